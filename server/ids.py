@@ -1,0 +1,21 @@
+"""Identifiers: 16 random bytes each, told apart by type. Identification numbers are text (crypto.md §3.1)."""
+
+from typing import NewType
+
+ID_BYTES = 16
+
+AccountId = NewType("AccountId", bytes)
+"""An account's pseudonym: all that the messaging side ever knows of a person."""
+
+ConversationId = NewType("ConversationId", bytes)
+MessageId = NewType("MessageId", bytes)
+"""Chosen by the client; the same id again is the same message (crypto.md §6.4)."""
+
+InstanceId = NewType("InstanceId", bytes)
+"""One open tab or process of a client (crypto.md §6.1)."""
+
+LiveSessionId = NewType("LiveSessionId", bytes)
+DepositId = NewType("DepositId", bytes)
+
+SignInId = NewType("SignInId", bytes)
+"""SHA-256 of a sign-in session's token: 32 bytes, never the token itself."""
