@@ -1,0 +1,76 @@
+import tseslint from "typescript-eslint";
+
+/** Imports go down only: ui → state → protocol | crypto → bytes; net, storage and worker are adapters that main.ts plugs in. */
+const ROOMS = ["ui", "state", "net", "storage", "worker", "protocol", "crypto", "bytes"];
+const BELOW = {
+  bytes: [],
+  crypto: ["bytes"],
+  protocol: ["bytes"],
+  worker: ["protocol", "crypto", "bytes"],
+  state: ["protocol", "crypto", "bytes", "worker/port"],
+  net: ["protocol", "bytes"],
+  storage: ["bytes"],
+  ui: ["state"],
+};
+
+const NO_HTML = [
+  {
+    selector: "MemberExpression[property.name=/^(innerHTML|outerHTML|insertAdjacentHTML|srcdoc)$/]",
+    message: "Text is text: no HTML is made from strings.",
+  },
+  {
+    selector: "JSXAttribute[name.name=/^(dangerouslySetInnerHTML|innerHTML|srcdoc)$/]",
+    message: "Text is text: no HTML is made from strings.",
+  },
+  {
+    selector: "JSXAttribute[name.name='style'] Literal",
+    message: "A style attribute is refused by the content security policy.",
+  },
+  { selector: "ExportDefaultDeclaration", message: "Exports have names." },
+  { selector: "CallExpression[callee.name='eval'], NewExpression[callee.name='Function']", message: "No eval." },
+];
+
+function layer(room) {
+  const allowed = BELOW[room];
+  const forbidden = ROOMS.filter((other) => other !== room && !allowed.includes(other));
+  const group = forbidden.map((other) => `**/${other}/**`);
+  for (const file of allowed.filter((path) => path.includes("/"))) group.push(`!**/${file}.ts`);
+  return {
+    files: [`src/${room}/**/*.{ts,tsx}`],
+    rules: {
+      "no-restricted-imports": ["error", { patterns: [{ group, message: `${room}/ imports only what is below it.` }] }],
+    },
+  };
+}
+
+export default tseslint.config(
+  { ignores: ["dist/", "node_modules/"] },
+  tseslint.configs.strictTypeChecked,
+  tseslint.configs.stylisticTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: {
+        project: ["tsconfig.json", "tsconfig.worker.json", "tsconfig.web.json", "tsconfig.tests.json"],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    rules: {
+      "no-eval": "error",
+      "no-implied-eval": "off", // the type-aware version is in strictTypeChecked
+      "no-restricted-syntax": ["error", ...NO_HTML],
+      "max-lines": ["error", 400],
+      "@typescript-eslint/no-explicit-any": "error",
+      "@typescript-eslint/switch-exhaustiveness-check": "error",
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+    },
+  },
+  ...Object.keys(BELOW).map(layer),
+  {
+    files: ["*.config.{js,ts}"],
+    rules: { "no-restricted-syntax": "off" }, // their tools ask for a default export
+  },
+  {
+    files: ["**/*.{js,mjs}"],
+    extends: [tseslint.configs.disableTypeChecked],
+  },
+);

@@ -1,0 +1,157 @@
+import { fromBase64url } from "../bytes/base64url.ts";
+
+/** The JSON of the HTTP interface (protocol.md §1), parsed once at the door: inside there are only these types. */
+
+/** crypto.md §1.3: the bytes of a canonical body (at most 64 KiB) and a signature of 64 bytes. */
+export interface SignedBody {
+  readonly body: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+/** Someone with a bundle; the certificate is null while the practice has not certified it. */
+export interface Person {
+  readonly account: Uint8Array;
+  readonly role: string;
+  readonly bundle: SignedBody;
+  readonly certificate: SignedBody | null;
+}
+
+export interface Cosignature {
+  readonly account: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+/** GET /messaging/v1/practice. */
+export interface PracticeDocument {
+  readonly root: Uint8Array | null;
+  readonly delegations: readonly SignedBody[];
+  readonly certifiers: readonly Person[];
+  readonly manifest: (SignedBody & { readonly cosignatures: readonly Cosignature[] }) | null;
+  readonly custodians: readonly Person[];
+}
+
+/** One conversation of GET /messaging/v1/conversations; times are Unix milliseconds. */
+export interface ConversationDocument {
+  readonly conversation: Uint8Array;
+  readonly match: SignedBody;
+  readonly sequence: number;
+  readonly head: Uint8Array;
+  readonly epoch: number;
+  readonly session: Uint8Array | null;
+  readonly delivered: number;
+  readonly read: number;
+  readonly openedAt: number | null;
+  readonly lastAt: number | null;
+}
+
+/** GET /messaging/v1/conversations. */
+export interface ConversationsDocument {
+  readonly conversations: readonly ConversationDocument[];
+  readonly people: readonly Person[];
+}
+
+/** An answer of the server that does not have the shape of protocol.md §1. */
+export class MalformedDocument extends Error {
+  constructor() {
+    super("malformed document");
+    this.name = "MalformedDocument";
+  }
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+function object(value: unknown): Json {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new MalformedDocument();
+  return value as Json;
+}
+
+function bytes(value: unknown): Uint8Array {
+  if (typeof value !== "string") throw new MalformedDocument();
+  try {
+    return fromBase64url(value);
+  } catch {
+    throw new MalformedDocument();
+  }
+}
+
+function text(value: unknown): string {
+  if (typeof value !== "string") throw new MalformedDocument();
+  return value;
+}
+
+function number(value: unknown): number {
+  if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0) throw new MalformedDocument();
+  return value;
+}
+
+function list<T>(value: unknown, parse: (item: unknown) => T): readonly T[] {
+  if (!Array.isArray(value)) throw new MalformedDocument();
+  return value.map(parse);
+}
+
+function orNull<T>(value: unknown, parse: (item: unknown) => T): T | null {
+  return value === null || value === undefined ? null : parse(value);
+}
+
+/** @throws MalformedDocument */
+export function parseSignedBody(value: unknown): SignedBody {
+  const json = object(value);
+  return { body: bytes(json["body"]), signature: bytes(json["signature"]) };
+}
+
+/** @throws MalformedDocument */
+export function parsePerson(value: unknown): Person {
+  const json = object(value);
+  return {
+    account: bytes(json["account"]),
+    role: text(json["role"]),
+    bundle: parseSignedBody(json["bundle"]),
+    certificate: orNull(json["certificate"], parseSignedBody),
+  };
+}
+
+function parseManifest(value: unknown): SignedBody & { readonly cosignatures: readonly Cosignature[] } {
+  const cosignatures = list(object(value)["cosignatures"], (item) => {
+    const json = object(item);
+    return { account: bytes(json["account"]), signature: bytes(json["signature"]) };
+  });
+  return { ...parseSignedBody(value), cosignatures };
+}
+
+/** @throws MalformedDocument */
+export function parsePractice(value: unknown): PracticeDocument {
+  const json = object(value);
+  return {
+    root: orNull(json["root"], bytes),
+    delegations: list(json["delegations"], parseSignedBody),
+    certifiers: list(json["certifiers"], parsePerson),
+    manifest: orNull(json["manifest"], parseManifest),
+    custodians: list(json["custodians"], parsePerson),
+  };
+}
+
+/** @throws MalformedDocument */
+export function parseConversation(value: unknown): ConversationDocument {
+  const json = object(value);
+  return {
+    conversation: bytes(json["conversation"]),
+    match: parseSignedBody(json["match"]),
+    sequence: number(json["sequence"]),
+    head: bytes(json["head"]),
+    epoch: number(json["epoch"]),
+    session: orNull(json["session"], bytes),
+    delivered: number(json["delivered"]),
+    read: number(json["read"]),
+    openedAt: orNull(json["opened_at"], number),
+    lastAt: orNull(json["last_at"], number),
+  };
+}
+
+/** @throws MalformedDocument */
+export function parseConversations(value: unknown): ConversationsDocument {
+  const json = object(value);
+  return {
+    conversations: list(json["conversations"], parseConversation),
+    people: list(json["people"], parsePerson),
+  };
+}

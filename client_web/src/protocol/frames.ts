@@ -1,0 +1,181 @@
+/** The frames of the socket (protocol.md §2); the mirror of server/protocol/frames.py. Field names are those of the wire. */
+
+export interface Hello {
+  readonly t: "hello";
+  readonly version: number;
+  readonly instance: Uint8Array;
+}
+export interface Follow {
+  readonly t: "follow";
+  readonly ref: number;
+  readonly conversation: Uint8Array;
+  readonly after: number;
+}
+export interface Unfollow {
+  readonly t: "unfollow";
+  readonly conversation: Uint8Array;
+}
+export interface Read {
+  readonly t: "read";
+  readonly ref: number;
+  readonly conversation: Uint8Array;
+  readonly before: number;
+  readonly limit: number;
+}
+export interface Learn {
+  readonly t: "learn";
+  readonly ref: number;
+  readonly conversation: Uint8Array;
+  readonly epoch: number;
+}
+export interface Open {
+  readonly t: "open";
+  readonly ref: number;
+  readonly header: Uint8Array;
+  readonly signature: Uint8Array;
+  readonly wraps: readonly Uint8Array[];
+}
+export interface Deposit {
+  readonly t: "deposit";
+  readonly ref: number;
+  readonly deposit: Uint8Array;
+  readonly signature: Uint8Array;
+  readonly sealed_shares: readonly Uint8Array[];
+}
+export interface Post {
+  readonly t: "post";
+  readonly ref: number;
+  readonly envelope: Uint8Array;
+}
+export interface Confirm {
+  readonly t: "confirm";
+  readonly conversation: Uint8Array;
+  readonly delivered: number;
+  readonly read: number;
+}
+export interface Typing {
+  readonly t: "typing";
+  readonly conversation: Uint8Array;
+  readonly active: boolean;
+}
+
+export type ClientFrame = Hello | Follow | Unfollow | Read | Learn | Open | Deposit | Post | Confirm | Typing;
+
+/** An entry of a transcript (crypto.md §8.1); on the wire `[sequence, time, kind, payload]`. Kind 1 opens an epoch, 2 is an envelope. */
+export interface TranscriptEntry {
+  readonly sequence: number;
+  readonly time: number;
+  readonly kind: 1 | 2;
+  readonly payload: Uint8Array;
+}
+
+/** How far a member's clients have received and shown the record; on the wire `[account, delivered, read]`. */
+export interface Cursor {
+  readonly account: Uint8Array;
+  readonly delivered: number;
+  readonly read: number;
+}
+
+export interface Welcome {
+  readonly t: "welcome";
+  readonly account: Uint8Array;
+  readonly time: number;
+  readonly expires: number;
+}
+export interface Followed {
+  readonly t: "followed";
+  readonly ref: number;
+  readonly conversation: Uint8Array;
+  readonly after: number;
+  readonly head: Uint8Array;
+  readonly sequence: number;
+  readonly epoch: number;
+  readonly session: Uint8Array | null;
+  readonly cursors: readonly Cursor[];
+  readonly present: readonly Uint8Array[];
+}
+export interface Delivery {
+  readonly t: "delivery";
+  readonly conversation: Uint8Array;
+  readonly entries: readonly TranscriptEntry[];
+  readonly head: Uint8Array;
+}
+export interface CaughtUp {
+  readonly t: "caught_up";
+  readonly conversation: Uint8Array;
+  readonly sequence: number;
+  readonly head: Uint8Array;
+}
+export interface Page {
+  readonly t: "page";
+  readonly ref: number;
+  readonly conversation: Uint8Array;
+  readonly anchor: Uint8Array;
+  readonly entries: readonly TranscriptEntry[];
+}
+export interface EpochFrame {
+  readonly t: "epoch";
+  readonly ref: number;
+  readonly conversation: Uint8Array;
+  readonly epoch: number;
+  readonly header: Uint8Array;
+  readonly signature: Uint8Array;
+  readonly wrap: Uint8Array;
+  readonly deposited: boolean;
+}
+export interface Committed {
+  readonly t: "committed";
+  readonly ref: number;
+  readonly conversation: Uint8Array;
+  readonly sequence: number;
+  readonly time: number;
+  readonly head: Uint8Array;
+}
+export interface Deposited {
+  readonly t: "deposited";
+  readonly ref: number;
+  readonly conversation: Uint8Array;
+  readonly epoch: number;
+}
+export interface Receipt {
+  readonly t: "receipt";
+  readonly conversation: Uint8Array;
+  readonly account: Uint8Array;
+  readonly delivered: number;
+  readonly read: number;
+}
+export interface TypingNow {
+  readonly t: "typing";
+  readonly conversation: Uint8Array;
+  readonly account: Uint8Array;
+  readonly active: boolean;
+}
+export interface Presence {
+  readonly t: "presence";
+  readonly conversation: Uint8Array;
+  readonly account: Uint8Array;
+  readonly present: boolean;
+}
+/** `code` is a word of protocol.md §5; a server may know codes that this client does not. `retry_after` is in seconds. */
+export interface Refused {
+  readonly t: "refused";
+  readonly ref: number | null;
+  readonly code: string;
+  readonly retry_after: number;
+  readonly epoch: number | null;
+  readonly counter: number | null;
+}
+
+export type ServerFrame =
+  | Welcome
+  | Followed
+  | Delivery
+  | CaughtUp
+  | Page
+  | EpochFrame
+  | Committed
+  | Deposited
+  | Receipt
+  | TypingNow
+  | Presence
+  | Refused;

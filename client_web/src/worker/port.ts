@@ -1,0 +1,235 @@
+import type { ProofReason } from "../crypto/proof.ts";
+import type { ConversationDocument, Person, PracticeDocument } from "../protocol/documents.ts";
+import type { EpochFrame, TranscriptEntry } from "../protocol/frames.ts";
+
+/**
+ * The typed door of the crypto worker. The account secret, stretched passwords, wrapping keys and epoch secrets stay behind it:
+ * no answer holds them. Calls are carried out one after the other, in the order made.
+ */
+
+/**
+ * What a call came to. `ok: false` is an alarm: something did not prove what it claims, or was asked out of turn. Reasons other
+ * than those of `HARMLESS` stop what they concern with an explanation; they are never passed over (crypto.md §6.5).
+ */
+export type Outcome<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: AlarmReason };
+
+/**
+ * `locked`: no account secret is held. `untrusted`: trustPractice was not called. `unknown_conversation`: openConversation was not
+ * called. `no_epoch`: there is no epoch that a message could be sealed for, or it is not learnt. `broken`: this conversation had an
+ * alarm and stays stopped. `fault`: a fault of ours.
+ */
+export type AlarmReason =
+  ProofReason | "locked" | "untrusted" | "unknown_conversation" | "no_epoch" | "broken" | "fault";
+
+/** Reasons that speak of the caller's order or the person's typing, not of bytes that lie. */
+export const HARMLESS: ReadonlySet<AlarmReason> = new Set<AlarmReason>([
+  "locked",
+  "untrusted",
+  "unknown_conversation",
+  "no_epoch",
+]);
+
+/** A member of a conversation, from its match (crypto.md §4.3). */
+export interface Member {
+  readonly account: Uint8Array;
+  readonly role: string;
+  readonly self: boolean;
+}
+
+/** What openConversation proved. `genesis` is head(0). */
+export interface OpenedConversation {
+  readonly members: readonly Member[];
+  readonly genesis: Uint8Array;
+}
+
+/** An epoch whose secret the worker now holds. */
+export interface LearntEpoch {
+  readonly epoch: number;
+  readonly kind: "session" | "thread";
+  readonly session: Uint8Array | null;
+  readonly headerHash: Uint8Array;
+  readonly deposited: boolean;
+}
+
+/** The fields of an `open` frame, without ref. */
+export interface EpochOpening {
+  readonly epoch: number;
+  readonly header: Uint8Array;
+  readonly signature: Uint8Array;
+  readonly wraps: readonly Uint8Array[];
+}
+
+/** The fields of a `deposit` frame, without ref. */
+export interface MadeDeposit {
+  readonly deposit: Uint8Array;
+  readonly signature: Uint8Array;
+  readonly sealedShares: readonly Uint8Array[];
+}
+
+/** What a person sends. Text is at most 32 768 bytes of UTF-8 (else `too_large`). `seal` signs the head verified so far (§8.3). */
+export type Content =
+  | { readonly kind: "text" | "letter"; readonly text: string }
+  | { readonly kind: "end" }
+  | { readonly kind: "seal"; readonly session: Uint8Array };
+
+/** A message to seal; `messageId` is 16 random bytes and the same at every attempt, `clientTime` Unix milliseconds. */
+export interface Draft {
+  readonly messageId: Uint8Array;
+  readonly clientTime: number;
+  readonly content: Content;
+}
+
+/** The envelope's bytes, for a `post` frame and the outbox. */
+export interface SealedMessage {
+  readonly envelope: Uint8Array;
+  readonly epoch: number;
+  readonly counter: number;
+}
+
+interface Placed {
+  readonly sequence: number;
+  /** The server's time, Unix milliseconds. */
+  readonly time: number;
+}
+
+interface Sent extends Placed {
+  readonly sender: Uint8Array;
+  readonly self: boolean;
+  readonly instance: Uint8Array;
+  readonly messageId: Uint8Array;
+  readonly clientTime: number;
+  readonly epoch: number;
+}
+
+/** An entry of the transcript, verified and decrypted. */
+export type OpenedEntry =
+  | (Placed & {
+      readonly kind: "epoch";
+      readonly epoch: number;
+      readonly epochKind: "session" | "thread";
+      readonly session: Uint8Array | null;
+      readonly opener: Uint8Array;
+    })
+  | (Sent & { readonly kind: "text" | "letter"; readonly text: string })
+  | (Sent & { readonly kind: "end" })
+  | (Sent & { readonly kind: "seal"; readonly session: Uint8Array; readonly lastSequence: number });
+
+/**
+ * `opened`: all entries hold; `head` is the head after the last. `needs`: nothing was done yet; learn these epochs (frame `learn`,
+ * then learnEpoch) and call again with the same arguments.
+ */
+export type OpenedEntries =
+  | { readonly kind: "opened"; readonly entries: readonly OpenedEntry[]; readonly head: Uint8Array }
+  | { readonly kind: "needs"; readonly epochs: readonly number[] };
+
+/** Everything the worker can be asked. Ids are 16 bytes, hashes and heads 32, times Unix milliseconds. */
+export interface CryptoPort {
+  /** The tab's instance, 16 random bytes, for `hello` (crypto.md §6.1). */
+  instance(): Promise<Outcome<Uint8Array>>;
+
+  /** Stretches the password (§3.2); the keys wait inside for `unlock`. `bad_number` when the check digit does not fit. */
+  prepareSignIn(number: string, password: string): Promise<Outcome<{ readonly authenticationKey: Uint8Array }>>;
+
+  /** Opens the wrap that sign-in answered with (§3.3). */
+  unlock(
+    account: Uint8Array,
+    version: number,
+    wrap: Uint8Array,
+  ): Promise<Outcome<{ readonly rootFingerprint: Uint8Array }>>;
+
+  /** The part of an activation text that is sent; the root's prefix waits inside (§3.6). `malformed` or `wrong_length` for anything else. */
+  readActivation(text: string): Promise<Outcome<{ readonly activation: Uint8Array }>>;
+
+  /**
+   * Makes an account for an activation read before: a new account secret, wrapped by the password. `root` is the practice's root
+   * public key as the server names it; `not_the_pinned_root` when it is not the one of the activation text. Unlocks.
+   */
+  activate(request: {
+    readonly number: string;
+    readonly password: string;
+    readonly account: Uint8Array;
+    readonly root: Uint8Array;
+    readonly now: number;
+  }): Promise<
+    Outcome<{
+      readonly authenticationKey: Uint8Array;
+      readonly wrap: Uint8Array;
+      readonly bundle: { readonly body: Uint8Array; readonly signature: Uint8Array };
+    }>
+  >;
+
+  /** The tab's half of a reload (§3.7), for sessionStorage; `reloadKey` is 32 fresh random bytes for the server's half. */
+  sealReload(): Promise<Outcome<{ readonly reloadKey: Uint8Array; readonly sealed: Uint8Array }>>;
+
+  /** Unlocks from both halves after a reload. */
+  openReload(
+    account: Uint8Array,
+    reloadKey: Uint8Array,
+    sealed: Uint8Array,
+  ): Promise<Outcome<{ readonly rootFingerprint: Uint8Array }>>;
+
+  /** Checks the practice against the pinned root (§4.2, §7.1). Needed before any conversation. */
+  trustPractice(practice: PracticeDocument): Promise<Outcome<{ readonly manifestGeneration: number | null }>>;
+
+  /** Checks match and certificates (§4.2, §4.3) and keeps the members' keys. Again with the same conversation: starts over. */
+  openConversation(conversation: ConversationDocument, people: readonly Person[]): Promise<Outcome<OpenedConversation>>;
+
+  /** Takes an `epoch` frame: header, wrap, commitment (§5). */
+  learnEpoch(frame: EpochFrame): Promise<Outcome<LearntEpoch>>;
+
+  /** Makes the epoch behind the newest one known (§5.1). Its secret counts once the transcript shows that this opening won. */
+  startEpoch(request: {
+    readonly conversation: Uint8Array;
+    readonly kind: "session" | "thread";
+    readonly session: Uint8Array | null;
+    readonly now: number;
+  }): Promise<Outcome<EpochOpening>>;
+
+  /** Splits an epoch's secret to the custodians (§7.2). */
+  makeDeposit(conversation: Uint8Array, epoch: number, now: number): Promise<Outcome<MadeDeposit>>;
+
+  /** Seals for the newest epoch, with the next counter of this tab (§6). */
+  seal(conversation: Uint8Array, draft: Draft): Promise<Outcome<SealedMessage>>;
+
+  /**
+   * Opens an own envelope and seals it anew: same message id, newest epoch, next counter, what was seen until now. After
+   * `bad_counter` pass the server's `counter` with the first one; the others follow on.
+   */
+  reseal(
+    conversation: Uint8Array,
+    envelope: Uint8Array,
+    lastCounter: number | null,
+  ): Promise<Outcome<SealedMessage & { readonly messageId: Uint8Array; readonly content: Content }>>;
+
+  /**
+   * Verifies and decrypts entries without a gap (§8.2, §6.5). `anchor` is the head before the first of them: of a `delivery` that
+   * continues it is the head before it, of a `page` its `anchor`. Heads already known must agree. Hundreds at a time are best.
+   */
+  openEntries(
+    conversation: Uint8Array,
+    anchor: Uint8Array,
+    entries: readonly TranscriptEntry[],
+  ): Promise<Outcome<OpenedEntries>>;
+
+  /** Twelve groups of five digits (§4.5). */
+  safetyNumber(conversation: Uint8Array): Promise<Outcome<readonly string[]>>;
+
+  /** Forgets everything; the secrets are overwritten. */
+  wipe(): Promise<Outcome<null>>;
+}
+
+export type Method = keyof CryptoPort;
+
+/** What crosses to the worker … */
+export interface Call {
+  readonly id: number;
+  readonly method: Method;
+  readonly parameters: readonly unknown[];
+}
+
+/** … and what comes back. */
+export interface Answer {
+  readonly id: number;
+  readonly outcome: Outcome<unknown>;
+}
