@@ -1,0 +1,69 @@
+import { toUtf8 } from "../bytes/utf8.ts";
+import { read, type Shape, written } from "./fields.ts";
+import { ProofError } from "./proof.ts";
+
+/** What an envelope holds (crypto.md §6.2, §8.3): a text, the end of a live session, or a seal upon one. */
+
+export const MAX_TEXT_BYTES = 32_768;
+
+/** What an envelope is, said outside the ciphertext so that the server can tell whether it is lawful now. */
+export const ENVELOPE_KINDS = ["text", "end", "seal", "letter"] as const;
+export type EnvelopeKind = (typeof ENVELOPE_KINDS)[number];
+
+/** `text` is at most 32 768 bytes of UTF-8; `seal` is the sender's word on what the session was: its last entry and head. */
+export type Content =
+  | { readonly kind: "text" | "letter"; readonly text: string }
+  | { readonly kind: "end" }
+  | {
+      readonly kind: "seal";
+      readonly session: Uint8Array;
+      readonly lastSequence: number;
+      readonly lastHead: Uint8Array;
+    };
+
+const TEXT: Shape<string> = {
+  label: "webtherapy/v1/text",
+  parts: (text) => [text],
+  read: (fields) => {
+    const text = fields.text();
+    if (toUtf8(text).length > MAX_TEXT_BYTES) throw new ProofError("too_large");
+    return text;
+  },
+};
+
+const END: Shape<null> = { label: "webtherapy/v1/end", parts: () => [], read: () => null };
+
+type Seal = Extract<Content, { readonly kind: "seal" }>;
+
+const SEAL: Shape<Seal> = {
+  label: "webtherapy/v1/seal",
+  parts: (seal) => [seal.session, seal.lastSequence, seal.lastHead],
+  read: (fields) => ({ kind: "seal", session: fields.id(), lastSequence: fields.uint(), lastHead: fields.hash() }),
+};
+
+/** The content's bytes. */
+export function writeContent(content: Content): Uint8Array {
+  switch (content.kind) {
+    case "text":
+    case "letter":
+      return written(TEXT, content.text);
+    case "end":
+      return written(END, null);
+    case "seal":
+      return written(SEAL, content);
+  }
+}
+
+/** The content of an envelope of that kind; ProofError("wrong_label") when it is another. */
+export function readContent(kind: EnvelopeKind, data: Uint8Array): Content {
+  switch (kind) {
+    case "text":
+    case "letter":
+      return { kind, text: read(TEXT, data) };
+    case "end":
+      read(END, data);
+      return { kind };
+    case "seal":
+      return read(SEAL, data);
+  }
+}

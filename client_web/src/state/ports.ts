@@ -1,0 +1,108 @@
+import type { ConversationsDocument, Person, PracticeDocument } from "../protocol/documents.ts";
+import type { ClientFrame, ServerFrame } from "../protocol/frames.ts";
+
+/** What the state asks of the outside world. main.ts plugs in the real things, tests a small world in memory. */
+
+/** A point in time and waits. Times are Unix milliseconds. */
+export interface Clock {
+  now(): number;
+  /** Calls back once, `delay` milliseconds from now; the answer cancels it. */
+  after(delay: number, call: () => void): () => void;
+}
+
+/** Fresh random bytes. */
+export type Random = (length: number) => Uint8Array;
+
+/** A fraction in [0, 1), for waits that should not meet. */
+export type Jitter = () => number;
+
+/** An answer of the HTTP interface that says no (protocol.md §5), or none at all. */
+export type Refusal =
+  | { readonly kind: "refused"; readonly code: string; readonly status: number; readonly retryAfter: number }
+  | { readonly kind: "unreachable" };
+
+export type Answered<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal };
+
+/** What the identity side says of an account that signed in (protocol.md §1.1). */
+export interface SignedIn {
+  readonly account: Uint8Array;
+  readonly role: string;
+  readonly version: number;
+  readonly wrap: Uint8Array;
+  readonly expires: number;
+}
+
+/** What an activation stands for. */
+export interface Issued {
+  readonly account: Uint8Array;
+  readonly role: string;
+  readonly root: Uint8Array;
+}
+
+/** The sign-in session that a cookie still holds. */
+export interface SessionFacts {
+  readonly account: Uint8Array;
+  readonly role: string;
+  readonly expires: number;
+}
+
+/** The HTTP interface (protocol.md §1). */
+export interface Http {
+  signIn(number: string, authenticationKey: Uint8Array): Promise<Answered<SignedIn>>;
+  activation(number: string, activation: Uint8Array): Promise<Answered<Issued>>;
+  complete(request: {
+    readonly number: string;
+    readonly activation: Uint8Array;
+    readonly authenticationKey: Uint8Array;
+    readonly wrap: Uint8Array;
+  }): Promise<Answered<SignedIn>>;
+  session(): Promise<Answered<SessionFacts>>;
+  swapReloadKey(next: Uint8Array): Promise<Answered<Uint8Array | null>>;
+  signOut(): Promise<Answered<null>>;
+  practice(): Promise<Answered<PracticeDocument>>;
+  publishBundle(bundle: { readonly body: Uint8Array; readonly signature: Uint8Array }): Promise<Answered<null>>;
+  ownBundle(): Promise<Answered<Person>>;
+  conversations(): Promise<Answered<ConversationsDocument>>;
+}
+
+/** One socket's life, told to who opened it. `closed` comes once and last. */
+export interface SocketEvents {
+  opened(): void;
+  frame(frame: ServerFrame): void;
+  closed(code: number): void;
+}
+
+/** An open socket. Sending on one that has ended does nothing: `closed` is on its way. */
+export interface OpenSocket {
+  send(frame: ClientFrame): void;
+  close(): void;
+}
+
+export type OpenSocketPort = (events: SocketEvents) => OpenSocket;
+
+/** A sealed envelope that waits for the record. Nothing in it can be read without the account's keys. */
+export interface StoredEnvelope {
+  readonly account: string;
+  readonly conversation: string;
+  readonly message: string;
+  /** Orders what was written by whom writes here: the time of writing, then a counter of the page. */
+  readonly order: number;
+  readonly envelope: Uint8Array;
+  readonly instance: string;
+  readonly epoch: number;
+  readonly counter: number;
+}
+
+/** Where envelopes survive a reload or a crash. */
+export interface OutboxStore {
+  put(item: StoredEnvelope): Promise<void>;
+  remove(message: string): Promise<void>;
+  load(account: string, conversation: string): Promise<readonly StoredEnvelope[]>;
+}
+
+/** The tab's half of a reload (crypto.md §3.7). */
+export interface ReloadStore {
+  read(): { readonly account: Uint8Array; readonly sealed: Uint8Array } | null;
+  write(half: { readonly account: Uint8Array; readonly sealed: Uint8Array }): void;
+  forget(): void;
+}
