@@ -1,0 +1,77 @@
+"""Bundles (crypto.md §4.1): an account's public keys, and their succession."""
+
+from server.crypto.account import AccountKeys
+from server.crypto.canonical import Body, Uint, read
+from server.crypto.checks import hashes, ids, same
+from server.crypto.hashing import sha256
+from server.crypto.sealing import check_sealing_public
+from server.crypto.signing import SignedBody, check_signing_public, verify
+from server.errors import ProofError
+from server.ids import AccountId
+
+
+class Bundle(Body, frozen=True, tag="webtherapy/v1/bundle"):
+    """Public keys of an account. That they are its keys only a certificate says (crypto.md §4.2)."""
+
+    account: AccountId
+    generation: Uint
+    signing_public: bytes
+    sealing_public: bytes
+    made_at: Uint
+    previous: bytes
+
+    def __post_init__(self) -> None:
+        ids(self.account)
+        check_signing_public(self.signing_public)
+        check_sealing_public(self.sealing_public)
+        if self.generation == 0 and self.previous:
+            raise ProofError("wrong_previous")
+        if self.generation != 0:
+            hashes(self.previous)
+
+    @property
+    def hash(self) -> bytes:
+        """What everything else names this bundle by."""
+        return sha256(self.encoded())
+
+
+def make_bundle(keys: AccountKeys, account: AccountId, made_at: int) -> SignedBody:
+    """An account's first bundle."""
+    return keys.signing.sign_body(_bundle(keys, account, 0, made_at, b""))
+
+
+def make_successor(
+    keys: AccountKeys, made_at: int, previous: Bundle, predecessor: AccountKeys
+) -> tuple[SignedBody, bytes]:
+    """The bundle after `previous`, and the predecessor's signature over the same body."""
+    signed = keys.signing.sign_body(_bundle(keys, previous.account, previous.generation + 1, made_at, previous.hash))
+    return signed, predecessor.signing.sign(signed.body)
+
+
+def verify_bundle(signed: SignedBody) -> Bundle:
+    """The bundle, its own signature verified: who made it holds the signing key. Nothing more is thereby known."""
+    # The key that verifies stands in the body itself: this is the one structure that is read before it is verified.
+    bundle = read(Bundle, signed.body)
+    verify(bundle.signing_public, signed.body, signed.signature)
+    return bundle
+
+
+def verify_successor(signed: SignedBody, previous: Bundle, predecessor_signature: bytes) -> Bundle:
+    """The bundle that follows `previous`: same account, next generation, its hash, signed by both."""
+    bundle = verify_bundle(signed)
+    if bundle.account != previous.account or bundle.generation != previous.generation + 1:
+        raise ProofError("wrong_previous")
+    same(bundle.previous, previous.hash, "wrong_previous")
+    verify(previous.signing_public, signed.body, predecessor_signature)
+    return bundle
+
+
+def _bundle(keys: AccountKeys, account: AccountId, generation: int, made_at: int, previous: bytes) -> Bundle:
+    return Bundle(
+        account=account,
+        generation=generation,
+        signing_public=keys.signing.public,
+        sealing_public=keys.sealing.public,
+        made_at=made_at,
+        previous=previous,
+    )
