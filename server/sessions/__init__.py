@@ -1,0 +1,1 @@
+"""Sign-in sessions, in Valkey. Both applications use this room; it knows pseudonyms only."""

@@ -1,0 +1,84 @@
+"""Tells the sockets of this process that their sign-in session is over, whichever process ended it.
+
+An ending is announced by pub/sub, which may lose it: so whoever listens also looks, after each (re)connection and at intervals.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from redis.asyncio import Redis
+from redis.asyncio.client import PubSub
+
+from server.errors import DoorbellFault
+from server.ids import SignInId
+from server.sessions.redis import faults_typed, raw
+from server.sessions.sign_in_session import SignInSessions
+
+LOOK_SECONDS: Final = 5.0
+"""How late a lost announcement, or the end of a session's longest life, is noticed at most."""
+
+RECONNECT_SECONDS: Final = 0.5
+
+
+class Endings:
+    """One per process. `run()` is its task; `watching()` is for whoever holds a socket."""
+
+    def __init__(self, redis: Redis, sessions: SignInSessions) -> None:
+        self._redis = redis
+        self._sessions = sessions
+        self._watched: dict[SignInId, set[asyncio.Event]] = {}
+        self.listening = asyncio.Event()
+        """Set while announcements are heard."""
+
+    @contextmanager
+    def watching(self, session: SignInId) -> Iterator[asyncio.Event]:
+        """An event that is set when the session ends. Enter *before* looking it up, so that no end falls between."""
+        over = asyncio.Event()
+        self._watched.setdefault(session, set()).add(over)
+        try:
+            yield over
+        finally:
+            events = self._watched[session]
+            events.discard(over)
+            if not events:
+                del self._watched[session]
+
+    async def run(self) -> None:
+        """Listen until cancelled. While Valkey is away nothing ends, and everything is looked at when it is back."""
+        while True:
+            try:
+                await self._listen()
+            except DoorbellFault:
+                await asyncio.sleep(RECONNECT_SECONDS)
+            finally:
+                self.listening.clear()
+
+    async def look(self) -> None:
+        """Set the events of every watched session that is over."""
+        for session in await self._sessions.ended(tuple(self._watched)):
+            self._announce(session)
+
+    async def _listen(self) -> None:
+        async with self._redis.pubsub(ignore_subscribe_messages=True) as channel:
+            with faults_typed():
+                await channel.subscribe(self._sessions.endings_channel)
+            self.listening.set()
+            while True:
+                await self.look()
+                await self._hear(channel)
+
+    async def _hear(self, channel: PubSub) -> None:
+        """Take announcements until it is time to look again."""
+        clock = asyncio.get_running_loop().time
+        until = clock() + LOOK_SECONDS
+        while (left := until - clock()) > 0:
+            with faults_typed():
+                message = await channel.get_message(timeout=left)
+            if message is not None:
+                self._announce(SignInId(raw(message["data"])))
+
+    def _announce(self, session: SignInId) -> None:
+        for over in self._watched.get(session, ()):
+            over.set()

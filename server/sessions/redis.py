@@ -1,0 +1,50 @@
+"""The one way to Valkey: bounded waits, typed faults, and it heals by itself when Valkey comes back."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+
+from server.errors import DoorbellFault
+
+CONNECTIONS: Final = 64
+"""Commands are short; more connections would only queue inside Valkey instead of here."""
+
+ANSWER_SECONDS: Final = 2.0
+CONNECT_SECONDS: Final = 1.0
+
+
+def connect(url: str) -> Redis:
+    """A client for `url` (redis://, rediss:// or unix://). Connects when first used; raises nothing here.
+
+    One silent retry, because a pooled connection may be one that a restarted Valkey no longer knows.
+    """
+    pool = BlockingConnectionPool.from_url(
+        url,
+        max_connections=CONNECTIONS,
+        timeout=ANSWER_SECONDS,
+        socket_timeout=ANSWER_SECONDS,
+        socket_connect_timeout=CONNECT_SECONDS,
+        retry=Retry(NoBackoff(), 1),
+    )
+    return Redis(connection_pool=pool)
+
+
+@contextmanager
+def faults_typed() -> Iterator[None]:
+    """Whatever the driver raises inside becomes a DoorbellFault without its text, which may hold keys and values."""
+    try:
+        yield
+    except (RedisError, OSError):
+        raise DoorbellFault from None
+
+
+def raw(value: object) -> bytes:
+    """What Valkey answered, as the bytes that it is: the driver's own types also allow for text, which we never ask for."""
+    if not isinstance(value, bytes):
+        raise DoorbellFault
+    return value
