@@ -1,0 +1,1 @@
+"""What both applications need of HTTP: problems, bodies, headers, origins, who is asking. It knows no room above it."""

@@ -1,0 +1,21 @@
+"""Who is asking. A route that has no SignedIn knows nobody."""
+
+from starlette.requests import HTTPConnection
+
+from server.errors import Refusal, RefusalCode
+from server.http.site import Site
+from server.sessions import cookie
+from server.sessions.sign_in_session import SignInSession, SignInSessions
+
+
+async def signed_in(connection: HTTPConnection, sessions: SignInSessions, site: Site) -> SignInSession:
+    """The session of a request's or a handshake's cookie; a Refusal `signed_out` without one."""
+    token = presented_token(connection, site)
+    if token is None:
+        raise Refusal(RefusalCode.SIGNED_OUT)
+    return await sessions.find(token)
+
+
+def presented_token(connection: HTTPConnection, site: Site) -> bytes | None:
+    """The token that came with the request, whether it is good or not."""
+    return cookie.token_of(connection.cookies.get(cookie.name(secure=site.secure)))
