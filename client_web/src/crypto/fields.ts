@@ -1,5 +1,6 @@
 import { decode, decodeArray, encode, type Part } from "./canonical.ts";
 import { exactly, HASH_BYTES, ID_BYTES, SIGNATURE_BYTES } from "./checks.ts";
+import { sha256 } from "./hashing.ts";
 import { ProofError } from "./proof.ts";
 
 /** The parts of a structure, taken one after the other by type. `malformed` for another type, too few or too many. */
@@ -92,6 +93,14 @@ export interface Shape<T> {
 /** `data` as a structure of that shape; the shape's own reasons besides those of canonical.ts. */
 export function read<T>(shape: Shape<T>, data: Uint8Array): T {
   return all(decode(shape.label, data), shape.read);
+}
+
+/** What was read, and the SHA-256 of the bytes it was read from: its name everywhere else (crypto.md §1.3). */
+export type Hashed<T> = T & { readonly hash: Uint8Array };
+
+/** `read`, with the hash of `data`. */
+export function readHashed<T extends object>(shape: Shape<T>, data: Uint8Array): Hashed<T> {
+  return { ...read(shape, data), hash: sha256(data) };
 }
 
 /** A structure without a label, such as an envelope (crypto.md §6.2). */

@@ -1,5 +1,5 @@
 import { exactly, KEY_BYTES, SIGNATURE_BYTES } from "./checks.ts";
-import { read, type Shape, written } from "./fields.ts";
+import { type Hashed, readArray, readHashed, type Shape, written } from "./fields.ts";
 import { sha256 } from "./hashing.ts";
 import { ProofError } from "./proof.ts";
 import { sodium } from "./sodium.ts";
@@ -58,8 +58,13 @@ export function bodyHash(signed: SignedBody): Uint8Array {
 }
 
 /** The body as `shape`, after its signature under `key` was verified over the bytes as they stand. */
-export function verified<T>(shape: Shape<T>, signed: SignedBody, key: Uint8Array): T {
+export function verified<T extends object>(shape: Shape<T>, signed: SignedBody, key: Uint8Array): Hashed<T> {
   exactly(SIGNATURE_BYTES, signed.signature);
   verify(key, signed.body, signed.signature);
-  return read(shape, signed.body);
+  return readHashed(shape, signed.body);
+}
+
+/** MessagePack [body, signature]: an epoch opening's payload (crypto.md §5.1), a record of the log (§9.1). */
+export function readSignedBody(data: Uint8Array): SignedBody {
+  return readArray((fields) => ({ body: fields.bytes(), signature: fields.signature() }), data);
 }

@@ -15,20 +15,24 @@ export type Entry =
       readonly mine: boolean;
       readonly text: string;
     })
-  | (Placed & { readonly kind: "started"; readonly session: SessionKey; readonly mine: boolean })
+  /** An epoch of a live session. The first of them begins the session. */
+  | (Placed & { readonly kind: "opening"; readonly session: SessionKey; readonly mine: boolean })
   | (Placed & { readonly kind: "ended"; readonly mine: boolean })
-  /** Proof that carries no words for people: a session's later epochs and its seals. */
+  /** Proof that carries no words for people. `seals` is the session that it signs. */
   | (Placed & { readonly kind: "unseen"; readonly seals: SessionKey | null; readonly mine: boolean });
 
 /** How far a message of one's own has come. */
 export type Progress = "sending" | "kept" | "delivered" | "read" | "held" | "failed";
 
-/** The words that wait: `held` ones were written when the session ended under them, `failed` ones were refused for good. */
+/**
+ * Words of one's own that the transcript has not shown yet. `kept` ones are acknowledged and about to appear there, `held` ones were
+ * written when the session ended under them, `failed` ones were refused for good.
+ */
 export interface Waiting {
   readonly message: MessageKey;
   readonly text: string;
   readonly writtenAt: number;
-  readonly progress: "sending" | "held" | "failed";
+  readonly progress: "sending" | "kept" | "held" | "failed";
 }
 
 /** How far the other side has come with the record. */

@@ -22,8 +22,8 @@ export interface Pending {
   readonly text: string;
   readonly writtenAt: number;
   readonly sealed: Sealed;
-  /** `held`: the session ended first. `failed`: refused for good. Both wait for the person. */
-  readonly stage: "waiting" | "flying" | "held" | "failed";
+  /** `held`: the session ended first. `failed`: refused for good. Both wait for the person. `settling`: the transcript will bring it. */
+  readonly stage: "waiting" | "flying" | "settling" | "held" | "failed";
   /** The server may have committed this envelope without our knowing. */
   readonly unsure: boolean;
 }
@@ -87,7 +87,7 @@ export class Outbox {
     const steps: Step[] = [];
     let expected = this.#counter + 1;
     for (const item of this.#items) {
-      if (item.stage === "held" || item.stage === "failed") continue;
+      if (item.stage === "held" || item.stage === "failed" || item.stage === "settling") continue;
       if (item.stage === "waiting") {
         if (flying >= MAX_FLYING) break;
         const step = this.#step(item, standing, expected);
@@ -133,7 +133,7 @@ export class Outbox {
     if (counter !== null && item.sealed.instance === instance) this.#counter = counter;
     if (code === "id_conflict") {
       // What is committed under this id stands, and only we use our ids: the transcript will bring it.
-      this.#change(message, { stage: "failed", unsure: true });
+      this.#change(message, { stage: "settling" });
     } else if (TRY_LATER.has(code)) {
       this.#change(message, { stage: "waiting", unsure: item.unsure || code === "try_again" });
     } else if (TRY_ANEW.has(code)) {

@@ -1,0 +1,167 @@
+import { signal } from "@preact/signals-core";
+import type { ClientFrame, Refused, ServerFrame } from "../protocol/frames.ts";
+import { VERSION } from "../protocol/limits.ts";
+import { backoff } from "./backoff.ts";
+import type { Clock, Jitter, OpenSocket, OpenSocketPort } from "./ports.ts";
+
+/** Where the line to the service stands. `trying` means that it was cut, or never was. */
+export type Line =
+  | { readonly kind: "closed" }
+  | { readonly kind: "connecting" }
+  | { readonly kind: "live" }
+  | { readonly kind: "trying"; readonly since: number };
+
+/** A frame that is answered, without its ref. */
+export type Asking =
+  Extract<ClientFrame, { ref: number }> extends infer F ? (F extends unknown ? Omit<F, "ref"> : never) : never;
+
+/** What came back: the answering frame, a refusal, or the connection's end. */
+export type Reply = ServerFrame | { readonly t: "cut" };
+
+/** What the connection tells. */
+export interface ConnectionEvents {
+  live(): void;
+  cut(): void;
+  frame(frame: ServerFrame): void;
+  /** The sign-in session is over: 4401, or a refusal that says so. */
+  signedOut(): void;
+  /** This page is too old for the service. */
+  outdated(): void;
+}
+
+const SIGNED_OUT = 4401;
+const FORBIDDEN = 4400;
+
+/** One connection kept up: says hello, tries again with growing random waits, matches answers to questions by their ref. */
+export class Connection {
+  readonly line = signal<Line>({ kind: "closed" });
+  #socket: OpenSocket | null = null;
+  #attempt = 0;
+  #cancel: () => void = () => undefined;
+  #ref = 0;
+  #waiting = new Map<number, (reply: Reply) => void>();
+  #wanted = false;
+  readonly #open: OpenSocketPort;
+  readonly #clock: Clock;
+  readonly #jitter: Jitter;
+  readonly #instance: Uint8Array;
+  readonly #events: ConnectionEvents;
+
+  constructor(ports: {
+    readonly open: OpenSocketPort;
+    readonly clock: Clock;
+    readonly jitter: Jitter;
+    readonly instance: Uint8Array;
+    readonly events: ConnectionEvents;
+  }) {
+    this.#open = ports.open;
+    this.#clock = ports.clock;
+    this.#jitter = ports.jitter;
+    this.#instance = ports.instance;
+    this.#events = ports.events;
+  }
+
+  /** Connects, and stays connected until `end`. */
+  start(): void {
+    this.#wanted = true;
+    this.#connect();
+  }
+
+  /** Tries at once: the network came back, or the page became visible. */
+  hurry(): void {
+    if (!this.#wanted || this.#socket !== null) return;
+    this.#cancel();
+    this.#attempt = 0;
+    this.#connect();
+  }
+
+  /** Ends for good. */
+  end(): void {
+    this.#wanted = false;
+    this.#cancel();
+    const socket = this.#socket;
+    this.#socket = null;
+    socket?.close();
+    this.#abandon();
+    this.line.value = { kind: "closed" };
+  }
+
+  /** Sends what has no answer. Without a live connection nothing happens. */
+  tell(frame: ClientFrame): void {
+    if (this.line.peek().kind === "live") this.#socket?.send(frame);
+  }
+
+  /** Asks, and gives the answer. Never fails: without a connection the answer is `cut`. */
+  ask(question: Asking): Promise<Reply> {
+    if (this.line.peek().kind !== "live") return Promise.resolve({ t: "cut" });
+    const ref = (this.#ref = (this.#ref + 1) % 2 ** 32);
+    return new Promise((resolve) => {
+      this.#waiting.set(ref, resolve);
+      this.#socket?.send({ ...question, ref });
+    });
+  }
+
+  #connect(): void {
+    const since = this.line.peek();
+    if (since.kind !== "trying") this.line.value = { kind: "connecting" };
+    const socket: OpenSocket = this.#open({
+      opened: () => {
+        socket.send({ t: "hello", version: VERSION, instance: this.#instance });
+      },
+      frame: (frame) => {
+        if (this.#socket === socket) this.#take(frame);
+      },
+      closed: (code) => {
+        if (this.#socket === socket) this.#lost(code);
+      },
+    });
+    this.#socket = socket;
+  }
+
+  #take(frame: ServerFrame): void {
+    if (frame.t === "welcome") {
+      this.#attempt = 0;
+      this.line.value = { kind: "live" };
+      this.#events.live();
+      return;
+    }
+    if (frame.t === "refused" && frame.ref === null) {
+      this.#complaint(frame);
+      return;
+    }
+    const ref = "ref" in frame ? frame.ref : null;
+    const resolve = ref === null ? undefined : this.#waiting.get(ref);
+    if (ref !== null) this.#waiting.delete(ref);
+    resolve?.(frame);
+    this.#events.frame(frame);
+  }
+
+  #complaint(frame: Refused): void {
+    if (frame.code === "signed_out") this.#events.signedOut();
+    if (frame.code === "unsupported_version") this.#events.outdated();
+  }
+
+  #lost(code: number): void {
+    this.#socket = null;
+    const wasLive = this.line.peek().kind === "live";
+    if (this.line.peek().kind !== "trying") this.line.value = { kind: "trying", since: this.#clock.now() };
+    this.#abandon();
+    if (wasLive) this.#events.cut();
+    if (code === SIGNED_OUT) {
+      this.#events.signedOut();
+      return;
+    }
+    if (!this.#wanted) return;
+    // A page that the service finds malformed would be refused again at once: it waits like after many attempts.
+    if (code === FORBIDDEN) this.#attempt = Math.max(this.#attempt, 6);
+    this.#cancel = this.#clock.after(backoff(this.#attempt++, this.#jitter()), () => {
+      this.#connect();
+    });
+  }
+
+  #abandon(): void {
+    const waiting = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const resolve of waiting) resolve({ t: "cut" });
+  }
+}

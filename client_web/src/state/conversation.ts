@@ -1,0 +1,66 @@
+import { computed, signal } from "@preact/signals-core";
+import type { Cursors, Entry, Waiting } from "./entry.ts";
+import type { AccountKey, ConversationKey, SessionKey } from "./id.ts";
+
+/** Who is in the conversation beside the reader. The messaging side knows pseudonyms only. */
+export interface Other {
+  readonly account: AccountKey;
+  readonly role: string;
+}
+
+/**
+ * `opening`: nothing to show yet. `open`: verified words are shown. `stopped`: something did not prove what it claims, and the
+ * conversation stays stopped (crypto.md §6.5).
+ */
+export type Phase =
+  { readonly kind: "opening" } | { readonly kind: "open" } | { readonly kind: "stopped"; readonly reason: string };
+
+/** How much of the record is verified here: everything from `from` to the newest entry; 1 is the beginning. */
+export interface Verified {
+  readonly from: number;
+  readonly to: number;
+  /** The chain reaches from here to the newest entry that the service named. */
+  readonly caughtUp: boolean;
+}
+
+/** What the views of one conversation read. Only the rooms of state/ write it. */
+export class Conversation {
+  readonly key: ConversationKey;
+  readonly other: Other;
+  readonly phase = signal<Phase>({ kind: "opening" });
+  readonly entries = signal<readonly Entry[]>([]);
+  readonly waiting = signal<readonly Waiting[]>([]);
+  readonly verified = signal<Verified>({ from: 0, to: 0, caughtUp: false });
+  readonly live = signal<SessionKey | null>(null);
+  /** A session is being started or ended by this page. */
+  readonly turning = signal<"starting" | "ending" | null>(null);
+  /** The last thing that did not work, as a code of protocol.md §5; null when all is well. */
+  readonly trouble = signal<string | null>(null);
+  readonly otherCursors = signal<Cursors>({ delivered: 0, read: 0 });
+  /** How far the reader had read when this page opened the conversation. */
+  readonly ownRead = signal(0);
+  readonly otherPresent = signal(false);
+  readonly otherTyping = signal(false);
+
+  readonly lastMessage = computed(() => this.entries.value.findLast((entry) => entry.kind === "message"));
+
+  constructor(key: ConversationKey, other: Other) {
+    this.key = key;
+    this.other = other;
+  }
+
+  /** Adds verified entries behind the newest. */
+  append(entries: readonly Entry[]): void {
+    if (entries.length > 0) this.entries.value = [...this.entries.peek(), ...entries];
+  }
+
+  /** Adds verified entries before the oldest. */
+  prepend(entries: readonly Entry[]): void {
+    if (entries.length > 0) this.entries.value = [...entries, ...this.entries.peek()];
+  }
+
+  /** Stops the conversation for good. */
+  stop(reason: string): void {
+    if (this.phase.peek().kind !== "stopped") this.phase.value = { kind: "stopped", reason };
+  }
+}

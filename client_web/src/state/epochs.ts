@@ -1,0 +1,66 @@
+import type { CryptoPort } from "../worker/port.ts";
+import type { Connection } from "./connection.ts";
+import type { Conversation } from "./conversation.ts";
+import { idBytes } from "./id.ts";
+import type { Clock } from "./ports.ts";
+
+/** The epochs of one conversation as this page knows them: learns them, and deposits for the one in force (crypto.md §5, §7.2). */
+export class Epochs {
+  /** The newest epoch known; 0 before the first. */
+  newest = 0;
+  #learnt = new Set<number>();
+  #deposited = new Set<number>();
+  readonly #conversation: Conversation;
+  readonly #connection: Connection;
+  readonly #crypto: CryptoPort;
+  readonly #clock: Clock;
+
+  constructor(conversation: Conversation, connection: Connection, crypto: CryptoPort, clock: Clock) {
+    this.#conversation = conversation;
+    this.#connection = connection;
+    this.#crypto = crypto;
+    this.#clock = clock;
+  }
+
+  /** Learns an epoch's secret from the service, unless known. False when it did not come about now. */
+  async learn(epoch: number): Promise<boolean> {
+    if (epoch === 0 || this.#learnt.has(epoch)) return true;
+    const conversation = idBytes(this.#conversation.key);
+    const reply = await this.#connection.ask({ t: "learn", conversation, epoch });
+    if (reply.t !== "epoch") return false;
+    const outcome = await this.#crypto.learnEpoch(reply);
+    if (!outcome.ok) {
+      this.#conversation.stop(outcome.reason);
+      return false;
+    }
+    this.#learnt.add(epoch);
+    if (outcome.value.deposited) this.#deposited.add(epoch);
+    this.newest = Math.max(this.newest, epoch);
+    return true;
+  }
+
+  /** The transcript shows this epoch, and the worker holds its secret. */
+  shown(epoch: number): void {
+    this.#learnt.add(epoch);
+    this.newest = Math.max(this.newest, epoch);
+  }
+
+  /** The service says that the deposit for the epoch in force is missing after all. */
+  undeposited(): void {
+    this.#deposited.delete(this.newest);
+  }
+
+  /** Sees to it that the epoch in force has this member's deposit. False when it did not come about now. */
+  async deposit(): Promise<boolean> {
+    const epoch = this.newest;
+    if (epoch === 0 || this.#deposited.has(epoch)) return true;
+    const conversation = idBytes(this.#conversation.key);
+    const made = await this.#crypto.makeDeposit(conversation, epoch, this.#clock.now());
+    if (!made.ok) return false;
+    const { deposit, signature, sealedShares } = made.value;
+    const reply = await this.#connection.ask({ t: "deposit", deposit, signature, sealed_shares: sealedShares });
+    if (reply.t !== "deposited" && !(reply.t === "refused" && reply.code === "conflict")) return false;
+    this.#deposited.add(epoch);
+    return true;
+  }
+}

@@ -1,0 +1,255 @@
+import type { CryptoPort, Draft, SealedMessage } from "../worker/port.ts";
+import type { Connection, Reply } from "./connection.ts";
+import type { Conversation } from "./conversation.ts";
+import type { Waiting } from "./entry.ts";
+import type { Epochs } from "./epochs.ts";
+import { idBytes, messageKey } from "./id.ts";
+import type { MessageKey } from "./id.ts";
+import { Outbox } from "./outbox.ts";
+import type { OutboxKind, Pending, Sealed, Step } from "./outbox.ts";
+import type { Clock, OutboxStore, Random } from "./ports.ts";
+import { Serial } from "./serial.ts";
+
+/** Words that are not sealed yet, or that could not be: they live in this page only, and the person sees them as not sent. */
+interface Unsealed {
+  readonly message: MessageKey;
+  readonly text: string;
+  readonly writtenAt: number;
+  readonly failed: boolean;
+}
+
+/** Words acknowledged by the service; the transcript is about to show them. */
+type Settled = Pick<Pending, "message" | "text" | "writtenAt">;
+
+/** Sends one conversation's messages: seals, keeps, posts, and tries again until the record has each of them exactly once. */
+export class Posting {
+  readonly #outbox = new Outbox();
+  readonly #serial = new Serial();
+  #unsealed: readonly Unsealed[] = [];
+  #settled: readonly Settled[] = [];
+  #order = 0;
+  /** Posts may go: the conversation is followed on a live connection. */
+  #ready = false;
+  #pause: (() => void) | null = null;
+  readonly #conversation: Conversation;
+  readonly #connection: Connection;
+  readonly #crypto: CryptoPort;
+  readonly #epochs: Epochs;
+  readonly #store: OutboxStore;
+  readonly #clock: Clock;
+  readonly #random: Random;
+  readonly #me: string;
+  readonly #instance: string;
+
+  constructor(parts: {
+    readonly conversation: Conversation;
+    readonly connection: Connection;
+    readonly crypto: CryptoPort;
+    readonly epochs: Epochs;
+    readonly store: OutboxStore;
+    readonly clock: Clock;
+    readonly random: Random;
+    readonly me: string;
+    readonly instance: string;
+  }) {
+    this.#conversation = parts.conversation;
+    this.#connection = parts.connection;
+    this.#crypto = parts.crypto;
+    this.#epochs = parts.epochs;
+    this.#store = parts.store;
+    this.#clock = parts.clock;
+    this.#random = parts.random;
+    this.#me = parts.me;
+    this.#instance = parts.instance;
+  }
+
+  /** Sends words. They are shown at once; they are kept before they leave. */
+  async send(text: string): Promise<void> {
+    const unsealed = { message: messageKey(this.#random(16)), text, writtenAt: this.#clock.now(), failed: false };
+    this.#unsealed = [...this.#unsealed, unsealed];
+    this.#publish();
+    await this.#seal(unsealed, { kind: "text", text });
+  }
+
+  /** Ends the live session behind everything that waits. */
+  async end(): Promise<void> {
+    const unsealed = { message: messageKey(this.#random(16)), text: "", writtenAt: this.#clock.now(), failed: false };
+    await this.#seal(unsealed, { kind: "end" });
+  }
+
+  /** Signs the head that this page has verified, after a session's end (crypto.md §8.3). */
+  async sign(session: Uint8Array): Promise<void> {
+    const unsealed = { message: messageKey(this.#random(16)), text: "", writtenAt: this.#clock.now(), failed: false };
+    await this.#seal(unsealed, { kind: "seal", session });
+  }
+
+  /** Another try for words that were held or failed. */
+  again(message: MessageKey): void {
+    const unsealed = this.#unsealed.find((item) => item.message === message);
+    if (unsealed !== undefined) void this.#seal(unsealed, { kind: "text", text: unsealed.text });
+    this.#outbox.again(message);
+    this.#publish();
+    void this.pump();
+  }
+
+  /** The person lets words go that were held or failed. */
+  discard(message: MessageKey): void {
+    this.#unsealed = this.#unsealed.filter((item) => item.message !== message);
+    this.#outbox.discard(message);
+    if (this.#outbox.find(message) === undefined) void this.#store.remove(message);
+    this.#publish();
+  }
+
+  /** The transcript shows these messages: they wait no more. */
+  shown(messages: readonly MessageKey[]): void {
+    for (const message of messages) {
+      if (this.#outbox.committed(message, this.#instance)) void this.#store.remove(message);
+    }
+    this.#settled = this.#settled.filter((item) => !messages.includes(item.message));
+    this.#publish();
+  }
+
+  /** The conversation is followed on a live connection. */
+  async resumed(): Promise<void> {
+    await this.#restore();
+    this.#ready = true;
+    await this.pump();
+  }
+
+  /** The connection ended. */
+  cut(): void {
+    this.#ready = false;
+    this.#outbox.disconnected();
+    this.#publish();
+  }
+
+  /** Does what can be done now. */
+  pump(): Promise<void> {
+    return this.#serial.run(async () => {
+      while (this.#ready && this.#pause === null && this.#conversation.phase.peek().kind !== "stopped") {
+        if (!(await this.#round())) return;
+      }
+    });
+  }
+
+  async #round(): Promise<boolean> {
+    if (this.#outbox.items.length === 0 || !(await this.#epochs.deposit())) return false;
+    const steps = this.#outbox.steps({ instance: this.#instance, epoch: this.#epochs.newest });
+    let resealed = false;
+    for (const step of steps) {
+      if (step.kind === "post") void this.#post(step);
+      else resealed = (await this.#reseal(step)) || resealed;
+    }
+    return resealed;
+  }
+
+  async #seal(unsealed: Unsealed, content: Draft["content"]): Promise<void> {
+    const { message, text, writtenAt } = unsealed;
+    const draft = { messageId: idBytes(message), clientTime: writtenAt, content };
+    const outcome = await this.#crypto.seal(idBytes(this.#conversation.key), draft);
+    if (!outcome.ok) {
+      this.#unsealed = this.#unsealed.map((item) => (item.message === message ? { ...item, failed: true } : item));
+      this.#publish();
+      return;
+    }
+    const kind: OutboxKind = content.kind === "letter" ? "text" : content.kind;
+    this.#outbox.put({ message, kind, text, writtenAt, sealed: this.#placed(outcome.value) });
+    this.#unsealed = this.#unsealed.filter((item) => item.message !== message);
+    this.#publish();
+    await this.#keep(message);
+    await this.pump();
+  }
+
+  async #reseal(step: Extract<Step, { kind: "reseal" }>): Promise<boolean> {
+    const conversation = idBytes(this.#conversation.key);
+    const outcome = await this.#crypto.reseal(conversation, step.envelope, step.lastCounter);
+    if (!outcome.ok) return false;
+    this.#outbox.resealed(step.message, this.#placed(outcome.value));
+    await this.#keep(step.message);
+    return true;
+  }
+
+  async #post(step: Extract<Step, { kind: "post" }>): Promise<void> {
+    const reply = await this.#connection.ask({ t: "post", envelope: step.envelope });
+    await this.#answered(step.message, reply);
+    this.#publish();
+    await this.pump();
+  }
+
+  async #answered(message: MessageKey, reply: Reply): Promise<void> {
+    if (reply.t === "committed") this.#settle(message);
+    if (reply.t !== "refused") return;
+    this.#outbox.refused(message, reply.code, reply.counter, this.#instance);
+    if (reply.code === "stale_epoch" && reply.epoch !== null) await this.#epochs.learn(reply.epoch);
+    if (reply.code === "deposit_required") this.#epochs.undeposited();
+    if (reply.code === "try_again" || reply.code === "too_fast") this.#wait(reply.retry_after);
+    this.#letGo(message);
+  }
+
+  #settle(message: MessageKey): void {
+    const item = this.#outbox.find(message);
+    if (item?.kind === "text") this.#settled = [...this.#settled, item];
+    this.#outbox.committed(message, this.#instance);
+    void this.#store.remove(message);
+  }
+
+  /** An end or a seal that came too late is nobody's words. */
+  #letGo(message: MessageKey): void {
+    const item = this.#outbox.find(message);
+    if (item === undefined || item.kind === "text" || item.stage === "waiting") return;
+    this.discard(message);
+  }
+
+  #wait(seconds: number): void {
+    this.#pause ??= this.#clock.after(Math.max(250, seconds * 1000), () => {
+      this.#pause = null;
+      void this.pump();
+    });
+  }
+
+  /** What an earlier page of this person left behind. */
+  async #restore(): Promise<void> {
+    const stored = await this.#store.load(this.#me, this.#conversation.key);
+    const unknown = stored.filter((item) => this.#outbox.find(item.message as MessageKey) === undefined);
+    const restored: Omit<Pending, "stage" | "unsure">[] = [];
+    for (const { message, envelope, instance, epoch, counter } of unknown) {
+      if (!(await this.#epochs.learn(epoch))) continue;
+      const own = await this.#crypto.openOwn(idBytes(this.#conversation.key), envelope);
+      if (!own.ok) continue;
+      const { content, clientTime } = own.value;
+      const text = "text" in content ? content.text : "";
+      const kind: OutboxKind = content.kind === "letter" ? "text" : content.kind;
+      const sealed = { envelope, instance, epoch, counter };
+      restored.push({ message: message as MessageKey, kind, text, writtenAt: clientTime, sealed });
+    }
+    this.#outbox.restore(restored);
+    this.#publish();
+  }
+
+  #placed(sealed: SealedMessage): Sealed {
+    const { envelope, epoch, counter } = sealed;
+    return { envelope, epoch, counter, instance: this.#instance };
+  }
+
+  /** Keeps the envelope where it survives this page. A device that cannot keep it sends it all the same. */
+  async #keep(message: MessageKey): Promise<void> {
+    const item = this.#outbox.find(message);
+    if (item === undefined) return;
+    const place = { account: this.#me, conversation: this.#conversation.key, message };
+    const order = item.writtenAt * 1000 + (this.#order++ % 1000);
+    await this.#store.put({ ...place, order, ...item.sealed }).catch(() => undefined);
+    // The answer may have come while it was being kept.
+    if (this.#outbox.find(message) === undefined) await this.#store.remove(message);
+  }
+
+  #publish(): void {
+    const waiting: Waiting[] = this.#settled.map((item) => ({ ...item, progress: "kept" }));
+    for (const item of this.#outbox.items) {
+      if (item.kind !== "text") continue;
+      const progress = item.stage === "held" || item.stage === "failed" ? item.stage : "sending";
+      waiting.push({ message: item.message, text: item.text, writtenAt: item.writtenAt, progress });
+    }
+    for (const item of this.#unsealed) waiting.push({ ...item, progress: item.failed ? "failed" : "sending" });
+    this.#conversation.waiting.value = waiting;
+  }
+}
