@@ -1,0 +1,218 @@
+"""The one load generator for both servers. It runs in a process of its own, and everything it sends is prepared
+beforehand.
+
+Closed loop (throughput): each writer keeps WINDOW messages on their way; a message is on its way until it is
+acknowledged *and* has reached the reader. Open loop (latency): messages leave by a fixed schedule whatever comes
+back, and are timed from when they were due, so a server that stalls cannot hide it (no coordinated omission).
+"""
+
+import os
+import select
+import socket
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from typing import Final, ParamSpec, TypeVar
+
+from bench import dialects
+from bench.dialects import Dialect
+from bench.pairs import Pair, Seat, posts
+from bench.wire import Line, framed, upgrade
+from server.ids import ConversationId, InstanceId
+
+WINDOW: Final = 16
+"""A flushing outbox has more, a person has one; enough that no server waits for the load."""
+
+STALLED_SECONDS: Final = 20.0
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where the server answers, and in which language."""
+
+    dialect: str
+    port: int
+
+    @property
+    def language(self) -> Dialect:
+        return dialects.Ours() if self.dialect == "ours" else dialects.Naive()
+
+
+@dataclass(frozen=True, slots=True)
+class Throughput:
+    """Messages delivered per second between the first and the last tenth; each was durable before it was delivered."""
+
+    rate: float
+    messages: int
+    seconds: float
+
+
+class StalledError(Exception):
+    """Messages did not come back."""
+
+
+def apart(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Calls a function in a fresh process: the load must not share an interpreter with anything that is measured."""
+    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(function, *args, **kwargs).result()
+
+
+class Client:
+    """One participant's connection."""
+
+    def __init__(self, target: Target, seat: Seat, instance: InstanceId) -> None:
+        self.language = target.language
+        self.acknowledged = 0
+        self.envelopes: list[tuple[float, bytes]] = []
+        self.ready = False
+        self.sequence = 0
+        self._instance = instance
+        self._follow: list[bytes] = []
+        host = f"localhost:{target.port}"
+        connected = socket.create_connection(("127.0.0.1", target.port))
+        self.line = Line(connected, upgrade(host, self.language.path, seat.cookie, self.language.subprotocol))
+
+    def follow(self, conversation: ConversationId, after: int) -> None:
+        """Follows as soon as the connection is open."""
+        greeting = self.language.greeting(self._instance)
+        self._follow = [framed(part) for part in (greeting, self.language.follow(conversation, after)) if part]
+
+    def arrive(self) -> None:
+        """Takes what has arrived."""
+        payloads = self.line.receive()
+        now = time.monotonic()
+        if self._follow and self.line.is_open:
+            self.line.send(b"".join(self._follow))
+            self._follow = []
+        for payload in payloads:
+            arrived = self.language.read(payload)
+            self.acknowledged += arrived.acknowledged
+            self.envelopes += [(now, envelope) for envelope in arrived.envelopes]
+            self.ready = self.ready or arrived.ready
+            self.sequence = max(self.sequence, arrived.sequence)
+
+
+class Crowd:
+    """Many clients, waited for together."""
+
+    def __init__(self) -> None:
+        self.clients: dict[int, Client] = {}
+        self._poll = select.epoll()
+
+    def add(self, client: Client) -> Client:
+        self.clients[client.line.fileno()] = client
+        self._poll.register(client.line.fileno(), select.EPOLLIN)
+        return client
+
+    def arrivals(self, seconds: float = STALLED_SECONDS) -> list[Client]:
+        """The clients for which something has arrived, after taking it."""
+        ready = self._poll.poll(seconds)
+        if not ready and seconds == STALLED_SECONDS:
+            raise StalledError
+        heard = [self.clients[number] for number, _ in ready]
+        for client in heard:
+            client.arrive()
+        return heard
+
+    def until_ready(self) -> None:
+        """Until everyone follows."""
+        waiting = {client for client in self.clients.values() if not client.ready}
+        while waiting:
+            waiting.difference_update(client for client in self.arrivals() if client.ready)
+
+    def close(self) -> None:
+        for client in self.clients.values():
+            client.line.close()
+        self._poll.close()
+
+
+class Talk:
+    """A pair at work: what the writer has yet to send, and how far it has got."""
+
+    def __init__(self, crowd: Crowd, target: Target, pair: Pair, count: int) -> None:
+        instance = InstanceId(os.urandom(16))
+        self.stock = posts(pair, target.language, instance, count)
+        self.sent = 0
+        self.writer = crowd.add(Client(target, pair.writer, instance))
+        self.reader = crowd.add(Client(target, pair.reader, InstanceId(os.urandom(16))))
+        self.writer.follow(pair.conversation, pair.sequence)
+        self.reader.follow(pair.conversation, pair.sequence)
+
+    @property
+    def delivered(self) -> int:
+        return len(self.reader.envelopes)
+
+    def go_on(self) -> None:
+        """Sends what the window has room for."""
+        done = min(self.writer.acknowledged, self.delivered)
+        upto = min(len(self.stock), done + WINDOW)
+        if upto > self.sent:
+            self.writer.line.send(b"".join(self.stock[self.sent : upto]))
+            self.sent = upto
+
+    def send_next(self) -> None:
+        """Sends one message whatever has come back."""
+        self.writer.line.send(self.stock[self.sent])
+        self.sent += 1
+
+
+def closed_loop(target: Target, pairs: list[Pair], count: int) -> Throughput:
+    """Every pair exchanges `count` messages as quickly as the server lets it."""
+    crowd = Crowd()
+    talks = [Talk(crowd, target, pair, count) for pair in pairs]
+    crowd.until_ready()
+    by_client = {client: talk for talk in talks for client in (talk.writer, talk.reader)}
+    for talk in talks:
+        talk.go_on()
+    progress: list[tuple[float, int]] = []
+    while not progress or progress[-1][1] < count * len(pairs):
+        for talk in {by_client[client] for client in crowd.arrivals()}:
+            talk.go_on()
+        progress.append((time.monotonic(), sum(talk.delivered for talk in talks)))
+    crowd.close()
+    return _middle(progress)
+
+
+def _middle(progress: list[tuple[float, int]]) -> Throughput:
+    total = progress[-1][1]
+    first = next(point for point in progress if point[1] >= total * 0.1)
+    last = next(point for point in progress if point[1] >= total * 0.9)
+    seconds = max(last[0] - first[0], 1e-6)
+    return Throughput((last[1] - first[1]) / seconds, total, progress[-1][0] - progress[0][0])
+
+
+def open_loop(target: Target, pairs: list[Pair], rate: float, seconds: float) -> list[float]:
+    """Seconds from due to delivered of every message, `rate` a second over all pairs in turn, after a second of warm-up."""
+    total = int(rate * (seconds + 1))
+    crowd = Crowd()
+    talks = [Talk(crowd, target, pair, total // len(pairs) + 1) for pair in pairs]
+    crowd.until_ready()
+    start = time.monotonic() + 0.2
+    sender = threading.Thread(target=_send_on_schedule, args=(talks, start, rate, total))
+    sender.start()
+    while sum(talk.delivered for talk in talks) < total:
+        crowd.arrivals()
+    sender.join()
+    crowd.close()
+    late = [
+        arrived - (start + (turn * len(talks) + place) / rate)
+        for place, talk in enumerate(talks)
+        for turn, (arrived, _) in enumerate(talk.reader.envelopes)
+        if turn * len(talks) + place >= rate
+    ]
+    return late
+
+
+def _send_on_schedule(talks: list[Talk], start: float, rate: float, total: int) -> None:
+    # A thread, because its sleep is exact to some 60 µs, and that of a poll to a millisecond.
+    for number in range(total):
+        wait = start + number / rate - time.monotonic()
+        if wait > 0:
+            time.sleep(wait)
+        talks[number % len(talks)].send_next()
