@@ -1,0 +1,64 @@
+"""An account as its owner holds it: identity, secret, keys, and whom it takes the practice for (crypto.md §2, §3)."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from server.crypto import trust, vault
+from server.crypto.account import SECRET_BYTES, AccountKeys
+from server.crypto.activation import Activation
+from server.crypto.checks import Random, drawn
+from server.crypto.vault import Vault, WrapKind
+from server.ids import AccountId
+
+SERVICE: Final = "webtherapy"
+"""The name that salts passwords, pinned in the build: never the address of a page (crypto.md §3.2)."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class PasswordKeys:
+    """What a password becomes: `authentication` is sent at sign-in, `wrapping` never."""
+
+    authentication: bytes
+    wrapping: bytes
+
+
+def password_keys(number: str, password: str) -> PasswordKeys:
+    """Stretches a password: 64 MiB and some tenths of a second; call it off the event loop."""
+    stretched = vault.stretch(password, SERVICE, number)
+    return PasswordKeys(vault.authentication_key(stretched), vault.wrapping_key(stretched))
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Account:
+    """An opened account. `vault` holds the secret and the fingerprint of the practice's root."""
+
+    identity: AccountId
+    role: str
+    vault: Vault
+    keys: AccountKeys
+
+    @classmethod
+    def opened(cls, identity: AccountId, role: str, opened: Vault) -> "Account":
+        """The account whose vault was opened."""
+        return cls(identity, role, opened, AccountKeys.from_secret(opened.secret))
+
+    @classmethod
+    def created(cls, identity: AccountId, role: str, root: bytes, sheet: Activation, random: Random) -> "Account":
+        """A new account's secret is made here and nowhere else; the root must be the one on the sheet (crypto.md §3.6)."""
+        fingerprint = root_fingerprint(root)
+        sheet.check_root(fingerprint)
+        return cls.opened(identity, role, Vault(drawn(random, SECRET_BYTES), fingerprint))
+
+    @classmethod
+    def unwrapped(cls, identity: AccountId, role: str, wrapped: bytes, version: int, keys: PasswordKeys) -> "Account":
+        """Opens the wrap that the server keeps; ProofError("wrong_key") when it is not this password's."""
+        return cls.opened(identity, role, vault.unwrap(keys.wrapping, wrapped, WrapKind.PASSWORD, identity, version))
+
+    def wrapped(self, keys: PasswordKeys, version: int, random: Random) -> bytes:
+        """The wrap for the server to keep; `version` counts its replacements from 1."""
+        return vault.wrap(keys.wrapping, self.vault, WrapKind.PASSWORD, self.identity, version, random)
+
+
+def root_fingerprint(root: bytes) -> bytes:
+    """What identifies a practice (crypto.md §4.2)."""
+    return trust.root_fingerprint(root)

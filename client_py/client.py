@@ -1,0 +1,180 @@
+"""A signed-in account: the door to its conversations.
+
+    client = await Client.sign_in("http://localhost:8000", number, password)
+    [dialogue] = await client.conversations()
+    await dialogue.start_session()
+    await dialogue.send("Good morning")
+    async for message in dialogue.messages(): ...
+"""
+
+import asyncio
+import os
+from types import TracebackType
+
+from client_py import documents
+from client_py.account import Account, PasswordKeys, password_keys
+from client_py.connection import Connection
+from client_py.conversation import Conversation
+from client_py.dialogue import Dialogue
+from client_py.documents import Octets, Signed
+from client_py.events import Event, ManifestUnknown
+from client_py.http import Http
+from client_py.line import Line, now_ms
+from client_py.outbox import Outbox
+from client_py.seat import Seat
+from client_py.trust import Trust
+from server.crypto.activation import read as read_activation
+from server.crypto.bundle import make_bundle
+from server.crypto.checks import Random, drawn
+from server.errors import Refusal, RefusalCode
+from server.ids import ID_BYTES, AccountId, ConversationId, InstanceId
+
+FIRST_WRAP = 1
+
+
+class Client:
+    """One sign-in session of one account, one sender instance. Close it, or use it as an async context manager."""
+
+    def __init__(self, http: Http, account: Account, random: Random = os.urandom) -> None:
+        self.http = http
+        self.account = account
+        self.trust = Trust(account.vault.root_fingerprint)
+        self.instance = InstanceId(drawn(random, ID_BYTES))
+        self._random = random
+        self._connection = Connection(self.instance)
+        self.line = Line(http, self._connection, self._heard)
+        self._dialogues: dict[ConversationId, Dialogue] = {}
+        self._task: asyncio.Task[None] | None = None
+        self._errands: set[asyncio.Task[None]] = set()
+
+    # -- in and out ----------------------------------------------------------------------------------------------------
+
+    @classmethod
+    async def activate(
+        cls, url: str, number: str, activation: str, password: str, *, origin: str | None = None
+    ) -> "Client":
+        """Makes an issued account's keys here, keeps them at the server under the password, publishes the bundle."""
+        sheet = read_activation(activation)
+        keys = await asyncio.to_thread(password_keys, number, password)
+        http = Http(url, origin)
+        try:
+            issued = await http.post(
+                "/identity/v1/activation",
+                documents.ActivationRequest(number=number, activation=Octets(sheet.secret)),
+                documents.ActivationAnswer,
+            )
+            identity = AccountId(bytes(issued.account))
+            account = Account.created(identity, issued.role, bytes(issued.root), sheet, os.urandom)
+            await http.post(
+                "/identity/v1/activation/complete",
+                documents.Completion(
+                    number=number,
+                    activation=Octets(sheet.secret),
+                    authentication_key=Octets(keys.authentication),
+                    wrap=Octets(account.wrapped(keys, FIRST_WRAP, os.urandom)),
+                ),
+                documents.SignInAnswer,
+            )
+        except BaseException:
+            await http.close()
+            raise
+        client = cls(http, account)
+        await client.publish_bundle()
+        return client
+
+    @classmethod
+    async def sign_in(cls, url: str, number: str, password: str, *, origin: str | None = None) -> "Client":
+        """Signs in and opens the vault. `Refusal`(wrong_credentials) says no more than that."""
+        return await cls.sign_in_with(url, number, await asyncio.to_thread(password_keys, number, password), origin)
+
+    @classmethod
+    async def sign_in_with(cls, url: str, number: str, keys: PasswordKeys, origin: str | None = None) -> "Client":
+        """Signs in with a password that was stretched before."""
+        http = Http(url, origin)
+        request = documents.SignInRequest(number=number, authentication_key=Octets(keys.authentication))
+        try:
+            answer = await http.post("/identity/v1/sign-in", request, documents.SignInAnswer)
+            identity = AccountId(bytes(answer.account))
+            account = Account.unwrapped(identity, answer.role, bytes(answer.wrap), answer.version, keys)
+        except BaseException:
+            await http.close()
+            raise
+        return cls(http, account)
+
+    async def publish_bundle(self) -> None:
+        """Publishes the account's first bundle; the same bytes are not needed again."""
+        bundle = make_bundle(self.account.keys, self.account.identity, now_ms())
+        await self.http.tell("/messaging/v1/bundle", documents.BundleRequest(bundle=Signed.of(bundle)))
+
+    async def sign_out(self) -> None:
+        """Ends the sign-in session: all of its sockets close, here and in every tab."""
+        await self.http.tell("/identity/v1/sign-out", documents.Empty())
+        self._connection.end(RefusalCode.SIGNED_OUT)
+        await self.close()
+
+    async def close(self) -> None:
+        """Hangs up; the sign-in session lives on until it expires."""
+        for task in [*self._errands, *([self._task] if self._task else [])]:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+        self._task = None
+        await self.http.close()
+
+    async def __aenter__(self) -> "Client":
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    # -- conversations -------------------------------------------------------------------------------------------------
+
+    async def practice(self) -> documents.Practice:
+        """Reads and proves the practice's document."""
+        practice = await self.http.get("/messaging/v1/practice", documents.Practice)
+        self.trust.take_practice(practice)
+        return practice
+
+    async def conversations(self) -> list[Dialogue]:
+        """Proves and follows all conversations of this account; those followed already keep their state."""
+        await self.practice()
+        answer = await self.http.get("/messaging/v1/conversations", documents.Conversations)
+        self.trust.take_people(answer.people)
+        for listed in answer.conversations:
+            if ConversationId(bytes(listed.conversation)) not in self._dialogues:
+                self._sit_down(listed.match)
+        if self._task is None and self._dialogues:
+            self._task = asyncio.create_task(self._run())
+        self.line.changed()
+        return list(self._dialogues.values())
+
+    async def conversation(self) -> Dialogue:
+        """The first conversation, caught up; `Refusal`(not_found) when there is none."""
+        dialogues = await self.conversations()
+        if not dialogues:
+            raise Refusal(RefusalCode.NOT_FOUND)
+        await dialogues[0].caught_up()
+        return dialogues[0]
+
+    def _sit_down(self, match: Signed) -> None:
+        conversation = Conversation(self.account, self.trust, match, self.instance, self._random)
+        seat = Seat(conversation, Outbox(), self._connection.next_ref, self._random)
+        self._dialogues[conversation.identity] = Dialogue(seat, self.line, self._random)
+        self._connection.take_seat(seat)
+
+    async def _run(self) -> None:
+        await self.line.run()
+        for dialogue in self._dialogues.values():
+            dialogue.ended(self._connection.ended_by or RefusalCode.SIGNED_OUT)
+
+    def _heard(self, event: Event) -> None:
+        self._dialogues[event.conversation].heard(event)
+        if isinstance(event, ManifestUnknown):
+            errand = asyncio.create_task(self._read_practice_again())
+            self._errands.add(errand)
+            errand.add_done_callback(self._errands.discard)
+
+    async def _read_practice_again(self) -> None:
+        await self.practice()
+        self.line.changed()

@@ -1,0 +1,305 @@
+"""A conversation as a member reads and writes it: the verified transcript, opened with this account's keys.
+
+Pure. `Transcript` proves the order and the authors; this file holds the epochs' secrets and makes what is sent.
+"""
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from client_py import events
+from client_py.account import Account
+from client_py.documents import Signed
+from client_py.events import AlarmReason, Event, Message
+from client_py.outbox import Pending
+from client_py.transcript import Ending, Opening, Stop, Transcript
+from client_py.trust import Trust
+from server.crypto.checks import Random
+from server.crypto.content import Content, End, EnvelopeKind, Seal, Text
+from server.crypto.deposit import make_deposit
+from server.crypto.envelope import Envelope, EnvelopeHeader, open_envelope, parse_envelope, seal_envelope
+from server.crypto.epoch import EpochKeys, EpochKind, EpochPurpose, open_epoch, unwrap_epoch
+from server.crypto.hashing import EMPTY_LOG_ROOT
+from server.crypto.transcript import EntryKind
+from server.errors import ProofError
+from server.ids import AccountId, ConversationId, InstanceId, LiveSessionId, MessageId
+from server.protocol import frames
+
+__all__ = ["Conversation", "Stop"]
+
+
+@dataclass(slots=True, repr=False)
+class Held:
+    """What this member holds of an epoch."""
+
+    keys: EpochKeys | None = None
+    deposited: bool = False
+    given_up: bool = False
+    """The server will not give the wrap or take the deposit: asking again would only repeat that."""
+
+
+class Conversation:
+    """One member's view. Raises `Stop` when anything does not prove itself."""
+
+    def __init__(self, account: Account, trust: Trust, match: Signed, instance: InstanceId, random: Random) -> None:
+        """ProofError when the match does not stand."""
+        proved, members = trust.match(match)
+        self.transcript = Transcript(proved, members)
+        self.identity: ConversationId = proved.conversation
+        self.match = proved
+        self.opened = 0
+        """The last entry whose content this member has seen opened: what `delivered` confirms."""
+        self._account = account
+        self._trust = trust
+        self._instance = instance
+        self._random = random
+        self._held: dict[int, Held] = {}
+        self._waiting: deque[tuple[frames.Entry, Opening | Envelope]] = deque()
+        self._arrivals: list[tuple[MessageId, int, int]] = []
+
+    @property
+    def account(self) -> AccountId:
+        """Whose view this is."""
+        return self._account.identity
+
+    @property
+    def other(self) -> AccountId:
+        """The first participant who is not this account."""
+        return next(account for account in self.transcript.members if account != self._account.identity)
+
+    def member(self, account: bytes) -> AccountId:
+        """An account of this conversation; anything else from the server is an alarm."""
+        known = AccountId(account)
+        if known not in self.transcript.members:
+            raise Stop(AlarmReason.BAD_OPENING, self.transcript.sequence)
+        return known
+
+    # -- reading -------------------------------------------------------------------------------------------------------
+
+    def take(self, entries: Sequence[frames.Entry], head: bytes) -> list[Event]:
+        """Verifies a delivery and opens what can be opened; entries verified before are passed over."""
+        happened: list[Event] = []
+        last = entries[-1].sequence if entries else self.transcript.sequence
+        try:
+            for entry in entries:
+                if entry.sequence > self.transcript.sequence:
+                    self._waiting.append((entry, self._count(entry)))
+            self.transcript.claim(last, head)
+            return self._open_waiting(happened)
+        except Stop as stop:
+            stop.events = happened
+            raise
+
+    def confirm_head(self, sequence: int, head: bytes) -> None:
+        """The server says that this is all, and its head."""
+        if sequence > self.transcript.sequence:
+            raise Stop(AlarmReason.GAP, self.transcript.sequence)
+        self.transcript.claim(sequence, head)
+
+    def learn(self, frame: frames.Epoch) -> list[Event]:
+        """Takes the wrap of a verified epoch and opens what waited for it."""
+        opening = self.transcript.openings.get(frame.epoch)
+        held = self._held.get(frame.epoch)
+        if opening is None or held is None:
+            return []
+        if opening.header_bytes != frame.header:
+            raise Stop(AlarmReason.BAD_OPENING, self.transcript.sequence)
+        try:
+            held.keys = unwrap_epoch(
+                self._account.keys.sealing, self._account.identity, opening.header, frame.wrap
+            )
+        except ProofError:
+            raise Stop(AlarmReason.BAD_WRAP, self.transcript.sequence) from None
+        held.deposited = held.deposited or frame.deposited
+        return self._open_waiting([])
+
+    def open_page(self, before: int, anchor: bytes, entries: Sequence[frames.Entry]) -> tuple[Message, ...]:
+        """The messages of a page read back, after it was found in the verified record."""
+        self.transcript.check_page(before, anchor, entries)
+        envelopes = [entry for entry in entries if entry.kind == EntryKind.ENVELOPE]
+        return tuple(self._message(entry, parse_envelope(entry.payload)) for entry in envelopes)
+
+    def own_arrivals(self) -> list[tuple[MessageId, int, int]]:
+        """Own messages newly seen in the record: (id, sequence, counter), counter 0 when another instance posted it."""
+        arrived, self._arrivals = self._arrivals, []
+        return arrived
+
+    def _count(self, entry: frames.Entry) -> Opening | Envelope:
+        proved = self.transcript.take(entry)
+        if isinstance(proved, Opening):
+            self._held[proved.header.epoch] = Held()
+        elif proved.header.sender == self._account.identity:
+            own = proved.header.instance == self._instance
+            arrival = (proved.header.message_id, entry.sequence, proved.header.counter if own else 0)
+            self._arrivals.append(arrival)
+        return proved
+
+    def _open_waiting(self, happened: list[Event]) -> list[Event]:
+        while self._waiting:
+            entry, proved = self._waiting[0]
+            if isinstance(proved, Opening):
+                happened += self._announce(entry.sequence, proved)
+            elif self._held[proved.header.epoch].keys is None:
+                break
+            else:
+                happened += self._arrived(entry, proved)
+            self._waiting.popleft()
+            self.opened = entry.sequence
+        return happened
+
+    def _announce(self, sequence: int, opening: Opening) -> list[Event]:
+        header = opening.header
+        if self._trust.manifest_of(header.manifest_hash) is None:
+            return [events.ManifestUnknown(conversation=self.identity, sequence=sequence)]
+        if not opening.begins:
+            return []
+        return [
+            events.SessionStarted(
+                conversation=self.identity, sequence=sequence, session=header.session, opener=header.opener
+            )
+        ]
+
+    def _arrived(self, entry: frames.Entry, envelope: Envelope) -> list[Event]:
+        message = self._message(entry, envelope)
+        ended = self.transcript.openings[envelope.header.epoch].header.session
+        if envelope.header.kind is not EnvelopeKind.END:
+            return [message]
+        return [
+            message,
+            events.SessionEnded(conversation=self.identity, sequence=entry.sequence, session=LiveSessionId(ended)),
+        ]
+
+    def _message(self, entry: frames.Entry, envelope: Envelope) -> Message:
+        keys = self._held[envelope.header.epoch].keys
+        try:
+            if keys is None:
+                raise ProofError("foreign_epoch")
+            content = open_envelope(envelope, keys)
+        except ProofError:
+            raise Stop(AlarmReason.BAD_CONTENT, entry.sequence) from None
+        if isinstance(content, Seal):
+            self._check_seal(content, entry.sequence)
+        header = envelope.header
+        return Message(
+            conversation=self.identity,
+            sequence=entry.sequence,
+            time=entry.time,
+            sender=header.sender,
+            message=header.message_id,
+            kind=header.kind,
+            epoch=header.epoch,
+            client_time=header.client_time,
+            text=content.text if isinstance(content, Text) else "",
+        )
+
+    def _check_seal(self, seal: Seal, sequence: int) -> None:
+        if seal.last_sequence >= sequence or self.transcript.heads[seal.last_sequence] != seal.last_head:
+            raise Stop(AlarmReason.SEEN_DIFFERS, sequence)
+
+    # -- epochs --------------------------------------------------------------------------------------------------------
+
+    def unlearned(self) -> list[int]:
+        """Epochs of the record whose secret this member has still to learn."""
+        return [epoch for epoch, held in self._held.items() if held.keys is None and not held.given_up]
+
+    def undeposited(self) -> list[int]:
+        """Epochs opened and not yet deposited for, whose custodians are known (crypto.md §7.2)."""
+        return [
+            epoch
+            for epoch, held in self._held.items()
+            if held.keys is not None and not held.deposited and not held.given_up and self._knows_custodians(epoch)
+        ]
+
+    def deposited(self, epoch: int) -> None:
+        """The server has this member's deposit."""
+        self._held[epoch].deposited = True
+
+    def forget_deposit(self) -> None:
+        """The server says that the deposit for the epoch in force is missing."""
+        self._held[self.transcript.epoch].deposited = False
+
+    def give_up(self, epoch: int) -> None:
+        """The server refused this epoch's wrap or deposit for good."""
+        self._held[epoch].given_up = True
+
+    def ready(self) -> bool:
+        """Whether this member may write in the epoch in force."""
+        held = self._held.get(self.transcript.epoch)
+        return held is not None and held.keys is not None and held.deposited
+
+    def _knows_custodians(self, epoch: int) -> bool:
+        return self._trust.manifest_of(self.transcript.openings[epoch].header.manifest_hash) is not None
+
+    # -- writing -------------------------------------------------------------------------------------------------------
+
+    def opening(self, session: LiveSessionId, ref: int, now: int) -> frames.Open:
+        """The next epoch, for a live session, with fresh wraps for all members."""
+        manifest = self._trust.manifest
+        if manifest is None:
+            raise Stop(AlarmReason.UNKNOWN_MANIFEST, self.transcript.sequence)
+        purpose = EpochPurpose(EpochKind.SESSION, session, manifest.hash, now)
+        members = [person.bundle for person in self.transcript.members.values()]
+        signer = self._account.keys.signing
+        opened = open_epoch(signer, self._account.identity, self.transcript.place, purpose, members, self._random)
+        return frames.Open(
+            ref=ref, header=opened.signed.body, signature=opened.signed.signature, wraps=list(opened.wraps)
+        )
+
+    def deposit(self, epoch: int, ref: int, now: int) -> frames.Deposit:
+        """This member's deposit for an epoch that it has opened."""
+        keys = self._held[epoch].keys
+        manifest = self._trust.manifest_of(self.transcript.openings[epoch].header.manifest_hash)
+        if keys is None or manifest is None:
+            raise Stop(AlarmReason.UNKNOWN_MANIFEST, self.transcript.sequence)
+        custodians = [self._trust.person(row.account).bundle for row in manifest.custodians]
+        signer = self._account.keys.signing
+        made = make_deposit(signer, self._account.identity, keys, manifest, custodians, now, self._random)
+        return frames.Deposit(
+            ref=ref,
+            deposit=made.signed.body,
+            signature=made.signed.signature,
+            sealed_shares=list(made.sealed_shares),
+        )
+
+    def seal(self, item: Pending, counter: int) -> bytes:
+        """The envelope of a pending message in the epoch in force, attesting the record as verified here."""
+        keys = self._held[self.transcript.epoch].keys
+        if keys is None:
+            raise Stop(AlarmReason.BAD_WRAP, self.transcript.sequence)
+        kind = EnvelopeKind(item.kind)
+        header = EnvelopeHeader(
+            conversation=self.identity,
+            epoch=self.transcript.epoch,
+            sender=self._account.identity,
+            instance=self._instance,
+            counter=counter,
+            message_id=item.message,
+            kind=kind,
+            client_time=item.client_time,
+            seen_sequence=self.transcript.sequence,
+            seen_head=self.transcript.head,
+            log_size=0,
+            log_root=EMPTY_LOG_ROOT,
+        )
+        content = self._content(kind, item.text)
+        return seal_envelope(header, content, keys, self._account.keys.signing, self._random).raw
+
+    def _content(self, kind: EnvelopeKind, text: str) -> Content:
+        match kind:
+            case EnvelopeKind.TEXT | EnvelopeKind.LETTER:
+                return Text(text)
+            case EnvelopeKind.END:
+                return End()
+            case EnvelopeKind.SEAL:
+                ended = self.transcript.ended
+                if ended is None:
+                    raise ValueError("no session has ended that could be sealed")
+                return Seal(ended.session, ended.sequence, ended.head)
+
+    def seal_due(self) -> Ending | None:
+        """The live session that has ended last, while this member has not sealed it (crypto.md §8.3)."""
+        transcript = self.transcript
+        ended = transcript.ended
+        if ended is None or transcript.session is not None or ended.epoch != transcript.epoch:
+            return None
+        return None if self._account.identity in transcript.sealed_by else ended

@@ -1,0 +1,171 @@
+"""The JSON of the HTTP interface (protocol.md §1), parsed once at the door: bytes are `Octets`, base64url on the wire."""
+
+import base64
+import binascii
+from typing import TypeVar
+
+import msgspec
+
+from server.crypto.signing import SignedBody
+from server.errors import ProofError
+
+AnswerT = TypeVar("AnswerT")
+
+
+class Octets(bytes):
+    """Bytes that JSON carries as base64url without padding."""
+
+
+class Document(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of all documents. Its repr names the type only."""
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
+
+
+class Signed(Document, frozen=True, kw_only=True):
+    """A signed body as JSON carries it."""
+
+    body: Octets
+    signature: Octets
+
+    @property
+    def proof(self) -> SignedBody:
+        """The signed body; nothing is verified yet."""
+        return SignedBody(bytes(self.body), bytes(self.signature))
+
+    @classmethod
+    def of(cls, signed: SignedBody) -> "Signed":
+        """A signed body to send."""
+        return cls(body=Octets(signed.body), signature=Octets(signed.signature))
+
+
+class Cosignature(Document, frozen=True, kw_only=True):
+    account: Octets
+    signature: Octets
+
+
+class Manifest(Signed, frozen=True, kw_only=True):
+    """The custodian manifest with the cosignatures of its predecessor's custodians (crypto.md §7.1)."""
+
+    cosignatures: list[Cosignature] = []
+
+
+class Person(Document, frozen=True, kw_only=True):
+    """Someone with a bundle; `certificate` is None while the practice has not certified it."""
+
+    account: Octets
+    role: str
+    bundle: Signed
+    certificate: Signed | None = None
+
+
+class Practice(Document, frozen=True, kw_only=True):
+    """GET /messaging/v1/practice."""
+
+    root: Octets | None
+    delegations: list[Signed]
+    certifiers: list[Person]
+    manifest: Manifest | None
+    custodians: list[Person]
+
+
+class Listed(Document, frozen=True, kw_only=True):
+    """One conversation of GET /messaging/v1/conversations; times are Unix milliseconds."""
+
+    conversation: Octets
+    match: Signed
+    sequence: int
+    head: Octets
+    epoch: int
+    session: Octets | None
+    delivered: int
+    read: int
+    opened_at: int | None = None
+    last_at: int | None = None
+
+
+class Conversations(Document, frozen=True, kw_only=True):
+    """GET /messaging/v1/conversations."""
+
+    conversations: list[Listed]
+    people: list[Person]
+
+
+class Matched(Document, frozen=True, kw_only=True):
+    """The answer to a match."""
+
+    conversation: Octets
+
+
+class ActivationRequest(Document, frozen=True, kw_only=True):
+    number: str
+    activation: Octets
+
+
+class ActivationAnswer(Document, frozen=True, kw_only=True):
+    """The account behind an activation, and the practice's root public key."""
+
+    account: Octets
+    role: str
+    root: Octets
+
+
+class Completion(Document, frozen=True, kw_only=True):
+    number: str
+    activation: Octets
+    authentication_key: Octets
+    wrap: Octets
+
+
+class SignInRequest(Document, frozen=True, kw_only=True):
+    number: str
+    authentication_key: Octets
+
+
+class SignInAnswer(Document, frozen=True, kw_only=True):
+    account: Octets
+    role: str
+    version: int
+    wrap: Octets
+    expires: int
+
+
+class Empty(Document, frozen=True, kw_only=True):
+    """`{}`."""
+
+
+class BundleRequest(Document, frozen=True, kw_only=True, omit_defaults=True):
+    bundle: Signed
+    predecessor_signature: Octets | None = None
+
+
+class Problem(Document, frozen=True, kw_only=True):
+    """An error as RFC 9457 spells it; only its type counts."""
+
+    type: str
+
+
+def read(shape: type[AnswerT], data: bytes) -> AnswerT:
+    """An answer of the server; ProofError("malformed") when it has another shape."""
+    try:
+        return msgspec.json.decode(data, type=shape, dec_hook=_to_octets)
+    except (msgspec.DecodeError, UnicodeDecodeError, binascii.Error):
+        raise ProofError("malformed") from None
+
+
+def write(document: Document) -> bytes:
+    """A request body."""
+    return msgspec.json.encode(document, enc_hook=_to_text)
+
+
+def _to_octets(kind: type[object], value: object) -> Octets:
+    if kind is not Octets or not isinstance(value, str):
+        raise NotImplementedError
+    return Octets(base64.urlsafe_b64decode(value + "=" * (-len(value) % 4)))
+
+
+def _to_text(value: object) -> str:
+    if not isinstance(value, Octets):
+        raise NotImplementedError
+    return base64.urlsafe_b64encode(value).rstrip(b"=").decode()

@@ -1,0 +1,145 @@
+"""What the core tells its shell: typed values, never strings to be parsed. Their repr names the type only."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from server.ids import AccountId, ConversationId, LiveSessionId, MessageId
+
+
+class AlarmReason(StrEnum):
+    """Why a conversation was stopped (crypto.md §6.5). None of them is ever passed over."""
+
+    RECORD_LOST = "record_lost"
+    """The server has lost entries that this client has verified (protocol.md §3.3)."""
+    HEAD_DIFFERS = "head_differs"
+    """The chain that the server shows is not the chain of what it delivered, or not the one verified before."""
+    GAP = "gap"
+    TIME_RAN_BACK = "time_ran_back"
+    BAD_OPENING = "bad_opening"
+    """An epoch opening that does not stand: signature, members, predecessor or place."""
+    BAD_ENVELOPE = "bad_envelope"
+    BAD_COUNTER = "bad_counter"
+    """A sender instance's counter repeated or skipped: an envelope was dropped or doubled."""
+    MESSAGE_DOUBLED = "message_doubled"
+    SEEN_DIFFERS = "seen_differs"
+    """The sender had verified another record than this one: the server shows two of them two histories."""
+    BAD_WRAP = "bad_wrap"
+    BAD_CONTENT = "bad_content"
+    UNKNOWN_MANIFEST = "unknown_manifest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Event:
+    """Base of all events."""
+
+    conversation: ConversationId
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Message(Event):
+    """One message of the verified record, opened. `text` is empty for kinds "end" and "seal"; times are Unix milliseconds."""
+
+    sequence: int
+    time: int
+    sender: AccountId
+    message: MessageId
+    kind: str
+    epoch: int
+    client_time: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class SessionStarted(Event):
+    """A live session's first epoch stands in the verified record."""
+
+    sequence: int
+    session: LiveSessionId
+    opener: AccountId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class SessionEnded(Event):
+    """An envelope of kind "end" stands in the verified record."""
+
+    sequence: int
+    session: LiveSessionId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ManifestUnknown(Event):
+    """An epoch names custodians that the practice's document has not shown yet: the shell reads it again."""
+
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Sent(Event):
+    """An own message is in the record: acknowledged, or seen in the verified transcript."""
+
+    message: MessageId
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Unsent(Event):
+    """An own message was refused for good and is not in the record; `code` is a word of protocol.md §5."""
+
+    message: MessageId
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class CaughtUp(Event):
+    """Everything up to `sequence` is verified."""
+
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class CursorMoved(Event):
+    """How far a member's clients have received and shown the record."""
+
+    account: AccountId
+    delivered: int
+    read: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class PresenceChanged(Event):
+    account: AccountId
+    present: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class TypingChanged(Event):
+    account: AccountId
+    active: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class PageRead(Event):
+    """A page read back and verified; its messages, oldest first. `earliest` is the lowest sequence in it, 0 for an empty page."""
+
+    ref: int
+    earliest: int
+    messages: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class RequestRefused(Event):
+    """A request of this client other than a post was refused; the conversation goes on."""
+
+    ref: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Alarm(Event):
+    """The conversation is stopped: something does not prove what it claims. `sequence` is the place, or the last verified one."""
+
+    reason: AlarmReason
+    sequence: int

@@ -1,0 +1,386 @@
+"""A member's seat in one conversation: what to ask the server, what to send next. Pure; time and randomness are arguments.
+
+    connected → follow → catch up → learn each epoch → deposit for it → post
+    (a refusal leads back to the step that it names)
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from client_py import events
+from client_py.conversation import Conversation, Stop
+from client_py.events import Alarm, AlarmReason, Event
+from client_py.outbox import HELD, Outbox, Pending
+from server.crypto.checks import Random, drawn
+from server.crypto.content import EnvelopeKind
+from server.errors import ProofError, RefusalCode
+from server.ids import ID_BYTES, LiveSessionId, MessageId
+from server.protocol import frames
+
+POSTS_IN_FLIGHT: Final = 32
+"""Half of what the server accepts unanswered from one connection (protocol/limits.py)."""
+CONFIRM_EVERY_MS: Final = 250
+"""protocol.md §3.4."""
+PATIENCE_MS: Final = 500
+"""When a refusal says "wait" without saying how long."""
+
+_CODES: Final = frozenset(code.value for code in RefusalCode)
+
+SeatFrame = (
+    frames.Followed
+    | frames.Delivery
+    | frames.CaughtUp
+    | frames.Page
+    | frames.Epoch
+    | frames.Committed
+    | frames.Deposited
+    | frames.Receipt
+    | frames.TypingNow
+    | frames.Presence
+)
+
+
+def known_code(word: str) -> RefusalCode:
+    """A refusal's code; a word of a later version gives up what was refused, like any that waiting does not help."""
+    return RefusalCode(word) if word in _CODES else RefusalCode.MALFORMED
+
+
+class Seat:
+    """Holds one conversation, its outbox and this connection's progress in it."""
+
+    def __init__(
+        self, conversation: Conversation, outbox: Outbox, next_ref: Callable[[], int], random: Random
+    ) -> None:
+        self.conversation = conversation
+        self.outbox = outbox
+        self.alarm: Alarm | None = None
+        self.wanted: LiveSessionId | None = None
+        """A live session that this member wants to be open."""
+        self.read_mark = 0
+        self._next_ref = next_ref
+        self._random = random
+        self._out: list[frames.AnyClientFrame] = []
+        self._confirmed = (0, 0)
+        self._sealed_at = 0
+        """The end that this instance has sealed: its own seal takes a while to come back."""
+        self._reset()
+
+    def _reset(self) -> None:
+        self._out.clear()
+        self.linked = False
+        self.caught_up = False
+        self._learning: dict[int, int] = {}
+        self._depositing: dict[int, int] = {}
+        self._posts: dict[int, MessageId] = {}
+        self._reads: dict[int, int] = {}
+        self._opening: int | None = None
+        self._follow = (0, 0)
+        self._awaited_epoch = 0
+        self._held_until = 0
+        self._confirm_at = 0
+
+    # -- the connection ------------------------------------------------------------------------------------------------
+
+    def connected(self) -> None:
+        """The connection is welcome: asks for everything after what is verified."""
+        self._reset()
+        if self.alarm:
+            return
+        self.linked = True
+        ref = self._next_ref()
+        self._follow = (ref, self.conversation.transcript.sequence)
+        identity = self.conversation.identity
+        self._out.append(frames.Follow(ref=ref, conversation=identity, after=self.conversation.transcript.sequence))
+
+    def disconnected(self) -> None:
+        """The connection ended; what was in flight is unsure until it is answered."""
+        self._reset()
+        self.outbox.disconnected()
+
+    def take_frames(self) -> list[frames.AnyClientFrame]:
+        """Frames to send, in order; the next call starts with none."""
+        taken, self._out = self._out, []
+        return taken
+
+    def deadline(self) -> int | None:
+        """When `tick` wants to be called, Unix milliseconds; None when nothing waits for time."""
+        if not self.linked or self.alarm:
+            return None
+        due = []
+        if self._held_until and (self.outbox.pending or self.wanted):
+            due.append(self._held_until)
+        if self._confirmed != self._cursors():
+            due.append(self._confirm_at)
+        return min(due, default=None)
+
+    def tick(self, now: int) -> list[Event]:
+        """Time has passed, or the shell has put something into the outbox."""
+        return self._guarded(list, now)
+
+    # -- what the shell wants ------------------------------------------------------------------------------------------
+
+    def write(self, kind: str, text: str, now: int) -> MessageId:
+        """Puts a message into the outbox; `tick` sends it as soon as it can be sent."""
+        message = MessageId(drawn(self._random, ID_BYTES))
+        self.outbox.put(Pending(message=message, kind=kind, text=text, client_time=now))
+        return message
+
+    def ask_page(self, before: int, limit: int) -> int:
+        """Asks for the page before a sequence; the answer is a `PageRead` with the returned ref."""
+        ref = self._next_ref()
+        self._reads[ref] = before
+        identity = self.conversation.identity
+        self._out.append(frames.Read(ref=ref, conversation=identity, before=before, limit=limit))
+        return ref
+
+    def say_typing(self, active: bool) -> None:
+        """Tells the other participant; worth nothing later, so it is dropped while there is no connection."""
+        if self.linked and not self.alarm:
+            self._out.append(frames.Typing(conversation=self.conversation.identity, active=active))
+
+    # -- what the server says ------------------------------------------------------------------------------------------
+
+    def receive(self, frame: SeatFrame, now: int) -> list[Event]:
+        """Takes one frame of this conversation and goes as far as it can."""
+        return self._guarded(lambda: self._take(frame), now)
+
+    def refused(self, frame: frames.Refused, now: int) -> list[Event]:
+        """Takes a refusal of one of this seat's requests."""
+        return self._guarded(lambda: self._take_refusal(frame, now), now)
+
+    def asked(self, ref: int) -> bool:
+        """Whether a request of this seat carries this ref."""
+        return ref in (self._opening, self._follow[0]) or any(
+            ref in asked for asked in (self._posts, self._reads, self._learning, self._depositing)
+        )
+
+    def _guarded(self, step: Callable[[], list[Event]], now: int) -> list[Event]:
+        if self.alarm:
+            return []
+        happened: list[Event] = []
+        try:
+            happened += step()
+            happened += self._advance(now)
+        except Stop as stop:
+            happened += stop.events
+            happened.append(self._stop(stop.reason, stop.sequence))
+        except ProofError:
+            # What this member itself would make does not stand: custodians without a certificate that holds.
+            happened.append(self._stop(AlarmReason.UNKNOWN_MANIFEST, self.conversation.transcript.sequence))
+        return happened
+
+    def _stop(self, reason: AlarmReason, sequence: int) -> Alarm:
+        identity = self.conversation.identity
+        self.alarm = Alarm(conversation=identity, reason=reason, sequence=sequence)
+        self._out = [frames.Unfollow(conversation=identity)] if self.linked else []
+        return self.alarm
+
+    def _take(self, frame: SeatFrame) -> list[Event]:  # noqa: C901 - one case per frame of protocol.md §2.2
+        match frame:
+            case frames.Followed():
+                return self._followed(frame)
+            case frames.Delivery():
+                return self._settle(self.conversation.take(frame.entries, frame.head))
+            case frames.CaughtUp():
+                return self._reached(frame)
+            case frames.Epoch():
+                return self._learnt(frame)
+            case frames.Deposited():
+                self._depositing.pop(frame.ref, None)
+                self.conversation.deposited(frame.epoch)
+                return []
+            case frames.Committed():
+                return self._committed(frame)
+            case frames.Page():
+                return self._page(frame)
+            case frames.Receipt():
+                return [self._cursor(frame.account, frame.delivered, frame.read)]
+            case frames.Presence():
+                return [self._presence(frame.account, frame.present)]
+            case frames.TypingNow():
+                return [self._typing(frame)]
+
+    def _followed(self, frame: frames.Followed) -> list[Event]:
+        asked_after = self._follow[1]
+        if frame.after < asked_after:
+            raise Stop(AlarmReason.RECORD_LOST, asked_after)
+        if self.conversation.transcript.heads[asked_after] != frame.head:
+            raise Stop(AlarmReason.HEAD_DIFFERS, asked_after)
+        happened: list[Event] = [self._cursor(c.account, c.delivered, c.read) for c in frame.cursors]
+        return happened + [self._presence(account, True) for account in frame.present]
+
+    def _reached(self, frame: frames.CaughtUp) -> list[Event]:
+        self.conversation.confirm_head(frame.sequence, frame.head)
+        self.caught_up = True
+        return [events.CaughtUp(conversation=self.conversation.identity, sequence=frame.sequence)]
+
+    def _learnt(self, frame: frames.Epoch) -> list[Event]:
+        self._learning.pop(frame.ref, None)
+        return self._settle(self.conversation.learn(frame))
+
+    def _committed(self, frame: frames.Committed) -> list[Event]:
+        self.conversation.transcript.claim(frame.sequence, frame.head)
+        if frame.ref == self._opening:
+            return []  # the opening itself arrives as a delivery, and only that is believed
+        message = self._posts.pop(frame.ref, None)
+        if message is None or not self.outbox.committed(message):
+            return []
+        return [events.Sent(conversation=self.conversation.identity, message=message, sequence=frame.sequence)]
+
+    def _settle(self, happened: list[Event]) -> list[Event]:
+        """Own messages seen in the record leave the outbox, whoever posted them."""
+        settled: list[Event] = []
+        for message, sequence, counter in self.conversation.own_arrivals():
+            if self.outbox.committed(message, counter):
+                settled.append(
+                    events.Sent(conversation=self.conversation.identity, message=message, sequence=sequence)
+                )
+        return happened + settled
+
+    def _page(self, frame: frames.Page) -> list[Event]:
+        before = self._reads.pop(frame.ref, None)
+        if before is None:
+            return []
+        messages = self.conversation.open_page(before, frame.anchor, frame.entries)
+        earliest = frame.entries[0].sequence if frame.entries else 0
+        identity = self.conversation.identity
+        return [events.PageRead(conversation=identity, ref=frame.ref, earliest=earliest, messages=messages)]
+
+    def _cursor(self, account: bytes, delivered: int, read: int) -> Event:
+        known = self.conversation.member(account)
+        return events.CursorMoved(
+            conversation=self.conversation.identity, account=known, delivered=delivered, read=read
+        )
+
+    def _presence(self, account: bytes, present: bool) -> Event:
+        known = self.conversation.member(account)
+        return events.PresenceChanged(conversation=self.conversation.identity, account=known, present=present)
+
+    def _typing(self, frame: frames.TypingNow) -> Event:
+        known = self.conversation.member(frame.account)
+        return events.TypingChanged(conversation=self.conversation.identity, account=known, active=frame.active)
+
+    # -- refusals ------------------------------------------------------------------------------------------------------
+
+    def _take_refusal(self, frame: frames.Refused, now: int) -> list[Event]:
+        code = known_code(frame.code)
+        ref = frame.ref if frame.ref is not None else -1
+        if code in HELD:
+            self._held_until = max(self._held_until, now + (int(frame.retry_after * 1000) or PATIENCE_MS))
+        if frame.epoch is not None:
+            self._awaited_epoch = max(self._awaited_epoch, frame.epoch)
+        if ref in self._posts:
+            return self._post_refused(self._posts.pop(ref), code, frame.counter)
+        if ref == self._opening:
+            return self._opening_refused(ref, code)
+        self._reads.pop(ref, None)
+        epoch = self._learning.pop(ref, None) or self._depositing.pop(ref, None)
+        if epoch is not None and code not in HELD:
+            self.conversation.give_up(epoch)
+        if ref == self._follow[0] and code in HELD:
+            self._follow = (0, self._follow[1])
+        identity = self.conversation.identity
+        return [] if code in HELD else [events.RequestRefused(conversation=identity, ref=ref, code=code)]
+
+    def _post_refused(self, message: MessageId, code: RefusalCode, counter: int | None) -> list[Event]:
+        if code is RefusalCode.DEPOSIT_REQUIRED:
+            self.conversation.forget_deposit()
+        if not self.outbox.refused(message, code, counter):
+            return []
+        return [events.Unsent(conversation=self.conversation.identity, message=message, code=code)]
+
+    def _opening_refused(self, ref: int, code: RefusalCode) -> list[Event]:
+        self._opening = None
+        if code in HELD or code in (RefusalCode.STALE_EPOCH, RefusalCode.SESSION_OPEN):
+            return []  # another opener was first, or the server asks for patience: the transcript decides what comes next
+        self.wanted = None
+        return [events.RequestRefused(conversation=self.conversation.identity, ref=ref, code=code)]
+
+    # -- what to do next -----------------------------------------------------------------------------------------------
+
+    def _advance(self, now: int) -> list[Event]:
+        if not self.linked:
+            return []
+        self._confirm(now)
+        if now < self._held_until:
+            return []
+        self._held_until = 0
+        self._refollow()
+        self._learn_and_deposit(now)
+        if not self.caught_up:
+            return []
+        self._open(now)
+        self._seal_what_ended(now)
+        return self._post()
+
+    def _refollow(self) -> None:
+        if self._follow[0] == 0:
+            out = self._out
+            self.connected()
+            self._out = out + self._out
+
+    def _confirm(self, now: int) -> None:
+        if self._confirmed == self._cursors() or now < self._confirm_at:
+            return
+        self._confirmed = self._cursors()
+        self._confirm_at = now + CONFIRM_EVERY_MS
+        delivered, read = self._confirmed
+        self._out.append(frames.Confirm(conversation=self.conversation.identity, delivered=delivered, read=read))
+
+    def _cursors(self) -> tuple[int, int]:
+        delivered = self.conversation.opened
+        return delivered, min(self.read_mark, delivered)
+
+    def _learn_and_deposit(self, now: int) -> None:
+        identity = self.conversation.identity
+        for epoch in self.conversation.unlearned():
+            if epoch not in self._learning.values():
+                ref = self._next_ref()
+                self._learning[ref] = epoch
+                self._out.append(frames.Learn(ref=ref, conversation=identity, epoch=epoch))
+        for epoch in self.conversation.undeposited():
+            if epoch not in self._depositing.values():
+                ref = self._next_ref()
+                self._depositing[ref] = epoch
+                self._out.append(self.conversation.deposit(epoch, ref, now))
+
+    def _open(self, now: int) -> None:
+        if self.conversation.transcript.session is not None:
+            self.wanted = self._opening = None
+        if self.wanted is None or self._opening is not None:
+            return
+        if self.conversation.transcript.epoch < self._awaited_epoch:
+            return
+        ref = self._next_ref()
+        self._opening = ref
+        self._out.append(self.conversation.opening(self.wanted, ref, now))
+
+    def _seal_what_ended(self, now: int) -> None:
+        ended = self.conversation.seal_due()
+        if ended is not None and ended.sequence > self._sealed_at:
+            self._sealed_at = ended.sequence
+            self.write(EnvelopeKind.SEAL, "", now)
+
+    def _post(self) -> list[Event]:
+        if self.wanted is not None:
+            return []  # what is written while a session opens belongs into it
+        if self.conversation.transcript.epoch == 0:
+            return self._nothing_open()
+        if not self.conversation.ready() or self.conversation.transcript.epoch < self._awaited_epoch:
+            return []
+        for item in self.outbox.release(self.conversation.transcript.epoch, POSTS_IN_FLIGHT, self.conversation.seal):
+            self._send(item)
+        return []
+
+    def _nothing_open(self) -> list[Event]:
+        given_up = [item.message for item in self.outbox.pending]
+        self.outbox.pending.clear()
+        code = RefusalCode.NO_SESSION
+        return [
+            events.Unsent(conversation=self.conversation.identity, message=message, code=code) for message in given_up
+        ]
+
+    def _send(self, item: Pending) -> None:
+        ref = self._next_ref()
+        self._posts[ref] = item.message
+        self._out.append(frames.Post(ref=ref, envelope=item.envelope))

@@ -1,0 +1,47 @@
+"""The socket half of the protocol (protocol.md §2): one WebSocket of binary messages, nothing interpreted."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import InvalidHandshake
+from websockets.typing import Origin, Subprotocol
+
+from server.errors import Refusal, RefusalCode
+from server.protocol.frames import SUBPROTOCOL
+from server.protocol.limits import MAX_FRAME_BYTES
+
+PATH: Final = "/messaging/v1/socket"
+CLOSE_SIGNED_OUT: Final = 4401
+_OPEN_SECONDS: Final = 10.0
+_CLOSE_SECONDS: Final = 2.0
+_SLACK_BYTES: Final = 4096
+"""Around a full delivery stand its own map, tags and heads."""
+
+
+@asynccontextmanager
+async def dial(url: str, origin: str, cookie: str) -> AsyncIterator[ClientConnection]:
+    """A socket of the sign-in session behind `cookie`; OSError or `Refusal` when there is none to be had."""
+    try:
+        connection = await connect(
+            url.replace("http", "ws", 1) + PATH,
+            origin=Origin(origin),
+            subprotocols=[Subprotocol(SUBPROTOCOL)],
+            additional_headers={"Cookie": cookie},
+            compression=None,  # lengths would tell of contents
+            max_size=MAX_FRAME_BYTES + _SLACK_BYTES,
+            open_timeout=_OPEN_SECONDS,
+            close_timeout=_CLOSE_SECONDS,
+            proxy=None,
+        )
+    except InvalidHandshake as error:
+        raise _refusal(error) from None
+    async with connection:
+        yield connection
+
+
+def _refusal(error: InvalidHandshake) -> Refusal:
+    status = getattr(getattr(error, "response", None), "status_code", 0)
+    by_status = {401: RefusalCode.SIGNED_OUT, 403: RefusalCode.BAD_ORIGIN, 429: RefusalCode.TOO_FAST}
+    return Refusal(by_status.get(status, RefusalCode.TRY_AGAIN), 1.0)

@@ -1,0 +1,183 @@
+"""The verified record of one conversation (crypto.md §8, §6.5): every entry is proved in its place or the conversation stops.
+
+Public knowledge only: this file holds no key that opens anything.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from client_py.events import AlarmReason, Event
+from server.crypto.canonical import read
+from server.crypto.content import EnvelopeKind
+from server.crypto.envelope import Envelope, parse_envelope, verify_envelope
+from server.crypto.epoch import EpochHeader, EpochPlace, verify_header
+from server.crypto.match import Match
+from server.crypto.signing import SignedBody
+from server.crypto.transcript import EntryKind, next_head
+from server.crypto.trust import CertifiedBundle
+from server.errors import ProofError
+from server.ids import AccountId, ConversationId, InstanceId, LiveSessionId, MessageId
+from server.protocol.frames import Entry
+
+
+class Stop(Exception):
+    """The record does not prove itself; `events` happened before that place."""
+
+    def __init__(self, reason: AlarmReason, sequence: int) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+        self.sequence = sequence
+        self.events: list[Event] = []
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Opening:
+    """A verified epoch opening. `begins` when it starts a live session, rather than continuing one."""
+
+    header: EpochHeader
+    header_bytes: bytes
+    begins: bool
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Ending:
+    """The verified end of a live session: what its participants seal (crypto.md §8.3)."""
+
+    session: LiveSessionId
+    epoch: int
+    sequence: int
+    head: bytes
+
+
+class Transcript:
+    """Heads by sequence, epochs by number, and the state that the entries so far amount to."""
+
+    def __init__(self, match: Match, members: Mapping[AccountId, CertifiedBundle]) -> None:
+        self.conversation: ConversationId = match.conversation
+        self.members = dict(members)
+        self.heads: list[bytes] = [match.genesis]
+        self.openings: dict[int, Opening] = {}
+        self.session: LiveSessionId | None = None
+        self.ended: Ending | None = None
+        self.sealed_by: set[AccountId] = set()
+        """Who has sealed the session that ended last."""
+        self.messages: dict[MessageId, int] = {}
+        self._time = 0
+        self._previous = match.genesis
+        self._counters: dict[tuple[AccountId, InstanceId], int] = {}
+        self._claims: dict[int, bytes] = {}
+
+    @property
+    def sequence(self) -> int:
+        """The last verified entry; 0 before the first."""
+        return len(self.heads) - 1
+
+    @property
+    def head(self) -> bytes:
+        """The head after the last verified entry."""
+        return self.heads[-1]
+
+    @property
+    def epoch(self) -> int:
+        """The epoch in force; 0 before the first."""
+        return len(self.openings)
+
+    @property
+    def place(self) -> EpochPlace:
+        """Where the next epoch would stand."""
+        return EpochPlace(self.conversation, self.epoch + 1, self._previous)
+
+    def claim(self, sequence: int, head: bytes) -> None:
+        """An acknowledgement says what the head is there; it must be so, now or when that entry arrives."""
+        if sequence > self.sequence:
+            self._claims[sequence] = head
+        elif self.heads[sequence] != head:
+            raise Stop(AlarmReason.HEAD_DIFFERS, sequence)
+
+    def take(self, entry: Entry) -> Opening | Envelope:
+        """Verifies the next entry and counts it in; raises `Stop`."""
+        sequence = self.sequence + 1
+        if entry.sequence != sequence:
+            raise Stop(AlarmReason.GAP, sequence)
+        if entry.time < self._time:
+            raise Stop(AlarmReason.TIME_RAN_BACK, sequence)
+        proved = self._opening(entry) if entry.kind == EntryKind.EPOCH else self._envelope(entry)
+        head = next_head(self.head, entry.sequence, entry.time, EntryKind(entry.kind), entry.payload)
+        if self._claims.pop(sequence, head) != head:
+            raise Stop(AlarmReason.HEAD_DIFFERS, sequence)
+        self.heads.append(head)
+        self._time = entry.time
+        if isinstance(proved, Opening):
+            self._count_opening(proved)
+        else:
+            self._count_envelope(proved)
+        return proved
+
+    def check_page(self, before: int, anchor: bytes, entries: Sequence[Entry]) -> None:
+        """That a page read back is a piece of the verified record, ending just before `before`; raises `Stop`."""
+        sequence = before - len(entries) - 1
+        if sequence < 0 or before > self.sequence + 1 or self.heads[sequence] != anchor:
+            raise Stop(AlarmReason.HEAD_DIFFERS, max(sequence, 0))
+        head = anchor
+        for entry in entries:
+            sequence += 1
+            head = next_head(head, entry.sequence, entry.time, EntryKind(entry.kind), entry.payload)
+            if entry.sequence != sequence or self.heads[sequence] != head:
+                raise Stop(AlarmReason.HEAD_DIFFERS, sequence)
+
+    def _opening(self, entry: Entry) -> Opening:
+        try:
+            signed = read(SignedBody, entry.payload)
+            opener = self.members[read(EpochHeader, signed.body).opener].bundle
+            header = verify_header(signed, opener, self.place)
+            self._check_members(header)
+        except (ProofError, KeyError):
+            raise Stop(AlarmReason.BAD_OPENING, entry.sequence) from None
+        session = header.session or None
+        if session is not None and self.session not in (None, session):
+            raise Stop(AlarmReason.BAD_OPENING, entry.sequence)
+        return Opening(header, signed.body, session is not None and self.session is None)
+
+    def _check_members(self, header: EpochHeader) -> None:
+        named = {member.account: member.bundle_hash for member in header.members}
+        if named != {account: person.hash for account, person in self.members.items()}:
+            raise ProofError("unknown_member")
+
+    def _envelope(self, entry: Entry) -> Envelope:
+        try:
+            envelope = parse_envelope(entry.payload)
+            sender = self.members[envelope.header.sender].bundle
+            verify_envelope(envelope, sender.signing_public)
+        except (ProofError, KeyError):
+            raise Stop(AlarmReason.BAD_ENVELOPE, entry.sequence) from None
+        self._check_place(envelope, entry.sequence)
+        return envelope
+
+    def _check_place(self, envelope: Envelope, sequence: int) -> None:
+        header = envelope.header
+        if header.conversation != self.conversation or header.epoch != self.epoch:
+            raise Stop(AlarmReason.BAD_ENVELOPE, sequence)
+        if header.kind in (EnvelopeKind.TEXT, EnvelopeKind.END) and self.session is None:
+            raise Stop(AlarmReason.BAD_ENVELOPE, sequence)
+        if header.message_id in self.messages:
+            raise Stop(AlarmReason.MESSAGE_DOUBLED, sequence)
+        if header.counter != self._counters.get((header.sender, header.instance), 0) + 1:
+            raise Stop(AlarmReason.BAD_COUNTER, sequence)
+        if header.seen_sequence >= sequence or self.heads[header.seen_sequence] != header.seen_head:
+            raise Stop(AlarmReason.SEEN_DIFFERS, sequence)
+
+    def _count_opening(self, opening: Opening) -> None:
+        self.openings[opening.header.epoch] = opening
+        self._previous = opening.header.hash
+        self.session = LiveSessionId(opening.header.session) or None
+
+    def _count_envelope(self, envelope: Envelope) -> None:
+        header = envelope.header
+        self._counters[header.sender, header.instance] = header.counter
+        self.messages[header.message_id] = self.sequence
+        if header.kind is EnvelopeKind.END and self.session is not None:
+            self.ended = Ending(self.session, self.epoch, self.sequence, self.head)
+            self.session = None
+            self.sealed_by = set()
+        elif header.kind is EnvelopeKind.SEAL:
+            self.sealed_by.add(header.sender)

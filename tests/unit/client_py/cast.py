@@ -1,0 +1,97 @@
+"""A practice in memory: root, certifier, custodians, members, all with real keys and real proofs."""
+
+from dataclasses import dataclass
+from hashlib import shake_256
+
+from client_py.account import Account
+from client_py.conversation import Conversation
+from client_py.documents import Manifest, Octets, Person, Practice, Signed
+from client_py.trust import Trust
+from server.crypto.bundle import make_bundle, verify_bundle
+from server.crypto.checks import Random
+from server.crypto.manifest import make_manifest
+from server.crypto.match import make_match
+from server.crypto.signing import SignedBody, SigningKey
+from server.crypto.trust import Role, certify, delegate, pin_root, root_fingerprint, verify_certificate, verify_delegation
+from server.crypto.vault import Vault
+from server.ids import AccountId, ConversationId, InstanceId
+
+FOREVER = 2**52
+NOW = 1_000_000
+
+
+def seeded(name: str) -> Random:
+    """A reproducible source: every call gives other bytes, every run the same."""
+    calls = 0
+
+    def draw(length: int) -> bytes:
+        nonlocal calls
+        calls += 1
+        return shake_256(f"{name}/{calls}".encode()).digest(length)
+
+    return draw
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Everybody, and the documents that a server would show of them."""
+
+    practice: Practice
+    people: list[Person]
+    accounts: dict[str, Account]
+    match: Signed
+    conversation: ConversationId
+
+    def trust(self, name: str) -> Trust:
+        """What one of them has proved after signing in."""
+        trust = Trust(self.accounts[name].vault.root_fingerprint)
+        trust.take_practice(self.practice)
+        trust.take_people(self.people)
+        return trust
+
+    def seat_at(self, name: str, instance: InstanceId, random: Random) -> Conversation:
+        """The conversation as one of them begins it."""
+        return Conversation(self.accounts[name], self.trust(name), self.match, instance, random)
+
+
+def make_cast(seed: str = "cast") -> Cast:
+    """A client, a therapist, an intake coordinator who certifies, and three custodians of whom two are needed."""
+    random = seeded(seed)
+    root = SigningKey(random(32))
+    roles = {"client": Role.CLIENT, "therapist": Role.THERAPIST, "intake": Role.INTAKE}
+    roles |= {f"custodian{n}": Role.CUSTODIAN for n in range(3)}
+    vaults = {name: Vault(random(32), root_fingerprint(root.public)) for name in roles}
+    accounts = {
+        name: Account.opened(AccountId(random(16)), role.value, vaults[name]) for name, role in roles.items()
+    }
+    bundles = {name: make_bundle(account.keys, account.identity, NOW) for name, account in accounts.items()}
+    delegation = delegate(root, verify_bundle(bundles["intake"]), 0, FOREVER)
+    certifier = verify_delegation(delegation, bundles["intake"], pin_root(root.public, root_fingerprint(root.public)))
+    signer = accounts["intake"].keys.signing
+    certificates = {
+        name: certify(signer, certifier, verify_bundle(bundles[name]), role, NOW) for name, role in roles.items()
+    }
+    proved = {name: verify_certificate(certificates[name], bundles[name], certifier) for name in roles}
+    custodians = [verify_bundle(bundles[f"custodian{n}"]) for n in range(3)]
+    manifest = make_manifest(root, custodians, 2, NOW)
+    conversation = ConversationId(random(16))
+    members = [proved["client"], proved["therapist"]]
+    match = make_match(signer, certifier, conversation, members, manifest.hash, NOW)
+    people = {name: _person(accounts[name], bundles[name], certificates[name]) for name in roles}
+    practice = Practice(
+        root=Octets(root.public),
+        delegations=[Signed.of(delegation)],
+        certifiers=[people["intake"]],
+        manifest=Manifest(body=Octets(manifest.body), signature=Octets(manifest.signature)),
+        custodians=[people[f"custodian{n}"] for n in range(3)],
+    )
+    return Cast(practice, [people["client"], people["therapist"]], accounts, Signed.of(match), conversation)
+
+
+def _person(account: Account, bundle: SignedBody, certificate: SignedBody) -> Person:
+    return Person(
+        account=Octets(account.identity),
+        role=account.role,
+        bundle=Signed.of(bundle),
+        certificate=Signed.of(certificate),
+    )

@@ -1,0 +1,85 @@
+"""Connection, seat, outbox and conversation together, over every kind of bad network (client_py/connection.py)."""
+
+from collections import Counter
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.unit.client_py.cast import make_cast
+from tests.unit.client_py.network import Network, Peer
+
+CAST = make_cast()
+MOVES = ("rise", "fall", "deliver", "write", "cut", "ghost", "dial", "time", "haunt", "before", "after", "end", "start")
+WEIGHTED = MOVES + ("rise", "fall", "deliver") * 4 + ("write", "dial") * 2
+
+
+def move(network: Network, peer: Peer, what: str, nth: int) -> None:
+    """One thing happens in the world."""
+    match what:
+        case "rise" | "fall" | "deliver" | "dial":
+            getattr(network, what)(peer)
+        case "write":
+            network.write(peer, f"line {nth}")
+        case "cut" | "ghost":
+            network.cut(peer, ghost=what == "ghost")
+        case "time":
+            network.pass_time(peer)
+        case "haunt":
+            network.haunt()
+        case "before" | "after":
+            network.server.faults.append(what)
+        case "end":
+            network.write(peer, "", kind="end")
+        case "start":
+            peer.seat.wanted = peer.seat.wanted or session_id(nth)
+
+
+def session_id(nth: int) -> bytes:
+    """An id for the nth session."""
+    return nth.to_bytes(16, "big")
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.tuples(st.sampled_from(WEIGHTED), st.integers(0, 2)), min_size=20, max_size=150))
+def test_every_client_converges_and_nothing_is_lost_or_doubled(moves: list[tuple[str, int]]) -> None:
+    """Whatever the network does: all read the same, and each message written is there once or was given back as unsent."""
+    network = Network(CAST, ["client", "therapist", "client"])
+    network.peers[0].seat.wanted = session_id(2**40)
+    for nth, (what, who) in enumerate(moves):
+        move(network, network.peers[who], what, nth)
+    network.heal()
+    check(network)
+
+
+def check(network: Network) -> None:
+    """The promises."""
+    first = network.peers[0]
+    sequences = [message.sequence for message in first.record]
+    assert sequences == sorted(set(sequences))
+    read = Counter(message.message for message in first.record)
+    for peer in network.peers:
+        assert peer.alarms == []
+        assert peer.record == first.record
+        assert peer.seat.conversation.transcript.head == network.server.heads[-1]
+        assert peer.seat.outbox.pending == []
+        mine = [message for message, _ in peer.written]
+        assert all(read[message] == (message not in peer.unsent) for message in mine)
+        order = [message.message for message in first.record if message.message in mine]
+        assert order == [message for message in mine if message not in peer.unsent]
+
+
+def test_a_quiet_network_carries_a_session_both_ways() -> None:
+    """Two people start, write to each other, end, and both seal what was."""
+    network = Network(CAST, ["client", "therapist"])
+    client, therapist = network.peers
+    client.seat.wanted = session_id(1)
+    network.heal(30)
+    for nth in range(5):
+        network.write(client, f"from the client {nth}")
+        network.write(therapist, f"from the therapist {nth}")
+    network.heal(60)
+    network.write(therapist, "", kind="end")
+    network.heal(60)
+    check(network)
+    assert len(therapist.texts) == 10
+    assert [message.kind for message in client.record[-3:]] == ["end", "seal", "seal"]
