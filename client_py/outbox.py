@@ -72,7 +72,8 @@ class Outbox:
                 item.in_flight = True
                 flying += 1
                 released.append(item)
-            expected = item.counter + 1
+            # An unsure one may carry an old counter, from before others of its flight were acknowledged.
+            expected = max(expected, item.counter + 1)
         return released
 
     def _prepare(self, item: Pending, epoch: int, expected: int, seal: Seal) -> None:

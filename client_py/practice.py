@@ -1,0 +1,119 @@
+"""What a practice does with its keys: root, delegation, custodians, certificates, matches (crypto.md §4, §7.1).
+
+The root key is a file that never goes near the server; whoever holds it signs with it here, and an owner's session delivers it.
+"""
+
+import os
+from pathlib import Path
+from typing import Final
+
+from client_py import documents
+from client_py.account import root_fingerprint
+from client_py.client import Client
+from client_py.documents import Document, Manifest, Octets, Person, Signed
+from client_py.line import now_ms
+from server.crypto.bundle import Bundle, verify_bundle
+from server.crypto.checks import KEY_BYTES, Random, drawn
+from server.crypto.manifest import make_manifest
+from server.crypto.match import make_match
+from server.crypto.signing import SigningKey
+from server.crypto.trust import Certifier, Role, certify, delegate
+from server.errors import ProofError
+from server.ids import ID_BYTES, AccountId, ConversationId
+
+YEAR_MS: Final = 366 * 24 * 3600 * 1000
+_CLOCK_SKEW_MS: Final = 24 * 3600 * 1000
+"""A delegation begins a day early: certifiers' clocks differ from the owner's."""
+
+
+class RootKey:
+    """The practice's root. Secret: its repr shows the type only."""
+
+    __slots__ = ("fingerprint", "public", "signing")
+
+    def __init__(self, seed: bytes) -> None:
+        self.signing = SigningKey(seed)
+        self.public = self.signing.public
+        self.fingerprint = root_fingerprint(self.public)
+
+    def __repr__(self) -> str:
+        return "<RootKey>"
+
+    @classmethod
+    def made(cls, path: Path, random: Random = os.urandom) -> "RootKey":
+        """The ceremony: draws a root and writes its 32-byte seed to a new file that only its owner reads."""
+        seed = drawn(random, KEY_BYTES)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(seed)
+            file.flush()
+            os.fsync(file.fileno())
+        return cls(seed)
+
+    @classmethod
+    def read(cls, path: Path) -> "RootKey":
+        """The root from its file."""
+        return cls(path.read_bytes())
+
+
+async def uncertified(staff: Client) -> list[Person]:
+    """Accounts that have published a bundle and wait for a certificate."""
+    return await staff.http.get("/messaging/v1/uncertified", list[Person])
+
+
+async def publish_delegation(owner: Client, root: RootKey, certifier: Bundle) -> None:
+    """Lets a bundle certify for a year from now."""
+    now = now_ms()
+    signed = delegate(root.signing, certifier, now - _CLOCK_SKEW_MS, now + YEAR_MS)
+    await owner.http.tell("/messaging/v1/delegations", Signed.of(signed))
+
+
+async def publish_custodians(owner: Client, root: RootKey, custodians: list[Bundle], k: int) -> None:
+    """Names the first custodians, k of whom open what is entrusted to them."""
+    signed = make_manifest(root.signing, custodians, k, now_ms())
+    manifest = Manifest(body=Octets(signed.body), signature=Octets(signed.signature), cosignatures=[])
+    await owner.http.tell("/messaging/v1/custodian-manifests", manifest)
+
+
+async def certify_person(intake: Client, person: Person) -> None:
+    """Certifies a bundle as what the account was issued as. A person must have checked that it is theirs."""
+    bundle = verify_bundle(person.bundle.proof)
+    certifier = await _own_delegation(intake)
+    signer = intake.account.keys.signing
+    signed = certify(signer, certifier, bundle, Role(person.role), now_ms())
+    await intake.http.tell("/messaging/v1/certificates", Signed.of(signed))
+
+
+async def certify_everybody(intake: Client) -> list[Person]:
+    """Certifies all who wait, and returns them."""
+    waiting = await uncertified(intake)
+    for person in waiting:
+        await certify_person(intake, person)
+    return waiting
+
+
+async def match_people(intake: Client, accounts: list[AccountId]) -> ConversationId:
+    """Makes a conversation of certified people."""
+    certifier = await _own_delegation(intake)
+    intake.trust.take_people(await intake.http.get("/messaging/v1/people", list[Person]))
+    manifest = intake.trust.manifest
+    if manifest is None:
+        raise ProofError("wrong_manifest")
+    people = [intake.trust.person(account) for account in accounts]
+    conversation = ConversationId(drawn(os.urandom, ID_BYTES))
+    signer = intake.account.keys.signing
+    signed = make_match(signer, certifier, conversation, people, manifest.hash, now_ms())
+    return await _matched(intake, Signed.of(signed))
+
+
+async def _matched(intake: Client, match: Document) -> ConversationId:
+    answer = await intake.http.post("/messaging/v1/matches", match, documents.Matched)
+    return ConversationId(bytes(answer.conversation))
+
+
+async def _own_delegation(intake: Client) -> Certifier:
+    await intake.practice()
+    held = intake.trust.certifiers_of(intake.account.identity)
+    if not held:
+        raise ProofError("unknown_delegation")
+    return max(held, key=lambda certifier: certifier.delegation.valid_until)
