@@ -17,9 +17,10 @@ from server.crypto.checks import KEY_BYTES, Random, drawn
 from server.crypto.manifest import make_manifest
 from server.crypto.match import make_match
 from server.crypto.signing import SigningKey
-from server.crypto.trust import Certifier, Role, certify, delegate
+from server.crypto.trust import Certifier, certify, delegate
 from server.errors import ProofError
 from server.ids import ID_BYTES, AccountId, ConversationId
+from server.roles import Role
 
 YEAR_MS: Final = 366 * 24 * 3600 * 1000
 _CLOCK_SKEW_MS: Final = 24 * 3600 * 1000

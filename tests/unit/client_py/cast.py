@@ -12,9 +12,10 @@ from server.crypto.checks import Random
 from server.crypto.manifest import make_manifest
 from server.crypto.match import make_match
 from server.crypto.signing import SignedBody, SigningKey
-from server.crypto.trust import Role, certify, delegate, pin_root, root_fingerprint, verify_certificate, verify_delegation
+from server.crypto.trust import certify, delegate, pin_root, root_fingerprint, verify_certificate, verify_delegation
 from server.crypto.vault import Vault
 from server.ids import AccountId, ConversationId, InstanceId
+from server.roles import Role
 
 FOREVER = 2**52
 NOW = 1_000_000

@@ -6,6 +6,7 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from server.ids import LiveSessionId
 from tests.unit.client_py.cast import make_cast
 from tests.unit.client_py.network import Network, Peer
 
@@ -39,9 +40,9 @@ def move(network: Network, peer: Peer, what: str, nth: int) -> None:
             pass
 
 
-def session_id(nth: int) -> bytes:
+def session_id(nth: int) -> LiveSessionId:
     """An id for the nth session."""
-    return nth.to_bytes(16, "big")
+    return LiveSessionId(nth.to_bytes(16, "big"))
 
 
 @settings(max_examples=50, deadline=None)
