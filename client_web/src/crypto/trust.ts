@@ -161,3 +161,8 @@ export function certify(
 export function namedDelegation(certificate: SignedBody): Uint8Array {
   return readHashed(CERTIFICATE, certificate.body).delegationHash;
 }
+
+/** By the hash of which bundle a delegation names its certifier; nothing is verified here. */
+export function namedCertifier(delegation: SignedBody): Uint8Array {
+  return readHashed(DELEGATION, delegation.body).certifierBundleHash;
+}

@@ -2,8 +2,8 @@ import type { Answer, Call, CryptoPort, Method, Outcome } from "./port.ts";
 
 /** The two ends of a worker that a port needs. */
 export interface Channel {
-  postMessage(message: Call): void;
-  onmessage: ((event: { readonly data: Answer }) => void) | null;
+  readonly post: (call: Call) => void;
+  readonly listen: (receive: (answer: Answer) => void) => void;
 }
 
 const METHODS: Readonly<Record<Method, true>> = {
@@ -21,6 +21,7 @@ const METHODS: Readonly<Record<Method, true>> = {
   makeDeposit: true,
   seal: true,
   reseal: true,
+  openOwn: true,
   openEntries: true,
   safetyNumber: true,
   wipe: true,
@@ -30,15 +31,15 @@ const METHODS: Readonly<Record<Method, true>> = {
 export function connect(channel: Channel): CryptoPort {
   const waiting = new Map<number, (outcome: Outcome<unknown>) => void>();
   let last = 0;
-  channel.onmessage = ({ data }) => {
-    waiting.get(data.id)?.(data.outcome);
-    waiting.delete(data.id);
-  };
+  channel.listen(({ id, outcome }) => {
+    waiting.get(id)?.(outcome);
+    waiting.delete(id);
+  });
   const call = (method: Method, parameters: readonly unknown[]): Promise<Outcome<unknown>> =>
     new Promise((resolve) => {
       const id = ++last;
       waiting.set(id, resolve);
-      channel.postMessage({ id, method, parameters });
+      channel.post({ id, method, parameters });
     });
   const methods = (Object.keys(METHODS) as Method[]).map((method) => [
     method,

@@ -15,12 +15,22 @@ export type Outcome<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: AlarmReason };
 
 /**
- * `locked`: no account secret is held. `untrusted`: trustPractice was not called. `unknown_conversation`: openConversation was not
- * called. `no_epoch`: there is no epoch that a message could be sealed for, or it is not learnt. `broken`: this conversation had an
- * alarm and stays stopped. `fault`: a fault of ours.
+ * Of the caller's order: `locked`: no account secret is held. `untrusted`: trustPractice was not called. `unknown_conversation`:
+ * openConversation was not called. `no_epoch`: there is no epoch to seal for, or it is not learnt. Of the transcript (crypto.md
+ * §6.5): `wrong_seen`: a sender saw another record than ours. `wrong_counter`: an envelope of an instance is missing.
+ * `duplicate_message`: one message id stands twice. `broken`: this conversation had an alarm and stays stopped. `fault`: ours.
  */
 export type AlarmReason =
-  ProofReason | "locked" | "untrusted" | "unknown_conversation" | "no_epoch" | "broken" | "fault";
+  | ProofReason
+  | "locked"
+  | "untrusted"
+  | "unknown_conversation"
+  | "no_epoch"
+  | "wrong_seen"
+  | "wrong_counter"
+  | "duplicate_message"
+  | "broken"
+  | "fault";
 
 /** Reasons that speak of the caller's order or the person's typing, not of bytes that lie. */
 export const HARMLESS: ReadonlySet<AlarmReason> = new Set<AlarmReason>([
@@ -85,6 +95,16 @@ export interface SealedMessage {
   readonly envelope: Uint8Array;
   readonly epoch: number;
   readonly counter: number;
+}
+
+/** What an own envelope holds. */
+export interface OwnMessage {
+  readonly messageId: Uint8Array;
+  readonly clientTime: number;
+  readonly instance: Uint8Array;
+  readonly epoch: number;
+  readonly counter: number;
+  readonly content: Content;
 }
 
 interface Placed {
@@ -159,7 +179,10 @@ export interface CryptoPort {
     }>
   >;
 
-  /** The tab's half of a reload (§3.7), for sessionStorage; `reloadKey` is 32 fresh random bytes for the server's half. */
+  /**
+   * Both halves of the next reload (§3.7): `sealed` for sessionStorage, `reloadKey` for the server (`next` of protocol.md §1.1), which
+   * keeps the only copy of it.
+   */
   sealReload(): Promise<Outcome<{ readonly reloadKey: Uint8Array; readonly sealed: Uint8Array }>>;
 
   /** Unlocks from both halves after a reload. */
@@ -201,6 +224,9 @@ export interface CryptoPort {
     envelope: Uint8Array,
     lastCounter: number | null,
   ): Promise<Outcome<SealedMessage & { readonly messageId: Uint8Array; readonly content: Content }>>;
+
+  /** Opens an own envelope without sealing it anew, such as one that an earlier page left in its outbox. */
+  openOwn(conversation: Uint8Array, envelope: Uint8Array): Promise<Outcome<OwnMessage>>;
 
   /**
    * Verifies and decrypts entries without a gap (§8.2, §6.5). `anchor` is the head before the first of them: of a `delivery` that

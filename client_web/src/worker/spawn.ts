@@ -21,14 +21,13 @@ function workerUrl(): string {
 export function spawn(): { readonly port: CryptoPort; readonly end: () => void } {
   const worker = new Worker(workerUrl(), { type: "module", name: "crypto" });
   const port = connect({
-    postMessage: (call) => {
+    post: (call) => {
       worker.postMessage(call);
     },
-    set onmessage(receive: ((event: { readonly data: Answer }) => void) | null) {
-      worker.onmessage = receive;
-    },
-    get onmessage() {
-      return worker.onmessage;
+    listen: (receive) => {
+      worker.onmessage = (event: MessageEvent<Answer>) => {
+        receive(event.data);
+      };
     },
   });
   return {

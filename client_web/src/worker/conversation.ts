@@ -1,0 +1,146 @@
+import { equal } from "../bytes/equal.ts";
+import { same } from "../crypto/checks.ts";
+import type { Content as SealedContent } from "../crypto/content.ts";
+import { makeDeposit } from "../crypto/deposit.ts";
+import { type Envelope, openEnvelope, parseEnvelope, sealEnvelope, verifyEnvelope } from "../crypto/envelope.ts";
+import { openEpoch, unwrapEpoch } from "../crypto/epoch.ts";
+import { emptyLogRoot } from "../crypto/hashing.ts";
+import { genesis, type Match } from "../crypto/match.ts";
+import { ProofError } from "../crypto/proof.ts";
+import type { Random } from "../crypto/random.ts";
+import type { EpochFrame } from "../protocol/frames.ts";
+import { Epochs } from "./epochs.ts";
+import type { Unlocked } from "./keeper.ts";
+import { Ledger } from "./ledger.ts";
+import { Members } from "./members.ts";
+import type * as port from "./port.ts";
+import type { Practice } from "./practice.ts";
+
+/** What a conversation is opened with. */
+export interface Opening {
+  readonly match: Match;
+  readonly members: Members;
+  readonly practice: Practice;
+  readonly self: Unlocked;
+  readonly instance: Uint8Array;
+  readonly random: Random;
+}
+
+/** One conversation as this account's tab knows it: members, epochs, the record so far, the next counter (crypto.md §4–§8). */
+export class Conversation {
+  readonly epochs: Epochs;
+  readonly ledger: Ledger;
+  readonly members: Members;
+  readonly genesis: Uint8Array;
+  readonly #opening: Opening;
+  #counter = 0;
+
+  constructor(opening: Opening) {
+    const { match, members, practice } = opening;
+    this.#opening = opening;
+    this.members = members;
+    this.genesis = genesis(match.hash);
+    this.epochs = new Epochs(members, this.genesis, [match.manifestHash, practice.manifest.hash]);
+    this.ledger = new Ledger(this.genesis);
+  }
+
+  get account(): Uint8Array {
+    return this.#opening.self.account;
+  }
+
+  async learn(frame: EpochFrame): Promise<port.LearntEpoch> {
+    const header = this.epochs.take({ body: frame.header, signature: frame.signature });
+    if (header.epoch !== frame.epoch) throw new ProofError("wrong_epoch");
+    const { self } = this.#opening;
+    if (!this.epochs.holds(header.epoch)) {
+      this.epochs.keep(await unwrapEpoch(self.keys.sealing, self.account, header, frame.wrap));
+    }
+    const session = header.kind === "session" ? header.session : null;
+    return { epoch: header.epoch, kind: header.kind, session, headerHash: header.hash, deposited: frame.deposited };
+  }
+
+  async startEpoch(
+    kind: "session" | "thread",
+    session: Uint8Array | null,
+    openedAt: number,
+  ): Promise<port.EpochOpening> {
+    const { practice, self, random } = this.#opening;
+    const place = { conversation: this.members.conversation, ...this.epochs.place };
+    const manifestHash = practice.manifest.hash;
+    const purpose = { kind, session: session ?? new Uint8Array(), manifestHash, openedAt };
+    const { bundles } = this.members;
+    const opened = await openEpoch(self.keys.signing, self.account, place, purpose, bundles, random);
+    this.epochs.start(opened);
+    const { body, signature } = opened.signed;
+    return { epoch: place.epoch, header: body, signature, wraps: opened.wraps };
+  }
+
+  async deposit(epoch: number, madeAt: number): Promise<port.MadeDeposit> {
+    const { practice, self, random } = this.#opening;
+    const { manifest, custodians } = practice;
+    same(this.epochs.header(epoch).manifestHash, manifest.hash, "wrong_manifest");
+    const keys = this.epochs.keys(epoch);
+    const made = await makeDeposit(self.keys.signing, self.account, keys, manifest, custodians, madeAt, random);
+    return { deposit: made.signed.body, signature: made.signed.signature, sealedShares: made.sealedShares };
+  }
+
+  seal({ messageId, clientTime, content }: port.Draft): port.SealedMessage {
+    return this.#seal(messageId, clientTime, this.#complete(content));
+  }
+
+  reseal(
+    raw: Uint8Array,
+    lastCounter: number | null,
+  ): port.SealedMessage & { readonly messageId: Uint8Array; readonly content: port.Content } {
+    const envelope = this.#ownEnvelope(raw);
+    const content = openEnvelope(envelope, this.epochs.keys(envelope.header.epoch));
+    if (lastCounter !== null) this.#counter = lastCounter;
+    const { messageId, clientTime } = envelope.header;
+    return { ...this.#seal(messageId, clientTime, content), messageId, content };
+  }
+
+  openOwn(raw: Uint8Array): port.OwnMessage {
+    const envelope = this.#ownEnvelope(raw);
+    const { messageId, clientTime, instance, epoch, counter } = envelope.header;
+    const content = openEnvelope(envelope, this.epochs.keys(epoch));
+    return { messageId, clientTime, instance, epoch, counter, content };
+  }
+
+  #seal(messageId: Uint8Array, clientTime: number, content: SealedContent): port.SealedMessage {
+    const { self, instance, random } = this.#opening;
+    const epoch = this.epochs.newest;
+    const keys = this.epochs.keys(epoch);
+    const seen = this.ledger.newest;
+    const counter = this.#counter + 1;
+    const header = {
+      conversation: this.members.conversation,
+      epoch,
+      sender: self.account,
+      instance,
+      counter,
+      messageId,
+      clientTime,
+      seenSequence: seen.sequence,
+      seenHead: seen.head,
+      logSize: 0,
+      logRoot: emptyLogRoot(),
+    };
+    const envelope = sealEnvelope(header, content, keys, self.keys.signing, random);
+    this.#counter = counter;
+    return { envelope: envelope.raw, epoch, counter };
+  }
+
+  #complete(content: port.Content): SealedContent {
+    if (content.kind !== "seal") return content;
+    const { sequence, head } = this.ledger.newest;
+    return { kind: "seal", session: content.session, lastSequence: sequence, lastHead: head };
+  }
+
+  #ownEnvelope(raw: Uint8Array): Envelope {
+    const envelope = parseEnvelope(raw);
+    if (!equal(envelope.header.sender, this.account)) throw new ProofError("unknown_member");
+    same(envelope.header.conversation, this.members.conversation, "foreign_conversation");
+    verifyEnvelope(envelope, this.#opening.self.keys.signing.public);
+    return envelope;
+  }
+}

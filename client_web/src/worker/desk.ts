@@ -1,0 +1,200 @@
+import { toHex } from "../bytes/hex.ts";
+import { ID_BYTES } from "../crypto/checks.ts";
+import { ProofError } from "../crypto/proof.ts";
+import { drawn, type Random } from "../crypto/random.ts";
+import { safetyNumber } from "../crypto/safety.ts";
+import type { CertifiedBundle } from "../crypto/trust.ts";
+import type { ConversationDocument, Person, PracticeDocument } from "../protocol/documents.ts";
+import type { EpochFrame, TranscriptEntry } from "../protocol/frames.ts";
+import { Alarm } from "./alarm.ts";
+import { Conversation } from "./conversation.ts";
+import { isOwn, Keeper } from "./keeper.ts";
+import { Members } from "./members.ts";
+import type * as port from "./port.ts";
+import { Practice } from "./practice.ts";
+import { openEntries } from "./reading.ts";
+
+/** What the port promises, without the envelope of outcomes. */
+type Plain = {
+  readonly [M in port.Method]: port.CryptoPort[M] extends (...parameters: infer P) => Promise<port.Outcome<infer T>>
+    ? (...parameters: P) => T | Promise<T>
+    : never;
+};
+
+/** The worker's side of the port (port.ts says what each method does). Alarms are thrown; serve.ts makes outcomes of them. */
+export class CryptoDesk implements Plain {
+  readonly #random: Random;
+  readonly #keeper: Keeper;
+  readonly #instance: Uint8Array;
+  readonly #conversations = new Map<string, Conversation>();
+  readonly #broken = new Set<string>();
+  #practice: Practice | null = null;
+
+  constructor(service: string, random: Random) {
+    this.#random = random;
+    this.#keeper = new Keeper(service, random);
+    this.#instance = drawn(random, ID_BYTES);
+  }
+
+  instance(): Uint8Array {
+    return this.#instance;
+  }
+
+  prepareSignIn(number: string, password: string): { readonly authenticationKey: Uint8Array } {
+    return { authenticationKey: this.#keeper.prepareSignIn(number, password) };
+  }
+
+  async unlock(account: Uint8Array, version: number, wrap: Uint8Array): Promise<{ rootFingerprint: Uint8Array }> {
+    return { rootFingerprint: await this.#keeper.unlock(account, version, wrap) };
+  }
+
+  readActivation(text: string): { readonly activation: Uint8Array } {
+    return { activation: this.#keeper.readActivation(text) };
+  }
+
+  activate(request: Parameters<port.CryptoPort["activate"]>[0]): ReturnType<Keeper["activate"]> {
+    return this.#keeper.activate(request);
+  }
+
+  sealReload(): ReturnType<Keeper["sealReload"]> {
+    return this.#keeper.sealReload();
+  }
+
+  async openReload(
+    account: Uint8Array,
+    reloadKey: Uint8Array,
+    sealed: Uint8Array,
+  ): Promise<{ rootFingerprint: Uint8Array }> {
+    return { rootFingerprint: await this.#keeper.openReload(account, reloadKey, sealed) };
+  }
+
+  async trustPractice(document: PracticeDocument): Promise<{ manifestGeneration: number | null }> {
+    const { vault } = this.#keeper.unlocked;
+    this.#practice = await Practice.trust(document, vault.rootFingerprint, this.#practice);
+    return { manifestGeneration: this.#practice.manifestGeneration };
+  }
+
+  async openConversation(document: ConversationDocument, people: readonly Person[]): Promise<port.OpenedConversation> {
+    const name = toHex(document.conversation);
+    this.#conversations.get(name)?.epochs.wipe();
+    this.#conversations.delete(name);
+    this.#broken.delete(name);
+    const conversation = await this.#guard(name, () => this.#open(document, people));
+    this.#conversations.set(name, conversation.opened);
+    return { members: conversation.members, genesis: conversation.opened.genesis };
+  }
+
+  learnEpoch(frame: EpochFrame): Promise<port.LearntEpoch> {
+    return this.#in(frame.conversation, (conversation) => conversation.learn(frame));
+  }
+
+  startEpoch(request: Parameters<port.CryptoPort["startEpoch"]>[0]): Promise<port.EpochOpening> {
+    return this.#in(request.conversation, (conversation) =>
+      conversation.startEpoch(request.kind, request.session, request.now),
+    );
+  }
+
+  makeDeposit(conversation: Uint8Array, epoch: number, now: number): Promise<port.MadeDeposit> {
+    return this.#in(conversation, (opened) => opened.deposit(epoch, now));
+  }
+
+  async seal(conversation: Uint8Array, draft: port.Draft): Promise<port.SealedMessage> {
+    return this.#conversation(conversation).seal(draft);
+  }
+
+  async reseal(
+    conversation: Uint8Array,
+    envelope: Uint8Array,
+    lastCounter: number | null,
+  ): Promise<ReturnType<Conversation["reseal"]>> {
+    return this.#conversation(conversation).reseal(envelope, lastCounter);
+  }
+
+  async openOwn(conversation: Uint8Array, envelope: Uint8Array): Promise<port.OwnMessage> {
+    return this.#conversation(conversation).openOwn(envelope);
+  }
+
+  openEntries(
+    conversation: Uint8Array,
+    anchor: Uint8Array,
+    entries: readonly TranscriptEntry[],
+  ): Promise<port.OpenedEntries> {
+    return this.#in(conversation, (opened) => openEntries(opened, anchor, entries));
+  }
+
+  safetyNumber(conversation: Uint8Array): readonly string[] {
+    const { members } = this.#conversation(conversation);
+    const keys = members.bundles.map((bundle) => bundle.signingPublic);
+    return safetyNumber(this.#trusted().root.fingerprint, keys);
+  }
+
+  wipe(): null {
+    for (const conversation of this.#conversations.values()) conversation.epochs.wipe();
+    this.#conversations.clear();
+    this.#broken.clear();
+    this.#practice = null;
+    this.#keeper.wipe();
+    return null;
+  }
+
+  async #open(
+    document: ConversationDocument,
+    people: readonly Person[],
+  ): Promise<{ readonly opened: Conversation; readonly members: readonly port.Member[] }> {
+    const practice = this.#trusted();
+    const self = this.#keeper.unlocked;
+    const certified = new Map<string, CertifiedBundle>();
+    for (const person of people) {
+      if (person.certificate !== null) certified.set(toHex(person.account), await practice.certified(person));
+    }
+    const match = practice.match(document.match, certified);
+    if (toHex(match.conversation) !== toHex(document.conversation)) throw new ProofError("foreign_conversation");
+    const bundles = match.participants.flatMap(({ account }) => certified.get(toHex(account))?.bundle ?? []);
+    const members = new Members(match.conversation, bundles);
+    // The server could name another's bundle as ours: then we should seal what we cannot read.
+    if (!isOwn(self, members.bundle(self.account).signingPublic)) throw new ProofError("wrong_bundle");
+    const opened = new Conversation({
+      match,
+      members,
+      practice,
+      self,
+      instance: this.#instance,
+      random: this.#random,
+    });
+    const named = match.participants.map(({ account, role }) => ({
+      account,
+      role,
+      self: toHex(account) === toHex(self.account),
+    }));
+    return { opened, members: named };
+  }
+
+  #trusted(): Practice {
+    if (this.#practice === null) throw new Alarm("untrusted");
+    return this.#practice;
+  }
+
+  #conversation(conversation: Uint8Array): Conversation {
+    const name = toHex(conversation);
+    if (this.#broken.has(name)) throw new Alarm("broken");
+    const opened = this.#conversations.get(name);
+    if (opened === undefined) throw new Alarm("unknown_conversation");
+    return opened;
+  }
+
+  /** Work on what came from outside: when it does not hold, the conversation stays stopped. */
+  async #in<T>(conversation: Uint8Array, work: (opened: Conversation) => T | Promise<T>): Promise<T> {
+    const opened = this.#conversation(conversation);
+    return this.#guard(toHex(conversation), () => work(opened));
+  }
+
+  async #guard<T>(name: string, work: () => T | Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      const harmless = error instanceof Alarm && (error.reason === "no_epoch" || error.reason === "untrusted");
+      if (!harmless) this.#broken.add(name);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import { equal } from "../bytes/equal.ts";
+import { toHex } from "../bytes/hex.ts";
+import { same } from "../crypto/checks.ts";
+import { type EpochHeader, type EpochKeys, namedOpener, type OpenedEpoch, verifyOpener } from "../crypto/epoch.ts";
+import { ProofError } from "../crypto/proof.ts";
+import type { SignedBody } from "../crypto/signing.ts";
+import { sodium } from "../crypto/sodium.ts";
+import { Alarm } from "./alarm.ts";
+import type { Members } from "./members.ts";
+
+/** The epochs of one conversation (crypto.md §5): headers verified, secrets held. */
+export class Epochs {
+  readonly #members: Members;
+  readonly #genesis: Uint8Array;
+  readonly #manifests: readonly Uint8Array[];
+  readonly #headers = new Map<number, EpochHeader>();
+  readonly #keys = new Map<number, EpochKeys>();
+  /** Openings of ours that the transcript has not shown yet, by header hash: another's may win. */
+  readonly #started = new Map<string, OpenedEpoch>();
+  #newest = 0;
+
+  /** `manifests`: the hashes of the manifests that an epoch may name: the match's and the one in force. */
+  constructor(members: Members, genesis: Uint8Array, manifests: readonly Uint8Array[]) {
+    this.#members = members;
+    this.#genesis = genesis;
+    this.#manifests = manifests;
+  }
+
+  /** The newest epoch known; 0 before the first. */
+  get newest(): number {
+    return this.#newest;
+  }
+
+  /** Where the next epoch stands. */
+  get place(): { readonly epoch: number; readonly previous: Uint8Array } {
+    return { epoch: this.#newest + 1, previous: this.#headers.get(this.#newest)?.hash ?? this.#genesis };
+  }
+
+  header(epoch: number): EpochHeader {
+    const header = this.#headers.get(epoch);
+    if (header === undefined) throw new Alarm("no_epoch");
+    return header;
+  }
+
+  holds(epoch: number): boolean {
+    return this.#keys.has(epoch);
+  }
+
+  keys(epoch: number): EpochKeys {
+    const keys = this.#keys.get(epoch);
+    if (keys === undefined) throw new Alarm("no_epoch");
+    return keys;
+  }
+
+  keep(keys: EpochKeys): void {
+    this.#keys.set(keys.epoch, keys);
+  }
+
+  start(opened: OpenedEpoch): void {
+    this.#started.set(toHex(opened.header.hash), opened);
+  }
+
+  /** Whether this opening is one that was started here. */
+  isStarted(headerHash: Uint8Array): boolean {
+    return this.#started.has(toHex(headerHash));
+  }
+
+  /**
+   * A header that a member signed, joined to its neighbours as far as they are known. Two headers of one epoch, and a break in the
+   * chain of headers, are alarms.
+   */
+  take(signed: SignedBody): EpochHeader {
+    const opener = this.#members.bundle(namedOpener(signed));
+    const header = verifyOpener(signed, opener, this.#members.conversation);
+    const known = this.#headers.get(header.epoch);
+    if (known !== undefined) {
+      same(header.hash, known.hash, "wrong_epoch");
+      return known;
+    }
+    this.#checkMembers(header);
+    this.#checkChain(header);
+    this.#headers.set(header.epoch, header);
+    this.#newest = Math.max(this.#newest, header.epoch);
+    this.#settle(header);
+    return header;
+  }
+
+  wipe(): void {
+    const started = [...this.#started.values()].map(({ keys }) => keys);
+    for (const { secret, messageKey } of [...this.#keys.values(), ...started]) {
+      sodium.memzero(secret);
+      sodium.memzero(messageKey);
+    }
+    this.#keys.clear();
+    this.#started.clear();
+  }
+
+  #checkMembers(header: EpochHeader): void {
+    if (header.members.length !== this.#members.bundles.length) throw new ProofError("unknown_member");
+    for (const { account, bundleHash } of header.members) {
+      same(this.#members.bundle(account).hash, bundleHash, "wrong_bundle");
+    }
+    if (!this.#manifests.some((hash) => equal(hash, header.manifestHash))) throw new ProofError("wrong_manifest");
+  }
+
+  #checkChain(header: EpochHeader): void {
+    const previous = header.epoch === 1 ? this.#genesis : this.#headers.get(header.epoch - 1)?.hash;
+    if (previous !== undefined) same(header.previous, previous, "stale_previous");
+    const next = this.#headers.get(header.epoch + 1);
+    if (next !== undefined) same(next.previous, header.hash, "stale_previous");
+  }
+
+  /** Of our own openings for this epoch the one that won keeps its keys; those that lost are forgotten. */
+  #settle(header: EpochHeader): void {
+    for (const [hash, opened] of this.#started) {
+      if (opened.header.epoch !== header.epoch) continue;
+      if (hash === toHex(header.hash)) this.keep(opened.keys);
+      this.#started.delete(hash);
+    }
+  }
+}
