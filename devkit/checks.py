@@ -1,0 +1,53 @@
+"""`./dev check`: every check runs, each says one line, and what a failed one printed follows it."""
+
+import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from devkit import ROOT
+from devkit.node import CLIENT, Node
+from devkit.python import BIN
+
+TYPED = ("server", "client_py", "bench", "tests", "devkit")
+"""What mypy reads, strictly; folders that do not exist are left out."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One outside program that must end with status 0."""
+
+    name: str
+    argv: tuple[str, ...]
+    cwd: Path = ROOT
+    env: dict[str, str] | None = None
+
+
+def run_checks(node: Node | None) -> int:
+    """Run all of them and give the exit status: 0 only if every one passed."""
+    failed = [check.name for check in _checks(node) if not _passes(check)]
+    print(f"{len(failed)} failed: {', '.join(failed)}" if failed else "all checks passed")
+    return 1 if failed else 0
+
+
+def _checks(node: Node | None) -> Iterator[Check]:
+    yield Check("ruff format", (str(BIN / "ruff"), "format", "--check", "--quiet", "--diff", "."))
+    yield Check("ruff check", (str(BIN / "ruff"), "check", "--quiet", "."))
+    typed = tuple(name for name in TYPED if any((ROOT / name).rglob("*.py")))
+    yield Check("mypy", (str(BIN / "mypy"), "--no-error-summary", *typed))
+    yield Check("import law", (str(BIN / "lint-imports"), "--no-timing"))
+    if node is not None:
+        yield Check("web client", (*node.npm, "run", "--silent", "check"), CLIENT, node.environ())
+
+
+def _passes(check: Check) -> bool:
+    began = time.monotonic()
+    done = subprocess.run(  # noqa: S603  (the words are ours)
+        check.argv, cwd=check.cwd, env=check.env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+    )
+    seconds = time.monotonic() - began
+    print(f"{'ok  ' if done.returncode == 0 else 'FAIL'}  {check.name}  ({seconds:.1f} s)", flush=True)
+    if done.returncode != 0:
+        print(done.stdout.decode(errors="replace").rstrip(), flush=True)
+    return done.returncode == 0

@@ -1,0 +1,1 @@
+"""PostgreSQL: pools, named SQL, migrations, and the embedded servers."""
