@@ -7,13 +7,23 @@ from typing import Any, Final
 
 from server.crypto.account import AccountKeys
 from server.crypto.bundle import Bundle, make_bundle, verify_bundle
+from server.crypto.canonical import read
 from server.crypto.deposit import Deposit
 from server.crypto.epoch import EpochHeader, EpochKeys
-from server.crypto.canonical import read
+from server.crypto.hashing import derive
 from server.crypto.manifest import Manifest, make_manifest
 from server.crypto.signing import SignedBody, SigningKey
-from server.crypto.trust import CertifiedBundle, Certifier, PinnedRoot, certify, delegate, pin_root, root_fingerprint
-from server.crypto.trust import verify_certificate, verify_delegation
+from server.crypto.trust import (
+    CertifiedBundle,
+    Certifier,
+    PinnedRoot,
+    certify,
+    delegate,
+    pin_root,
+    root_fingerprint,
+    verify_certificate,
+    verify_delegation,
+)
 from server.ids import AccountId
 from server.roles import Role
 from tests.vectors.case import stream, un, unpair
@@ -87,3 +97,13 @@ def sealed_epoch() -> EpochKeys:
 def sealed_deposit() -> Deposit:
     """The deposit in sealed_by_python.json."""
     return read(Deposit, unpair(chain()["deposit"]["deposit"]).body)
+
+
+def sealing_seed(name: str) -> bytes:
+    """The seed of a person's sealing key (crypto.md §2)."""
+    return derive(SECRETS[name], "webtherapy/v1/account/sealing")
+
+
+def swapped_bundle(name: str) -> bytes:
+    """Another lawful bundle of the same account, with the same keys."""
+    return make_bundle(KEYS[name], ACCOUNTS[name], MADE_AT + 1).body

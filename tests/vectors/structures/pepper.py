@@ -1,0 +1,69 @@
+"""The pepper (crypto.md §3.4); the server's alone, so Python only."""
+
+from typing import Final
+
+from server.crypto.pepper import PepperedKind, Peppers
+from server.ids import AccountId
+from tests.vectors.case import Case, Json, Operation, flipped, replay, stream, un
+
+ABOUT: Final = "crypto.md §3.4: what the identity database keeps. Python only."
+
+
+def _peppers(given: Json) -> Peppers:
+    return Peppers({int(number): un(pepper) for number, pepper in given["peppers"].items()})
+
+
+def _seal(given: Json) -> Json:
+    kind, account = PepperedKind(given["kind"]), AccountId(un(given["account"]))
+    value, random = un(given["value"]), replay(given["random"])
+    return {"sealed": _peppers(given).seal(kind, account, given["version"], value, random).hex()}
+
+
+def _open(given: Json) -> Json:
+    kind, account = PepperedKind(given["kind"]), AccountId(un(given["account"]))
+    return {"value": _peppers(given).open(kind, account, given["version"], un(given["sealed"])).hex()}
+
+
+def _lookup(given: Json) -> Json:
+    return {"lookup": _peppers(given).number_lookup(given["number"]).hex()}
+
+
+OPERATIONS: Final[dict[str, Operation]] = {"seal": _seal, "open": _open, "number_lookup": _lookup}
+
+
+def cases() -> list[Case]:
+    """Two peppers: the older opens, the newer seals."""
+    random = stream("pepper")
+    one, two, account, value, nonce = random(32), random(32), random(16), random(50), random(24)
+    old, both = {"1": one.hex()}, {"1": one.hex(), "2": two.hex()}
+    place = {"peppers": both, "kind": "password-verifier", "account": account.hex(), "version": 1}
+    made = place | {"value": value.hex(), "random": nonce.hex()}
+    sealed = un(_seal(made)["sealed"])
+    good = place | {"sealed": sealed.hex()}
+    sealed_by_old = _seal(made | {"peppers": old})["sealed"]
+
+    def bad(name: str, expect: str, **changed: object) -> Case:
+        return Case(name, "A value opens in its own place only.", "open", good | changed, expect)
+
+    return [
+        Case("sealed", "The highest pepper seals.", "seal", made),
+        Case("opened", "It comes back.", "open", good),
+        Case("opened after a new pepper came", "Old values stay readable.", "open", good | {"sealed": sealed_by_old}),
+        bad("pepper not at hand", "unknown_pepper", peppers=old),
+        bad("another pepper's number", "wrong_key", sealed=(b"\x01" + sealed[1:]).hex()),
+        bad("another account", "wrong_key", account=flipped(account).hex()),
+        bad("another kind", "wrong_key", kind="recovery-verifier"),
+        bad("another version", "wrong_key", version=2),
+        bad("a bit flipped", "wrong_key", sealed=flipped(sealed).hex()),
+        bad("nothing", "wrong_length", sealed=""),
+        bad("short account", "wrong_length", account=account[1:].hex()),
+        bad("short pepper", "wrong_length", peppers={"1": one[1:].hex()}),
+        bad("no first pepper", "unknown_pepper", peppers={"2": two.hex()}),
+        bad("pepper zero", "unknown_pepper", peppers=both | {"0": two.hex()}),
+        bad("pepper 256", "unknown_pepper", peppers=both | {"256": two.hex()}),
+        Case("look-up", "By the first pepper.", "number_lookup", {"peppers": old, "number": "2572019133"}),
+        Case("look-up, two peppers", "Still by the first.", "number_lookup", {"peppers": both, "number": "2572019133"}),
+        Case(
+            "look-up of a slip", "No number.", "number_lookup", {"peppers": old, "number": "2572019134"}, "bad_number"
+        ),
+    ]
