@@ -21,6 +21,7 @@ class Boundary:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let it in, and let nothing out that is not an answer."""
         begun = False
 
         async def send_noting(message: Message) -> None:
@@ -32,7 +33,7 @@ class Boundary:
             await self._app(scope, receive, send_noting)
         except ClientDisconnect:
             return
-        except Exception as exception:  # noqa: BLE001 - the last rung: nothing foreseen is left
+        except Exception as exception:  # the last rung: nothing foreseen is left
             if scope["type"] == "lifespan":
                 raise
             _note(exception)

@@ -11,12 +11,12 @@ _POLICY: Final = (
     "default-src 'none'; "
     "script-src 'self' 'wasm-unsafe-eval'; script-src-attr 'none'; "
     "style-src 'self'; style-src-attr 'none'; "
-    "img-src 'self'; font-src 'self'; connect-src 'self' {socket}; manifest-src 'self'; worker-src 'self'; "
+    "img-src 'self'; font-src 'self'; connect-src 'self' {sockets}; manifest-src 'self'; worker-src 'self'; "
     "object-src 'none'; frame-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'; trusted-types crypto-worker"
 )
 """One policy. WebAssembly is libsodium's; `crypto-worker` accepts one constant worker address. 'self' covers sockets in newer
-browsers only, hence {socket}."""
+browsers only, hence {sockets}."""
 
 _ALWAYS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -37,7 +37,7 @@ _STARTS: Final = ("http.response.start", "websocket.http.response.start")
 
 def security_headers(site: Site) -> dict[str, str]:
     """What stands on every answer, whoever wrote it."""
-    headers = {"Content-Security-Policy": _POLICY.format(socket=site.socket_origin)} | _ALWAYS
+    headers = {"Content-Security-Policy": _POLICY.format(sockets=" ".join(site.socket_origins))} | _ALWAYS
     return headers | {"Strict-Transport-Security": _OVER_HTTPS} if site.secure else headers
 
 
@@ -49,6 +49,8 @@ class SecurityHeaders:
         self._headers = security_headers(site)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Dress every answer on its way out."""
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] in _STARTS:
                 self._dress(MutableHeaders(scope=message))

@@ -17,13 +17,15 @@ def check_origin(scope: Scope, site: Site) -> None:
 
     For unsafe methods and for the socket's handshake: a missing Origin, "null", another scheme or port are all foreign.
     """
-    if Headers(scope=scope).getlist("origin") != [site.origin]:
+    presented = Headers(scope=scope).getlist("origin")
+    if len(presented) != 1 or presented[0] not in site.origins:
         raise Refusal(RefusalCode.BAD_ORIGIN)
 
 
 def check_host(scope: Scope, site: Site) -> None:
     """Refuse (`bad_origin`) a request that was meant for another name: DNS rebinding ends here."""
-    if Headers(scope=scope).getlist("host") != [site.host]:
+    presented = Headers(scope=scope).getlist("host")
+    if len(presented) != 1 or not site.is_own_host(presented[0]):
         raise Refusal(RefusalCode.BAD_ORIGIN)
 
 
@@ -35,9 +37,11 @@ class OriginGuard:
         self._site = site
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let in what was meant for us and, if it changes anything, comes from us."""
         if scope["type"] == "http" and self._is_page_by_number(scope):
             # Not a relative redirect: the point is the other host name, whose cookies and stored keys are the real ones.
-            return await RedirectResponse(self._site.origin + scope["path"], 307)(scope, receive, send)
+            await RedirectResponse(self._site.origin + scope["path"], 307)(scope, receive, send)
+            return
         if scope["type"] in ("http", "websocket"):
             check_host(scope, self._site)
         if scope["type"] == "websocket" or (scope["type"] == "http" and scope["method"] not in SAFE_METHODS):

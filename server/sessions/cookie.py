@@ -12,6 +12,7 @@ LOOPBACK_NAME: Final = "webtherapy"
 
 
 def name(*, secure: bool) -> str:
+    """What the cookie is called; `secure` is whether the service is reached by TLS."""
     return SECURE_NAME if secure else LOOPBACK_NAME
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Any, Final
 
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
@@ -41,6 +41,15 @@ def faults_typed() -> Iterator[None]:
         yield
     except (RedisError, OSError):
         raise DoorbellFault from None
+
+
+async def at_once(redis: Redis, *commands: tuple[str | bytes | int, ...]) -> list[Any]:
+    """Send commands in one round trip, in order, without a transaction; their answers."""
+    pipeline = redis.pipeline(transaction=False)
+    for command in commands:
+        pipeline.execute_command(*command)
+    with faults_typed():
+        return await pipeline.execute()
 
 
 def raw(value: object) -> bytes:

@@ -16,7 +16,7 @@ from redis.asyncio import Redis
 from server.errors import Refusal, RefusalCode
 from server.ids import AccountId, SignInId
 from server.roles import Role
-from server.sessions.redis import faults_typed, raw
+from server.sessions.redis import at_once, faults_typed, raw
 
 TOKEN_BYTES: Final = 32
 RELOAD_KEY_BYTES: Final = 32
@@ -135,33 +135,27 @@ class SignInSessions:
         """Those of `sessions` that are over."""
         if not sessions:
             return frozenset()
-        with faults_typed():
-            pipeline = self._redis.pipeline(transaction=False)
-            for session in sessions:
-                pipeline.exists(self._session_key(session))
-            alive = await pipeline.execute()
+        alive = await at_once(self._redis, *(("EXISTS", self._session_key(session)) for session in sessions))
         return frozenset(session for session, there in zip(sessions, alive, strict=True) if not there)
 
     async def _remember(self, account: AccountId, session: SignInId, now: int, expires: int) -> None:
         """List the session under its account, so that all of them can be ended; what has expired leaves the list."""
         key = self._account_key(account)
-        pipeline = self._redis.pipeline(transaction=False)
-        pipeline.zremrangebyscore(key, 0, now)
-        pipeline.zadd(key, {session: expires})
-        pipeline.pexpire(key, CLIENT_LIFE_MS)
-        await pipeline.execute()
+        await at_once(
+            self._redis,
+            ("ZREMRANGEBYSCORE", key, 0, now),
+            ("ZADD", key, expires, session),
+            ("PEXPIRE", key, CLIENT_LIFE_MS),
+        )
 
     async def _end(self, sessions: Sequence[SignInId]) -> None:
         """Delete first, announce after: who hears of it and looks finds nothing."""
-        if not sessions:
-            return
-        with faults_typed():
-            pipeline = self._redis.pipeline(transaction=False)
-            for session in sessions:
-                pipeline.delete(self._session_key(session))
-            for session in sessions:
-                pipeline.publish(self.endings_channel, session)
-            await pipeline.execute()
+        if sessions:
+            await at_once(
+                self._redis,
+                *(("DEL", self._session_key(session)) for session in sessions),
+                *(("PUBLISH", self.endings_channel, session) for session in sessions),
+            )
 
     def _session_key(self, session: SignInId) -> str:
         return f"{self._prefix}session:{session.hex()}"

@@ -1,0 +1,137 @@
+"""How often one may be wrong (compliance: NIST SP 800-63B-4 §3.2.2). Counted in Valkey by Valkey's clock.
+
+Three counters, each with growing delays: this account from this network, this network, this account from anywhere. The
+first bites early and long; the last bites late and never longer than half a minute, so that a stranger who keeps guessing
+holds up himself, hardly the holder. An attempt is counted before it is tried, so that many at once do not slip through.
+"""
+
+import hmac
+import ipaddress
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from redis.asyncio import Redis
+
+from server.errors import Refusal, RefusalCode
+from server.sessions.redis import at_once, faults_typed, raw
+
+_TAKE: Final = """
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local earliest = tonumber(redis.call('HGET', KEYS[1], 'earliest') or '0')
+if now < earliest then return earliest - now end
+local count = redis.call('HINCRBY', KEYS[1], 'count', 1)
+local delay = ARGV[math.max(2, math.min(count + 1, #ARGV))]
+redis.call('HSET', KEYS[1], 'earliest', string.format('%.0f', now + delay))
+redis.call('PEXPIRE', KEYS[1], ARGV[1])
+return 0
+"""
+
+REMEMBERED_MS: Final = 24 * 3_600_000
+DAY_MS: Final = 24 * 3_600_000
+IPV4_NETWORK_BITS: Final = 24
+IPV6_NETWORK_BITS: Final = 56
+"""What one household or one attacker usually has to himself."""
+
+
+def delays_ms(free: int, first_ms: int, longest_ms: int) -> tuple[int, ...]:
+    """The wait after the 1st, 2nd … failure: none for the first `free - 1`, then `first_ms` doubling up to `longest_ms`.
+
+    The last element holds for all that follow.
+    """
+    delays = [0] * (free - 1)
+    delay = first_ms
+    while delay < longest_ms:
+        delays.append(delay)
+        delay *= 2
+    return (*delays, longest_ms)
+
+
+HERE: Final = delays_ms(5, 1_000, 900_000)
+"""One account from one network: five tries, then 1 s … 15 min."""
+
+NETWORK: Final = delays_ms(100, 1_000, 900_000)
+"""One network whatever the account: a practice's whole house may sit behind one address."""
+
+ANYWHERE: Final = delays_ms(100, 1_000, 30_000)
+"""One account from anywhere: a crowd of networks is slowed down, the holder waits half a minute at worst."""
+
+
+def network_of(address: str | None) -> str:
+    """The network an address belongs to; addresses themselves are never kept."""
+    try:
+        parsed = ipaddress.ip_address(address or "")
+    except ValueError:
+        return "none"
+    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped is not None:
+        parsed = parsed.ipv4_mapped
+    bits = IPV4_NETWORK_BITS if parsed.version == 4 else IPV6_NETWORK_BITS
+    return str(ipaddress.ip_network((parsed, bits), strict=False))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Attempt:
+    """One that was counted: the names of its counters, to be forgiven if it was right."""
+
+    here: str
+    network: str
+    anywhere: str
+
+
+class Attempts:
+    """Counts for all processes together. Raises DoorbellFault when Valkey is away: no guessing without counting."""
+
+    def __init__(
+        self, redis: Redis, now: Callable[[], int], random: Callable[[int], bytes], prefix: str = "webtherapy:"
+    ) -> None:
+        self._redis = redis
+        self._now = now
+        self._random = random
+        self._prefix = f"{prefix}attempts:"
+        self._take = redis.register_script(_TAKE)
+        self._daily: tuple[int, bytes] | None = None
+
+    async def take(self, number_lookup: bytes, network: str) -> Attempt:
+        """Count one attempt at an account (32 bytes, crypto.md §3.4) from a network; a Refusal `too_fast` if it must wait."""
+        key = await self._daily_key()
+        attempt = Attempt(
+            here=self._name(key, b"here", number_lookup, network.encode()),
+            network=self._name(key, b"network", network.encode()),
+            anywhere=self._name(key, b"anywhere", number_lookup),
+        )
+        # In this order: who has to wait here must not be able to use up what counts for everyone.
+        await self._count(attempt.here, HERE)
+        await self._count(attempt.network, NETWORK)
+        await self._count(attempt.anywhere, ANYWHERE)
+        return attempt
+
+    async def forgive(self, attempt: Attempt) -> None:
+        """It was right: the account starts afresh, and the network has this one back, but not its earlier ones."""
+        await at_once(
+            self._redis,
+            ("DEL", attempt.here),
+            ("DEL", attempt.anywhere),
+            ("HINCRBY", attempt.network, "count", -1),
+            ("HSET", attempt.network, "earliest", 0),
+            ("PEXPIRE", attempt.network, REMEMBERED_MS),
+        )
+
+    async def _count(self, name: str, delays: Sequence[int]) -> None:
+        with faults_typed():
+            wait_ms = await self._take(keys=[name], args=[REMEMBERED_MS, *delays])
+        if wait_ms > 0:
+            raise Refusal(RefusalCode.TOO_FAST, wait_ms / 1000)
+
+    async def _daily_key(self) -> bytes:
+        """Names of counters are made with a key that is forgotten after two days: no network can be read from them then."""
+        day = self._now() // DAY_MS
+        if self._daily is None or self._daily[0] != day:
+            name = f"{self._prefix}key:{day}"
+            with faults_typed():
+                await self._redis.set(name, self._random(32), nx=True, px=2 * DAY_MS)
+                self._daily = (day, raw(await self._redis.get(name)))
+        return self._daily[1]
+
+    def _name(self, key: bytes, kind: bytes, *parts: bytes) -> str:
+        return self._prefix + hmac.digest(key, b"|".join((kind, *parts)), "sha256").hex()

@@ -1,0 +1,51 @@
+"""What the identity application is made of; its composition puts it together once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from redis.asyncio import Redis
+
+from server.crypto.pepper import Peppers
+from server.http.site import Site
+from server.identity.accounts import Accounts
+from server.identity.attempts import Attempts
+from server.identity.verifier import SIGN_IN, Profile, Verifiers
+from server.sessions.sign_in_session import SignInSessions
+from server.storage.database import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """The rooms, and the clock (Unix milliseconds)."""
+
+    site: Site
+    database: Database
+    accounts: Accounts
+    verifiers: Verifiers
+    attempts: Attempts
+    sessions: SignInSessions
+    now: Callable[[], int]
+
+
+def furnish(
+    *,
+    site: Site,
+    database: Database,
+    redis: Redis,
+    peppers: Peppers,
+    sessions: SignInSessions,
+    now: Callable[[], int],
+    random: Callable[[int], bytes],
+    profile: Profile = SIGN_IN,
+) -> Identity:
+    """The identity rooms over a database, Valkey and the peppers. `verifiers.close()` when done."""
+    verifiers = Verifiers(profile, random)
+    return Identity(
+        site=site,
+        database=database,
+        accounts=Accounts(database, peppers, random, verifiers.make_now(random(32))),
+        verifiers=verifiers,
+        attempts=Attempts(redis, now, random),
+        sessions=sessions,
+        now=now,
+    )

@@ -1,0 +1,50 @@
+"""Accepting an account's own keys (crypto.md §4.1). That they are its keys, a certifier says later."""
+
+from server.crypto.bundle import Bundle, verify_bundle, verify_successor
+from server.crypto.canonical import read
+from server.crypto.signing import SignedBody
+from server.errors import ProofError, Refusal, RefusalCode
+from server.practice.people import Person, person_in_force
+from server.practice.sql import queries
+from server.sessions.sign_in_session import SignInSession
+from server.storage.database import Connection
+
+
+async def accept_bundle(
+    connection: Connection, caller: SignInSession, signed: SignedBody, predecessor_signature: bytes | None
+) -> None:
+    """Keep the caller's bundle, with the role that the caller signed in with; the same bundle again is fine.
+
+    Refuses another account's (`not_for_you`), one that proves nothing (ProofError), one that came second (`conflict`).
+    """
+    said = read(Bundle, signed.body)
+    if said.account != caller.account:
+        raise Refusal(RefusalCode.NOT_FOR_YOU)
+    newest = await person_in_force(connection, caller.account)
+    if newest is not None and newest.bundle.body == signed.body:
+        return
+    bundle = _verified(signed, predecessor_signature, newest)
+    row = await connection.fetchrow(
+        queries.insert_bundle,
+        bundle.account,
+        bundle.generation,
+        signed.hash,
+        caller.role.value,
+        signed.body,
+        signed.signature,
+        predecessor_signature,
+    )
+    if row is None:
+        raise Refusal(RefusalCode.CONFLICT)
+
+
+def _verified(signed: SignedBody, predecessor_signature: bytes | None, newest: Person | None) -> Bundle:
+    """The first bundle of an account, or the one after `newest`."""
+    if newest is not None and predecessor_signature is not None:
+        return verify_successor(signed, read(Bundle, newest.bundle.body), predecessor_signature)
+    bundle = verify_bundle(signed)
+    if newest is not None:
+        raise Refusal(RefusalCode.CONFLICT)
+    if bundle.generation != 0 or predecessor_signature is not None:
+        raise ProofError("wrong_previous")
+    return bundle

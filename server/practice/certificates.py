@@ -1,0 +1,68 @@
+"""Certificates (crypto.md §4.2): a certifier's word that a bundle is its account's."""
+
+from collections.abc import Iterable, Mapping
+
+from server.crypto.canonical import read
+from server.crypto.signing import SignedBody
+from server.crypto.trust import Certificate, CertifiedBundle, PinnedRoot, verify_certificate
+from server.errors import ProofError, Refusal, RefusalCode
+from server.ids import AccountId
+from server.practice.delegations import certifiers_by_delegation, standing_certifiers
+from server.practice.people import Person, person_in_force
+from server.practice.root import pinned_root
+from server.practice.sql import queries
+from server.sessions.sign_in_session import SignInSession
+from server.storage.database import Connection
+
+
+async def accept_certificate(connection: Connection, caller: SignInSession, signed: SignedBody, now: int) -> None:
+    """Keep a certificate that the caller, a certifier, signed for the bundle an account has now. Twice is fine.
+
+    Refuses who is no certifier and unknown accounts (`not_for_you`), what does not hold (ProofError), and a second opinion
+    on the same bundle (`conflict`).
+    """
+    root = await pinned_root(connection)
+    certifiers = await standing_certifiers(connection, root, caller.account, now)
+    # Read before it is verified, to know what to verify it with; nothing is believed until then.
+    said = read(Certificate, signed.body)
+    if said.delegation_hash not in certifiers:
+        raise ProofError("wrong_delegation")
+    subject = await person_in_force(connection, said.account)
+    if subject is None:
+        raise Refusal(RefusalCode.NOT_FOR_YOU)
+    certified = verify_certificate(signed, subject.bundle, certifiers[said.delegation_hash])
+    if certified.role is not subject.role:
+        raise ProofError("unlawful_role")
+    await _keep(connection, subject, said, signed)
+
+
+async def certified_bundles(
+    connection: Connection, root: PinnedRoot, people: Iterable[Person]
+) -> Mapping[AccountId, CertifiedBundle]:
+    """The chains of these people, each verified from the root down; `uncertified` when one has no certificate."""
+    vouched = [(person, _certificate_of(person)) for person in people]
+    named = [read(Certificate, signed.body).delegation_hash for _, signed in vouched]
+    certifiers = await certifiers_by_delegation(connection, root, named)
+    return {
+        person.account: verify_certificate(signed, person.bundle, certifiers[delegation])
+        for (person, signed), delegation in zip(vouched, named, strict=True)
+    }
+
+
+def _certificate_of(person: Person) -> SignedBody:
+    if person.certificate is None:
+        raise Refusal(RefusalCode.UNCERTIFIED)
+    return person.certificate
+
+
+async def _keep(connection: Connection, subject: Person, said: Certificate, signed: SignedBody) -> None:
+    row = await connection.fetchrow(
+        queries.insert_certificate,
+        subject.bundle_hash,
+        said.account,
+        said.delegation_hash,
+        signed.body,
+        signed.signature,
+    )
+    if row is None and (subject.certificate is None or subject.certificate.body != signed.body):
+        raise Refusal(RefusalCode.CONFLICT)

@@ -1,0 +1,102 @@
+"""The practice's documents on the wire (protocol.md §1.2)."""
+
+from server.crypto.signing import Signature as Cosigned
+from server.crypto.signing import SignedBody as Signed
+from server.http.bodies import Answer, Blob, Body, Id, Signature, SignedBody, SignedBytes
+from server.practice.manifests import KeptManifest
+from server.practice.overview import Overview
+from server.practice.people import Person
+from server.roles import Role
+
+
+class BundleBody(Body, frozen=True, kw_only=True):
+    """An account's own keys."""
+
+    bundle: SignedBody
+    predecessor_signature: Signature | None = None
+
+
+class Cosignature(Body, frozen=True, kw_only=True):
+    """One custodian's consent to a manifest."""
+
+    account: Id
+    signature: Signature
+
+
+class ManifestBody(Body, frozen=True, kw_only=True):
+    """A signed body and the cosignatures that go with it, both ways."""
+
+    body: SignedBytes
+    signature: Signature
+    cosignatures: tuple[Cosignature, ...] = ()
+
+
+class PersonAnswer(Answer, frozen=True, kw_only=True):
+    """A *person*."""
+
+    account: Blob
+    role: Role
+    bundle: SignedBody
+    certificate: SignedBody | None
+
+
+class PracticeAnswer(Answer, frozen=True, kw_only=True):
+    """The practice as it stands."""
+
+    root: Blob | None
+    delegations: list[SignedBody]
+    certifiers: list[PersonAnswer]
+    manifest: ManifestBody | None
+    custodians: list[PersonAnswer]
+
+
+class MatchedAnswer(Answer, frozen=True, kw_only=True):
+    """The conversation that a match made."""
+
+    conversation: Blob
+
+
+def person_answer(person: Person) -> PersonAnswer:
+    """A person, as everyone who may see them sees them."""
+    return PersonAnswer(
+        account=Blob(person.account),
+        role=person.role,
+        bundle=signed_answer(person.bundle),
+        certificate=None if person.certificate is None else signed_answer(person.certificate),
+    )
+
+
+def signed_answer(signed: Signed) -> SignedBody:
+    """A signed body of the crypto room."""
+    return SignedBody(body=SignedBytes(signed.body), signature=Signature(signed.signature))
+
+
+def practice_answer(practice: Overview) -> PracticeAnswer:
+    """The whole of GET /messaging/v1/practice."""
+    return PracticeAnswer(
+        root=None if practice.root is None else Blob(practice.root),
+        delegations=[signed_answer(each) for each in practice.delegations],
+        certifiers=[person_answer(each) for each in practice.certifiers],
+        manifest=None if practice.manifest is None else _manifest_answer(practice.manifest),
+        custodians=[person_answer(each) for each in practice.custodians],
+    )
+
+
+def signed_of(body: SignedBody | ManifestBody) -> Signed:
+    """The pair as the crypto room has it."""
+    return Signed(bytes(body.body), bytes(body.signature))
+
+
+def cosignatures_of(body: ManifestBody) -> list[Cosigned]:
+    """The cosignatures as the crypto room has them."""
+    return [Cosigned(bytes(each.account), bytes(each.signature)) for each in body.cosignatures]
+
+
+def _manifest_answer(kept: KeptManifest) -> ManifestBody:
+    return ManifestBody(
+        body=SignedBytes(kept.signed.body),
+        signature=Signature(kept.signed.signature),
+        cosignatures=tuple(
+            Cosignature(account=Id(each.account), signature=Signature(each.signature)) for each in kept.cosignatures
+        ),
+    )

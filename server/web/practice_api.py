@@ -1,0 +1,146 @@
+"""The practice over HTTP (protocol.md §1.2). Each endpoint knows who asks, parses, asks one function, and answers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from server.errors import Refusal, RefusalCode
+from server.http.bodies import Blob, SignedBody, answer, answers, done, read
+from server.http.signed_in import signed_in
+from server.http.site import Site
+from server.practice.bundles import accept_bundle
+from server.practice.certificates import accept_certificate
+from server.practice.delegations import accept_delegation
+from server.practice.manifests import accept_manifest
+from server.practice.matches import accept_match
+from server.practice.overview import overview
+from server.practice.people import everyone_certified, person_in_force, uncertified
+from server.roles import Role
+from server.sessions.sign_in_session import SignInSession, SignInSessions
+from server.storage.database import Database
+from server.web.documents import (
+    BundleBody,
+    ManifestBody,
+    MatchedAnswer,
+    cosignatures_of,
+    person_answer,
+    practice_answer,
+    signed_of,
+)
+
+PREFIX: Final = "/messaging/v1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Practice:
+    """What these endpoints need: the messaging database, who is signed in, where we are, and the time (Unix ms)."""
+
+    site: Site
+    database: Database
+    sessions: SignInSessions
+    now: Callable[[], int]
+
+
+async def get_practice(request: Request) -> Response:
+    """The practice, for whoever is signed in."""
+    rooms, _ = await _asked(request)
+    async with rooms.database.transaction() as connection:
+        return answer(practice_answer(await overview(connection)))
+
+
+async def get_bundle(request: Request) -> Response:
+    """The caller's own keys as the practice knows them."""
+    rooms, caller = await _asked(request)
+    async with rooms.database.transaction() as connection:
+        person = await person_in_force(connection, caller.account)
+    if person is None:
+        raise Refusal(RefusalCode.NOT_FOR_YOU)
+    return answer(person_answer(person))
+
+
+async def post_bundle(request: Request) -> Response:
+    """The caller's own keys."""
+    rooms, caller = await _asked(request)
+    body = await read(request, BundleBody)
+    async with rooms.database.transaction() as connection:
+        await accept_bundle(connection, caller, signed_of(body.bundle), body.predecessor_signature)
+    return done()
+
+
+async def post_delegation(request: Request) -> Response:
+    """A delegation, from an owner."""
+    rooms, caller = await _asked(request, Role.OWNER)
+    body = await read(request, SignedBody)
+    async with rooms.database.transaction() as connection:
+        await accept_delegation(connection, caller, signed_of(body))
+    return done()
+
+
+async def post_manifest(request: Request) -> Response:
+    """A custodian manifest, from an owner."""
+    rooms, caller = await _asked(request, Role.OWNER)
+    body = await read(request, ManifestBody)
+    async with rooms.database.transaction() as connection:
+        await accept_manifest(connection, caller, signed_of(body), cosignatures_of(body))
+    return done()
+
+
+async def get_uncertified(request: Request) -> Response:
+    """Who waits for a certificate, for intake and owners."""
+    rooms, _ = await _asked(request, Role.INTAKE, Role.OWNER)
+    async with rooms.database.transaction() as connection:
+        return answers([person_answer(person) for person in await uncertified(connection)])
+
+
+async def get_people(request: Request) -> Response:
+    """Everyone certified, for intake."""
+    rooms, _ = await _asked(request, Role.INTAKE)
+    async with rooms.database.transaction() as connection:
+        return answers([person_answer(person) for person in await everyone_certified(connection)])
+
+
+async def post_certificate(request: Request) -> Response:
+    """A certificate, from a certifier."""
+    rooms, caller = await _asked(request)
+    body = await read(request, SignedBody)
+    async with rooms.database.transaction() as connection:
+        await accept_certificate(connection, caller, signed_of(body), rooms.now())
+    return done()
+
+
+async def post_match(request: Request) -> Response:
+    """A match, from a certifier."""
+    rooms, caller = await _asked(request)
+    body = await read(request, SignedBody)
+    async with rooms.database.transaction() as connection:
+        conversation = await accept_match(connection, caller, signed_of(body), rooms.now())
+    return answer(MatchedAnswer(conversation=Blob(conversation)))
+
+
+def practice_routes() -> list[Route]:
+    """All routes, with full paths; the application's lifespan state has to hold `practice: Practice`."""
+    return [
+        Route(f"{PREFIX}/practice", get_practice, methods=["GET"]),
+        Route(f"{PREFIX}/bundle", get_bundle, methods=["GET"]),
+        Route(f"{PREFIX}/bundle", post_bundle, methods=["POST"]),
+        Route(f"{PREFIX}/delegations", post_delegation, methods=["POST"]),
+        Route(f"{PREFIX}/custodian-manifests", post_manifest, methods=["POST"]),
+        Route(f"{PREFIX}/uncertified", get_uncertified, methods=["GET"]),
+        Route(f"{PREFIX}/certificates", post_certificate, methods=["POST"]),
+        Route(f"{PREFIX}/people", get_people, methods=["GET"]),
+        Route(f"{PREFIX}/matches", post_match, methods=["POST"]),
+    ]
+
+
+async def _asked(request: Request, *roles: Role) -> tuple[Practice, SignInSession]:
+    """The rooms, and who asks; `signed_out` for nobody, `not_for_you` for another role than `roles` (any, when none is named)."""
+    rooms = request.state.practice
+    assert isinstance(rooms, Practice)  # the composition's promise, for the type checker
+    caller = await signed_in(request, rooms.sessions, rooms.site)
+    if roles and caller.role not in roles:
+        raise Refusal(RefusalCode.NOT_FOR_YOU)
+    return rooms, caller
