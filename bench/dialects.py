@@ -23,6 +23,7 @@ class Arrived:
     envelopes: list[bytes] = field(default_factory=list)
     ready: bool = False
     """The conversation is followed, and what happens from now on arrives by itself."""
+    deposited: bool = False
     sequence: int = 0
 
 
@@ -62,7 +63,7 @@ class Ours:
     def follow(self, conversation: bytes, after: int) -> bytes:
         return codec.encode(frames.Follow(ref=0, conversation=conversation, after=after))
 
-    def post(self, ref: int, conversation: bytes, envelope: bytes) -> bytes:
+    def post(self, ref: int, conversation: bytes, envelope: bytes) -> bytes:  # noqa: ARG002  (it stands in the envelope)
         return codec.encode(frames.Post(ref=ref, envelope=envelope))
 
     def read(self, payload: bytes) -> Arrived:
@@ -73,6 +74,8 @@ class Ours:
                 return Arrived(acknowledged=1)
             case frames.CaughtUp(sequence=sequence):
                 return Arrived(ready=True, sequence=sequence)
+            case frames.Deposited():
+                return Arrived(deposited=True)
             case frames.Refused(code=code):
                 raise RefusedLoadError(code)
         return Arrived()
@@ -86,10 +89,10 @@ class Naive:
     _encode = staticmethod(msgspec.msgpack.Encoder().encode)
     _decode = staticmethod(msgspec.msgpack.Decoder(naive.Following | naive.Ack | naive.Letter).decode)
 
-    def greeting(self, instance: bytes) -> bytes:
+    def greeting(self, instance: bytes) -> bytes:  # noqa: ARG002  (it greets nobody)
         return b""
 
-    def follow(self, conversation: bytes, after: int) -> bytes:
+    def follow(self, conversation: bytes, after: int) -> bytes:  # noqa: ARG002  (it has no catching up)
         return self._encode(naive.Follow(conversation))
 
     def post(self, ref: int, conversation: bytes, envelope: bytes) -> bytes:

@@ -8,7 +8,6 @@ back, and are timed from when they were due, so a server that stalls cannot hide
 
 import os
 import select
-import socket
 import threading
 import time
 from collections.abc import Callable
@@ -71,12 +70,12 @@ class Client:
         self.acknowledged = 0
         self.envelopes: list[tuple[float, bytes]] = []
         self.ready = False
+        self.deposited = False
         self.sequence = 0
         self._instance = instance
         self._follow: list[bytes] = []
         host = f"localhost:{target.port}"
-        connected = socket.create_connection(("127.0.0.1", target.port))
-        self.line = Line(connected, upgrade(host, self.language.path, seat.cookie, self.language.subprotocol))
+        self.line = Line(target.port, upgrade(host, self.language.path, seat.cookie, self.language.subprotocol))
 
     def follow(self, conversation: ConversationId, after: int) -> None:
         """Follows as soon as the connection is open."""
@@ -95,6 +94,7 @@ class Client:
             self.acknowledged += arrived.acknowledged
             self.envelopes += [(now, envelope) for envelope in arrived.envelopes]
             self.ready = self.ready or arrived.ready
+            self.deposited = self.deposited or arrived.deposited
             self.sequence = max(self.sequence, arrived.sequence)
 
 
@@ -107,17 +107,28 @@ class Crowd:
 
     def add(self, client: Client) -> Client:
         self.clients[client.line.fileno()] = client
-        self._poll.register(client.line.fileno(), select.EPOLLIN)
+        self._poll.register(client.line.fileno(), select.EPOLLOUT)
         return client
+
+    def remove(self, client: Client) -> None:
+        """Ends a client's connection as a lost network does."""
+        self._poll.unregister(client.line.fileno())
+        del self.clients[client.line.fileno()]
+        client.line.close()
 
     def arrivals(self, seconds: float = STALLED_SECONDS) -> list[Client]:
         """The clients for which something has arrived, after taking it."""
         ready = self._poll.poll(seconds)
         if not ready and seconds == STALLED_SECONDS:
             raise StalledError
-        heard = [self.clients[number] for number, _ in ready]
-        for client in heard:
-            client.arrive()
+        heard = []
+        for number, event in ready:
+            if event == select.EPOLLOUT:
+                self.clients[number].line.begin()
+                self._poll.modify(number, select.EPOLLIN)
+            else:
+                self.clients[number].arrive()
+                heard.append(self.clients[number])
         return heard
 
     def until_ready(self) -> None:
@@ -166,7 +177,7 @@ def closed_loop(target: Target, pairs: list[Pair], count: int) -> Throughput:
     """Every pair exchanges `count` messages as quickly as the server lets it."""
     crowd = Crowd()
     talks = [Talk(crowd, target, pair, count) for pair in pairs]
-    crowd.until_ready()
+    _all_ready(crowd, talks)
     by_client = {client: talk for talk in talks for client in (talk.writer, talk.reader)}
     for talk in talks:
         talk.go_on()
@@ -177,6 +188,13 @@ def closed_loop(target: Target, pairs: list[Pair], count: int) -> Throughput:
         progress.append((time.monotonic(), sum(talk.delivered for talk in talks)))
     crowd.close()
     return _middle(progress)
+
+
+def _all_ready(crowd: Crowd, talks: list[Talk]) -> None:
+    crowd.until_ready()
+    for talk in talks:
+        # What an earlier load has left in the conversation.
+        talk.reader.envelopes.clear()
 
 
 def _middle(progress: list[tuple[float, int]]) -> Throughput:
@@ -192,7 +210,7 @@ def open_loop(target: Target, pairs: list[Pair], rate: float, seconds: float) ->
     total = int(rate * (seconds + 1))
     crowd = Crowd()
     talks = [Talk(crowd, target, pair, total // len(pairs) + 1) for pair in pairs]
-    crowd.until_ready()
+    _all_ready(crowd, talks)
     start = time.monotonic() + 0.2
     sender = threading.Thread(target=_send_on_schedule, args=(talks, start, rate, total))
     sender.start()
@@ -200,13 +218,12 @@ def open_loop(target: Target, pairs: list[Pair], rate: float, seconds: float) ->
         crowd.arrivals()
     sender.join()
     crowd.close()
-    late = [
+    return [
         arrived - (start + (turn * len(talks) + place) / rate)
         for place, talk in enumerate(talks)
         for turn, (arrived, _) in enumerate(talk.reader.envelopes)
         if turn * len(talks) + place >= rate
     ]
-    return late
 
 
 def _send_on_schedule(talks: list[Talk], start: float, rate: float, total: int) -> None:

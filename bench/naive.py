@@ -169,7 +169,7 @@ def create_app() -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        redis = Redis.from_url(os.environ["NAIVE_REDIS_URL"])
+        redis = Redis.from_url(os.environ["NAIVE_REDIS_URL"], max_connections=1000)
         async with asyncpg.create_pool(
             os.environ["NAIVE_DATABASE_URL"], min_size=POOL_SIZE, max_size=POOL_SIZE
         ) as pool:

@@ -1,5 +1,6 @@
 """Starting what is measured, knowing what it uses, and ending it."""
 
+import contextlib
 import os
 import re
 import socket
@@ -59,7 +60,7 @@ def free_port() -> int:
 @contextmanager
 def running(command: list[str], port: int, environment: Mapping[str, str]) -> Iterator[Running]:
     """Starts a server, waits until it answers, ends it."""
-    process = subprocess.Popen(
+    process = subprocess.Popen(  # noqa: S603  (our own programs)
         [sys.executable, *command], env={**os.environ, "PYTHONPATH": str(HOME), **environment}, cwd=HOME
     )
     try:
@@ -93,9 +94,7 @@ def _await_port(process: subprocess.Popen[bytes], port: int) -> None:
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise RuntimeError(f"a server ended while it started, with status {process.returncode}")
-        try:
-            socket.create_connection(("127.0.0.1", port), 1.0).close()
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1.0):
             return
-        except OSError:
-            time.sleep(0.05)
+        time.sleep(0.05)
     raise RuntimeError("a server did not answer in time")

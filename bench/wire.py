@@ -52,14 +52,21 @@ def upgrade(host: str, path: str, cookie: str, subprotocol: str | None) -> bytes
 
 
 class Line:
-    """One connection. `receive` when it is readable; nothing here waits for anything but a full send buffer."""
+    """One connection. `begin` when it is writable, then `receive` when it is readable; only a full buffer is waited for."""
 
-    def __init__(self, connected: socket.socket, opening: bytes) -> None:
-        self._socket = connected
+    def __init__(self, port: int, opening: bytes) -> None:
+        self._socket = socket.socket()
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._socket.setblocking(False)
+        self._socket.connect_ex(("127.0.0.1", port))
+        self._opening = opening
         self._buffer = b""
         self._open = False
-        connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        connected.sendall(opening)
+
+    def begin(self) -> None:
+        """The connection stands: sends the opening handshake."""
+        self._socket.setblocking(True)
+        self._socket.sendall(self._opening)
 
     def fileno(self) -> int:
         return self._socket.fileno()
