@@ -96,11 +96,11 @@ export class Ledger {
 
   /** What an envelope says besides its content must agree with its place (crypto.md §6.5). */
   placeEnvelope(sequence: number, header: EnvelopeHeader): void {
+    this.#checkOnce(sequence, header);
     this.#checkCounter(header);
     if (this.#placed.has(sequence)) return;
     this.#placed.add(sequence);
     this.#checkSeen(sequence, header);
-    this.#checkOnce(sequence, header);
   }
 
   #store(position: Position): void {
@@ -125,7 +125,7 @@ export class Ledger {
 
   #checkOnce(sequence: number, { messageId }: EnvelopeHeader): void {
     const name = toHex(messageId);
-    if (this.#messages.has(name)) throw new Alarm("duplicate_message");
+    if ((this.#messages.get(name) ?? sequence) !== sequence) throw new Alarm("duplicate_message");
     this.#messages.set(name, sequence);
   }
 

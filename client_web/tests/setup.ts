@@ -1,0 +1,3 @@
+import { prepare } from "../src/crypto/sodium.ts";
+
+await prepare();
