@@ -18,8 +18,7 @@ def name(*, secure: bool) -> str:
 
 def setting(token: bytes, *, secure: bool) -> str:
     """The Set-Cookie value that hands `token` to the browser, and to no script in it."""
-    text = base64.urlsafe_b64encode(token).rstrip(b"=").decode("ascii")
-    return f"{name(secure=secure)}={text}; Path=/; HttpOnly; SameSite=Strict" + ("; Secure" if secure else "")
+    return f"{name(secure=secure)}={_text(token)}; Path=/; HttpOnly; SameSite=Strict" + ("; Secure" if secure else "")
 
 
 def clearing(*, secure: bool) -> str:
@@ -35,4 +34,8 @@ def token_of(text: str | None) -> bytes | None:
         token = base64.b64decode(text + "=", altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
         return None
-    return token if len(token) == TOKEN_BYTES else None
+    return token if len(token) == TOKEN_BYTES and _text(token) == text else None
+
+
+def _text(token: bytes) -> str:
+    return base64.urlsafe_b64encode(token).rstrip(b"=").decode("ascii")

@@ -1,5 +1,6 @@
 -- Identity: who may sign in. Owner room: server/identity. Everything that identifies or opens is sealed under the pepper
 -- (crypto.md §3.4); `number_lookup` is a keyed hash. Times are Unix milliseconds.
+-- Nobody but the application's role (and ours) may connect to this database: granted to PUBLIC means granted to it, by any name.
 
 CREATE TABLE account (
     account bytea PRIMARY KEY CHECK (octet_length(account) = 16),
@@ -36,3 +37,8 @@ CREATE TABLE wrap (
     set_at bigint NOT NULL,
     PRIMARY KEY (account, kind)
 );
+
+GRANT SELECT, INSERT ON account TO PUBLIC;
+GRANT SELECT, INSERT, DELETE ON activation TO PUBLIC;
+GRANT SELECT, INSERT, UPDATE (version, sealed, set_at) ON verifier TO PUBLIC;
+GRANT SELECT, INSERT ON wrap TO PUBLIC;

@@ -1,5 +1,6 @@
 -- The practice's chain of trust (crypto.md §4, §7.1): signed bytes as they stand, with what is asked of them beside.
 -- Owner room: server/practice. Nothing here is secret; nothing is ever changed, only added. Times are Unix milliseconds.
+-- Nobody but the application's role (and ours) may connect to this database: granted to PUBLIC means granted to it, by any name.
 
 CREATE TABLE practice_root (
     only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one),
@@ -51,3 +52,5 @@ CREATE TABLE manifest_cosignature (
     signature bytea NOT NULL CHECK (octet_length(signature) = 64),
     PRIMARY KEY (manifest_hash, account)
 );
+
+GRANT SELECT, INSERT ON practice_root, bundle, delegation, certificate, manifest, manifest_cosignature TO PUBLIC;

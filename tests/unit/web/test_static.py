@@ -1,0 +1,57 @@
+from pathlib import Path
+
+import pytest
+
+from server.web.static import read_build, static_routes
+from tests.unit.http.door import LOOPBACK, visitor
+
+
+@pytest.fixture(name="build")
+def _build(tmp_path: Path) -> Path:
+    build = tmp_path / "dist"
+    build.mkdir()
+    (tmp_path / "secret.txt").write_text("canary")
+    (build / "index.html").write_text("<!doctype html>the page")
+    (build / "icon.svg").write_text("<svg/>")
+    (build / "notes.md").write_text("canary")
+    (build / "leak.txt").symlink_to(tmp_path / "secret.txt")
+    return build
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/../secret.txt",
+        "/%2e%2e/secret.txt",
+        "/..%2fsecret.txt",
+        "/leak.txt",
+        "/notes.md",
+        "//secret.txt",
+        "/dist/../../secret.txt",
+    ],
+)
+async def test_nothing_but_the_build_is_served(build: Path, path: str) -> None:
+    """No spelling of a path leaves the build; links and unknown kinds of files are not in it."""
+    async with visitor(LOOPBACK, static_routes(build)) as browser:
+        answer = await browser.get(path)
+    assert "canary" not in answer.text
+    assert answer.status_code == 404
+
+
+async def test_each_kind_has_its_content_type(build: Path) -> None:
+    """Content types are fixed, with a charset where it matters."""
+    async with visitor(LOOPBACK, static_routes(build)) as browser:
+        assert (await browser.get("/")).headers["content-type"] == "text/html; charset=utf-8"
+        assert (await browser.get("/icon.svg")).headers["content-type"] == "image/svg+xml"
+
+
+async def test_the_page_finds_its_own_way(build: Path) -> None:
+    """An address without a file's name is the page; those of the API never are."""
+    async with visitor(LOOPBACK, static_routes(build)) as browser:
+        assert "the page" in (await browser.get("/safety")).text
+        assert (await browser.get("/messaging/v1/unknown")).status_code == 404
+
+
+def test_without_a_build_there_are_no_pages(tmp_path: Path) -> None:
+    """A server without a client serves its API all the same."""
+    assert read_build(tmp_path / "none") == {}
