@@ -18,7 +18,7 @@ from client_py.conversation import Conversation
 from client_py.dialogue import Dialogue
 from client_py.documents import Octets, Signed
 from client_py.events import Event, ManifestUnknown
-from client_py.http import Http
+from client_py.http import Address, Http
 from client_py.line import Line, now_ms
 from client_py.outbox import Outbox
 from client_py.seat import Seat
@@ -51,12 +51,12 @@ class Client:
 
     @classmethod
     async def activate(
-        cls, url: str, number: str, activation: str, password: str, *, origin: str | None = None
+        cls, url: str, number: str, activation: str, password: str, *, via: Address | None = None
     ) -> "Client":
         """Makes an issued account's keys here, keeps them at the server under the password, publishes the bundle."""
         sheet = read_activation(activation)
         keys = await asyncio.to_thread(password_keys, number, password)
-        http = Http(url, origin)
+        http = Http(url, via)
         try:
             issued = await http.post(
                 "/identity/v1/activation",
@@ -83,14 +83,14 @@ class Client:
         return client
 
     @classmethod
-    async def sign_in(cls, url: str, number: str, password: str, *, origin: str | None = None) -> "Client":
+    async def sign_in(cls, url: str, number: str, password: str, *, via: Address | None = None) -> "Client":
         """Signs in and opens the vault. `Refusal`(wrong_credentials) says no more than that."""
-        return await cls.sign_in_with(url, number, await asyncio.to_thread(password_keys, number, password), origin)
+        return await cls.sign_in_with(url, number, await asyncio.to_thread(password_keys, number, password), via)
 
     @classmethod
-    async def sign_in_with(cls, url: str, number: str, keys: PasswordKeys, origin: str | None = None) -> "Client":
+    async def sign_in_with(cls, url: str, number: str, keys: PasswordKeys, via: Address | None = None) -> "Client":
         """Signs in with a password that was stretched before."""
-        http = Http(url, origin)
+        http = Http(url, via)
         request = documents.SignInRequest(number=number, authentication_key=Octets(keys.authentication))
         try:
             answer = await http.post("/identity/v1/sign-in", request, documents.SignInAnswer)

@@ -281,8 +281,16 @@ class Conversation:
             log_size=0,
             log_root=EMPTY_LOG_ROOT,
         )
-        content = self._content(kind, item.text)
+        content = self._content(kind, self._own_text(item) if item.brought_back else item.text)
         return seal_envelope(header, content, keys, self._account.keys.signing, self._random).raw
+
+    def _own_text(self, item: Pending) -> str:
+        """The words of an envelope that an earlier run of this client sealed."""
+        keys = self._held[item.epoch].keys if item.epoch in self._held else None
+        if keys is None:
+            raise ProofError("foreign_epoch")
+        content = open_envelope(parse_envelope(item.envelope), keys)
+        return content.text if isinstance(content, Text) else ""
 
     def _content(self, kind: EnvelopeKind, text: str) -> Content:
         match kind:

@@ -2,6 +2,7 @@
 
 from types import TracebackType
 from typing import Final, TypeVar
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -12,19 +13,24 @@ from server.errors import ProofError, Refusal, RefusalCode
 TIMEOUT_SECONDS: Final = 30.0
 _KNOWN: Final = frozenset(code.value for code in RefusalCode)
 
+_PORTS: Final = {"http": 80, "https": 443}
+
 AnswerT = TypeVar("AnswerT")
+
+Address = tuple[str, int]
+"""Host and port."""
 
 
 class Http:
     """One sign-in session's requests: keeps its cookie and names the service's own origin."""
 
-    def __init__(self, url: str, origin: str | None = None) -> None:
-        """`origin` differs from `url` only when a proxy stands in between."""
+    def __init__(self, url: str, via: Address | None = None) -> None:
+        """`url` is the service's own address, its origin; `via` is where to connect instead, when a proxy stands before it."""
         self.url = url.rstrip("/")
-        self.origin = origin or self.url
-        self._client = httpx.AsyncClient(
-            base_url=self.url, headers={"Origin": self.origin}, timeout=TIMEOUT_SECONDS, trust_env=False
-        )
+        self.via = via
+        base = self.url if via is None else f"http://{via[0]}:{via[1]}"
+        headers = {"Origin": self.url, "Host": urlsplit(self.url).netloc}
+        self._client = httpx.AsyncClient(base_url=base, headers=headers, timeout=TIMEOUT_SECONDS, trust_env=False)
 
     async def __aenter__(self) -> "Http":
         return self
@@ -37,6 +43,14 @@ class Http:
     async def close(self) -> None:
         """Ends the connections; the sign-in session lives on."""
         await self._client.aclose()
+
+    @property
+    def address(self) -> Address:
+        """Where the socket connects to."""
+        if self.via is not None:
+            return self.via
+        parts = urlsplit(self.url)
+        return parts.hostname or "localhost", parts.port or _PORTS[parts.scheme]
 
     @property
     def cookie(self) -> str:

@@ -59,7 +59,7 @@ class Line:
         """One socket's life; whether it was welcome."""
         welcome = False
         try:
-            async with dial(self._http.url, self._http.origin, self._http.cookie) as socket:
+            async with dial(self._http) as socket:
                 self.connection.opened()
                 try:
                     await self._speak(socket)

@@ -8,6 +8,7 @@ answer is then the one truth, crypto.md §6.4); only a refusal that proves it un
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from server.crypto.envelope import parse_envelope
 from server.errors import RefusalCode
 from server.ids import MessageId
 
@@ -30,8 +31,16 @@ class Pending:
     counter: int = 0
     unsure: bool = False
     in_flight: bool = False
+    brought_back: bool = False
+    """Sealed by an earlier run of this client: its text is in the envelope only, its counter is another instance's."""
     settled_elsewhere: bool = False
     """The server holds another envelope under this id: it stands, and the transcript will bring it."""
+
+
+    @property
+    def older(self) -> bool:
+        """Whether it leaves as an earlier instance sealed it."""
+        return self.brought_back and self.unsure
 
 
 Seal = Callable[[Pending, int], bytes]
@@ -64,7 +73,11 @@ class Outbox:
             self._halted = False
         released: list[Pending] = []
         expected = self.counter + 1
+        older = False
         for item in self.pending:
+            if older and not item.older:
+                break  # counters keep order within one instance only: the older one's envelopes are settled first
+            older = item.older
             if not item.in_flight:
                 if flying >= room:
                     break
@@ -81,6 +94,7 @@ class Outbox:
         if item.envelope and (item.unsure or fits):
             return
         item.envelope = seal(item, expected)
+        item.unsure = False
         item.epoch = epoch
         item.counter = expected
 
@@ -117,6 +131,26 @@ class Outbox:
         for item in self.pending:
             item.unsure = item.unsure or item.in_flight
             item.in_flight = False
+
+    def kept(self) -> list[bytes]:
+        """What may be written to disk: sealed envelopes only, in order. What was never sealed is not in them."""
+        return [item.envelope for item in self.pending if item.envelope]
+
+    def bring_back(self, raw: bytes) -> None:
+        """An envelope that an earlier run kept; ProofError when it is none. Its fate is unknown, so it leaves as it stands."""
+        header = parse_envelope(raw).header
+        self.put(
+            Pending(
+                message=header.message_id,
+                kind=header.kind,
+                text="",
+                client_time=header.client_time,
+                envelope=raw,
+                epoch=header.epoch,
+                unsure=True,
+                brought_back=True,
+            )
+        )
 
     def find(self, message: MessageId) -> Pending | None:
         """The waiting message of this id."""

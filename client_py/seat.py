@@ -366,7 +366,7 @@ class Seat:
             return []  # what is written while a session opens belongs into it
         if self.conversation.transcript.epoch == 0:
             return self._nothing_open()
-        if not self.conversation.ready() or self.conversation.transcript.epoch < self._awaited_epoch:
+        if self.conversation.unlearned() or not self.conversation.ready() or self.conversation.transcript.epoch < self._awaited_epoch:
             return []
         for item in self.outbox.release(self.conversation.transcript.epoch, POSTS_IN_FLIGHT, self.conversation.seal):
             self._send(item)

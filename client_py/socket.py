@@ -8,6 +8,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidHandshake
 from websockets.typing import Origin, Subprotocol
 
+from client_py.http import Http
 from server.errors import Refusal, RefusalCode
 from server.protocol.frames import SUBPROTOCOL
 from server.protocol.limits import MAX_FRAME_BYTES
@@ -21,19 +22,22 @@ _SLACK_BYTES: Final = 4096
 
 
 @asynccontextmanager
-async def dial(url: str, origin: str, cookie: str) -> AsyncIterator[ClientConnection]:
-    """A socket of the sign-in session behind `cookie`; OSError or `Refusal` when there is none to be had."""
+async def dial(http: Http) -> AsyncIterator[ClientConnection]:
+    """A socket of the same sign-in session; OSError or `Refusal` when there is none to be had."""
+    host, port = http.address
     try:
         connection = await connect(
-            url.replace("http", "ws", 1) + PATH,
-            origin=Origin(origin),
+            http.url.replace("http", "ws", 1) + PATH,
+            origin=Origin(http.url),
             subprotocols=[Subprotocol(SUBPROTOCOL)],
-            additional_headers={"Cookie": cookie},
+            additional_headers={"Cookie": http.cookie},
             compression=None,  # lengths would tell of contents
             max_size=MAX_FRAME_BYTES + _SLACK_BYTES,
             open_timeout=_OPEN_SECONDS,
             close_timeout=_CLOSE_SECONDS,
             proxy=None,
+            host=host,
+            port=port,
         )
     except InvalidHandshake as error:
         raise _refusal(error) from None

@@ -53,17 +53,33 @@ class Network:
         proved, members = cast.trust("client").match(cast.match)
         self.server = ModelServer(proved, members)
         self.now = 0
-        self.peers = [self._peer(cast, name, place) for place, name in enumerate(names)]
+        self._cast = cast
+        self._names = names
+        self._born = 0
+        self.peers = [Peer(*self._core(name)) for name in names]
         self._ghosts: list[tuple[Wire, list[bytes]]] = []
         """Sockets that a client has given up and the server still reads."""
 
-    def _peer(self, cast: Cast, name: str, place: int) -> Peer:
-        random = seeded(f"{name}/{place}")
+    def _core(self, name: str) -> tuple[Seat, Connection]:
+        self._born += 1
+        random = seeded(f"{name}/{self._born}")
         instance = InstanceId(random(16))
         connection = Connection(instance)
-        seat = Seat(cast.seat_at(name, instance, random), Outbox(), connection.next_ref, random)
+        conversation = self._cast.seat_at(name, instance, random)
+        seat = Seat(conversation, Outbox(), connection.next_ref, random)
         connection.take_seat(seat)
-        return Peer(seat, connection)
+        return seat, connection
+
+    def restart(self, peer: Peer) -> None:
+        """The client's process dies; the next one has the sealed envelopes that were kept, and nothing else."""
+        self.cut(peer, ghost=True)
+        pending = peer.seat.outbox.pending
+        peer.unsent += [item.message for item in pending if not item.envelope]
+        kept = peer.seat.outbox.kept()
+        peer.seat, peer.connection = self._core(self._names[self.peers.index(peer)])
+        for envelope in kept:
+            peer.seat.outbox.bring_back(envelope)
+        peer.record.clear()
 
     def dial(self, peer: Peer) -> None:
         """A new socket, if there is none."""

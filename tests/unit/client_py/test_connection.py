@@ -11,7 +11,7 @@ from tests.unit.client_py.cast import make_cast
 from tests.unit.client_py.network import Network, Peer
 
 CAST = make_cast()
-MOVES = ("rise", "fall", "deliver", "write", "cut", "ghost", "dial", "time", "haunt", "before", "after", "end", "start")
+MOVES = ("rise", "fall", "deliver", "write", "cut", "ghost", "dial", "time", "haunt", "before", "after", "end", "start", "restart")
 WEIGHTED = MOVES + ("rise", "fall", "deliver") * 8 + ("write", "dial") * 4
 
 
@@ -24,6 +24,8 @@ def move(network: Network, peer: Peer, what: str, nth: int) -> None:
             if nth % 4 and peer.seat.conversation.transcript.session is None:
                 peer.seat.wanted = peer.seat.wanted or session_id(nth)
             network.write(peer, f"line {nth}")
+        case "restart" if nth % 3 == 0:
+            network.restart(peer)
         case "cut" | "ghost":
             network.cut(peer, ghost=what == "ghost")
         case "time":

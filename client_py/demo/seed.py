@@ -1,0 +1,77 @@
+"""Seeds a demo practice: everything a practice would do by ceremony, done at once and on one machine."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from client_py import practice
+from client_py.client import Client
+from client_py.demo.passwords import memorable
+from client_py.demo.service import Service
+from client_py.demo.sign_ins import SignIn, SignIns
+from client_py.practice import RootKey
+from server.crypto.bundle import Bundle, verify_bundle
+from server.ids import AccountId
+
+ROOT_FILE: Final = "demo-root.key"
+"""The demo keeps the practice's root beside the data. A real practice must never do so: it stays off the server."""
+
+CAST: Final = (
+    ("Owner", "owner"),
+    ("Intake coordinator", "intake"),
+    ("Therapist", "therapist"),
+    ("Client", "client"),
+    ("Custodian 1", "custodian"),
+    ("Custodian 2", "custodian"),
+    ("Custodian 3", "custodian"),
+)
+CUSTODIANS_NEEDED: Final = 2
+_AT_ONCE: Final = 2
+"""Password stretching takes 64 MiB each."""
+
+
+async def seed(service: Service, data: Path, say: Callable[[str], None]) -> SignIns:
+    """Root, accounts, certificates, custodians, one match. The sign-ins are returned, not yet kept."""
+    root = _demo_root(data)
+    service.install_root(root.public)
+    say("root key made (the demo's own; a real practice keeps it off the server)")
+    people = [await _account(service, name, role, root) for name, role in CAST]
+    say(f"{len(people)} accounts issued and activated; each made its own keys")
+    await _certify(service, people, root)
+    say(f"bundles certified by intake; {CUSTODIANS_NEEDED} of 3 custodians needed; client and therapist matched")
+    return SignIns(people=people)
+
+
+def _demo_root(data: Path) -> RootKey:
+    path = data / ROOT_FILE
+    return RootKey.read(path) if path.exists() else RootKey.made(path)
+
+
+async def _account(service: Service, name: str, role: str, root: RootKey) -> SignIn:
+    issued = await asyncio.to_thread(service.issue, role)
+    sign_in = SignIn(name=name, role=role, number=issued.number, password=memorable())
+    activated = await Client.activate(service.url, issued.number, issued.activation, sign_in.password)
+    await activated.close()
+    return sign_in
+
+
+async def _certify(service: Service, people: list[SignIn], root: RootKey) -> None:
+    sign_ins = SignIns(people=people)
+    owner, intake = sign_ins.of("owner"), sign_ins.of("intake")
+    async with (
+        await Client.sign_in(service.url, owner.number, owner.password) as owner_client,
+        await Client.sign_in(service.url, intake.number, intake.password) as intake_client,
+    ):
+        waiting = await practice.uncertified(owner_client)
+        bundles = {(person.role, bytes(person.account)): verify_bundle(person.bundle.proof) for person in waiting}
+        await practice.publish_delegation(owner_client, root, _bundle(bundles, "intake"))
+        await practice.certify_everybody(intake_client)
+        custodians = [bundle for (role, _), bundle in bundles.items() if role == "custodian"]
+        await practice.publish_custodians(owner_client, root, custodians, CUSTODIANS_NEEDED)
+        pair = [AccountId(_bundle(bundles, role).account) for role in ("client", "therapist")]
+        await practice.match_people(intake_client, pair)
+
+
+def _bundle(bundles: dict[tuple[str, bytes], Bundle], role: str) -> Bundle:
+    return next(bundle for (of, _), bundle in bundles.items() if of == role)

@@ -1,0 +1,60 @@
+"""What the demo prints. Plain text, wide enough for a terminal of 100 columns; colour only where there is a terminal."""
+
+import sys
+from datetime import UTC, datetime
+from typing import Final
+
+from client_py.demo.exchange import Exchange
+from client_py.demo.sign_ins import SignIns
+from client_py.events import Message
+
+WIDTH: Final = 96
+_BYTES_SHOWN: Final = 40
+
+
+def say(line: str = "") -> None:
+    """One line to the terminal, at once."""
+    print(line, flush=True)  # noqa: T201 - the terminal is what the demo is for
+
+
+def heading(text: str) -> None:
+    """A line that begins a part."""
+    say()
+    say(_bold(f"── {text} ".ljust(WIDTH, "─")))
+
+
+def reading(exchange: Exchange) -> None:
+    """What each of the two reads, as their own client opened it."""
+    for name, read in (("client", exchange.client_read), ("therapist", exchange.therapist_read)):
+        heading(f"What the {name} reads")
+        authors = _authors(exchange, read)
+        for message, author in zip(read, authors, strict=False):
+            when = datetime.fromtimestamp(message.time / 1000, UTC).strftime("%H:%M:%S")
+            say(f"  {message.sequence:>4}  {when}  {author:<10} {message.text}")
+
+
+def _authors(exchange: Exchange, read: list[Message]) -> list[str]:
+    names = [name for name, _ in exchange.written]
+    known = dict(zip((message.sender for message in read), names, strict=False))
+    return [known[message.sender] for message in read]
+
+
+def kept(rows: list[tuple[int, int, bytes]]) -> None:
+    """What PostgreSQL holds: (sequence, size in bytes, first bytes) of the newest entries."""
+    heading("What PostgreSQL holds of it")
+    for sequence, size, first in rows:
+        say(f"  {sequence:>4}  {size:>6} bytes  {first[:_BYTES_SHOWN].hex(' ', 4)} …")
+
+
+def sign_in_table(address: str, sign_ins: SignIns) -> None:
+    """Where to go and who one can be."""
+    heading(f"Open {address}")
+    say(f"  {'role':<20}{'number':<14}password")
+    for person in sign_ins.people:
+        say(f"  {person.name:<20}{person.number:<14}{person.password}")
+    say()
+    say("  Two people need two browser profiles (or one private window). Ctrl-C stops everything and keeps it.")
+
+
+def _bold(text: str) -> str:
+    return f"\x1b[1m{text}\x1b[0m" if sys.stdout.isatty() else text

@@ -1,0 +1,114 @@
+"""The whole chains that each implementation sealed once (tests/vectors/README.md)."""
+
+from itertools import combinations
+from typing import Any
+
+import pytest
+
+from server.crypto.account import AccountKeys
+from server.crypto.bundle import verify_bundle
+from server.crypto.canonical import read
+from server.crypto.content import EnvelopeKind, Seal, Text
+from server.crypto.deposit import verify_deposit
+from server.crypto.envelope import open_envelope, parse_envelope, verify_envelope
+from server.crypto.epoch import EpochKeys, EpochPlace, unwrap_epoch, verify_header
+from server.crypto.manifest import verify_manifest
+from server.crypto.opening import combine_shares, open_share
+from server.crypto.share import ShareBody
+from server.crypto.signing import SigningKey
+from server.crypto.trust import pin_root
+from server.ids import AccountId, ConversationId
+from tests.vectors.case import un, unpair
+from tests.vectors.world import CUSTODIANS, chain
+
+MEMBERS = ("therapist", "client")
+
+
+class Opened:
+    """A chain, opened as far as the epoch's keys."""
+
+    def __init__(self, maker: str) -> None:
+        self.chain = chain(maker)
+        self.keys = {name: AccountKeys.from_secret(un(secret)) for name, secret in self.chain["secrets"].items()}
+        self.accounts = {name: AccountId(un(account)) for name, account in self.chain["accounts"].items()}
+        self.bundles = {name: verify_bundle(unpair(signed)) for name, signed in self.chain["bundles"].items()}
+        said = self.chain["epoch"]
+        self.place = EpochPlace(ConversationId(un(said["conversation"])), 1, un(said["previous"]))
+        self.header = verify_header(unpair(said["header"]), self.bundles["therapist"], self.place)
+
+    def unwrapped(self, name: str) -> EpochKeys:
+        """The epoch's keys as a member gets them."""
+        wrap = un(self.chain["epoch"]["wraps"][name])
+        return unwrap_epoch(self.keys[name].sealing, self.accounts[name], self.header, wrap)
+
+
+@pytest.fixture(scope="module", params=["python", "typescript"])
+def opened(request: pytest.FixtureRequest) -> Opened:
+    """Each chain in turn."""
+    return Opened(request.param)
+
+
+def test_bundles_are_those_of_the_secrets(opened: Opened) -> None:
+    """Both languages derive the same keys from the same secret."""
+    for name, bundle in opened.bundles.items():
+        assert bundle.account == opened.accounts[name]
+        assert bundle.signing_public == opened.keys[name].signing.public
+        assert bundle.sealing_public == opened.keys[name].sealing.public
+
+
+def test_root_is_that_of_its_seed(opened: Opened) -> None:
+    """The root's fingerprint is computed alike."""
+    root = opened.chain["root"]
+    assert SigningKey(un(root["seed"])).public == un(root["public"])
+    pin_root(un(root["public"]), un(root["fingerprint"]))
+
+
+def test_plain_seals_open(opened: Opened) -> None:
+    """HPKE with X-Wing means the same on both sides."""
+    for sealed in opened.chain["sealed"]:
+        key = opened.keys[sealed["to"]].sealing
+        assert key.open_sealed(un(sealed["info"]), un(sealed["sealed"])) == un(sealed["plaintext"])
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_wraps_open_for_every_member(opened: Opened, name: str) -> None:
+    """Every member gets the committed secret."""
+    assert opened.unwrapped(name).secret == un(opened.chain["epoch"]["secret"])
+
+
+def test_any_two_custodians_open_the_deposit(opened: Opened) -> None:
+    """The deposit verifies, its shares open, and every two of three give the epoch's secret."""
+    root, said = opened.chain["root"], opened.chain["deposit"]
+    manifest = verify_manifest(unpair(opened.chain["manifest"]), pin_root(un(root["public"]), un(root["fingerprint"])))
+    names = sorted(CUSTODIANS, key=opened.accounts.__getitem__)
+    sealed = [un(said["sealed_shares"][name]) for name in names]
+    deposit = verify_deposit(unpair(said["deposit"]), sealed, opened.bundles["client"], opened.header, manifest)
+    shares = [
+        read(ShareBody, open_share(opened.keys[name].sealing, opened.accounts[name], deposit, share))
+        for name, share in zip(names, sealed, strict=True)
+    ]
+    for two in combinations(shares, 2):
+        assert combine_shares(deposit, opened.header, two).secret == un(opened.chain["epoch"]["secret"])
+
+
+def test_envelopes_verify_and_open(opened: Opened) -> None:
+    """Every envelope is its sender's and says what stands beside it."""
+    keys = opened.unwrapped("client")
+    assert {said["kind"] for said in opened.chain["envelopes"]} == set(EnvelopeKind)
+    for said in opened.chain["envelopes"]:
+        envelope = parse_envelope(un(said["envelope"]))
+        assert envelope.header.sender == opened.accounts[said["sender"]]
+        verify_envelope(envelope, opened.bundles[said["sender"]].signing_public)
+        assert _spoken(open_envelope(envelope, keys)) == _written(said)
+
+
+def _spoken(content: object) -> object:
+    if isinstance(content, Text):
+        return content.text
+    return (content.session, content.last_sequence, content.last_head) if isinstance(content, Seal) else None
+
+
+def _written(said: dict[str, Any]) -> object:
+    if said["kind"] == EnvelopeKind.SEAL:
+        return un(said["session"]), said["last_sequence"], un(said["last_head"])
+    return said.get("text")
