@@ -3,6 +3,7 @@ import type { Connection } from "./connection.ts";
 import type { Conversation } from "./conversation.ts";
 import { idBytes } from "./id.ts";
 import type { Clock } from "./ports.ts";
+import { Serial } from "./serial.ts";
 
 /** The epochs of one conversation as this page knows them: learns them, and deposits for the one in force (crypto.md §5, §7.2). */
 export class Epochs {
@@ -10,6 +11,7 @@ export class Epochs {
   newest = 0;
   #learnt = new Set<number>();
   #deposited = new Set<number>();
+  readonly #serial = new Serial();
   readonly #conversation: Conversation;
   readonly #connection: Connection;
   readonly #crypto: CryptoPort;
@@ -51,8 +53,11 @@ export class Epochs {
   }
 
   /** Sees to it that the epoch in force has this member's deposit. False when it did not come about now. */
-  async deposit(): Promise<boolean> {
-    const epoch = this.newest;
+  deposit(): Promise<boolean> {
+    return this.#serial.run(() => this.#deposit(this.newest));
+  }
+
+  async #deposit(epoch: number): Promise<boolean> {
     if (epoch === 0 || this.#deposited.has(epoch)) return true;
     const conversation = idBytes(this.#conversation.key);
     const made = await this.#crypto.makeDeposit(conversation, epoch, this.#clock.now());

@@ -133,7 +133,11 @@ export class Posting {
   }
 
   async #round(): Promise<boolean> {
-    if (this.#outbox.items.length === 0 || !(await this.#epochs.deposit())) return false;
+    if (this.#outbox.items.length === 0) return false;
+    if (!(await this.#epochs.deposit())) {
+      this.#wait(2);
+      return false;
+    }
     const steps = this.#outbox.steps({ instance: this.#instance, epoch: this.#epochs.newest });
     let resealed = false;
     for (const step of steps) {

@@ -1,0 +1,76 @@
+import { fromBase64url } from "../bytes/base64url.ts";
+
+/** The identity side's answers (protocol.md §1.1), parsed at the door. */
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** An answer that does not have the shape of protocol.md §1. */
+export class UnreadableAnswer extends Error {
+  constructor() {
+    super("unreadable answer");
+    this.name = "UnreadableAnswer";
+  }
+}
+
+export function object(value: unknown): Json {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new UnreadableAnswer();
+  return value as Json;
+}
+
+export function text(value: unknown): string {
+  if (typeof value !== "string") throw new UnreadableAnswer();
+  return value;
+}
+
+export function number(value: unknown): number {
+  if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0) throw new UnreadableAnswer();
+  return value;
+}
+
+export function bytes(value: unknown): Uint8Array {
+  return fromBase64url(text(value));
+}
+
+/** POST sign-in, POST activation/complete. */
+export function parseSignedIn(value: unknown): {
+  readonly account: Uint8Array;
+  readonly role: string;
+  readonly version: number;
+  readonly wrap: Uint8Array;
+  readonly expires: number;
+} {
+  const json = object(value);
+  return {
+    account: bytes(json["account"]),
+    role: text(json["role"]),
+    version: number(json["version"]),
+    wrap: bytes(json["wrap"]),
+    expires: number(json["expires"]),
+  };
+}
+
+/** POST activation. */
+export function parseIssued(value: unknown): {
+  readonly account: Uint8Array;
+  readonly role: string;
+  readonly root: Uint8Array;
+} {
+  const json = object(value);
+  return { account: bytes(json["account"]), role: text(json["role"]), root: bytes(json["root"]) };
+}
+
+/** GET session. */
+export function parseSession(value: unknown): {
+  readonly account: Uint8Array;
+  readonly role: string;
+  readonly expires: number;
+} {
+  const json = object(value);
+  return { account: bytes(json["account"]), role: text(json["role"]), expires: number(json["expires"]) };
+}
+
+/** POST session/reload-key. */
+export function parseReloadKey(value: unknown): Uint8Array | null {
+  const { current } = object(value);
+  return current === null || current === undefined ? null : bytes(current);
+}

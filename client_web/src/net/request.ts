@@ -1,0 +1,51 @@
+import type { Answered, Refusal } from "../state/ports.ts";
+
+/** Longer than this, and a service that does not answer is one that cannot be reached. */
+const PATIENCE_MS = 15_000;
+
+interface Request<T> {
+  readonly path: string;
+  /** Absent: GET. */
+  readonly body?: object;
+  readonly parse: (value: unknown) => T;
+  /** Goes on when the page goes away. */
+  readonly lasting?: boolean;
+}
+
+/** One request to the service's own origin. It never fails: no answer is `unreachable`, an unreadable one is the service's fault. */
+export async function request<T>({ path, body, parse, lasting }: Request<T>): Promise<Answered<T>> {
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      method: body === undefined ? "GET" : "POST",
+      credentials: "same-origin",
+      cache: "no-store",
+      redirect: "error",
+      referrerPolicy: "no-referrer",
+      keepalive: lasting === true,
+      signal: AbortSignal.timeout(PATIENCE_MS),
+      ...(body === undefined ? {} : { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }),
+    });
+  } catch {
+    return { ok: false, refusal: { kind: "unreachable" } };
+  }
+  return read(response, parse);
+}
+
+async function read<T>(response: Response, parse: (value: unknown) => T): Promise<Answered<T>> {
+  try {
+    const text = await response.text();
+    if (response.ok) return { ok: true, value: parse(text === "" ? null : JSON.parse(text)) };
+    return { ok: false, refusal: refusalOf(response, JSON.parse(text)) };
+  } catch {
+    return { ok: false, refusal: refusalOf(response, null) };
+  }
+}
+
+/** A problem document (RFC 9457) as a refusal; anything else is a fault of the service. */
+function refusalOf(response: Response, problem: unknown): Refusal {
+  const type = typeof problem === "object" && problem !== null && "type" in problem ? problem.type : null;
+  const code = typeof type === "string" && type.startsWith("urn:webtherapy:") ? type.slice(15) : "try_again";
+  const retryAfter = Number(response.headers.get("Retry-After") ?? "0") || 0;
+  return { kind: "refused", code, status: response.status, retryAfter };
+}

@@ -1,0 +1,208 @@
+import { signal } from "@preact/signals-core";
+import { toHex } from "../bytes/hex.ts";
+import type { ConversationDocument, ConversationsDocument, Person } from "../protocol/documents.ts";
+import type { ServerFrame } from "../protocol/frames.ts";
+import type { CryptoPort } from "../worker/port.ts";
+import { Connection } from "./connection.ts";
+import { Conversation } from "./conversation.ts";
+import { accountKey, conversationKey } from "./id.ts";
+import type { AccountKey, ConversationKey } from "./id.ts";
+import type { Clock, Http, Jitter, OpenSocketPort, OutboxStore, Random, Refusal } from "./ports.ts";
+import { Room } from "./room.ts";
+import { itemOf, sorted } from "./roster.ts";
+import type { Roster } from "./roster.ts";
+import { Serial } from "./serial.ts";
+
+/** The outside world, as a desk needs it. */
+export interface DeskPorts {
+  readonly crypto: CryptoPort;
+  readonly http: Http;
+  readonly open: OpenSocketPort;
+  readonly store: OutboxStore;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly jitter: Jitter;
+  /** Tells other tabs of this browser that this instance lives, and sends what it wrote itself. */
+  readonly alive: (instance: string) => void;
+}
+
+/** Who sits at the desk. */
+export interface Sitter {
+  readonly account: Uint8Array;
+  readonly role: string;
+}
+
+/** What ends a desk from below. */
+export interface DeskEvents {
+  signedOut(): void;
+}
+
+const REFRESH_MS = 10_000;
+
+/** Everything of a person who is signed in: their conversations and the line to the service. It goes as a whole at sign-out. */
+export class Desk {
+  readonly me: AccountKey;
+  readonly role: string;
+  readonly roster = signal<Roster>({ kind: "loading" });
+  readonly outdated = signal(false);
+  readonly connection: Connection;
+  readonly #rooms = new Map<ConversationKey, Room>();
+  readonly #documents = new Map<ConversationKey, ConversationDocument>();
+  readonly #followed = new Set<ConversationKey>();
+  readonly #ports: DeskPorts;
+  readonly #events: DeskEvents;
+  readonly #instance: Uint8Array;
+  readonly #serial = new Serial();
+  #trusted = false;
+  #ended = false;
+  #cancel: () => void = () => undefined;
+
+  constructor(ports: DeskPorts, sitter: Sitter, instance: Uint8Array, events: DeskEvents) {
+    this.#ports = ports;
+    this.#events = events;
+    this.#instance = instance;
+    this.me = accountKey(sitter.account);
+    this.role = sitter.role;
+    const { open, clock, jitter } = ports;
+    this.connection = new Connection({ open, clock, jitter, instance, events: this.#lineEvents() });
+  }
+
+  /** Connects and reads the list. */
+  start(): void {
+    this.connection.start();
+    void this.refresh();
+  }
+
+  /** Reads the list anew, and again in a while. */
+  refresh(): Promise<void> {
+    return this.#serial.run(async () => {
+      this.#cancel();
+      if (this.#ended) return;
+      await this.#read();
+      this.#cancel = this.#ports.clock.after(REFRESH_MS, () => void this.refresh());
+    });
+  }
+
+  /** Tries at once: the network came back, or the page is looked at again. */
+  hurry(): void {
+    this.connection.hurry();
+    void this.refresh();
+  }
+
+  /** The room of a conversation, followed from now on; null when there is no such conversation. */
+  enter(key: ConversationKey): Room | null {
+    const room = this.#rooms.get(key);
+    if (room === undefined) return null;
+    if (!this.#followed.has(key)) {
+      this.#followed.add(key);
+      if (this.connection.line.peek().kind === "live") room.resume();
+    }
+    return room;
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.#cancel();
+    this.connection.end();
+    this.#rooms.clear();
+  }
+
+  async #read(): Promise<void> {
+    if (!this.#trusted && !(await this.#trust())) return;
+    const answer = await this.#ports.http.conversations();
+    if (!answer.ok) {
+      this.#failed(answer.refusal);
+      return;
+    }
+    await this.#list(answer.value);
+  }
+
+  /** The practice must prove to be the one that this account is pinned to, before anything of it is believed (crypto.md §4.2). */
+  async #trust(): Promise<boolean> {
+    const practice = await this.#ports.http.practice();
+    if (!practice.ok) {
+      this.#failed(practice.refusal);
+      return false;
+    }
+    const own = await this.#ports.http.ownBundle();
+    if (!own.ok || own.value.certificate === null) {
+      if (own.ok || own.refusal.kind === "refused") this.roster.value = { kind: "waiting" };
+      else this.#failed(own.refusal);
+      return false;
+    }
+    const trusted = await this.#ports.crypto.trustPractice(practice.value);
+    if (!trusted.ok) this.roster.value = { kind: "untrusted", reason: trusted.reason };
+    this.#trusted = trusted.ok;
+    return trusted.ok;
+  }
+
+  async #list(answer: ConversationsDocument): Promise<void> {
+    for (const document of answer.conversations) await this.#meet(document, answer.people);
+    const items = [...this.#documents].flatMap(([key, document]) => {
+      const room = this.#rooms.get(key);
+      return room === undefined ? [] : [itemOf(document, room.conversation)];
+    });
+    this.roster.value = { kind: "ready", items: sorted(items), stale: false };
+  }
+
+  async #meet(document: ConversationDocument, people: readonly Person[]): Promise<void> {
+    const key = conversationKey(document.conversation);
+    this.#documents.set(key, document);
+    if (this.#rooms.has(key)) return;
+    const opened = await this.#ports.crypto.openConversation(document, people);
+    const other = opened.ok ? opened.value.members.find((member) => !member.self) : undefined;
+    const role = other?.role ?? (this.role === "client" ? "therapist" : "client");
+    const account = other === undefined ? ("" as AccountKey) : accountKey(other.account);
+    const conversation = new Conversation(key, { account, role });
+    if (!opened.ok) conversation.stop(opened.reason);
+    conversation.ownRead.value = document.read;
+    this.#rooms.set(key, this.#furnish(conversation, document.sequence));
+  }
+
+  #furnish(conversation: Conversation, start: number): Room {
+    const { crypto, store, clock, random } = this.#ports;
+    const { connection, me } = this;
+    const instance = toHex(this.#instance);
+    return new Room({ conversation, connection, crypto, store, clock, random, me, instance, start });
+  }
+
+  #failed(refusal: Refusal): void {
+    if (refusal.kind === "refused" && refusal.status === 401) {
+      this.#events.signedOut();
+      return;
+    }
+    if (refusal.kind === "refused" && refusal.code === "uncertified") {
+      this.roster.value = { kind: "waiting" };
+      return;
+    }
+    const now = this.roster.peek();
+    if (now.kind === "ready") this.roster.value = { ...now, stale: true };
+    else this.roster.value = { kind: "failed", offline: refusal.kind === "unreachable" };
+  }
+
+  #lineEvents(): ConstructorParameters<typeof Connection>[0]["events"] {
+    return {
+      live: () => {
+        for (const key of this.#followed) this.#rooms.get(key)?.resume();
+        const { kind } = this.roster.peek();
+        if (kind !== "ready") void this.refresh();
+      },
+      cut: () => {
+        for (const key of this.#followed) this.#rooms.get(key)?.cut();
+      },
+      frame: (frame) => {
+        this.#dispatch(frame);
+      },
+      signedOut: () => {
+        this.#events.signedOut();
+      },
+      outdated: () => {
+        this.outdated.value = true;
+      },
+    };
+  }
+
+  #dispatch(frame: ServerFrame): void {
+    if ("conversation" in frame) this.#rooms.get(conversationKey(frame.conversation))?.take(frame);
+  }
+}

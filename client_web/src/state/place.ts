@@ -1,0 +1,23 @@
+import type { ConversationKey } from "./id.ts";
+
+/** Where in the page someone is. Addresses name the view only, never a conversation or a person. */
+export type Place =
+  | { readonly name: "home" }
+  | { readonly name: "conversation"; readonly key: ConversationKey }
+  | { readonly name: "safety" }
+  | { readonly name: "activate" }
+  | { readonly name: "settings" };
+
+/** The address of a place, behind the page's own. */
+export function addressOf(place: Place): string {
+  return place.name === "home" ? "#" : `#${place.name}`;
+}
+
+/** The place behind an address; a conversation is remembered beside it, in the tab's history only. */
+export function placeOf(address: string, remembered: unknown): Place {
+  const name = address.replace(/^#/, "");
+  if (name === "conversation" && typeof remembered === "string" && /^[0-9a-f]{32}$/.test(remembered)) {
+    return { name, key: remembered as ConversationKey };
+  }
+  return name === "safety" || name === "activate" || name === "settings" ? { name } : { name: "home" };
+}

@@ -1,0 +1,41 @@
+import type { ConversationDocument } from "../protocol/documents.ts";
+import type { Conversation } from "./conversation.ts";
+import type { ConversationKey } from "./id.ts";
+
+/** One line of the list of conversations. */
+export interface RosterItem {
+  readonly key: ConversationKey;
+  readonly conversation: Conversation;
+  /** A live session is open now. */
+  readonly live: boolean;
+  /** Entries of the record that this person has not read. */
+  readonly unread: boolean;
+  readonly lastAt: number | null;
+}
+
+/**
+ * `waiting`: the practice has not certified this account's keys yet. `untrusted`: the practice does not prove to be the one this
+ * account belongs to; nothing is opened.
+ */
+export type Roster =
+  | { readonly kind: "loading" }
+  | { readonly kind: "waiting" }
+  | { readonly kind: "untrusted"; readonly reason: string }
+  | { readonly kind: "failed"; readonly offline: boolean }
+  | { readonly kind: "ready"; readonly items: readonly RosterItem[]; readonly stale: boolean };
+
+/** Live sessions first, then what moved last. */
+export function sorted(items: readonly RosterItem[]): readonly RosterItem[] {
+  return [...items].sort((a, b) => Number(b.live) - Number(a.live) || (b.lastAt ?? 0) - (a.lastAt ?? 0));
+}
+
+/** A line of the list, from what the service says of a conversation. */
+export function itemOf(document: ConversationDocument, conversation: Conversation): RosterItem {
+  return {
+    key: conversation.key,
+    conversation,
+    live: document.session !== null,
+    unread: document.sequence > document.read,
+    lastAt: document.lastAt,
+  };
+}

@@ -1,0 +1,131 @@
+import { progressOf } from "./entry.ts";
+import type { Cursors, Entry, Progress, Waiting } from "./entry.ts";
+
+/** What stands in the transcript, one below the other. `key` names the row for as long as it lives. */
+export type Row =
+  | { readonly kind: "beginning"; readonly key: string }
+  | { readonly kind: "day"; readonly key: string; readonly time: number }
+  | { readonly kind: "chapter"; readonly key: string; readonly time: number; readonly mine: boolean }
+  | { readonly kind: "ended"; readonly key: string; readonly time: number; readonly mine: boolean }
+  | { readonly kind: "unread"; readonly key: string }
+  | MessageRow;
+
+export interface MessageRow {
+  readonly kind: "message";
+  readonly key: string;
+  readonly mine: boolean;
+  readonly text: string;
+  readonly time: number;
+  /** Null for the other side's words: they need no state. */
+  readonly progress: Progress | null;
+  /** The first and the last of a few lines written in one go. */
+  readonly first: boolean;
+  readonly last: boolean;
+  /** The state stands there in words, not in its sign alone. */
+  readonly spoken: boolean;
+}
+
+/** Lines that follow each other so closely belong together. */
+const TOGETHER_MS = 4 * 60_000;
+
+export interface RowsOf {
+  readonly entries: readonly Entry[];
+  readonly waiting: readonly Waiting[];
+  readonly cursors: Cursors;
+  /** The first of the entries is the first of the record. */
+  readonly fromBeginning: boolean;
+  /** The session that was open before the first entry, if any entry shown before says so. */
+  readonly sessionBefore: string | null;
+  /** Everything behind this sequence was new when the reader came; null shows no mark. */
+  readonly unreadAfter: number | null;
+  /** The calendar day of a time, in the reader's zone. */
+  readonly dayOf: (time: number) => string;
+}
+
+/** The rows of a stretch of the record, and of what waits behind it. */
+export function rowsOf(request: RowsOf): readonly Row[] {
+  const rows: Row[] = request.fromBeginning ? [{ kind: "beginning", key: "beginning" }] : [];
+  const builder = new Builder(rows, request);
+  for (const entry of request.entries) builder.entry(entry);
+  const shown = new Set(request.entries.map((entry) => (entry.kind === "message" ? entry.message : "")));
+  for (const item of request.waiting) if (!shown.has(item.message)) builder.waiting(item);
+  return grouped(spoken(rows));
+}
+
+class Builder {
+  #day = "";
+  #session: string | null;
+  #marked = false;
+  readonly #rows: Row[];
+  readonly #request: RowsOf;
+
+  constructor(rows: Row[], request: RowsOf) {
+    this.#rows = rows;
+    this.#request = request;
+    this.#session = request.sessionBefore;
+  }
+
+  entry(entry: Entry): void {
+    const key = String(entry.sequence);
+    const { time } = entry;
+    if (entry.kind === "unseen") return;
+    if (entry.kind === "opening" && entry.session === this.#session) return;
+    this.#newDay(time);
+    if (entry.kind === "opening") {
+      this.#session = entry.session;
+      this.#rows.push({ kind: "chapter", key, time, mine: entry.mine });
+    } else if (entry.kind === "ended") {
+      this.#rows.push({ kind: "ended", key, time, mine: entry.mine });
+    } else {
+      this.#message(entry);
+    }
+  }
+
+  waiting(item: Waiting): void {
+    const { message: key, text, writtenAt: time, progress } = item;
+    this.#newDay(time);
+    this.#rows.push({ kind: "message", key, mine: true, text, time, progress, first: true, last: true, spoken: true });
+  }
+
+  #message(entry: Extract<Entry, { kind: "message" }>): void {
+    const { message: key, mine, text, time, sequence } = entry;
+    const { unreadAfter, cursors } = this.#request;
+    if (!this.#marked && !mine && unreadAfter !== null && sequence > unreadAfter) {
+      this.#marked = true;
+      this.#rows.push({ kind: "unread", key: "unread" });
+    }
+    const progress = mine ? progressOf(sequence, cursors) : null;
+    this.#rows.push({ kind: "message", key, mine, text, time, progress, first: true, last: true, spoken: false });
+  }
+
+  #newDay(time: number): void {
+    const day = this.#request.dayOf(time);
+    if (day !== this.#day) this.#rows.push({ kind: "day", key: `day ${day}`, time });
+    this.#day = day;
+  }
+}
+
+/** Only the newest own line that the record has speaks its state; the signs of the others are enough. */
+function spoken(rows: readonly Row[]): readonly Row[] {
+  const newest = rows.findLastIndex(
+    (row) =>
+      row.kind === "message" && (row.progress === "kept" || row.progress === "delivered" || row.progress === "read"),
+  );
+  return rows.map((row, at) => {
+    if (row.kind !== "message" || row.progress === null) return row;
+    const waits = row.progress === "sending" || row.progress === "held" || row.progress === "failed";
+    return { ...row, spoken: waits || at === newest };
+  });
+}
+
+function grouped(rows: readonly Row[]): readonly Row[] {
+  return rows.map((row, at) => {
+    if (row.kind !== "message") return row;
+    return { ...row, first: !together(rows[at - 1], row), last: !together(row, rows[at + 1]) };
+  });
+}
+
+function together(upper: Row | undefined, lower: Row | undefined): boolean {
+  if (upper?.kind !== "message" || lower?.kind !== "message" || upper.mine !== lower.mine) return false;
+  return lower.time - upper.time < TOGETHER_MS && upper.progress !== "held" && upper.progress !== "failed";
+}

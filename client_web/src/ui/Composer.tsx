@@ -1,0 +1,107 @@
+import type { JSX } from "preact";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { room as left, wrote } from "../state/writing.ts";
+import type { Conversation } from "../state/conversation.ts";
+import type { Room } from "../state/room.ts";
+import { words } from "../words/words.ts";
+import { Icon } from "./Icon.tsx";
+import { usePage } from "./page.ts";
+
+/** What someone is writing, for as long as the page lives: going home and coming back finds it. */
+const unfinished = new WeakMap<Conversation, string>();
+
+/** Where one writes. It grows to six lines; a count appears only near the limit. */
+export function Composer({ room }: { readonly room: Room }): JSX.Element {
+  const { preferences } = usePage();
+  const id = useId();
+  const box = useRef<HTMLTextAreaElement>(null);
+  const [text, setText] = useState(() => unfinished.get(room.conversation) ?? "");
+  const remaining = left(text);
+  const sendable = text.trim() !== "" && remaining >= 0;
+  useGrowth(box, text);
+  useFocusAtFirst(box);
+
+  const change = (value: string): void => {
+    setText(value);
+    unfinished.set(room.conversation, value);
+    if (value === "") room.typing.rested();
+    else room.typing.wrote();
+  };
+  const send = (): void => {
+    if (!sendable) return;
+    void room.posting.send(wrote(text));
+    room.typing.rested();
+    change("");
+    box.current?.focus();
+  };
+  const pressed = (event: KeyboardEvent): void => {
+    if (event.key !== "Enter" || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.shiftKey !== (preferences.peek().send === "shift-enter")) return;
+    event.preventDefault();
+    send();
+  };
+
+  const hint = preferences.value.send === "enter" ? words.conversation.sendHintEnter : words.conversation.sendHintShift;
+  return (
+    <form
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <label class="hidden" for={id}>
+        {words.conversation.write}
+      </label>
+      <textarea
+        class="input"
+        id={id}
+        ref={box}
+        rows={1}
+        value={text}
+        placeholder={words.conversation.placeholder}
+        aria-describedby={`${id}-hint`}
+        autocomplete="off"
+        spellcheck={false}
+        dir="auto"
+        onInput={(event) => {
+          change(event.currentTarget.value);
+        }}
+        onKeyDown={pressed}
+        onBlur={() => {
+          room.typing.rested();
+        }}
+      />
+      <button class="button primary send" type="submit" aria-disabled={!sendable} aria-label={words.conversation.send}>
+        <Icon name="send" />
+      </button>
+      <p class="hint quiet small" id={`${id}-hint`}>
+        <span class="send-hint">{hint}</span>
+        <span class="count" role="status">
+          {remaining < 0
+            ? words.conversation.over(-remaining)
+            : remaining < 500
+              ? words.conversation.left(remaining)
+              : ""}
+        </span>
+      </p>
+    </form>
+  );
+}
+
+/** As tall as what is in it, up to the six lines that its style allows. */
+function useGrowth(box: { readonly current: HTMLTextAreaElement | null }, text: string): void {
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    element.style.height = "auto";
+    element.style.height = `${element.scrollHeight + 2}px`;
+  }, [text, box]);
+}
+
+/** Who opens a live session came to write. A finger does not: the keyboard would cover what there is to read. */
+function useFocusAtFirst(box: { readonly current: HTMLTextAreaElement | null }): void {
+  useEffect(() => {
+    if (matchMedia("(pointer: fine)").matches) box.current?.focus();
+  }, [box]);
+}

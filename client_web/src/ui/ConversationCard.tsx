@@ -1,0 +1,38 @@
+import type { JSX } from "preact";
+import type { RosterItem } from "../state/roster.ts";
+import { when } from "../words/dates.ts";
+import { words } from "../words/words.ts";
+import { nameOf } from "./names.ts";
+import { usePage } from "./page.ts";
+
+/** One conversation in the list: whose it is, whether a session is open, and the one thing to do. */
+export function ConversationCard({ item }: { readonly item: RosterItem }): JSX.Element {
+  const page = usePage();
+  const { home } = words;
+  const name = nameOf(item.conversation.other);
+  const stopped = item.conversation.phase.value.kind === "stopped";
+  const live = item.live && !stopped;
+  return (
+    <li class="card" data-live={live}>
+      <div class="card-words">
+        <h3>{name}</h3>
+        <p class={live ? "presence here" : "presence"}>{stopped ? home.stopped : live ? home.live : home.notLive}</p>
+        <p class="quiet small">
+          {item.unread && <strong class="unread">{home.unread}</strong>}
+          {item.unread && " · "}
+          {item.lastAt === null ? home.never : home.last(when(item.lastAt, Date.now()))}
+        </p>
+      </div>
+      <button
+        class={live ? "button primary" : "button"}
+        type="button"
+        aria-label={live ? home.joinOf(name) : home.openOf(name)}
+        onClick={() => {
+          page.go({ name: "conversation", key: item.key });
+        }}
+      >
+        {live ? home.join : home.open}
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,60 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { Room } from "../state/room.ts";
+import { words } from "../words/words.ts";
+import { EndSession } from "./EndSession.tsx";
+import { Icon } from "./Icon.tsx";
+import { nameOf } from "./names.ts";
+import { usePage } from "./page.ts";
+
+/** Whose conversation this is, whether they are here, and the end of the session. */
+export function ConversationHeader({ room }: { readonly room: Room }): JSX.Element {
+  const page = usePage();
+  const [asking, ask] = useState(false);
+  const { other, live, otherPresent, turning } = room.conversation;
+  const here = otherPresent.value;
+  const ending = turning.value === "ending";
+  return (
+    <div class="conversation-head">
+      <button
+        class="button plain back"
+        type="button"
+        aria-label={words.general.back}
+        onClick={() => {
+          page.go({ name: "home" });
+        }}
+      >
+        <Icon name="back" />
+      </button>
+      <div class="who">
+        <h1 tabIndex={-1}>{nameOf(other)}</h1>
+        <p class={here ? "presence here" : "presence"} role="status">
+          {here ? words.conversation.here : words.conversation.away}
+        </p>
+      </div>
+      {live.value !== null && (
+        <button
+          class="button"
+          type="button"
+          aria-disabled={ending}
+          onClick={() => {
+            if (!ending) ask(true);
+          }}
+        >
+          {ending ? words.conversation.ending : words.conversation.end}
+        </button>
+      )}
+      {asking && (
+        <EndSession
+          onEnd={() => {
+            ask(false);
+            void room.sessions.end();
+          }}
+          onStay={() => {
+            ask(false);
+          }}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+import type { JSX } from "preact";
+import { useMemo } from "preact/hooks";
+import type { Desk } from "../state/desk.ts";
+import type { ConversationKey } from "../state/id.ts";
+import type { Room } from "../state/room.ts";
+import { words } from "../words/words.ts";
+import { Composer } from "./Composer.tsx";
+import { ConnectionBanner } from "./ConnectionBanner.tsx";
+import { ConversationHeader } from "./ConversationHeader.tsx";
+import { nameOf } from "./names.ts";
+import { NoSession } from "./NoSession.tsx";
+import { Stopped } from "./Stopped.tsx";
+import { Transcript } from "./Transcript.tsx";
+import { TypingLine } from "./TypingLine.tsx";
+
+/** A conversation: who is there, what was said, and where one writes. */
+export function ConversationPage(props: { readonly desk: Desk; readonly conversation: ConversationKey }): JSX.Element {
+  const { desk } = props;
+  const known = desk.roster.value.kind === "ready";
+  const room = useMemo(() => desk.enter(props.conversation), [desk, props.conversation, known]);
+  if (room === null) return <Loading absent={known} />;
+  return <Inside desk={desk} room={room} />;
+}
+
+function Inside({ desk, room }: { readonly desk: Desk; readonly room: Room }): JSX.Element {
+  const { conversation } = room;
+  const phase = conversation.phase.value;
+  if (phase.kind === "stopped") return <Stopped reason={phase.reason} />;
+  const live = conversation.live.value !== null;
+  return (
+    <div class="conversation">
+      <ConversationHeader room={room} />
+      <ConnectionBanner line={desk.connection.line.value} />
+      <Transcript room={room} />
+      <div class="foot">
+        <TypingLine conversation={conversation} name={nameOf(conversation.other)} />
+        {live ? <Composer room={room} /> : <NoSession room={room} />}
+      </div>
+    </div>
+  );
+}
+
+function Loading({ absent }: { readonly absent: boolean }): JSX.Element {
+  return (
+    <div class="page">
+      <h1 class="hidden" tabIndex={-1}>
+        {words.general.title}
+      </h1>
+      <p class="quiet" role="status">
+        {absent ? words.home.emptyTitle : words.conversation.loading}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,97 @@
+import type { JSX } from "preact";
+import type { Desk } from "../state/desk.ts";
+import type { Roster } from "../state/roster.ts";
+import { words } from "../words/words.ts";
+import { ConversationCard } from "./ConversationCard.tsx";
+import { Note } from "./Note.tsx";
+
+/** What is next: the conversations, those with an open session first. */
+export function Home({ desk }: { readonly desk: Desk }): JSX.Element {
+  return (
+    <div class="page">
+      <h1 tabIndex={-1}>{words.home.title}</h1>
+      <section class="stack wide" aria-labelledby="conversations">
+        <h2 class="hidden" id="conversations">
+          {words.home.conversations}
+        </h2>
+        <List desk={desk} roster={desk.roster.value} />
+      </section>
+    </div>
+  );
+}
+
+function List({ desk, roster }: { readonly desk: Desk; readonly roster: Roster }): JSX.Element {
+  const { home } = words;
+  switch (roster.kind) {
+    case "loading":
+      return <Skeleton />;
+    case "waiting":
+      return <State title={home.waitingTitle} text={home.waiting} />;
+    case "untrusted":
+      return (
+        <Note icon="alert" warn>
+          <h2>{home.untrustedTitle}</h2>
+          <p>{home.untrusted}</p>
+        </Note>
+      );
+    case "failed":
+      return roster.offline ? (
+        <State title={home.offlineTitle} text={home.offline} retry={() => void desk.refresh()} />
+      ) : (
+        <State title={home.failedTitle} text={home.failed} retry={() => void desk.refresh()} />
+      );
+    case "ready":
+      return roster.items.length === 0 ? (
+        <State title={home.emptyTitle} text={emptyWords(desk.role)} />
+      ) : (
+        <Cards roster={roster} />
+      );
+    default: {
+      const never: never = roster;
+      return never;
+    }
+  }
+}
+
+function Cards({ roster }: { readonly roster: Extract<Roster, { kind: "ready" }> }): JSX.Element {
+  return (
+    <>
+      <p class="quiet" role="status" hidden={!roster.stale}>
+        {roster.stale ? words.home.stale : ""}
+      </p>
+      <ul class="cards">
+        {roster.items.map((item) => (
+          <ConversationCard key={item.key} item={item} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function State(props: { readonly title: string; readonly text: string; readonly retry?: () => void }): JSX.Element {
+  return (
+    <div class="state" role="status">
+      <h2>{props.title}</h2>
+      <p>{props.text}</p>
+      {props.retry !== undefined && (
+        <button class="button" type="button" onClick={props.retry}>
+          {words.home.retry}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** As large as the card that comes in its place. */
+function Skeleton(): JSX.Element {
+  return (
+    <div class="card skeleton" role="status">
+      <span class="hidden">{words.home.loading}</span>
+    </div>
+  );
+}
+
+function emptyWords(role: string): string {
+  if (role === "client") return words.home.emptyClient;
+  return role === "therapist" ? words.home.emptyTherapist : words.home.emptyStaff;
+}

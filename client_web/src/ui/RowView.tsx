@@ -1,0 +1,59 @@
+import type { JSX } from "preact";
+import type { Room } from "../state/room.ts";
+import type { Row } from "../state/rows.ts";
+import { capital, dayName, machine, timeOf } from "../words/dates.ts";
+import { words } from "../words/words.ts";
+import { MessageView } from "./MessageView.tsx";
+
+/** One row of the transcript. */
+export function RowView({
+  row,
+  room,
+  name,
+}: {
+  readonly row: Row;
+  readonly room: Room;
+  readonly name: string;
+}): JSX.Element {
+  const { conversation } = words;
+  switch (row.kind) {
+    case "message":
+      return <MessageView row={row} room={room} name={name} />;
+    case "beginning":
+      return (
+        <p class="edge quiet small" data-row={row.key}>
+          {conversation.beginning}
+        </p>
+      );
+    case "day":
+      return (
+        <p class="day" data-row={row.key}>
+          <time dateTime={machine(row.time)}>{capital(dayName(row.time, Date.now()))}</time>
+        </p>
+      );
+    case "chapter":
+      return (
+        <h2 class="chapter" data-row={row.key}>
+          {conversation.chapter(dayName(row.time, Date.now()), timeOf(row.time))}
+        </h2>
+      );
+    case "ended": {
+      const time = timeOf(row.time);
+      return (
+        <p class="ended quiet small" data-row={row.key}>
+          {row.mine ? conversation.endedByYou(time) : conversation.endedByOther(name, time)}
+        </p>
+      );
+    }
+    case "unread":
+      return (
+        <p class="unread-mark small" data-row={row.key}>
+          {conversation.unreadFrom}
+        </p>
+      );
+    default: {
+      const never: never = row;
+      return never;
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import type { ComponentChildren, JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { words } from "../words/words.ts";
+import { Navigation } from "./Navigation.tsx";
+import { usePage } from "./page.ts";
+import { QuickExit } from "./QuickExit.tsx";
+import { Shortcuts } from "./Shortcuts.tsx";
+
+/** The frame around every view: the way to the content, help and the way out, and, once signed in, where one can go. */
+export function Shell({ children }: { readonly children: ComponentChildren }): JSX.Element {
+  const page = usePage();
+  const signedIn = page.entrance.standing.value.kind === "in";
+  const main = useRef<HTMLElement>(null);
+  useFocusOnArrival(main);
+  return (
+    <div class={signedIn ? "shell signed-in" : "shell"}>
+      <a
+        class="button skip"
+        href="#main"
+        onClick={(event) => {
+          event.preventDefault();
+          main.current?.focus();
+        }}
+      >
+        {words.general.skip}
+      </a>
+      <header class="top">
+        <span class="name">{words.general.title}</span>
+        <a
+          class="button plain"
+          href="#safety"
+          onClick={(event) => {
+            event.preventDefault();
+            page.go({ name: "safety" });
+          }}
+        >
+          {words.general.crisis}
+        </a>
+        <QuickExit />
+      </header>
+      {signedIn && <Navigation />}
+      <main class="main" id="main" tabIndex={-1} ref={main}>
+        {children}
+      </main>
+      <Shortcuts />
+    </div>
+  );
+}
+
+/** When the view changes, its title takes the focus: so a screen reader says where we are. */
+function useFocusOnArrival(main: { readonly current: HTMLElement | null }): void {
+  const { place, entrance } = usePage();
+  const view = `${entrance.standing.value.kind} ${place.value.name}`;
+  const before = useRef("");
+  useEffect(() => {
+    const arrived = before.current !== "" && before.current !== view && !before.current.startsWith("looking");
+    before.current = view;
+    if (!arrived) return;
+    const inside = main.current?.contains(document.activeElement) === true && document.activeElement !== main.current;
+    if (!inside) main.current?.querySelector<HTMLElement>("h1")?.focus();
+  }, [view, main]);
+}

@@ -1,0 +1,17 @@
+import type { JSX } from "preact";
+import type { Work } from "../state/entrance.ts";
+import { words } from "../words/words.ts";
+
+/** The button of a form at the door, and below it what the waiting is for. The line keeps its place, so that nothing jumps. */
+export function Submit({ label, work }: { readonly label: string; readonly work: Work | null }): JSX.Element {
+  return (
+    <div class="submit">
+      <button class="button primary" type="submit" aria-disabled={work !== null}>
+        {label}
+      </button>
+      <p class="working" role="status" data-working={work !== null}>
+        {work === null ? "" : words.door.work[work]}
+      </p>
+    </div>
+  );
+}

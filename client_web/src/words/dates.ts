@@ -1,0 +1,42 @@
+/** Dates and times as the reader's own locale and zone have them. */
+
+const clock = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
+const weekday = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
+const full = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
+const short = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "long" });
+const iso = new Intl.DateTimeFormat("sv-SE", { year: "numeric", month: "2-digit", day: "2-digit" });
+const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
+
+/** "14:32" */
+export function timeOf(time: number): string {
+  return clock.format(time);
+}
+
+/** The calendar day in the reader's zone, as a key. */
+export function dayOf(time: number): string {
+  return iso.format(time);
+}
+
+/** "today", "yesterday", "Monday 3 March", "Monday 3 March 2025" */
+export function dayName(time: number, now: number): string {
+  const days = Math.round((Date.parse(dayOf(time)) - Date.parse(dayOf(now))) / 86_400_000);
+  if (days === 0 || days === -1) return relative.format(days, "day");
+  return dayOf(time).slice(0, 4) === dayOf(now).slice(0, 4) ? weekday.format(time) : full.format(time);
+}
+
+/** "today at 14:32", "on 3 March": when something last happened. */
+export function when(time: number, now: number): string {
+  const days = Math.round((Date.parse(dayOf(time)) - Date.parse(dayOf(now))) / 86_400_000);
+  if (days === 0 || days === -1) return `${relative.format(days, "day")}, ${timeOf(time)}`;
+  return short.format(time);
+}
+
+/** With a capital, to stand alone. */
+export function capital(text: string): string {
+  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+}
+
+/** For `datetime` attributes. */
+export function machine(time: number): string {
+  return new Date(time).toISOString();
+}

@@ -1,0 +1,38 @@
+/** Words of the frame around every view. */
+export const general = {
+  title: "Messages",
+  skip: "Skip to the content",
+  crisis: "Crisis help",
+  exit: "Leave this site",
+  exitShort: "Leave",
+  exitHint: "Signs you out and opens the weather instead",
+  navigation: "Main",
+  home: "Home",
+  settings: "Settings",
+  signOut: "Sign out",
+  close: "Close",
+  cancel: "Cancel",
+  back: "Back to all conversations",
+  looking: "One moment",
+  outdated: "There is a newer version of this page. Please load it again.",
+  reload: "Load again",
+  you: "You",
+  names: {
+    therapist: "Your therapist",
+    client: (alias: string) => `Client ${alias}`,
+    staff: (alias: string) => `Practice ${alias}`,
+  },
+  shortcuts: {
+    title: "Keys",
+    intro: "What the keyboard can do here.",
+    list: [
+      ["?", "Show these keys"],
+      ["Esc", "Close what is open, or go back"],
+      ["Alt + N", "Go to the newest message"],
+      ["Alt + W", "Go to where you write"],
+      ["Tab", "Go to the next control"],
+    ] as readonly (readonly [string, string])[],
+    enter: "Send",
+    newLine: "Begin a new line",
+  },
+} as const;

@@ -1,0 +1,33 @@
+/** Words of the list of conversations. */
+export const home = {
+  title: "Home",
+  conversations: "Conversations",
+  live: "A live session is open",
+  notLive: "No live session now",
+  join: "Join the session",
+  open: "Open",
+  joinOf: (name: string) => `Join the session with ${name}`,
+  openOf: (name: string) => `Open the conversation with ${name}`,
+  unread: "Something new to read",
+  last: (when: string) => `Last words ${when}`,
+  never: "Nothing written yet",
+  loading: "Opening your conversations",
+  emptyTitle: "Nothing here yet",
+  emptyClient:
+    "The practice is finding the right therapist for you. Once that is done, your conversation appears here by itself.",
+  emptyTherapist: "When the practice matches a client with you, the conversation appears here by itself.",
+  emptyStaff: "You take part in no conversation.",
+  waitingTitle: "Almost there",
+  waiting:
+    "Your keys are made. Now the practice confirms that they are really yours. This page goes on by itself; you can also come back later.",
+  offlineTitle: "We cannot reach the service",
+  offline: "Nothing is lost. We keep trying, and your conversations appear as soon as the connection is back.",
+  failedTitle: "Your conversations did not open",
+  failed: "The fault is ours. We keep trying; you can also try now.",
+  retry: "Try now",
+  stale: "We cannot reach the service just now. This is what we last knew.",
+  untrustedTitle: "We stopped here",
+  untrusted:
+    "This service does not prove to be the practice that your account belongs to. Nothing was opened and nothing was sent. Please call the practice before you go on.",
+  stopped: "Stopped for your safety",
+} as const;

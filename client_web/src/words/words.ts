@@ -1,0 +1,10 @@
+import { conversation } from "./english/conversation.ts";
+import { door } from "./english/door.ts";
+import { general } from "./english/general.ts";
+import { home } from "./english/home.ts";
+import { safety } from "./english/safety.ts";
+import { settings } from "./english/settings.ts";
+
+/** Everything the page says, by view. Another language is another object of this type. */
+export const words = { general, door, home, conversation, safety, settings } as const;
+export type Words = typeof words;
