@@ -8,8 +8,8 @@ const BELOW = {
   protocol: ["bytes"],
   worker: ["protocol", "crypto", "bytes"],
   state: ["protocol", "crypto", "bytes", "worker/port"],
-  net: ["protocol", "bytes"],
-  storage: ["bytes"],
+  net: ["protocol", "bytes", "state/ports"],
+  storage: ["bytes", "state/ports"],
   ui: ["state"],
 };
 
