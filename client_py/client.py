@@ -54,32 +54,33 @@ class Client:
         cls, url: str, number: str, activation: str, password: str, *, via: Address | None = None
     ) -> "Client":
         """Makes an issued account's keys here, keeps them at the server under the password, publishes the bundle."""
-        sheet = read_activation(activation)
         keys = await asyncio.to_thread(password_keys, number, password)
+        return await cls.activate_with(url, number, activation, keys, via)
+
+    @classmethod
+    async def activate_with(
+        cls, url: str, number: str, activation: str, keys: PasswordKeys, via: Address | None = None
+    ) -> "Client":
+        """Activates with a password that was stretched before. ProofError when the practice is not the one on the sheet."""
+        sheet = read_activation(activation)
         http = Http(url, via)
         try:
-            issued = await http.post(
-                "/identity/v1/activation",
-                documents.ActivationRequest(number=number, activation=Octets(sheet.secret)),
-                documents.ActivationAnswer,
-            )
+            request = documents.ActivationRequest(number=number, activation=Octets(sheet.secret))
+            issued = await http.post("/identity/v1/activation", request, documents.ActivationAnswer)
             identity = AccountId(bytes(issued.account))
             account = Account.created(identity, issued.role, bytes(issued.root), sheet, os.urandom)
-            await http.post(
-                "/identity/v1/activation/complete",
-                documents.Completion(
-                    number=number,
-                    activation=Octets(sheet.secret),
-                    authentication_key=Octets(keys.authentication),
-                    wrap=Octets(account.wrapped(keys, FIRST_WRAP, os.urandom)),
-                ),
-                documents.SignInAnswer,
+            completion = documents.Completion(
+                number=number,
+                activation=request.activation,
+                authentication_key=Octets(keys.authentication),
+                wrap=Octets(account.wrapped(keys, FIRST_WRAP, os.urandom)),
             )
+            await http.post("/identity/v1/activation/complete", completion, documents.SignInAnswer)
+            client = cls(http, account)
+            await client.publish_bundle()
         except BaseException:
             await http.close()
             raise
-        client = cls(http, account)
-        await client.publish_bundle()
         return client
 
     @classmethod
