@@ -1,0 +1,92 @@
+"""The two databases and their roles: whoever can reach one cannot connect to the other."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import asyncpg
+
+from server.storage.database import faults_typed
+from server.storage.embedded.passwords import Passwords
+
+
+class Side(StrEnum):
+    """Which of the two applications a database belongs to; also the database's name and the folder of its migrations."""
+
+    IDENTITY = "identity"
+    MESSAGING = "messaging"
+
+    @property
+    def app_role(self) -> str:
+        """The role that serves: it has what the migrations grant, and owns nothing."""
+        return f"{self}_app"
+
+    @property
+    def migration_role(self) -> str:
+        """The role that owns the schema; used by `webtherapy migrate` alone."""
+        return f"{self}_migration"
+
+
+@dataclass(frozen=True, slots=True)
+class _Role:
+    name: str
+    password: str
+
+
+async def ensure_databases(superuser_url: str, passwords: Passwords) -> None:
+    """Make the roles and databases that are missing; the same again changes nothing."""
+    with faults_typed():
+        connection = await asyncpg.connect(superuser_url)
+        try:
+            for side in Side:
+                for role in _roles(side, passwords):
+                    await _ensure_role(connection, role)
+                if not await connection.fetchval("SELECT true FROM pg_database WHERE datname = $1", side.value):
+                    await _create(connection, side.value, side, template="template0")
+                else:
+                    await _close_to_strangers(connection, side.value, side)
+            for database in ("postgres", "template1"):
+                await connection.execute(f"REVOKE ALL ON DATABASE {database} FROM PUBLIC")
+        finally:
+            await connection.close()
+
+
+async def create_database(superuser_url: str, name: str, side: Side, *, template: str = "template0") -> None:
+    """One more database for a side, as a copy of `template`, which nobody may be connected to meanwhile."""
+    with faults_typed():
+        connection = await asyncpg.connect(superuser_url)
+        try:
+            await _create(connection, name, side, template=template)
+        finally:
+            await connection.close()
+
+
+async def drop_database(superuser_url: str, name: str) -> None:
+    """Drop a database, ending whatever is connected to it."""
+    with faults_typed():
+        connection = await asyncpg.connect(superuser_url)
+        try:
+            await connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        finally:
+            await connection.close()
+
+
+def _roles(side: Side, passwords: Passwords) -> list[_Role]:
+    return [_Role(name, getattr(passwords, name)) for name in (side.app_role, side.migration_role)]
+
+
+async def _ensure_role(connection: "asyncpg.Connection[asyncpg.Record]", role: _Role) -> None:
+    # A password cannot be a parameter here; it is generated, from letters that need no quoting.
+    if await connection.fetchval("SELECT true FROM pg_roles WHERE rolname = $1", role.name):
+        await connection.execute(f"ALTER ROLE {role.name} LOGIN PASSWORD '{role.password}'")
+    else:
+        await connection.execute(f"CREATE ROLE {role.name} LOGIN PASSWORD '{role.password}'")
+
+
+async def _create(connection: "asyncpg.Connection[asyncpg.Record]", name: str, side: Side, *, template: str) -> None:
+    await connection.execute(f'CREATE DATABASE "{name}" OWNER {side.migration_role} TEMPLATE "{template}"')
+    await _close_to_strangers(connection, name, side)
+
+
+async def _close_to_strangers(connection: "asyncpg.Connection[asyncpg.Record]", name: str, side: Side) -> None:
+    await connection.execute(f'REVOKE ALL ON DATABASE "{name}" FROM PUBLIC')
+    await connection.execute(f'GRANT CONNECT ON DATABASE "{name}" TO {side.app_role}, {side.migration_role}')
