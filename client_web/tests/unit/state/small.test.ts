@@ -1,0 +1,88 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { alias } from "../../../src/state/alias.ts";
+import { backoff } from "../../../src/state/backoff.ts";
+import type { ConversationKey } from "../../../src/state/id.ts";
+import { weakness } from "../../../src/state/password.ts";
+import { addressOf, placeOf } from "../../../src/state/place.ts";
+import { DEFAULTS, parsePreferences } from "../../../src/state/preferences.ts";
+import { Serial } from "../../../src/state/serial.ts";
+import { room, wrote } from "../../../src/state/writing.ts";
+
+describe("a new password", () => {
+  it("needs fifteen characters, and emoji count as one each", () => {
+    expect(weakness("fourteen chars", "")).toBe("short");
+    expect(weakness("a quiet green river", "")).toBeNull();
+    expect(weakness("🐸🌊🍁🎻🪁🐢🌻🍐🥁🎈🐇🌙🍇🎨🛶", "")).toBeNull();
+  });
+
+  it("follows no rule about which characters, but is not what guessers try first", () => {
+    expect(weakness("ppppppppppppppppp", "")).toBe("repeated");
+    expect(weakness("abcdefghijklmnopq", "")).toBe("repeated");
+    expect(weakness("Correct Horse Battery Staple", "")).toBe("common");
+    expect(weakness("me and 5723104861", "5723104861")).toBe("number");
+  });
+});
+
+describe("the waits between connections", () => {
+  it("are random, grow, and stay below half a minute", () => {
+    fc.assert(
+      fc.property(fc.nat(60), fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (attempt, fraction) => {
+        const wait = backoff(attempt, fraction);
+        expect(wait).toBeGreaterThanOrEqual(0);
+        expect(wait).toBeLessThan(Math.min(30_000, 500 * 2 ** attempt) + 1);
+      }),
+    );
+  });
+});
+
+describe("a place", () => {
+  it("has an address that names no conversation, and is found again from it", () => {
+    const key = "0123456789abcdef0123456789abcdef" as ConversationKey;
+    const address = addressOf({ name: "conversation", key });
+    expect(address).toBe("#conversation");
+    expect(placeOf(address, key)).toEqual({ name: "conversation", key });
+    expect(placeOf(address, null)).toEqual({ name: "home" });
+    expect(placeOf("#safety", null)).toEqual({ name: "safety" });
+  });
+});
+
+describe("preferences", () => {
+  it("take only what is one of the choices", () => {
+    expect(parsePreferences({ theme: "dark", send: "shift-enter" })).toEqual({ theme: "dark", send: "shift-enter" });
+    expect(parsePreferences({ theme: "<b>", send: 7 })).toEqual(DEFAULTS);
+    expect(parsePreferences(null)).toEqual(DEFAULTS);
+  });
+});
+
+describe("an alias", () => {
+  it("is the same for the same pseudonym, and a word and two digits for every one", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 16, maxLength: 16 }), (bytes) => {
+        const account = Buffer.from(bytes).toString("hex");
+        expect(alias(account)).toBe(alias(account));
+        expect(alias(account)).toMatch(/^[A-Z][a-z]+ [1-9][0-9]$/);
+      }),
+    );
+  });
+});
+
+describe("writing", () => {
+  it("counts what the record counts, and drops only empty lines around the words", () => {
+    expect(room("ö".repeat(16_384))).toBe(0);
+    expect(room("ö".repeat(16_385))).toBe(-2);
+    expect(wrote("\n\n  indented\n\nmore  \n")).toBe("  indented\n\nmore");
+  });
+});
+
+describe("jobs in a row", () => {
+  it("keep their order and survive one that fails", async () => {
+    const serial = new Serial();
+    const seen: number[] = [];
+    const failing = serial.run(() => Promise.reject(new Error("one")));
+    const next = serial.run(() => Promise.resolve(seen.push(2)));
+    await expect(failing).rejects.toThrow("one");
+    await next;
+    expect(seen).toEqual([2]);
+  });
+});
