@@ -37,6 +37,7 @@ def furnish(
     now: Callable[[], int],
     random: Callable[[int], bytes],
     profile: Profile = SIGN_IN,
+    prefix: str = "webtherapy:",
 ) -> Identity:
     """The identity rooms over a database, Valkey and the peppers. `verifiers.close()` when done."""
     verifiers = Verifiers(profile, random)
@@ -45,7 +46,7 @@ def furnish(
         database=database,
         accounts=Accounts(database, peppers, random, verifiers.make_now(random(32))),
         verifiers=verifiers,
-        attempts=Attempts(redis, now, random),
+        attempts=Attempts(redis, now, random, prefix),
         sessions=sessions,
         now=now,
     )
