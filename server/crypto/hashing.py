@@ -18,10 +18,10 @@ def sha256(data: bytes) -> bytes:
 
 
 def hash_of(label: str, *parts: Part) -> bytes:
-    """hash(label, part…): SHA-256 of the canonical array."""
+    """The paper's hash(label, part…): SHA-256 of the canonical array."""
     return _sha256(encode(label, *parts)).digest()
 
 
 def derive(key: bytes, label: str, *parts: Part) -> bytes:
-    """derive(key, label, part…): 32 bytes of HKDF-SHA256 with an empty salt; the canonical array is the info."""
+    """The paper's derive(key, label, part…): 32 bytes of HKDF-SHA256 with an empty salt; the canonical array is the info."""
     return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=encode(label, *parts)).derive(key)

@@ -25,7 +25,7 @@ def is_padded_length(length: int) -> bool:
 
 
 def pad(content: bytes) -> bytes:
-    """content ‖ 0x80 ‖ zeros."""
+    """The content, 0x80, zeros up to its padded length."""
     return (content + bytes([_MARK])).ljust(padded_length(len(content)), b"\0")
 
 

@@ -23,9 +23,9 @@ class PepperedKind(StrEnum):
 
     NUMBER = "number"
     ACTIVATION = "activation"
-    PASSWORD_VERIFIER = "password-verifier"
+    PASSWORD_VERIFIER = "password-verifier"  # noqa: S105 - a word, no password
     RECOVERY_VERIFIER = "recovery-verifier"
-    PASSWORD_WRAP = "password-wrap"
+    PASSWORD_WRAP = "password-wrap"  # noqa: S105 - the same
     RECOVERY_WRAP = "recovery-wrap"
     PASSKEY_WRAP = "passkey-wrap"
 
@@ -47,7 +47,7 @@ class Peppers:
         return "<Peppers>"
 
     def seal(self, kind: PepperedKind, account: AccountId, version: int, value: bytes, random: Random) -> bytes:
-        """pepper number (1) ‖ nonce ‖ ciphertext."""
+        """The sealed value: pepper number (1) ‖ nonce ‖ ciphertext."""
         box = seal_box(self._seals[self._newest], value, _context(kind, account, version), random)
         return bytes([self._newest]) + box
 

@@ -68,7 +68,11 @@ def check_sealing_public(public: bytes) -> None:
 def seal(public: bytes, info: bytes, plaintext: bytes) -> bytes:
     """`plaintext` for the holder of `public` alone: enc (1120) ‖ ciphertext (plaintext + 16)."""
     exactly(PUBLIC_BYTES, public)
-    return _suite.encrypt(plaintext, _public_key(public), info=info)
+    try:
+        return _suite.encrypt(plaintext, _public_key(public), info=info)
+    except ValueError:
+        # A point of low order: the exchange would give zero for everyone.
+        raise ProofError("bad_key") from None
 
 
 def _public_key(public: bytes) -> MLKEM768X25519PublicKey:

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-# The package has no types of its own; the two functions below give it some.
-from pyshamir import combine, split  # type: ignore[import-untyped]
+from pyshamir import combine, split
 
 from server.crypto.canonical import Body, Uint, encode
 from server.crypto.checks import exactly, hashes, ids
@@ -60,7 +59,7 @@ def seal_info(conversation: ConversationId, header_hash: bytes, deposit_id: Depo
 
 
 def split_secret(secret: bytes, n: int, k: int) -> list[bytes]:
-    """n shares of 33 bytes, any k of which give the secret back. The library draws its own randomness."""
+    """Shares of 33 bytes each, `n` of them, any `k` of which give the secret back. The library draws its own randomness."""
     return [bytes(share) for share in split(secret, n, k)]
 
 

@@ -25,7 +25,7 @@ _SALT_BYTES = 16
 class WrapKind(StrEnum):
     """What opens a wrap."""
 
-    PASSWORD = "password"
+    PASSWORD = "password"  # noqa: S105 - a word, no password
     RECOVERY = "recovery"
     PASSKEY = "passkey"
 

@@ -67,7 +67,7 @@ def generate(structure: ModuleType) -> str:
 def main() -> None:
     """Writes all files."""
     for name, structure in STRUCTURES.items():
-        (FOLDER / f"{name}.json").write_text(generate(structure))
+        (FOLDER / f"{name}.json").write_text(generate(structure), "utf-8")
 
 
 if __name__ == "__main__":

@@ -80,7 +80,7 @@ MANIFEST: Final[Manifest] = read(Manifest, MANIFEST_SIGNED.body)
 @cache
 def chain(maker: str = "python") -> dict[str, Any]:
     """What one implementation sealed once, with its own randomness (README.md)."""
-    loaded: dict[str, Any] = json.loads((FOLDER / f"sealed_by_{maker}.json").read_text())
+    loaded: dict[str, Any] = json.loads((FOLDER / f"sealed_by_{maker}.json").read_text("utf-8"))
     return loaded
 
 

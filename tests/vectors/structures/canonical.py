@@ -1,6 +1,6 @@
 """Canonical encoding (crypto.md §1.2)."""
 
-from typing import Final
+from typing import Any, Final
 
 from server.crypto.canonical import decode, encode
 from tests.vectors.case import Case, Json, Operation, from_parts, to_parts, un
@@ -22,7 +22,7 @@ def _decode(given: Json) -> Json:
 
 OPERATIONS: Final[dict[str, Operation]] = {"encode": _encode, "decode": _decode}
 
-ENCODED: Final[list[tuple[str, list[object]]]] = [
+ENCODED: Final[list[tuple[str, list[Any]]]] = [
     ("no parts", []),
     ("fixint", [0, 1, 127]),
     ("uint8", [128, 255]),
@@ -86,14 +86,15 @@ def cases() -> list[Case]:
             "What is spelled is read.",
             "decode",
             {"label": LABEL, "bytes": encode(LABEL, *parts).hex()},
-        )  # type: ignore[arg-type]
+        )
         for name, parts in ENCODED
     ]
     made += [
         Case(name, _why(expect), "decode", {"label": LABEL, "bytes": HEAD.hex() + form}, expect)
         for name, form, expect in FORMS
     ]
-    return made + [
+    return [
+        *made,
         _decoding("another label", encode("webtherapy/v1/other", 1), "wrong_label"),
         _decoding("label as bytes", bytes([0x91, 0xC4, len(LABEL)]) + LABEL.encode(), "wrong_label"),
         _decoding("empty array", b"\x90", "wrong_label"),

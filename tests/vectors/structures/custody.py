@@ -297,7 +297,7 @@ def shares() -> list[bytes]:
 
 def _share_body(of: int, **changed: Any) -> bytes:
     said = read(ShareBody, shares()[of])
-    parts = {
+    parts: Json = {
         "deposit_id": said.deposit_id, "header_hash": said.header_hash, "depositor": said.depositor,
         "manifest_hash": said.manifest_hash, "custodian": said.custodian, "k": said.k, "share": said.share,
     }  # fmt: skip
@@ -330,7 +330,7 @@ def _share_cases() -> list[Case]:
         why = "A share that is not the depositor's is named."
         return Case(name, why, "examine", given | {"contributions": bent})
 
-    lies = {
+    lies: dict[str, Json] = {
         "another header": {"header_hash": bytes(32)},
         "another depositor": {"depositor": bytes(16)},
         "another manifest": {"manifest_hash": bytes(32)},

@@ -95,7 +95,7 @@ def _header_cases() -> list[Case]:
     header, rows = world.sealed_header(), header_parts()[ROWS]
     place = {"conversation": header.conversation.hex(), "epoch": 1, "previous": header.previous.hex()}
     opener = {"opener_bundle": world.SIGNED["therapist"].body.hex()}
-    good = place | opener | {"header": world.chain()["epoch"]["header"]}
+    good: Json = place | opener | {"header": world.chain()["epoch"]["header"]}
     stranger = [world.ACCOUNTS["stranger"], world.BUNDLES["stranger"].hash, bytes(32)]
     others = sorted([row for row in rows if row[0] != header.opener] + [stranger])
     many = sorted(rows + [[bytes([n] * 16), bytes(32), bytes(32)] for n in range(15)])
