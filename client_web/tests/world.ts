@@ -7,7 +7,15 @@ import { makeManifest } from "../src/crypto/manifest.ts";
 import { genesis, makeMatch } from "../src/crypto/match.ts";
 import { sha256 } from "../src/crypto/hashing.ts";
 import { type SignedBody, SigningKey } from "../src/crypto/signing.ts";
-import { certify, CertifiedBundle, Certifier, delegate, PinnedRoot, type Role, rootFingerprint } from "../src/crypto/trust.ts";
+import {
+  certify,
+  CertifiedBundle,
+  Certifier,
+  delegate,
+  PinnedRoot,
+  type Role,
+  rootFingerprint,
+} from "../src/crypto/trust.ts";
 import { type Entry, nextHead } from "../src/crypto/transcript.ts";
 import type { ConversationDocument, Person, PracticeDocument } from "../src/protocol/documents.ts";
 import type { EpochFrame } from "../src/protocol/frames.ts";
@@ -84,7 +92,12 @@ export class TestPractice {
     const delegation = delegate(root, intake.bundle, NOW - 1000, NOW + 1_000_000);
     const certifier = await Certifier.verify(delegation, intake.signed, pinned);
     const custodians = await Promise.all([person(), person(), person()]);
-    const manifest = makeManifest(root, custodians.map(({ bundle }) => bundle), 2, NOW);
+    const manifest = makeManifest(
+      root,
+      custodians.map(({ bundle }) => bundle),
+      2,
+      NOW,
+    );
     const bare = new TestPractice(root, intake, certifier, {} as PracticeDocument);
     return new TestPractice(root, intake, certifier, {
       root: root.public,

@@ -1,6 +1,6 @@
 import { equal } from "../bytes/equal.ts";
 import type { AccountKeys } from "./account.ts";
-import { hashes, KEY_BYTES, same } from "./checks.ts";
+import { exactly, hashes, KEY_BYTES, same, SIGNATURE_BYTES } from "./checks.ts";
 import { type Hashed, readHashed, type Shape } from "./fields.ts";
 import { ProofError } from "./proof.ts";
 import { checkSealingPublic, PUBLIC_BYTES } from "./sealing.ts";
@@ -58,10 +58,17 @@ export function makeSuccessor(
 
 /** The bundle, its own signature verified: who made it holds the signing key. Nothing more is thereby known. */
 export async function verifyBundle(signed: SignedBody): Promise<Bundle> {
+  exactly(SIGNATURE_BYTES, signed.signature);
   // The key that verifies stands in the body itself: this is the one structure that is read before it is verified.
-  const bundle = readHashed(BUNDLE, signed.body);
-  await checkSealingPublic(bundle.sealingPublic);
+  const bundle = await readBundle(signed.body);
   verify(bundle.signingPublic, signed.body, signed.signature);
+  return bundle;
+}
+
+/** A bundle from its body alone: for one that was verified before. */
+export async function readBundle(body: Uint8Array): Promise<Bundle> {
+  const bundle = readHashed(BUNDLE, body);
+  await checkSealingPublic(bundle.sealingPublic);
   return bundle;
 }
 

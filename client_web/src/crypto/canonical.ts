@@ -23,9 +23,7 @@ export function encode(label: string, ...parts: readonly Part[]): Uint8Array {
 
 /** A canonical array without a label, such as an entry's payload (crypto.md §5.1). */
 export function encodeArray(parts: readonly Part[]): Uint8Array {
-  const writer = new Writer();
-  writer.part(parts, MAX_DEPTH);
-  return writer.written();
+  return writer.write(parts);
 }
 
 /** The parts of context(label, part…), the label taken off. */
@@ -46,21 +44,26 @@ export function decodeArray(data: Uint8Array): readonly Part[] {
   return parts;
 }
 
-/** Writes the shortest form of each value. */
+/** Writes the shortest form of each value, into a buffer that is kept: every message passes here several times. */
 class Writer {
-  #bytes = new Uint8Array(1024);
+  #bytes = new Uint8Array(4096);
   #view = new DataView(this.#bytes.buffer);
   #at = 0;
 
-  part(part: Part, depth: number): void {
+  write(parts: readonly Part[]): Uint8Array {
+    this.#at = 0;
+    this.#part(parts, MAX_DEPTH);
+    const written = this.#bytes.slice(0, this.#at);
+    // What passes here may be a secret: nothing of it stays.
+    this.#bytes.fill(0, 0, this.#at);
+    return written;
+  }
+
+  #part(part: Part, depth: number): void {
     if (typeof part === "number") this.#uint(part);
     else if (typeof part === "string") this.#text(part);
     else if (part instanceof Uint8Array) this.#binary(part);
     else this.#array(part, depth);
-  }
-
-  written(): Uint8Array {
-    return this.#bytes.slice(0, this.#at);
   }
 
   #uint(value: number): void {
@@ -91,7 +94,7 @@ class Writer {
     if (parts.length < 16) this.#number(0x90 | parts.length, 1);
     else if (parts.length <= 0xffff) this.#tagged(0xdc, parts.length, 2);
     else this.#tagged(0xdd, parts.length, 4);
-    for (const part of parts) this.part(part, depth - 1);
+    for (const part of parts) this.#part(part, depth - 1);
   }
 
   #sized(length: number, one: number, two: number, four: number): void {
@@ -124,10 +127,13 @@ class Writer {
     if (this.#at + length <= this.#bytes.length) return;
     const larger = new Uint8Array(2 * (this.#at + length));
     larger.set(this.#bytes.subarray(0, this.#at));
+    this.#bytes.fill(0);
     this.#bytes = larger;
     this.#view = new DataView(larger.buffer);
   }
 }
+
+const writer = new Writer();
 
 /** Reads the four kinds in any of their forms; that a form is the shortest is found by writing again. */
 class Reader {
@@ -151,6 +157,7 @@ class Reader {
     if (tag >= 0xa0 && tag < 0xc0) return this.#text(tag & 31);
     if (tag >= 0xc4 && tag <= 0xc6) return this.#raw(this.#number(width(tag - 0xc4))).slice();
     if (tag >= 0xcc && tag <= 0xcf) return this.#number(width(tag - 0xcc));
+    if (tag >= 0xd0 && tag <= 0xd3) return this.#signed(width(tag - 0xd0));
     if (tag >= 0xd9 && tag <= 0xdb) return this.#text(this.#number(width(tag - 0xd9)));
     if (tag >= 0xdc && tag <= 0xdd) return this.#array(this.#number(width(tag - 0xdb)), depth);
     throw new ProofError("malformed");
@@ -177,6 +184,13 @@ class Reader {
     const value = Number(this.#view.getBigUint64(at));
     if (!Number.isSafeInteger(value)) throw new ProofError("malformed");
     return value;
+  }
+
+  /** A signed form: foreign when it is negative, otherwise only not the shortest. */
+  #signed(bytes: 1 | 2 | 4 | 8): number {
+    const negative = (this.#bytes[this.#at] ?? 0) >= 0x80;
+    if (negative) throw new ProofError("malformed");
+    return this.#number(bytes);
   }
 
   #raw(length: number): Uint8Array {

@@ -2,7 +2,7 @@ import { equal } from "../bytes/equal.ts";
 import type { Bundle } from "./bundle.ts";
 import { ascending, count, exactly, ID_BYTES, present, same } from "./checks.ts";
 import { type EpochHeader, type EpochKeys, memberOf } from "./epoch.ts";
-import { type Hashed, type Shape, written } from "./fields.ts";
+import { type Hashed, readHashed, type Shape, written } from "./fields.ts";
 import { inManifestOrder, type Manifest, MOST_CUSTODIANS } from "./manifest.ts";
 import { ProofError } from "./proof.ts";
 import { drawn, type Random } from "./random.ts";
@@ -70,6 +70,11 @@ const DEPOSIT: Shape<DepositBody> = {
     return body;
   },
 };
+
+/** A deposit from its body alone: for one that was verified before. */
+export function readDeposit(body: Uint8Array): Deposit {
+  return readHashed(DEPOSIT, body);
+}
 
 /** What a depositor sends: the signed deposit, and the sealed shares in the order of its rows. */
 export interface MadeDeposit {

@@ -73,6 +73,11 @@ function readHeader(fields: Fields): EnvelopeHeader {
   };
 }
 
+/** A header from its bytes; what it says is not yet verified. */
+export function readEnvelopeHeader(data: Uint8Array): EnvelopeHeader {
+  return read(HEADER, data);
+}
+
 /** MessagePack [header, nonce, ciphertext, signature], four byte strings. */
 interface Wire {
   readonly headerBytes: Uint8Array;
@@ -90,7 +95,7 @@ export interface Envelope extends Wire {
 /** An envelope from its bytes. Nothing is verified or opened here, but nothing misshapen passes. */
 export function parseEnvelope(raw: Uint8Array): Envelope {
   const wire = readArray(readWire, raw);
-  return { ...wire, raw, header: read(HEADER, wire.headerBytes) };
+  return { ...wire, raw, header: readEnvelopeHeader(wire.headerBytes) };
 }
 
 function readWire(fields: Fields): Wire {
@@ -117,16 +122,16 @@ export function verifyEnvelope(envelope: Envelope, senderSigningPublic: Uint8Arr
   verify(senderSigningPublic, signedBytes(headerBytes, nonce, ciphertext), signature);
 }
 
-/** The content, for the epoch's members, under the header; its kind is the content's. */
+/** The content, for the epoch's members, under the header; ProofError("wrong_label") when it is of another kind. */
 export function sealEnvelope(
-  outside: Omit<EnvelopeHeader, "kind">,
+  header: EnvelopeHeader,
   content: Content,
   epoch: EpochKeys,
   signer: SigningKey,
   random: Random,
 ): Envelope {
-  const header = { ...outside, kind: content.kind };
   checkEpoch(header, epoch);
+  if (header.kind !== content.kind) throw new ProofError("wrong_label");
   const headerBytes = written(HEADER, header);
   const nonce = drawn(random, NONCE_BYTES);
   const ciphertext = encrypt(epoch.messageKey, nonce, pad(writeContent(content)), headerBytes);

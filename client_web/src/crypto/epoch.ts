@@ -155,7 +155,7 @@ export async function openEpoch(
   }
   const body = { ...place, ...purpose, opener, members, commitment: commitment(secret) };
   const signed = signer.signBody(HEADER, body);
-  const header = readHashed(HEADER, signed.body);
+  const header = readEpochHeader(signed.body);
   return { header, signed, wraps, keys: epochKeys(header, secret) };
 }
 
@@ -180,9 +180,14 @@ export function verifyOpener(signed: SignedBody, opener: Bundle, conversation: U
   return header;
 }
 
+/** A header from its body alone: for one that was verified before. */
+export function readEpochHeader(body: Uint8Array): EpochHeader {
+  return readHashed(HEADER, body);
+}
+
 /** Who a header says its opener to be; nothing is verified here. */
 export function namedOpener(signed: SignedBody): Uint8Array {
-  return readHashed(HEADER, signed.body).opener;
+  return readEpochHeader(signed.body).opener;
 }
 
 /** ProofError("wrong_wrap_hash") unless these are the members' wraps, in their order. Opens nothing. */

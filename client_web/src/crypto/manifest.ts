@@ -3,7 +3,7 @@ import { toHex } from "../bytes/hex.ts";
 import { compare } from "../bytes/order.ts";
 import type { Bundle } from "./bundle.ts";
 import { ascending, count, hashes, same } from "./checks.ts";
-import type { Hashed, Shape } from "./fields.ts";
+import { type Hashed, readHashed, type Shape } from "./fields.ts";
 import { ProofError } from "./proof.ts";
 import { type SignedBody, type SigningKey, verified, verify } from "./signing.ts";
 import type { PinnedRoot } from "./trust.ts";
@@ -61,6 +61,11 @@ function check({ generation, k, custodians, previous }: ManifestBody): void {
   if (k < LEAST_THRESHOLD || k > n || n >= 2 * k) throw new ProofError("bad_threshold");
   if (generation === 0 && previous.length > 0) throw new ProofError("wrong_previous");
   if (generation !== 0) hashes(previous);
+}
+
+/** A manifest from its body alone: for one that was verified before. */
+export function readManifest(body: Uint8Array): Manifest {
+  return readHashed(MANIFEST, body);
 }
 
 /** The first manifest, signed by the root. */

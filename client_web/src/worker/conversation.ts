@@ -119,6 +119,7 @@ export class Conversation {
       instance,
       counter,
       messageId,
+      kind: content.kind,
       clientTime,
       seenSequence: seen.sequence,
       seenHead: seen.head,

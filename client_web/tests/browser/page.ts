@@ -42,7 +42,11 @@ async function run(batch: number): Promise<Measured> {
     if (last?.kind === "text") lastText = last.text;
   }
   const openMs = performance.now() - signedIn;
-  const wrong = await port.openEntries(fixture.conversation.conversation, new Uint8Array(32), fixture.entries.slice(0, 1));
+  const wrong = await port.openEntries(
+    fixture.conversation.conversation,
+    new Uint8Array(32),
+    fixture.entries.slice(0, 1),
+  );
   const alarm = wrong.ok ? null : wrong.reason;
   return { entries: count, lastText, signInMs: signedIn - started, openMs, alarm };
 }

@@ -17,10 +17,15 @@ export const POLICY =
   "require-trusted-types-for 'script'; trusted-types crypto-worker";
 
 const HTML = '<!doctype html><title>stage</title><script type="module" src="/page.js"></script>';
-const TYPES: Readonly<Record<string, string>> = { js: "text/javascript", html: "text/html", bin: "application/octet-stream" };
+const TYPES: Readonly<Record<string, string>> = {
+  js: "text/javascript",
+  html: "text/html",
+  bin: "application/octet-stream",
+};
 
 /** The browser to test with; null when there is none. */
-export const BROWSER = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync) ?? null;
+export const BROWSER =
+  ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync) ?? null;
 
 export interface Shown extends Measured {
   readonly violations: readonly string[];

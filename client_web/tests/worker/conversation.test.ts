@@ -74,7 +74,11 @@ describe("a conversation", () => {
     const made = await dialogue();
     await fresh(made);
     const { entries } = made.transcript;
-    for (const [from, to] of [[6, 8], [3, 6], [0, 3]] as const) {
+    for (const [from, to] of [
+      [6, 8],
+      [3, 6],
+      [0, 3],
+    ] as const) {
       expect(await read(made, "client", entries.slice(from, to))).toHaveLength(to - from);
     }
   });

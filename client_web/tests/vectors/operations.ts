@@ -1,0 +1,247 @@
+import { toHex } from "../../src/bytes/hex.ts";
+import { accountKeys, unwrapPredecessor, wrapPredecessor } from "../../src/crypto/account.ts";
+import { checkRootPrefix, readActivation, writeActivation } from "../../src/crypto/activation.ts";
+import {
+  type Bundle,
+  makeBundle,
+  makeSuccessor,
+  readBundle,
+  verifyBundle,
+  verifySuccessor,
+} from "../../src/crypto/bundle.ts";
+import { decode, encode } from "../../src/crypto/canonical.ts";
+import { derive, hash, sha256 } from "../../src/crypto/hashing.ts";
+import { genesis, verifyMatch } from "../../src/crypto/match.ts";
+import { checkNumber } from "../../src/crypto/number.ts";
+import { isPaddedLength, pad, paddedLength, unpad } from "../../src/crypto/padding.ts";
+import { safetyNumber } from "../../src/crypto/safety.ts";
+import { checkSigningPublic, SigningKey, verify } from "../../src/crypto/signing.ts";
+import { checkHead, type Entry, nextHead, verifyRun } from "../../src/crypto/transcript.ts";
+import { CertifiedBundle, Certifier, PinnedRoot, rootFingerprint } from "../../src/crypto/trust.ts";
+import * as vault from "../../src/crypto/vault.ts";
+import { custody, envelope, epoch } from "./operations_of_epochs.ts";
+import { fromParts, type Given, pair, replay, type Said, toParts, un, unpair } from "./json.ts";
+
+/** Which function each vector's `operation` means, by file. */
+
+export type Operation = (given: Given) => Said | Promise<Said>;
+export type Operations = Readonly<Record<string, Operation>>;
+
+const account: Operations = {
+  keys: async (given) => {
+    const keys = await accountKeys(un(given["secret"]));
+    return {
+      signing_public: toHex(keys.signing.public),
+      sealing_public: toHex(keys.sealing.public),
+      drafts: toHex(keys.drafts),
+      settings: toHex(keys.settings),
+      outbox: toHex(keys.outbox),
+    };
+  },
+  wrap_predecessor: (given) => {
+    const [next, old, id] = [un(given["new"]), un(given["old"]), un(given["account"])];
+    return { wrapped: toHex(wrapPredecessor(next, old, id, given["generation"], replay(given["random"]))) };
+  },
+  unwrap_predecessor: (given) => {
+    const [next, wrapped, id] = [un(given["new"]), un(given["wrapped"]), un(given["account"])];
+    return { old: toHex(unwrapPredecessor(next, wrapped, id, given["generation"])) };
+  },
+};
+
+const activation: Operations = {
+  write: (given) => ({ text: writeActivation(un(given["secret"]), un(given["root_fingerprint"])) }),
+  read: (given) => {
+    const { secret, rootPrefix } = readActivation(given["text"]);
+    return { secret: toHex(secret), root_prefix: toHex(rootPrefix) };
+  },
+  check_root: (given) => {
+    checkRootPrefix(readActivation(given["text"]), un(given["root_fingerprint"]));
+    return {};
+  },
+};
+
+const bundle: Operations = {
+  make: async (given) =>
+    pair(makeBundle(await accountKeys(un(given["secret"])), un(given["account"]), given["made_at"])),
+  make_successor: async (given) => {
+    const [keys, old] = [await accountKeys(un(given["secret"])), await accountKeys(un(given["predecessor"]))];
+    const made = makeSuccessor(keys, given["made_at"], await readBundle(un(given["previous"])), old);
+    return { ...pair(made.signed), predecessor_signature: toHex(made.predecessorSignature) };
+  },
+  verify: async (given) => saidOfBundle(await verifyBundle(unpair(given))),
+  verify_successor: async (given) => {
+    const previous = await readBundle(un(given["previous"]));
+    return saidOfBundle(await verifySuccessor(unpair(given), previous, un(given["predecessor_signature"])));
+  },
+};
+
+function saidOfBundle(said: Bundle): Said {
+  const { generation, madeAt } = said;
+  return {
+    hash: toHex(said.hash),
+    account: toHex(said.account),
+    generation,
+    made_at: madeAt,
+    previous: toHex(said.previous),
+  };
+}
+
+const canonical: Operations = {
+  encode: (given) => ({ bytes: toHex(encode(given["label"], ...fromParts(given["parts"]))) }),
+  decode: (given) => ({ parts: toParts(decode(given["label"], un(given["bytes"]))) }),
+};
+
+const hashing: Operations = {
+  sha256: (given) => ({ hash: toHex(sha256(un(given["data"]))) }),
+  hash_of: (given) => ({ hash: toHex(hash(given["label"], ...fromParts(given["parts"]))) }),
+  derive: (given) => ({ key: toHex(derive(un(given["key"]), given["label"], ...fromParts(given["parts"]))) }),
+};
+
+const number: Operations = { check: (given) => ({ number: checkNumber(given["number"]) }) };
+
+const padding: Operations = {
+  padded_length: (given) => ({ padded: paddedLength(given["length"]) }),
+  is_padded_length: (given) => ({ is: isPaddedLength(given["length"]) }),
+  pad: (given) => ({ padded: toHex(pad(un(given["content"]))) }),
+  unpad: (given) => ({ content: toHex(unpad(un(given["padded"]))) }),
+};
+
+const safety: Operations = {
+  safety_number: (given) => {
+    const keys = (given["signing_publics"] as string[]).map(un);
+    return { number: safetyNumber(un(given["root_fingerprint"]), keys).join(" ") };
+  },
+};
+
+const signing: Operations = {
+  sign: (given) => {
+    const key = new SigningKey(un(given["seed"]));
+    return { public: toHex(key.public), signature: toHex(key.sign(un(given["message"]))) };
+  },
+  verify: (given) => {
+    verify(un(given["public"]), un(given["message"]), un(given["signature"]));
+    return {};
+  },
+  check_public: (given) => {
+    checkSigningPublic(un(given["public"]));
+    return {};
+  },
+};
+
+const transcript: Operations = {
+  next_head: (given) => {
+    const { sequence, time, kind } = given as Entry;
+    return { head: toHex(nextHead(un(given["head"]), { sequence, time, kind, payload: un(given["payload"]) })) };
+  },
+  verify_run: (given) => {
+    const rows = given["entries"] as [number, number, 1 | 2, string][];
+    const entries = rows.map(([sequence, time, kind, payload]) => ({ sequence, time, kind, payload: un(payload) }));
+    const start = { sequence: given["sequence"], time: given["time"], head: un(given["head"]) };
+    const end = verifyRun(start, entries);
+    if ("claimed" in given) checkHead(end, un(given["claimed"]));
+    return { sequence: end.sequence, time: end.time, head: toHex(end.head) };
+  },
+};
+
+async function certifierOf(given: Given): Promise<Certifier> {
+  const root = PinnedRoot.pin(un(given["root_public"]), un(given["root_fingerprint"]));
+  return Certifier.verify(unpair(given["delegation"]), unpair(given["certifier_bundle"]), root);
+}
+
+const trust: Operations = {
+  fingerprint: (given) => ({ fingerprint: toHex(rootFingerprint(un(given["public"]))) }),
+  verify_delegation: async (given) => {
+    const certifier = await certifierOf(given);
+    return { certifier: toHex(certifier.bundle.account), delegation_hash: toHex(certifier.delegationHash) };
+  },
+  verify_certificate: async (given) => {
+    const certifier = await certifierOf(given);
+    const found = await CertifiedBundle.verify(unpair(given["certificate"]), unpair(given["bundle"]), certifier);
+    return { account: toHex(found.bundle.account), role: found.role, bundle_hash: toHex(found.bundle.hash) };
+  },
+};
+
+const match: Operations = {
+  genesis: (given) => ({ genesis: toHex(genesis(un(given["match_hash"]))) }),
+  verify: async (given) => {
+    const certifier = await certifierOf(given);
+    const people = new Map<string, CertifiedBundle>();
+    for (const row of given["people"] as Given[]) {
+      const person = await CertifiedBundle.verify(unpair(row["certificate"]), unpair(row["bundle"]), certifier);
+      people.set(toHex(person.bundle.account), person);
+    }
+    const found = verifyMatch(unpair(given["match"]), certifier, people);
+    return {
+      hash: toHex(found.hash),
+      genesis: toHex(genesis(found.hash)),
+      conversation: toHex(found.conversation),
+      manifest_hash: toHex(found.manifestHash),
+      participants: found.participants.map((row) => [toHex(row.account), row.role, toHex(row.bundleHash)]),
+    };
+  },
+};
+
+const vaults: Operations = {
+  stretch: (given) => {
+    const stretched = vault.stretch(given["password"], given["service"], given["number"]);
+    return {
+      stretched: toHex(stretched),
+      authentication_key: toHex(vault.authenticationKey(stretched)),
+      wrapping_key: toHex(vault.wrappingKey(stretched)),
+    };
+  },
+  with_passkey: (given) => ({
+    wrapping_key: toHex(vault.wrappingKeyWithPasskey(un(given["wrapping_key"]), un(given["prf_output"]))),
+  }),
+  recovery: (given) => ({
+    authentication_key: toHex(vault.recoveryAuthenticationKey(un(given["code"]))),
+    wrapping_key: toHex(vault.recoveryWrappingKey(un(given["code"]))),
+  }),
+  wrap: (given) => {
+    const { kind, version } = given as { kind: vault.WrapKind; version: number };
+    const id = un(given["account"]);
+    const random = replay(given["random"]);
+    return { wrap: toHex(vault.wrap(un(given["wrapping_key"]), vaultOf(given), kind, id, version, random)) };
+  },
+  unwrap: (given) => {
+    const { kind, version } = given as { kind: vault.WrapKind; version: number };
+    return saidOfVault(vault.unwrap(un(given["wrapping_key"]), un(given["wrap"]), kind, un(given["account"]), version));
+  },
+  seal_reload: (given) => {
+    const random = replay(given["random"]);
+    return { sealed: toHex(vault.sealReload(un(given["reload_key"]), vaultOf(given), un(given["account"]), random)) };
+  },
+  open_reload: (given) =>
+    saidOfVault(vault.openReload(un(given["reload_key"]), un(given["sealed"]), un(given["account"]))),
+};
+
+function vaultOf(given: Given): vault.Vault {
+  return { secret: un(given["secret"]), rootFingerprint: un(given["root_fingerprint"]) };
+}
+
+function saidOfVault(opened: vault.Vault): Said {
+  return { secret: toHex(opened.secret), root_fingerprint: toHex(opened.rootFingerprint) };
+}
+
+export const OPERATIONS: Readonly<Record<string, Operations>> = {
+  account,
+  activation,
+  bundle,
+  canonical,
+  custody,
+  envelope,
+  epoch,
+  hashing,
+  match,
+  number,
+  padding,
+  safety,
+  signing,
+  transcript,
+  trust,
+  vault: vaults,
+};
+
+/** What the server alone does: it issues numbers, and it alone has peppers. */
+export const NOT_OURS: ReadonlySet<string> = new Set(["number/generate"]);
+export const FILES_NOT_OURS: ReadonlySet<string> = new Set(["pepper"]);

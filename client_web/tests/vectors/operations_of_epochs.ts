@@ -1,0 +1,170 @@
+import { toHex } from "../../src/bytes/hex.ts";
+import { readBundle } from "../../src/crypto/bundle.ts";
+import { encode } from "../../src/crypto/canonical.ts";
+import type { Content } from "../../src/crypto/content.ts";
+import { readDeposit, verifyDeposit } from "../../src/crypto/deposit.ts";
+import {
+  envelopeHash,
+  openEnvelope,
+  parseEnvelope,
+  readEnvelopeHeader,
+  sealEnvelope,
+  verifyEnvelope,
+} from "../../src/crypto/envelope.ts";
+import {
+  checkWraps,
+  commitment,
+  type EpochKeys,
+  epochKeys,
+  readEpochHeader,
+  unwrapEpoch,
+  verifyHeader,
+} from "../../src/crypto/epoch.ts";
+import { read } from "../../src/crypto/fields.ts";
+import { sha256 } from "../../src/crypto/hashing.ts";
+import { type Manifest, readManifest, verifyManifest, verifyNextManifest } from "../../src/crypto/manifest.ts";
+import { combineShares, examineShares, openShare } from "../../src/crypto/opening.ts";
+import { SealingKey } from "../../src/crypto/sealing.ts";
+import { SHARE_BODY } from "../../src/crypto/share.ts";
+import { SigningKey } from "../../src/crypto/signing.ts";
+import { PinnedRoot } from "../../src/crypto/trust.ts";
+import { type Given, replay, type Said, un, unpair } from "./json.ts";
+import type { Operations } from "./operations.ts";
+
+export const epoch: Operations = {
+  verify_header: async (given) => {
+    const place = { conversation: un(given["conversation"]), epoch: given["epoch"], previous: un(given["previous"]) };
+    const header = verifyHeader(unpair(given["header"]), await readBundle(un(given["opener_bundle"])), place);
+    return {
+      hash: toHex(header.hash),
+      kind: header.kind,
+      session: toHex(header.session),
+      members: header.members.map((member) => toHex(member.account)),
+    };
+  },
+  check_wraps: (given) => {
+    checkWraps(readEpochHeader(un(given["header"])), (given["wraps"] as string[]).map(un));
+    return {};
+  },
+  keys: (given) => {
+    const keys = epochKeys(readEpochHeader(un(given["header"])), un(given["secret"]));
+    return { message_key: toHex(keys.messageKey), header_hash: toHex(keys.headerHash) };
+  },
+  commitment: (given) => ({ commitment: toHex(commitment(un(given["secret"]))) }),
+  unwrap: async (given) => {
+    const key = await SealingKey.fromSeed(un(given["sealing_seed"]));
+    const header = readEpochHeader(un(given["header"]));
+    const keys = await unwrapEpoch(key, un(given["account"]), header, un(given["wrap"]));
+    return { secret: toHex(keys.secret), message_key: toHex(keys.messageKey) };
+  },
+};
+
+function keysOf(given: Given): EpochKeys {
+  return epochKeys(readEpochHeader(un(given["epoch_header"])), un(given["epoch_secret"]));
+}
+
+function contentOf(given: Given, kind: string): Content {
+  if ("text" in given) {
+    const text = String(given["text"]).repeat(given["times"] ?? 1);
+    return { kind: kind === "letter" ? "letter" : "text", text };
+  }
+  if (!("session" in given)) return { kind: "end" };
+  const [session, lastHead] = [un(given["session"]), un(given["last_head"])];
+  return { kind: "seal", session, lastSequence: given["last_sequence"], lastHead };
+}
+
+export const envelope: Operations = {
+  seal: (given) => {
+    const header = readEnvelopeHeader(un(given["header"]));
+    const signer = new SigningKey(un(given["signing_seed"]));
+    const content = contentOf(given, header.kind);
+    const sealed = sealEnvelope(header, content, keysOf(given), signer, replay(given["nonce"]));
+    const { headerBytes, nonce, ciphertext } = sealed;
+    const signed = encode("webtherapy/v1/envelope-signature", headerBytes, nonce, sha256(ciphertext));
+    return { envelope: toHex(sealed.raw), hash: toHex(envelopeHash(sealed)), signed: toHex(signed) };
+  },
+  parse: (given) => {
+    const parsed = parseEnvelope(un(given["envelope"]));
+    const { header } = parsed;
+    return {
+      hash: toHex(envelopeHash(parsed)),
+      conversation: toHex(header.conversation),
+      epoch: header.epoch,
+      sender: toHex(header.sender),
+      instance: toHex(header.instance),
+      counter: header.counter,
+      message_id: toHex(header.messageId),
+      kind: header.kind,
+      client_time: header.clientTime,
+      seen_sequence: header.seenSequence,
+      seen_head: toHex(header.seenHead),
+      log_size: header.logSize,
+      log_root: toHex(header.logRoot),
+    };
+  },
+  verify: (given) => {
+    verifyEnvelope(parseEnvelope(un(given["envelope"])), un(given["signing_public"]));
+    return {};
+  },
+  open: (given) => {
+    const content = openEnvelope(parseEnvelope(un(given["envelope"])), keysOf(given));
+    if (content.kind === "end") return {};
+    if (content.kind !== "seal") return { text: content.text };
+    const { session, lastSequence, lastHead } = content;
+    return { session: toHex(session), last_sequence: lastSequence, last_head: toHex(lastHead) };
+  },
+};
+
+function rootOf(given: Given): PinnedRoot {
+  return PinnedRoot.pin(un(given["root_public"]), un(given["root_fingerprint"]));
+}
+
+function saidOfManifest(manifest: Manifest): Said {
+  const { hash, generation, k, custodians } = manifest;
+  const rows = custodians.map((row) => [toHex(row.account), toHex(row.bundleHash)]);
+  return { hash: toHex(hash), generation, k, custodians: rows };
+}
+
+export const custody: Operations = {
+  verify_manifest: (given) => {
+    const least = (given["least_generation"] as number | undefined) ?? 0;
+    return saidOfManifest(verifyManifest(unpair(given["manifest"]), rootOf(given), least));
+  },
+  verify_next_manifest: async (given) => {
+    const root = rootOf(given);
+    const previous = readManifest(un(given["previous"]));
+    const cosignatures = (given["cosignatures"] as Given[]).map((row) => ({
+      account: un(row["account"]),
+      signature: un(row["signature"]),
+    }));
+    const bundles = await Promise.all((given["custodian_bundles"] as string[]).map((body) => readBundle(un(body))));
+    const named = new Map(bundles.map((bundle) => [toHex(bundle.account), bundle]));
+    return saidOfManifest(verifyNextManifest(unpair(given["manifest"]), cosignatures, root, previous, named));
+  },
+  verify_deposit: async (given) => {
+    const deposit = verifyDeposit(
+      unpair(given["deposit"]),
+      (given["sealed_shares"] as string[]).map(un),
+      await readBundle(un(given["depositor_bundle"])),
+      readEpochHeader(un(given["header"])),
+      readManifest(un(given["manifest"])),
+    );
+    return { hash: toHex(deposit.hash), deposit_id: toHex(deposit.depositId) };
+  },
+  open_share: async (given) => {
+    const key = await SealingKey.fromSeed(un(given["sealing_seed"]));
+    const deposit = readDeposit(un(given["deposit"]));
+    return { share: toHex(await openShare(key, un(given["custodian"]), deposit, un(given["sealed_share"]))) };
+  },
+  examine: (given) => {
+    const rows = given["contributions"] as Given[];
+    const contributions = new Map(rows.map((row) => [String(row["custodian"]), un(row["share"])]));
+    const { good, bad } = examineShares(readDeposit(un(given["deposit"])), contributions);
+    return { good: good.map((share) => toHex(share.custodian)), bad: bad.map(toHex) };
+  },
+  combine: async (given) => {
+    const shares = (given["shares"] as string[]).map((share) => read(SHARE_BODY, un(share)));
+    const header = readEpochHeader(un(given["header"]));
+    return { secret: toHex((await combineShares(readDeposit(un(given["deposit"])), header, shares)).secret) };
+  },
+};
