@@ -23,5 +23,5 @@ def hash_of(label: str, *parts: Part) -> bytes:
 
 
 def derive(key: bytes, label: str, *parts: Part) -> bytes:
-    """The paper's derive(key, label, part…): 32 bytes of HKDF-SHA256 with an empty salt; the canonical array is the info."""
+    """What derives from `key`: 32 bytes of HKDF-SHA256, an empty salt, the canonical array as its info."""
     return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=encode(label, *parts)).derive(key)

@@ -1,13 +1,11 @@
 """crypto.md §2; more in account.json."""
 
-import pytest
-
 from server.crypto.account import AccountKeys, unwrap_predecessor, wrap_predecessor
 from server.crypto.aead import seal_box
 from server.crypto.canonical import encode
 from server.crypto.hashing import derive
-from server.errors import ProofError
 from server.ids import AccountId
+from tests.unit.crypto.refusal import refused
 from tests.vectors.case import stream
 
 NEW, OLD, ACCOUNT = bytes(32), bytes([1]) * 32, AccountId(bytes(16))
@@ -36,7 +34,7 @@ def test_what_is_unwrapped_is_a_secret() -> None:
     """A wrap of something shorter is refused although it opens."""
     context = encode("webtherapy/v1/predecessor", ACCOUNT, 3)
     wrapped = seal_box(derive(NEW, "webtherapy/v1/account/predecessor"), b"short", context, stream("account"))
-    with pytest.raises(ProofError, match="^wrong_length$"):
+    with refused("wrong_length"):
         unwrap_predecessor(NEW, wrapped, ACCOUNT, 3)
-    with pytest.raises(ProofError, match="^wrong_length$"):
+    with refused("wrong_length"):
         unwrap_predecessor(NEW[1:], wrapped, ACCOUNT, 3)

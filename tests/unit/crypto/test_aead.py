@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.crypto.aead import decrypt, encrypt, open_box, seal_box
-from server.errors import ProofError
+from tests.unit.crypto.refusal import refused
 from tests.vectors.case import flipped, stream
 
 KEY, OTHER = stream("aead")(32), stream("another")(32)
@@ -22,40 +22,38 @@ def test_any_flipped_bit_is_refused(place: int, bit: int) -> None:
     """Nonce, ciphertext or tag."""
     box = bytearray(seal_box(KEY, b"plaintext!", b"aad", stream("nonce")))
     box[place] ^= 1 << bit
-    with pytest.raises(ProofError, match="^wrong_key$"):
+    with refused("wrong_key"):
         open_box(KEY, bytes(box), b"aad")
 
 
 @pytest.mark.parametrize(("key", "aad"), [(OTHER, b"aad"), (KEY, b"other"), (KEY, b"")])
 def test_another_key_or_context_is_refused(key: bytes, aad: bytes) -> None:
     """A box is bound to both."""
-    with pytest.raises(ProofError, match="^wrong_key$"):
+    with refused("wrong_key"):
         open_box(key, seal_box(KEY, b"", b"aad", stream("nonce")), aad)
 
 
 @pytest.mark.parametrize("length", [0, 23, 24, 39])
 def test_what_is_too_short_is_no_box(length: int) -> None:
     """Nonce and tag are forty bytes."""
-    with pytest.raises(ProofError, match="^wrong_length$"):
+    with refused("wrong_length"):
         open_box(KEY, bytes(length), b"")
-    with pytest.raises(ProofError, match="^wrong_length$"):
+    with refused("wrong_length"):
         decrypt(KEY, bytes(24), bytes(min(length, 15)), b"")
 
 
 def test_keys_and_nonces_have_one_length() -> None:
     """Every use says so by the same word."""
     for key, nonce in ((KEY[1:], bytes(24)), (KEY, bytes(23))):
-        with pytest.raises(ProofError, match="^wrong_length$"):
+        with refused("wrong_length"):
             encrypt(key, nonce, b"", b"")
-        with pytest.raises(ProofError, match="^wrong_length$"):
+        with refused("wrong_length"):
             decrypt(key, nonce, bytes(16), b"")
 
 
 def test_the_published_vector() -> None:
     """draft-irtf-cfrg-xchacha-03, A.3.1."""
-    plaintext = (
-        b"Ladies and Gentlemen of the class of '99: If I could offer you only one tip for the future, sunscreen would be it."
-    )
+    plaintext = b"Ladies and Gentlemen of the class of '99: If I could offer you only one tip for the future, sunscreen would be it."
     key, nonce = bytes(range(0x80, 0xA0)), bytes(range(0x40, 0x58))
     aad = bytes.fromhex("50515253c0c1c2c3c4c5c6c7")
     ciphertext = encrypt(key, nonce, plaintext, aad)
