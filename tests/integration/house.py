@@ -17,6 +17,7 @@ from server.crypto.account import AccountKeys
 from server.crypto.bundle import Bundle, make_bundle, verify_bundle
 from server.crypto.pepper import Peppers
 from server.crypto.signing import SignedBody, SigningKey
+from server.crypto.trust import PinnedRoot, pin_root, root_fingerprint
 from server.crypto.vault import Vault, WrapKind, wrap
 from server.http.bodies import Answer, Blob, answer
 from server.http.door import behind_the_door
@@ -74,6 +75,11 @@ class House:
             base_url=SITE.origin,
             headers={"Origin": SITE.origin} | headers,
         )
+
+    @property
+    def pinned(self) -> PinnedRoot:
+        """The root as people know it."""
+        return pin_root(self.root.public, root_fingerprint(self.root.public))
 
     async def issue(self, role: Role) -> Issued:
         """An account, as from the command line."""

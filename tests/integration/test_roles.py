@@ -1,0 +1,110 @@
+"""Every HTTP route and who may use it: whatever is not listed here is refused."""
+
+import secrets
+from collections.abc import AsyncIterator, Iterable, Iterator
+
+import pytest
+from starlette.routing import BaseRoute, Mount, Route
+
+from server.identity.routes import identity_routes
+from server.roles import Role
+from server.web.practice_api import practice_routes
+from tests.integration.house import House, activate, house
+
+EVERYONE = frozenset(Role)
+STRANGERS: frozenset[Role] = frozenset()
+
+ALLOWED: dict[tuple[str, str], frozenset[Role]] = {
+    ("GET", "/identity/v1/session"): EVERYONE,
+    ("POST", "/identity/v1/session/reload-key"): EVERYONE,
+    ("GET", "/messaging/v1/practice"): EVERYONE,
+    ("GET", "/messaging/v1/bundle"): EVERYONE,
+    ("POST", "/messaging/v1/bundle"): EVERYONE,
+    ("POST", "/messaging/v1/delegations"): frozenset({Role.OWNER}),
+    ("POST", "/messaging/v1/custodian-manifests"): frozenset({Role.OWNER}),
+    ("GET", "/messaging/v1/uncertified"): frozenset({Role.INTAKE, Role.OWNER}),
+    ("GET", "/messaging/v1/people"): frozenset({Role.INTAKE}),
+    # By delegation, not by role: shown in practice/test_trust.py and test_matches.py. Nobody has one here.
+    ("POST", "/messaging/v1/certificates"): STRANGERS,
+    ("POST", "/messaging/v1/matches"): STRANGERS,
+}
+"""With a session."""
+
+OPEN = {
+    ("POST", "/identity/v1/activation"),
+    ("POST", "/identity/v1/activation/complete"),
+    ("POST", "/identity/v1/sign-in"),
+    ("POST", "/identity/v1/sign-out"),
+}
+"""Without a session: they are how one gets or loses it."""
+
+
+def routes(some: Iterable[BaseRoute], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Every method and path."""
+    for route in some:
+        if isinstance(route, Mount):
+            yield from routes(route.routes, prefix + route.path)
+        elif isinstance(route, Route):
+            yield from ((method, prefix + route.path) for method in route.methods or () if method != "HEAD")
+
+
+@pytest.fixture(name="home")
+async def _home(identity_url: str, messaging_url: str, redis_url: str) -> AsyncIterator[House]:
+    async with house(identity_url, messaging_url, redis_url, f"test-{secrets.token_hex(8)}:") as opened:
+        yield opened
+
+
+def test_no_route_is_missing_here() -> None:
+    """A new route is refused to everyone until this table says whom it is for."""
+    assert {*routes(identity_routes()), *routes(practice_routes())} == {*ALLOWED, *OPEN}
+
+
+@pytest.mark.parametrize("role", [*Role, None])
+async def test_each_role_has_its_routes_and_no_others(home: House, role: Role | None) -> None:
+    """Refused before the body is looked at: 401 without a session, 404 without the role; whoever may gets past that."""
+    browser = home.visitor() if role is None else (await activate(home, role)).browser
+    async with browser:
+        for (method, path), roles in ALLOWED.items():
+            content, headers = (b"{}", {"Content-Type": "application/json"}) if method == "POST" else (None, {})
+            said = await browser.request(method, path, content=content, headers=headers)
+            kind = said.json().get("type", "") if said.content and isinstance(said.json(), dict) else ""
+            if role is None:
+                assert (said.status_code, kind) == (401, "urn:webtherapy:signed_out"), path
+            elif role not in roles and method == "POST" and roles == STRANGERS:
+                assert said.status_code in {400, 404}, path
+            elif role not in roles:
+                assert (said.status_code, kind) == (404, "urn:webtherapy:not_for_you"), path
+            else:
+                assert said.status_code in {200, 400} or (method, path) == ("GET", "/messaging/v1/bundle"), path
+
+
+@pytest.mark.parametrize(
+    "origin", ["", "null", "https://evil.example", "http://localhost:8001", "https://localhost:8000"]
+)
+async def test_no_foreign_page_uses_a_session(home: House, origin: str) -> None:
+    """Whatever the role, an unsafe request from another origin is 403 and changes nothing (compliance WS-01)."""
+    someone = await activate(home, Role.OWNER)
+    for method, path in {*ALLOWED, *OPEN}:
+        if method == "POST":
+            said = await someone.browser.post(path, content=b"{}", headers={"Origin": origin})
+            assert (said.status_code, said.json()["type"]) == (403, "urn:webtherapy:bad_origin"), path
+    assert (await someone.browser.get("/identity/v1/session")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "status"),
+    [
+        (b"{}", "text/plain", 400),
+        (b"{}", "application/x-www-form-urlencoded", 400),
+        (b"not json: canary", "application/json", 400),
+        (b'{"canary": 1}', "application/json", 400),
+        (b" " * 65_537, "application/json", 413),
+    ],
+)
+async def test_unlawful_bodies_are_refused_without_an_echo(home: House, content: bytes, kind: str, status: int) -> None:
+    """Every route that takes a body: wrong type, no JSON, unknown fields, too large."""
+    someone = await activate(home, Role.OWNER)
+    for path in ("/identity/v1/sign-in", "/identity/v1/activation/complete", "/messaging/v1/delegations"):
+        said = await someone.browser.post(path, content=content, headers={"Content-Type": kind})
+        assert said.status_code == status
+        assert b"canary" not in said.content
