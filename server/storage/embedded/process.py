@@ -5,7 +5,8 @@ import ctypes
 import os
 import signal
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Final, Self
 
@@ -28,10 +29,17 @@ class ChildProcess:
 
     @classmethod
     async def start(
-        cls, words: Sequence[str], *, log: Path, orphan_signal: signal.Signals, environ: Mapping[str, str], folder: Path
+        cls,
+        words: Sequence[str],
+        *,
+        orphan_signal: signal.Signals,
+        environ: Mapping[str, str],
+        folder: Path,
+        log: Path | None = None,
+        keep: Sequence[int] = (),
     ) -> Self:
-        """Start a program in `folder`; what it prints is appended to `log`."""
-        with _open_log(log) as output:
+        """Start a program in `folder`. What it prints is appended to `log`, or goes where ours goes; it inherits the files `keep`."""
+        with _open_log(log) if log is not None else nullcontext(None) as output:
             process = await asyncio.create_subprocess_exec(
                 *words,
                 stdin=asyncio.subprocess.DEVNULL,
@@ -39,6 +47,7 @@ class ChildProcess:
                 stderr=output,
                 env=dict(environ),
                 cwd=folder,
+                pass_fds=tuple(keep),
                 start_new_session=True,
                 preexec_fn=_dies_with(os.getpid(), orphan_signal),
             )
@@ -105,21 +114,14 @@ def _dies_with(parent: int, orphan_signal: signal.Signals) -> Callable[[], None]
     return in_child
 
 
-def _open_log(path: Path) -> "_Log":
+@contextmanager
+def _open_log(path: Path) -> Iterator[int]:
+    """A file descriptor for appending, private to us, closed when the child has its own."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if path.exists() and path.stat().st_size > _LOG_BYTES:
         path.replace(path.with_suffix(".old"))
-    return _Log(path)
-
-
-class _Log:
-    """A file descriptor for appending, private to us, closed when the child has its own."""
-
-    def __init__(self, path: Path) -> None:
-        self._descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
-
-    def __enter__(self) -> int:
-        return self._descriptor
-
-    def __exit__(self, *_: object) -> None:
-        os.close(self._descriptor)
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)

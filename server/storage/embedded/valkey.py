@@ -69,7 +69,7 @@ class Valkey:
 
     async def stop(self, child: ChildProcess) -> None:
         """End it with its file on disk."""
-        await child.stop(signal.SIGTERM, 3)
+        await child.stop(signal.SIGTERM, 1.0)
 
     def _write(self, configuration: Path, socket: Path, pidfile: Path) -> None:
         text = _CONFIGURATION.format(

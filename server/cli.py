@@ -1,0 +1,183 @@
+"""The command line: `webtherapy COMMAND`, the same as `python -m server COMMAND`. It reads the environment, once."""
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from server import log
+from server.errors import ConfigurationError, ServerError
+from server.roles import Role
+from server.settings import Settings
+
+_NOT_BUILT: Final = ("custodian", "verify", "backup", "restore")
+_FAILED, _MISUSED = 1, 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and give its exit status: 1 when it failed, 2 when it was asked for something that cannot be."""
+    asked = _parser().parse_args(argv)
+    log.configure()
+    command: Callable[[argparse.Namespace], int] = asked.command
+    try:
+        return command(asked)
+    except ConfigurationError as error:
+        print(f"webtherapy: {error}", file=sys.stderr)
+        return _MISUSED
+    except KeyboardInterrupt:
+        return 130
+    except ServerError as error:
+        print(f"webtherapy: {type(error).__name__}: {(type(error).__doc__ or '').splitlines()[0]}", file=sys.stderr)
+        return _FAILED
+    except Exception as error:  # noqa: BLE001  (the last rung: a text of a library's must not reach the terminal's log)
+        log.get_log("cli").error("command_failed", **log.describe(error))
+        return _FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="webtherapy", description="End-to-end encrypted messaging for online therapy."
+    )
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    _add_serve(commands)
+    _add_run(commands)
+    _add_migrate(commands)
+    _add_staff(commands)
+    _add_doctor(commands)
+    for name in _NOT_BUILT:
+        missing = commands.add_parser(name, help="(not built yet)", add_help=False)
+        missing.add_argument("rest", nargs=argparse.REMAINDER)
+        missing.set_defaults(command=_not_built, name=name)
+    return parser
+
+
+# argparse names this type by no public name.
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001
+
+
+def _add_serve(commands: _Commands) -> None:
+    serve = commands.add_parser("serve", help="serve with the settings of the environment")
+    serve.add_argument("--form", choices=["all", "identity", "messaging", "front"])
+    serve.add_argument("--host")
+    serve.add_argument("--port", type=int)
+    serve.add_argument("--socket", help="listen on this unix socket instead")
+    serve.add_argument("--processes", type=int)
+    serve.add_argument("--tls-certificate")
+    serve.add_argument("--tls-key")
+    serve.add_argument("--socket-number", type=int, help=argparse.SUPPRESS)
+    serve.add_argument("--ready-number", type=int, help=argparse.SUPPRESS)
+    serve.set_defaults(command=_serve)
+
+
+def _add_run(commands: _Commands) -> None:
+    run = commands.add_parser("run", help="serve with an embedded PostgreSQL and Valkey")
+    run.add_argument("--data", type=Path, help="the data directory")
+    run.add_argument("--host")
+    run.add_argument("--port", type=int)
+    run.add_argument("--processes", type=int)
+    run.add_argument("--demo", action="store_true", default=None, help=argparse.SUPPRESS)
+    run.set_defaults(command=_run)
+
+
+def _add_migrate(commands: _Commands) -> None:
+    migrate = commands.add_parser("migrate", help="bring the databases up to date")
+    migrate.add_argument("--data", type=Path, help="of the running service with this data directory")
+    migrate.set_defaults(command=_migrate)
+
+
+def _add_staff(commands: _Commands) -> None:
+    staff = commands.add_parser("staff", help="accounts").add_subparsers(metavar="ACTION", required=True)
+    issue = staff.add_parser("issue", help="issue an account: a number and a one-time activation")
+    issue.add_argument("--role", required=True, type=Role, choices=list(Role))
+    issue.add_argument("--root", help="the practice's root public key, in hex, if it is not installed here")
+    issue.add_argument("--data", type=Path, help="of the running service with this data directory")
+    issue.add_argument("--json", action="store_true")
+    issue.set_defaults(command=_issue)
+    root = staff.add_parser("root", help="install the practice's root public key, once and for all")
+    root.add_argument("public", help="32 bytes in hex")
+    root.add_argument("--data", type=Path, help="of the running service with this data directory")
+    root.set_defaults(command=_install_root)
+
+
+def _add_doctor(commands: _Commands) -> None:
+    doctor = commands.add_parser("doctor", help="show the settings and whether all they name can be reached")
+    doctor.add_argument("--data", type=Path, help="of the running service with this data directory")
+    doctor.set_defaults(command=_doctor)
+
+
+def _environ(asked: argparse.Namespace) -> dict[str, str]:
+    """The environment, with what was said on the command line put over it."""
+    environ = dict(os.environ)
+    for name in ("form", "host", "port", "socket", "processes", "tls_certificate", "tls_key", "demo"):
+        value = getattr(asked, name, None)
+        if value is not None:
+            environ[f"WEBTHERAPY_{name.upper()}"] = str(value).lower() if isinstance(value, bool) else str(value)
+    return environ
+
+
+def _attached(asked: argparse.Namespace) -> Settings:
+    from server.commands.run import attach
+
+    return Settings.from_environ(attach(asked.data, _environ(asked)))
+
+
+def _serve(asked: argparse.Namespace) -> int:
+    from server.commands.serve import serve
+
+    settings = Settings.from_environ(_environ(asked))
+    return serve(settings, socket_number=asked.socket_number, ready_number=asked.ready_number)
+
+
+def _run(asked: argparse.Namespace) -> int:
+    from server.commands.run import default_data_dir, run
+
+    environ = _environ(asked)
+    return asyncio.run(run(asked.data or default_data_dir(environ), environ))
+
+
+def _migrate(asked: argparse.Namespace) -> int:
+    from server.commands.migrate import migrate_all
+
+    for line in asyncio.run(migrate_all(_attached(asked))):
+        print(line)
+    return 0
+
+
+def _issue(asked: argparse.Namespace) -> int:
+    from server.commands.staff import issue_sheet
+
+    root_public = None if asked.root is None else _hex(asked.root)
+    sheet = asdict(asyncio.run(issue_sheet(_attached(asked), asked.role, root_public)))
+    print(json.dumps(sheet) if asked.json else "\n".join(f"{name}: {value}" for name, value in sheet.items()))
+    return 0
+
+
+def _install_root(asked: argparse.Namespace) -> int:
+    from server.commands.staff import install
+
+    print(f"fingerprint: {asyncio.run(install(_attached(asked), _hex(asked.public))).hex()}")
+    return 0
+
+
+def _hex(text: str) -> bytes:
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        raise ConfigurationError("a root public key is 32 bytes in hex") from None
+
+
+def _doctor(asked: argparse.Namespace) -> int:
+    from server.commands.doctor import examine
+
+    lines, well = asyncio.run(examine(_attached(asked)))
+    print("\n".join(lines))
+    return 0 if well else _FAILED
+
+
+def _not_built(asked: argparse.Namespace) -> int:
+    raise ConfigurationError(f"`{asked.name}` is not built yet")

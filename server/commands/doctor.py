@@ -1,0 +1,54 @@
+"""`doctor`: shows the settings with secrets masked, and whether everything they name can be reached and fits."""
+
+from dataclasses import fields
+
+from server.errors import ServerError
+from server.sessions.redis import connect
+from server.settings import Secret, Settings
+from server.storage.embedded.roles import Side
+from server.storage.migrate import MIGRATIONS, check_schema
+from server.storage.peppers import read_peppers
+
+
+async def examine(settings: Settings) -> tuple[list[str], bool]:
+    """Lines to show, and whether all is well."""
+    lines = [f"{each.name} = {getattr(settings, each.name)!r}" for each in fields(settings)]
+    findings = [
+        await _schema(Side.IDENTITY, settings.identity_database_url),
+        await _schema(Side.MESSAGING, settings.messaging_database_url),
+        await _valkey(settings.redis_url),
+        _peppers(settings),
+    ]
+    return [*lines, "", *(text for text, _ in findings)], all(well for _, well in findings)
+
+
+async def _schema(side: Side, url: Secret | None) -> tuple[str, bool]:
+    if url is None:
+        return f"{side} database: not set", True
+    try:
+        await check_schema(url.reveal(), MIGRATIONS / side.value)
+    except ServerError as error:
+        return f"{side} database: {type(error).__name__}: {error}", False
+    return f"{side} database: reachable, schema is current", True
+
+
+async def _valkey(url: Secret | None) -> tuple[str, bool]:
+    if url is None:
+        return "valkey: not set", True
+    client = connect(url.reveal())
+    try:
+        await client.ping()
+    except Exception as error:  # noqa: BLE001  (whatever it is, it is the finding; its text may hold the address)
+        return f"valkey: {type(error).__name__}", False
+    finally:
+        await client.aclose()
+    return "valkey: reachable", True
+
+
+def _peppers(settings: Settings) -> tuple[str, bool]:
+    if not settings.serves_identity() or settings.pepper_dir is None:
+        return "peppers: not set", not settings.serves_identity()
+    try:
+        return f"peppers: {len(read_peppers(settings.pepper_dir))}", True
+    except ServerError as error:
+        return f"peppers: {error}", False
