@@ -1,15 +1,16 @@
 """A signed-in account: the door to its conversations.
 
-    client = await Client.sign_in("http://localhost:8000", number, password)
-    [dialogue] = await client.conversations()
-    await dialogue.start_session()
-    await dialogue.send("Good morning")
-    async for message in dialogue.messages(): ...
+client = await Client.sign_in("http://localhost:8000", number, password)
+[dialogue] = await client.conversations()
+await dialogue.start_session()
+await dialogue.send("Good morning")
+async for message in dialogue.messages(): ...
 """
 
 import asyncio
 import os
 from types import TracebackType
+from typing import Self
 
 from client_py import documents
 from client_py.account import Account, PasswordKeys, password_keys
@@ -121,7 +122,7 @@ class Client:
         self._task = None
         await self.http.close()
 
-    async def __aenter__(self) -> "Client":
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(

@@ -17,6 +17,8 @@ _REFS = 2**32
 
 
 class State(Enum):
+    """Where the connection stands; the diagram is above."""
+
     OFFLINE = "offline"
     GREETING = "greeting"
     LIVE = "live"
@@ -24,7 +26,9 @@ class State(Enum):
     """Signed out, or refused for good: no socket will be opened again."""
 
 
-ENDING = frozenset({RefusalCode.SIGNED_OUT, RefusalCode.UNSUPPORTED_VERSION, RefusalCode.MALFORMED, RefusalCode.OUT_OF_TURN})
+ENDING = frozenset(
+    {RefusalCode.SIGNED_OUT, RefusalCode.UNSUPPORTED_VERSION, RefusalCode.MALFORMED, RefusalCode.OUT_OF_TURN}
+)
 """Connecting again with the same session and the same code cannot help."""
 
 

@@ -12,7 +12,7 @@ from client_py.account import Account
 from client_py.documents import Signed
 from client_py.events import AlarmReason, Event, Message
 from client_py.outbox import Pending
-from client_py.transcript import Ending, Opening, Stop, Transcript
+from client_py.transcript import Ending, Opening, StopError, Transcript
 from client_py.trust import Trust
 from server.crypto.checks import Random
 from server.crypto.content import Content, End, EnvelopeKind, Seal, Text
@@ -25,7 +25,7 @@ from server.errors import ProofError
 from server.ids import AccountId, ConversationId, InstanceId, LiveSessionId, MessageId
 from server.protocol import frames
 
-__all__ = ["Conversation", "Stop"]
+__all__ = ["Conversation", "StopError"]
 
 
 @dataclass(slots=True, repr=False)
@@ -39,7 +39,7 @@ class Held:
 
 
 class Conversation:
-    """One member's view. Raises `Stop` when anything does not prove itself."""
+    """One member's view. Raises `StopError` when anything does not prove itself."""
 
     def __init__(self, account: Account, trust: Trust, match: Signed, instance: InstanceId, random: Random) -> None:
         """ProofError when the match does not stand."""
@@ -71,7 +71,7 @@ class Conversation:
         """An account of this conversation; anything else from the server is an alarm."""
         known = AccountId(account)
         if known not in self.transcript.members:
-            raise Stop(AlarmReason.BAD_OPENING, self.transcript.sequence)
+            raise StopError(AlarmReason.BAD_OPENING, self.transcript.sequence)
         return known
 
     # -- reading -------------------------------------------------------------------------------------------------------
@@ -86,14 +86,14 @@ class Conversation:
                     self._waiting.append((entry, self._count(entry)))
             self.transcript.claim(last, head)
             return self._open_waiting(happened)
-        except Stop as stop:
+        except StopError as stop:
             stop.events = happened
             raise
 
     def confirm_head(self, sequence: int, head: bytes) -> None:
         """The server says that this is all, and its head."""
         if sequence > self.transcript.sequence:
-            raise Stop(AlarmReason.GAP, self.transcript.sequence)
+            raise StopError(AlarmReason.GAP, self.transcript.sequence)
         self.transcript.claim(sequence, head)
 
     def learn(self, frame: frames.Epoch) -> list[Event]:
@@ -103,13 +103,11 @@ class Conversation:
         if opening is None or held is None:
             return []
         if opening.header_bytes != frame.header:
-            raise Stop(AlarmReason.BAD_OPENING, self.transcript.sequence)
+            raise StopError(AlarmReason.BAD_OPENING, self.transcript.sequence)
         try:
-            held.keys = unwrap_epoch(
-                self._account.keys.sealing, self._account.identity, opening.header, frame.wrap
-            )
+            held.keys = unwrap_epoch(self._account.keys.sealing, self._account.identity, opening.header, frame.wrap)
         except ProofError:
-            raise Stop(AlarmReason.BAD_WRAP, self.transcript.sequence) from None
+            raise StopError(AlarmReason.BAD_WRAP, self.transcript.sequence) from None
         held.deposited = held.deposited or frame.deposited
         return self._open_waiting([])
 
@@ -176,7 +174,7 @@ class Conversation:
                 raise ProofError("foreign_epoch")
             content = open_envelope(envelope, keys)
         except ProofError:
-            raise Stop(AlarmReason.BAD_CONTENT, entry.sequence) from None
+            raise StopError(AlarmReason.BAD_CONTENT, entry.sequence) from None
         if isinstance(content, Seal):
             self._check_seal(content, entry.sequence)
         header = envelope.header
@@ -194,7 +192,7 @@ class Conversation:
 
     def _check_seal(self, seal: Seal, sequence: int) -> None:
         if seal.last_sequence >= sequence or self.transcript.heads[seal.last_sequence] != seal.last_head:
-            raise Stop(AlarmReason.SEEN_DIFFERS, sequence)
+            raise StopError(AlarmReason.SEEN_DIFFERS, sequence)
 
     # -- epochs --------------------------------------------------------------------------------------------------------
 
@@ -236,7 +234,7 @@ class Conversation:
         """The next epoch, for a live session, with fresh wraps for all members."""
         manifest = self._trust.manifest
         if manifest is None:
-            raise Stop(AlarmReason.UNKNOWN_MANIFEST, self.transcript.sequence)
+            raise StopError(AlarmReason.UNKNOWN_MANIFEST, self.transcript.sequence)
         purpose = EpochPurpose(EpochKind.SESSION, session, manifest.hash, now)
         members = [person.bundle for person in self.transcript.members.values()]
         signer = self._account.keys.signing
@@ -250,7 +248,7 @@ class Conversation:
         keys = self._held[epoch].keys
         manifest = self._trust.manifest_of(self.transcript.openings[epoch].header.manifest_hash)
         if keys is None or manifest is None:
-            raise Stop(AlarmReason.UNKNOWN_MANIFEST, self.transcript.sequence)
+            raise StopError(AlarmReason.UNKNOWN_MANIFEST, self.transcript.sequence)
         custodians = [self._trust.person(row.account).bundle for row in manifest.custodians]
         signer = self._account.keys.signing
         made = make_deposit(signer, self._account.identity, keys, manifest, custodians, now, self._random)
@@ -265,7 +263,7 @@ class Conversation:
         """The envelope of a pending message in the epoch in force, attesting the record as verified here."""
         keys = self._held[self.transcript.epoch].keys
         if keys is None:
-            raise Stop(AlarmReason.BAD_WRAP, self.transcript.sequence)
+            raise StopError(AlarmReason.BAD_WRAP, self.transcript.sequence)
         kind = EnvelopeKind(item.kind)
         header = EnvelopeHeader(
             conversation=self.identity,

@@ -40,6 +40,8 @@ class Signed(Document, frozen=True, kw_only=True):
 
 
 class Cosignature(Document, frozen=True, kw_only=True):
+    """A custodian's signature over the manifest of their successors."""
+
     account: Octets
     signature: Octets
 
@@ -98,6 +100,8 @@ class Matched(Document, frozen=True, kw_only=True):
 
 
 class ActivationRequest(Document, frozen=True, kw_only=True):
+    """POST /identity/v1/activation."""
+
     number: str
     activation: Octets
 
@@ -111,6 +115,8 @@ class ActivationAnswer(Document, frozen=True, kw_only=True):
 
 
 class Completion(Document, frozen=True, kw_only=True):
+    """POST /identity/v1/activation/complete."""
+
     number: str
     activation: Octets
     authentication_key: Octets
@@ -118,11 +124,15 @@ class Completion(Document, frozen=True, kw_only=True):
 
 
 class SignInRequest(Document, frozen=True, kw_only=True):
+    """POST /identity/v1/sign-in."""
+
     number: str
     authentication_key: Octets
 
 
 class SignInAnswer(Document, frozen=True, kw_only=True):
+    """The account that has been opened, and its wrap; `expires` in Unix milliseconds."""
+
     account: Octets
     role: str
     version: int
@@ -135,6 +145,8 @@ class Empty(Document, frozen=True, kw_only=True):
 
 
 class BundleRequest(Document, frozen=True, kw_only=True, omit_defaults=True):
+    """POST /messaging/v1/bundle."""
+
     bundle: Signed
     predecessor_signature: Octets | None = None
 
@@ -162,7 +174,7 @@ def _to_octets(kind: type[object], value: object) -> Octets:
     if kind is not Octets:
         raise NotImplementedError
     if not isinstance(value, str):
-        raise ValueError
+        raise TypeError
     return Octets(base64.urlsafe_b64decode(value + "=" * (-len(value) % 4)))
 
 

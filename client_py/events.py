@@ -110,12 +110,16 @@ class CursorMoved(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class PresenceChanged(Event):
+    """A member is there, or no longer."""
+
     account: AccountId
     present: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class TypingChanged(Event):
+    """A member is writing, or no longer."""
+
     account: AccountId
     active: bool
 

@@ -1,7 +1,7 @@
 """The HTTP half of the protocol (protocol.md §1): typed documents in and out, problems become `Refusal`."""
 
 from types import TracebackType
-from typing import Final, TypeVar
+from typing import Final, Self, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
@@ -32,7 +32,7 @@ class Http:
         headers = {"Origin": self.url, "Host": urlsplit(self.url).netloc}
         self._client = httpx.AsyncClient(base_url=base, headers=headers, timeout=TIMEOUT_SECONDS, trust_env=False)
 
-    async def __aenter__(self) -> "Http":
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(

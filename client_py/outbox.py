@@ -36,7 +36,6 @@ class Pending:
     settled_elsewhere: bool = False
     """The server holds another envelope under this id: it stands, and the transcript will bring it."""
 
-
     @property
     def older(self) -> bool:
         """Whether it leaves as an earlier instance sealed it."""

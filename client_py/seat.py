@@ -1,14 +1,14 @@
 """A member's seat in one conversation: what to ask the server, what to send next. Pure; time and randomness are arguments.
 
-    connected → follow → catch up → learn each epoch → deposit for it → post
-    (a refusal leads back to the step that it names)
+connected → follow → catch up → learn each epoch → deposit for it → post
+(a refusal leads back to the step that it names)
 """
 
 from collections.abc import Callable
 from typing import Final
 
 from client_py import events
-from client_py.conversation import Conversation, Stop
+from client_py.conversation import Conversation, StopError
 from client_py.events import Alarm, AlarmReason, Event
 from client_py.outbox import HELD, Outbox, Pending
 from server.crypto.checks import Random, drawn
@@ -48,9 +48,7 @@ def known_code(word: str) -> RefusalCode:
 class Seat:
     """Holds one conversation, its outbox and this connection's progress in it."""
 
-    def __init__(
-        self, conversation: Conversation, outbox: Outbox, next_ref: Callable[[], int], random: Random
-    ) -> None:
+    def __init__(self, conversation: Conversation, outbox: Outbox, next_ref: Callable[[], int], random: Random) -> None:
         self.conversation = conversation
         self.outbox = outbox
         self.alarm: Alarm | None = None
@@ -161,7 +159,7 @@ class Seat:
         try:
             happened += step()
             happened += self._advance(now)
-        except Stop as stop:
+        except StopError as stop:
             happened += stop.events
             happened.append(self._stop(stop.reason, stop.sequence))
         except ProofError:
@@ -175,7 +173,7 @@ class Seat:
         self._out = [frames.Unfollow(conversation=identity)] if self.linked else []
         return self.alarm
 
-    def _take(self, frame: SeatFrame) -> list[Event]:  # noqa: C901 - one case per frame of protocol.md §2.2
+    def _take(self, frame: SeatFrame) -> list[Event]:
         match frame:
             case frames.Followed():
                 return self._followed(frame)
@@ -203,9 +201,9 @@ class Seat:
     def _followed(self, frame: frames.Followed) -> list[Event]:
         asked_after = self._follow[1]
         if frame.after < asked_after:
-            raise Stop(AlarmReason.RECORD_LOST, asked_after)
+            raise StopError(AlarmReason.RECORD_LOST, asked_after)
         if self.conversation.transcript.heads[asked_after] != frame.head:
-            raise Stop(AlarmReason.HEAD_DIFFERS, asked_after)
+            raise StopError(AlarmReason.HEAD_DIFFERS, asked_after)
         happened: list[Event] = [self._cursor(c.account, c.delivered, c.read) for c in frame.cursors]
         return happened + [self._presence(account, True) for account in frame.present]
 
@@ -232,9 +230,7 @@ class Seat:
         settled: list[Event] = []
         for message, sequence, counter in self.conversation.own_arrivals():
             if self.outbox.committed(message, counter):
-                settled.append(
-                    events.Sent(conversation=self.conversation.identity, message=message, sequence=sequence)
-                )
+                settled.append(events.Sent(conversation=self.conversation.identity, message=message, sequence=sequence))
         return happened + settled
 
     def _page(self, frame: frames.Page) -> list[Event]:
@@ -366,7 +362,11 @@ class Seat:
             return []  # what is written while a session opens belongs into it
         if self.conversation.transcript.epoch == 0:
             return self._nothing_open()
-        if self.conversation.unlearned() or not self.conversation.ready() or self.conversation.transcript.epoch < self._awaited_epoch:
+        if (
+            self.conversation.unlearned()
+            or not self.conversation.ready()
+            or self.conversation.transcript.epoch < self._awaited_epoch
+        ):
             return []
         for item in self.outbox.release(self.conversation.transcript.epoch, POSTS_IN_FLIGHT, self.conversation.seal):
             self._send(item)

@@ -20,7 +20,7 @@ from server.ids import AccountId, ConversationId, InstanceId, LiveSessionId, Mes
 from server.protocol.frames import Entry
 
 
-class Stop(Exception):
+class StopError(Exception):
     """The record does not prove itself; `events` happened before that place."""
 
     def __init__(self, reason: AlarmReason, sequence: int) -> None:
@@ -92,19 +92,19 @@ class Transcript:
         if sequence > self.sequence:
             self._claims[sequence] = head
         elif self.heads[sequence] != head:
-            raise Stop(AlarmReason.HEAD_DIFFERS, sequence)
+            raise StopError(AlarmReason.HEAD_DIFFERS, sequence)
 
     def take(self, entry: Entry) -> Opening | Envelope:
-        """Verifies the next entry and counts it in; raises `Stop`."""
+        """Verifies the next entry and counts it in; raises `StopError`."""
         sequence = self.sequence + 1
         if entry.sequence != sequence:
-            raise Stop(AlarmReason.GAP, sequence)
+            raise StopError(AlarmReason.GAP, sequence)
         if entry.time < self._time:
-            raise Stop(AlarmReason.TIME_RAN_BACK, sequence)
+            raise StopError(AlarmReason.TIME_RAN_BACK, sequence)
         proved = self._opening(entry) if entry.kind == EntryKind.EPOCH else self._envelope(entry)
         head = next_head(self.head, entry.sequence, entry.time, EntryKind(entry.kind), entry.payload)
         if self._claims.pop(sequence, head) != head:
-            raise Stop(AlarmReason.HEAD_DIFFERS, sequence)
+            raise StopError(AlarmReason.HEAD_DIFFERS, sequence)
         self.heads.append(head)
         self._time = entry.time
         if isinstance(proved, Opening):
@@ -114,16 +114,16 @@ class Transcript:
         return proved
 
     def check_page(self, before: int, anchor: bytes, entries: Sequence[Entry]) -> None:
-        """That a page read back is a piece of the verified record, ending just before `before`; raises `Stop`."""
+        """That a page read back is a piece of the verified record, ending just before `before`; raises `StopError`."""
         sequence = before - len(entries) - 1
         if sequence < 0 or before > self.sequence + 1 or self.heads[sequence] != anchor:
-            raise Stop(AlarmReason.HEAD_DIFFERS, max(sequence, 0))
+            raise StopError(AlarmReason.HEAD_DIFFERS, max(sequence, 0))
         head = anchor
         for entry in entries:
             sequence += 1
             head = next_head(head, entry.sequence, entry.time, EntryKind(entry.kind), entry.payload)
             if entry.sequence != sequence or self.heads[sequence] != head:
-                raise Stop(AlarmReason.HEAD_DIFFERS, sequence)
+                raise StopError(AlarmReason.HEAD_DIFFERS, sequence)
 
     def _opening(self, entry: Entry) -> Opening:
         try:
@@ -132,10 +132,10 @@ class Transcript:
             header = verify_header(signed, opener, self.place)
             self._check_members(header)
         except (ProofError, KeyError):
-            raise Stop(AlarmReason.BAD_OPENING, entry.sequence) from None
+            raise StopError(AlarmReason.BAD_OPENING, entry.sequence) from None
         session = header.session or None
         if session is not None and self.session not in (None, session):
-            raise Stop(AlarmReason.BAD_OPENING, entry.sequence)
+            raise StopError(AlarmReason.BAD_OPENING, entry.sequence)
         return Opening(header, signed.body, session is not None and self.session is None)
 
     def _check_members(self, header: EpochHeader) -> None:
@@ -149,22 +149,22 @@ class Transcript:
             sender = self.members[envelope.header.sender].bundle
             verify_envelope(envelope, sender.signing_public)
         except (ProofError, KeyError):
-            raise Stop(AlarmReason.BAD_ENVELOPE, entry.sequence) from None
+            raise StopError(AlarmReason.BAD_ENVELOPE, entry.sequence) from None
         self._check_place(envelope, entry.sequence)
         return envelope
 
     def _check_place(self, envelope: Envelope, sequence: int) -> None:
         header = envelope.header
         if header.conversation != self.conversation or header.epoch != self.epoch:
-            raise Stop(AlarmReason.BAD_ENVELOPE, sequence)
+            raise StopError(AlarmReason.BAD_ENVELOPE, sequence)
         if header.kind in (EnvelopeKind.TEXT, EnvelopeKind.END) and self.session is None:
-            raise Stop(AlarmReason.BAD_ENVELOPE, sequence)
+            raise StopError(AlarmReason.BAD_ENVELOPE, sequence)
         if header.message_id in self.messages:
-            raise Stop(AlarmReason.MESSAGE_DOUBLED, sequence)
+            raise StopError(AlarmReason.MESSAGE_DOUBLED, sequence)
         if header.counter != self._counters.get((header.sender, header.instance), 0) + 1:
-            raise Stop(AlarmReason.BAD_COUNTER, sequence)
+            raise StopError(AlarmReason.BAD_COUNTER, sequence)
         if header.seen_sequence >= sequence or self.heads[header.seen_sequence] != header.seen_head:
-            raise Stop(AlarmReason.SEEN_DIFFERS, sequence)
+            raise StopError(AlarmReason.SEEN_DIFFERS, sequence)
 
     def _count_opening(self, opening: Opening) -> None:
         self.openings[opening.header.epoch] = opening

@@ -48,11 +48,10 @@ async def talk(client: Client, therapist: Client, lines: tuple[tuple[str, str], 
         await ours[name].start_session()  # joins the one that is open, and waits until it can be written in
         sequence = await ours[name].send(text)
         for dialogue in ours.values():
-            await dialogue.wait_for(lambda dialogue=dialogue: _has(dialogue, sequence))  # type: ignore[misc]
-            dialogue.mark_read()
+            await _until_read(dialogue, sequence)
     await ours["client"].end_session()
     for dialogue in ours.values():
-        await dialogue.wait_for(lambda dialogue=dialogue: _sealed(dialogue) == len(ours))  # type: ignore[misc]
+        await _until_sealed(dialogue)
     return Exchange(
         lines,
         _texts_after(ours["client"], before),
@@ -62,8 +61,13 @@ async def talk(client: Client, therapist: Client, lines: tuple[tuple[str, str], 
     )
 
 
-def _has(dialogue: Dialogue, sequence: int) -> bool:
-    return bool(dialogue.record) and dialogue.record[-1].sequence >= sequence
+async def _until_read(dialogue: Dialogue, sequence: int) -> None:
+    await dialogue.wait_for(lambda: bool(dialogue.record) and dialogue.record[-1].sequence >= sequence)
+    dialogue.mark_read()
+
+
+async def _until_sealed(dialogue: Dialogue) -> None:
+    await dialogue.wait_for(lambda: _sealed(dialogue) == 2)
 
 
 def _sealed(dialogue: Dialogue) -> int:

@@ -27,16 +27,14 @@ CAST: Final = (
     ("Custodian 3", "custodian"),
 )
 CUSTODIANS_NEEDED: Final = 2
-_AT_ONCE: Final = 2
-"""Password stretching takes 64 MiB each."""
 
 
 async def seed(service: Service, data: Path, say: Callable[[str], None]) -> SignIns:
     """Root, accounts, certificates, custodians, one match. The sign-ins are returned, not yet kept."""
     root = _demo_root(data)
-    service.install_root(root.public)
     say("root key made (the demo's own; a real practice keeps it off the server)")
-    people = [await _account(service, name, role, root) for name, role in CAST]
+    await asyncio.to_thread(service.install_root, root.public)
+    people = [await _account(service, name, role) for name, role in CAST]
     say(f"{len(people)} accounts issued and activated; each made its own keys")
     await _certify(service, people, root)
     say(f"bundles certified by intake; {CUSTODIANS_NEEDED} of 3 custodians needed; client and therapist matched")
@@ -48,7 +46,7 @@ def _demo_root(data: Path) -> RootKey:
     return RootKey.read(path) if path.exists() else RootKey.made(path)
 
 
-async def _account(service: Service, name: str, role: str, root: RootKey) -> SignIn:
+async def _account(service: Service, name: str, role: str) -> SignIn:
     issued = await asyncio.to_thread(service.issue, role)
     sign_in = SignIn(name=name, role=role, number=issued.number, password=memorable())
     activated = await Client.activate(service.url, issued.number, issued.activation, sign_in.password)

@@ -14,7 +14,7 @@ _BYTES_SHOWN: Final = 40
 
 def say(line: str = "") -> None:
     """One line to the terminal, at once."""
-    print(line, flush=True)  # noqa: T201 - the terminal is what the demo is for
+    print(line, flush=True)
 
 
 def heading(text: str) -> None:

@@ -62,9 +62,7 @@ def make_cast(seed: str = "cast") -> Cast:
     roles = {"client": Role.CLIENT, "therapist": Role.THERAPIST, "intake": Role.INTAKE}
     roles |= {f"custodian{n}": Role.CUSTODIAN for n in range(3)}
     vaults = {name: Vault(random(32), root_fingerprint(root.public)) for name in roles}
-    accounts = {
-        name: Account.opened(AccountId(random(16)), role.value, vaults[name]) for name, role in roles.items()
-    }
+    accounts = {name: Account.opened(AccountId(random(16)), role.value, vaults[name]) for name, role in roles.items()}
     bundles = {name: make_bundle(account.keys, account.identity, NOW) for name, account in accounts.items()}
     delegation = delegate(root, verify_bundle(bundles["intake"]), 0, FOREVER)
     certifier = verify_delegation(delegation, bundles["intake"], pin_root(root.public, root_fingerprint(root.public)))

@@ -34,6 +34,6 @@ def test_another_password_opens_nothing() -> None:
     """The wrap is for one wrapping key only."""
     sheet = read(write(bytes(16), root_fingerprint(ROOT)))
     made = Account.created(ME, "client", ROOT, sheet, seeded("account"))
+    wrapped = made.wrapped(KEYS, 1, seeded("wrap"))
     with pytest.raises(ProofError, match="wrong_key"):
-        wrapped = made.wrapped(KEYS, 1, seeded("wrap"))
         Account.unwrapped(ME, "client", wrapped, 1, PasswordKeys(KEYS.authentication, b"v" * 32))

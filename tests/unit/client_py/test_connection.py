@@ -11,7 +11,22 @@ from tests.unit.client_py.cast import make_cast
 from tests.unit.client_py.network import Network, Peer
 
 CAST = make_cast()
-MOVES = ("rise", "fall", "deliver", "write", "cut", "ghost", "dial", "time", "haunt", "before", "after", "end", "start", "restart")
+MOVES = (
+    "rise",
+    "fall",
+    "deliver",
+    "write",
+    "cut",
+    "ghost",
+    "dial",
+    "time",
+    "haunt",
+    "before",
+    "after",
+    "end",
+    "start",
+    "restart",
+)
 WEIGHTED = MOVES + ("rise", "fall", "deliver") * 8 + ("write", "dial") * 4
 
 

@@ -18,10 +18,12 @@ def test_bytes_travel_as_base64url_without_padding(body: bytes, signature: bytes
     assert read(Signed, text) == Signed(body=Octets(body), signature=Octets(signature))
 
 
-@pytest.mark.parametrize("data", [b"", b"{}", b"[]", b'{"body":1,"signature":""}', b'{"body":"\xff","signature":""}', b"\xff"])
+@pytest.mark.parametrize(
+    "data", [b"", b"{}", b"[]", b'{"body":1,"signature":""}', b'{"body":"\xff","signature":""}', b"\xff"]
+)
 def test_another_shape_is_refused_without_its_content(data: bytes) -> None:
     """The reason is a constant word."""
-    with pytest.raises(ProofError, match="^malformed$"):
+    with pytest.raises(ProofError, match=r"^malformed$"):
         read(Signed, data)
 
 
