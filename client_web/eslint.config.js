@@ -2,6 +2,7 @@ import tseslint from "typescript-eslint";
 
 /** Imports go down only: ui → state → protocol | crypto → bytes; net, storage and worker are adapters that main.ts plugs in. */
 const ROOMS = ["ui", "state", "net", "storage", "worker", "protocol", "crypto", "bytes"];
+/** @type {Record<string, string[]>} */
 const BELOW = {
   bytes: [],
   crypto: ["bytes"],
@@ -30,16 +31,17 @@ const NO_HTML = [
   { selector: "CallExpression[callee.name='eval'], NewExpression[callee.name='Function']", message: "No eval." },
 ];
 
+/** @param {keyof typeof BELOW} room */
 function layer(room) {
-  const allowed = BELOW[room];
+  const allowed = BELOW[room] ?? [];
   const forbidden = ROOMS.filter((other) => other !== room && !allowed.includes(other));
   const group = forbidden.map((other) => `**/${other}/**`);
   for (const file of allowed.filter((path) => path.includes("/"))) group.push(`!**/${file}.ts`);
+  /** @type {["error", object]} */
+  const rule = ["error", { patterns: [{ group, message: `${room}/ imports only what is below it.` }] }];
   return {
     files: [`src/${room}/**/*.{ts,tsx}`],
-    rules: {
-      "no-restricted-imports": ["error", { patterns: [{ group, message: `${room}/ imports only what is below it.` }] }],
-    },
+    rules: { "no-restricted-imports": rule },
   };
 }
 

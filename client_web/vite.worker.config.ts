@@ -7,7 +7,9 @@ export default defineConfig({
     outDir: "dist",
     emptyOutDir: false,
     copyPublicDir: false,
-    rollupOptions: {
+    chunkSizeWarningLimit: 1000, // libsodium is one file on purpose
+    modulePreload: false,
+    rolldownOptions: {
       input: "src/worker/crypto.worker.ts",
       output: { entryFileNames: "crypto-worker.js", codeSplitting: false },
     },

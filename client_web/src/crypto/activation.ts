@@ -38,7 +38,7 @@ export function writeActivation(secret: Uint8Array, rootFingerprint: Uint8Array)
 export function readActivation(text: string): Activation {
   if (/[^\0-\x7f]/.test(text)) throw new ProofError("malformed");
   const symbols = text.toUpperCase().replace(/[- ]/g, "").replace(/O/g, "0").replace(/[IL]/g, "1");
-  const values = [...symbols].map((symbol) => ALPHABET.indexOf(symbol));
+  const values = Array.from(symbols, (symbol) => ALPHABET.indexOf(symbol));
   if (values.includes(-1)) throw new ProofError("malformed");
   if (values.length !== SYMBOLS) throw new ProofError("wrong_length");
   const value = values.reduce((sum, digit) => (sum << 5n) | BigInt(digit), 0n);

@@ -23,5 +23,5 @@ export function checkNumber(number: string): string {
 }
 
 function damm(digits: string): string {
-  return [...digits].reduce((interim, digit) => QUASIGROUP[Number(interim)]?.charAt(Number(digit)) ?? "", "0");
+  return Array.from(digits).reduce((interim, digit) => QUASIGROUP[Number(interim)]?.charAt(Number(digit)) ?? "", "0");
 }

@@ -1,4 +1,4 @@
-import { decode, encode } from "@msgpack/msgpack";
+import { decode as fromMessagePack, encode as toMessagePack } from "@msgpack/msgpack";
 import type { ClientFrame, Cursor, ServerFrame, TranscriptEntry } from "./frames.ts";
 import { MAX_FRAME_BYTES } from "./limits.ts";
 
@@ -13,14 +13,14 @@ export class MalformedFrame extends Error {
 }
 
 /** The wire form of a frame: a MessagePack map, the tag first. RangeError when it would be larger than any lawful frame. */
-export function encodeFrame(frame: ClientFrame): Uint8Array {
-  const bytes = encode(frame, { ignoreUndefined: true });
+export function encode(frame: ClientFrame): Uint8Array<ArrayBuffer> {
+  const bytes = toMessagePack(frame, { ignoreUndefined: true });
   if (bytes.length > MAX_FRAME_BYTES) throw new RangeError("frame too large");
   return bytes;
 }
 
 /** What the server sent; unknown fields are ignored. MalformedFrame for anything that is not exactly one frame. */
-export function decodeFrame(bytes: Uint8Array): ServerFrame {
+export function decode(bytes: Uint8Array): ServerFrame {
   const fields = object(parse(bytes));
   const tag = fields["t"];
   const shape = typeof tag === "string" ? SHAPES.get(tag) : undefined;
@@ -32,7 +32,7 @@ export function decodeFrame(bytes: Uint8Array): ServerFrame {
 
 function parse(bytes: Uint8Array): unknown {
   try {
-    return decode(bytes);
+    return fromMessagePack(bytes);
   } catch {
     // The decoder's own text may repeat the input: it must not travel further.
     throw new MalformedFrame();

@@ -98,19 +98,19 @@ export class CryptoDesk implements Plain {
     return this.#in(conversation, (opened) => opened.deposit(epoch, now));
   }
 
-  async seal(conversation: Uint8Array, draft: port.Draft): Promise<port.SealedMessage> {
+  seal(conversation: Uint8Array, draft: port.Draft): port.SealedMessage {
     return this.#conversation(conversation).seal(draft);
   }
 
-  async reseal(
+  reseal(
     conversation: Uint8Array,
     envelope: Uint8Array,
     lastCounter: number | null,
-  ): Promise<ReturnType<Conversation["reseal"]>> {
+  ): ReturnType<Conversation["reseal"]> {
     return this.#conversation(conversation).reseal(envelope, lastCounter);
   }
 
-  async openOwn(conversation: Uint8Array, envelope: Uint8Array): Promise<port.OwnMessage> {
+  openOwn(conversation: Uint8Array, envelope: Uint8Array): port.OwnMessage {
     return this.#conversation(conversation).openOwn(envelope);
   }
 

@@ -2,7 +2,7 @@ import { encode } from "@msgpack/msgpack";
 import type { Entry } from "../../src/crypto/transcript.ts";
 import type { ConversationDocument, Person, PracticeDocument } from "../../src/protocol/documents.ts";
 import type { EpochFrame } from "../../src/protocol/frames.ts";
-import { pair, read, write } from "../conversation.ts";
+import { pair, write } from "../conversation.ts";
 import { NUMBERS, PASSWORD, placeOf } from "../world.ts";
 
 /** Everything that a signed-in client needs to open one conversation, as the server would give it. */

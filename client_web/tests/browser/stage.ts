@@ -54,7 +54,7 @@ async function buildStage(folder: string): Promise<void> {
         emptyOutDir: false,
         copyPublicDir: false,
         modulePreload: false,
-        rollupOptions: { input, output: { entryFileNames: name, codeSplitting: false } },
+        rolldownOptions: { input, output: { entryFileNames: name, codeSplitting: false } },
       },
     });
   }

@@ -6,9 +6,7 @@ import type { SignedBody } from "../../src/crypto/signing.ts";
 
 /** How the shared vectors carry bytes in JSON's few types (tests/vectors/README.md). */
 
-// The file's shape is the generator's promise; a value of another type fails its case.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-export type Given = Record<string, any>;
+export type Given = Readonly<Record<string, unknown>>;
 export type Said = Record<string, unknown>;
 
 export interface Case {
@@ -26,12 +24,32 @@ export function load(name: string): Given {
 }
 
 /** Bytes of hexadecimal. */
-export function un(text: unknown): Uint8Array {
-  return fromHex(String(text));
+export function un(value: unknown): Uint8Array {
+  return fromHex(text(value));
 }
 
-export function unpair(given: Given): SignedBody {
-  return { body: un(given["body"]), signature: un(given["signature"]) };
+/** A value that is text, or a number, or rows: a vector of another shape fails its case. */
+export function text(value: unknown): string {
+  if (typeof value !== "string") throw new TypeError("not text");
+  return value;
+}
+
+export function int(value: unknown): number {
+  if (typeof value !== "number") throw new TypeError("not a number");
+  return value;
+}
+
+export function rows(value: unknown): readonly Given[] {
+  return value as readonly Given[];
+}
+
+export function texts(value: unknown): readonly string[] {
+  return value as readonly string[];
+}
+
+export function unpair(value: unknown): SignedBody {
+  const { body, signature } = value as Given;
+  return { body: un(body), signature: un(signature) };
 }
 
 export function pair(signed: SignedBody): Said {
@@ -39,8 +57,8 @@ export function pair(signed: SignedBody): Said {
 }
 
 /** The bytes of `text` in order: what a vector says was drawn. */
-export function replay(text: unknown): Random {
-  let left = un(text);
+export function replay(value: unknown): Random {
+  let left = un(value);
   return (length) => {
     const taken = left.slice(0, length);
     left = left.slice(length);
@@ -53,8 +71,8 @@ export function fromParts(parts: unknown): Part[] {
   return (parts as unknown[]).map((part) => {
     if (typeof part === "number") return part;
     if (Array.isArray(part)) return fromParts(part);
-    const { hex, text } = part as { readonly hex?: string; readonly text?: string };
-    return hex === undefined ? (text ?? "") : fromHex(hex);
+    const given = part as Given;
+    return "hex" in given ? un(given["hex"]) : text(given["text"]);
   });
 }
 

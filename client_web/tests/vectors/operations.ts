@@ -20,7 +20,7 @@ import { checkHead, type Entry, nextHead, verifyRun } from "../../src/crypto/tra
 import { CertifiedBundle, Certifier, PinnedRoot, rootFingerprint } from "../../src/crypto/trust.ts";
 import * as vault from "../../src/crypto/vault.ts";
 import { custody, envelope, epoch } from "./operations_of_epochs.ts";
-import { fromParts, type Given, pair, replay, type Said, toParts, un, unpair } from "./json.ts";
+import { fromParts, type Given, int, pair, replay, rows, type Said, text, texts, toParts, un, unpair } from "./json.ts";
 
 /** Which function each vector's `operation` means, by file. */
 
@@ -40,32 +40,32 @@ const account: Operations = {
   },
   wrap_predecessor: (given) => {
     const [next, old, id] = [un(given["new"]), un(given["old"]), un(given["account"])];
-    return { wrapped: toHex(wrapPredecessor(next, old, id, given["generation"], replay(given["random"]))) };
+    return { wrapped: toHex(wrapPredecessor(next, old, id, int(given["generation"]), replay(given["random"]))) };
   },
   unwrap_predecessor: (given) => {
     const [next, wrapped, id] = [un(given["new"]), un(given["wrapped"]), un(given["account"])];
-    return { old: toHex(unwrapPredecessor(next, wrapped, id, given["generation"])) };
+    return { old: toHex(unwrapPredecessor(next, wrapped, id, int(given["generation"]))) };
   },
 };
 
 const activation: Operations = {
   write: (given) => ({ text: writeActivation(un(given["secret"]), un(given["root_fingerprint"])) }),
   read: (given) => {
-    const { secret, rootPrefix } = readActivation(given["text"]);
+    const { secret, rootPrefix } = readActivation(text(given["text"]));
     return { secret: toHex(secret), root_prefix: toHex(rootPrefix) };
   },
   check_root: (given) => {
-    checkRootPrefix(readActivation(given["text"]), un(given["root_fingerprint"]));
+    checkRootPrefix(readActivation(text(given["text"])), un(given["root_fingerprint"]));
     return {};
   },
 };
 
 const bundle: Operations = {
   make: async (given) =>
-    pair(makeBundle(await accountKeys(un(given["secret"])), un(given["account"]), given["made_at"])),
+    pair(makeBundle(await accountKeys(un(given["secret"])), un(given["account"]), int(given["made_at"]))),
   make_successor: async (given) => {
     const [keys, old] = [await accountKeys(un(given["secret"])), await accountKeys(un(given["predecessor"]))];
-    const made = makeSuccessor(keys, given["made_at"], await readBundle(un(given["previous"])), old);
+    const made = makeSuccessor(keys, int(given["made_at"]), await readBundle(un(given["previous"])), old);
     return { ...pair(made.signed), predecessor_signature: toHex(made.predecessorSignature) };
   },
   verify: async (given) => saidOfBundle(await verifyBundle(unpair(given))),
@@ -87,28 +87,28 @@ function saidOfBundle(said: Bundle): Said {
 }
 
 const canonical: Operations = {
-  encode: (given) => ({ bytes: toHex(encode(given["label"], ...fromParts(given["parts"]))) }),
-  decode: (given) => ({ parts: toParts(decode(given["label"], un(given["bytes"]))) }),
+  encode: (given) => ({ bytes: toHex(encode(text(given["label"]), ...fromParts(given["parts"]))) }),
+  decode: (given) => ({ parts: toParts(decode(text(given["label"]), un(given["bytes"]))) }),
 };
 
 const hashing: Operations = {
   sha256: (given) => ({ hash: toHex(sha256(un(given["data"]))) }),
-  hash_of: (given) => ({ hash: toHex(hash(given["label"], ...fromParts(given["parts"]))) }),
-  derive: (given) => ({ key: toHex(derive(un(given["key"]), given["label"], ...fromParts(given["parts"]))) }),
+  hash_of: (given) => ({ hash: toHex(hash(text(given["label"]), ...fromParts(given["parts"]))) }),
+  derive: (given) => ({ key: toHex(derive(un(given["key"]), text(given["label"]), ...fromParts(given["parts"]))) }),
 };
 
-const number: Operations = { check: (given) => ({ number: checkNumber(given["number"]) }) };
+const number: Operations = { check: (given) => ({ number: checkNumber(text(given["number"])) }) };
 
 const padding: Operations = {
-  padded_length: (given) => ({ padded: paddedLength(given["length"]) }),
-  is_padded_length: (given) => ({ is: isPaddedLength(given["length"]) }),
+  padded_length: (given) => ({ padded: paddedLength(int(given["length"])) }),
+  is_padded_length: (given) => ({ is: isPaddedLength(int(given["length"])) }),
   pad: (given) => ({ padded: toHex(pad(un(given["content"]))) }),
   unpad: (given) => ({ content: toHex(unpad(un(given["padded"]))) }),
 };
 
 const safety: Operations = {
   safety_number: (given) => {
-    const keys = (given["signing_publics"] as string[]).map(un);
+    const keys = texts(given["signing_publics"]).map(un);
     return { number: safetyNumber(un(given["root_fingerprint"]), keys).join(" ") };
   },
 };
@@ -130,13 +130,13 @@ const signing: Operations = {
 
 const transcript: Operations = {
   next_head: (given) => {
-    const { sequence, time, kind } = given as Entry;
+    const { sequence, time, kind } = given as unknown as Entry;
     return { head: toHex(nextHead(un(given["head"]), { sequence, time, kind, payload: un(given["payload"]) })) };
   },
   verify_run: (given) => {
-    const rows = given["entries"] as [number, number, 1 | 2, string][];
-    const entries = rows.map(([sequence, time, kind, payload]) => ({ sequence, time, kind, payload: un(payload) }));
-    const start = { sequence: given["sequence"], time: given["time"], head: un(given["head"]) };
+    const listed = given["entries"] as [number, number, 1 | 2, string][];
+    const entries = listed.map(([sequence, time, kind, payload]) => ({ sequence, time, kind, payload: un(payload) }));
+    const start = { sequence: int(given["sequence"]), time: int(given["time"]), head: un(given["head"]) };
     const end = verifyRun(start, entries);
     if ("claimed" in given) checkHead(end, un(given["claimed"]));
     return { sequence: end.sequence, time: end.time, head: toHex(end.head) };
@@ -166,7 +166,7 @@ const match: Operations = {
   verify: async (given) => {
     const certifier = await certifierOf(given);
     const people = new Map<string, CertifiedBundle>();
-    for (const row of given["people"] as Given[]) {
+    for (const row of rows(given["people"])) {
       const person = await CertifiedBundle.verify(unpair(row["certificate"]), unpair(row["bundle"]), certifier);
       people.set(toHex(person.bundle.account), person);
     }
@@ -183,7 +183,7 @@ const match: Operations = {
 
 const vaults: Operations = {
   stretch: (given) => {
-    const stretched = vault.stretch(given["password"], given["service"], given["number"]);
+    const stretched = vault.stretch(text(given["password"]), text(given["service"]), text(given["number"]));
     return {
       stretched: toHex(stretched),
       authentication_key: toHex(vault.authenticationKey(stretched)),
@@ -198,13 +198,13 @@ const vaults: Operations = {
     wrapping_key: toHex(vault.recoveryWrappingKey(un(given["code"]))),
   }),
   wrap: (given) => {
-    const { kind, version } = given as { kind: vault.WrapKind; version: number };
+    const { kind, version } = given as unknown as { kind: vault.WrapKind; version: number };
     const id = un(given["account"]);
     const random = replay(given["random"]);
     return { wrap: toHex(vault.wrap(un(given["wrapping_key"]), vaultOf(given), kind, id, version, random)) };
   },
   unwrap: (given) => {
-    const { kind, version } = given as { kind: vault.WrapKind; version: number };
+    const { kind, version } = given as unknown as { kind: vault.WrapKind; version: number };
     return saidOfVault(vault.unwrap(un(given["wrapping_key"]), un(given["wrap"]), kind, un(given["account"]), version));
   },
   seal_reload: (given) => {

@@ -28,12 +28,16 @@ import { SealingKey } from "../../src/crypto/sealing.ts";
 import { SHARE_BODY } from "../../src/crypto/share.ts";
 import { SigningKey } from "../../src/crypto/signing.ts";
 import { PinnedRoot } from "../../src/crypto/trust.ts";
-import { type Given, replay, type Said, un, unpair } from "./json.ts";
+import { type Given, int, replay, rows, type Said, text, texts, un, unpair } from "./json.ts";
 import type { Operations } from "./operations.ts";
 
 export const epoch: Operations = {
   verify_header: async (given) => {
-    const place = { conversation: un(given["conversation"]), epoch: given["epoch"], previous: un(given["previous"]) };
+    const place = {
+      conversation: un(given["conversation"]),
+      epoch: int(given["epoch"]),
+      previous: un(given["previous"]),
+    };
     const header = verifyHeader(unpair(given["header"]), await readBundle(un(given["opener_bundle"])), place);
     return {
       hash: toHex(header.hash),
@@ -43,7 +47,7 @@ export const epoch: Operations = {
     };
   },
   check_wraps: (given) => {
-    checkWraps(readEpochHeader(un(given["header"])), (given["wraps"] as string[]).map(un));
+    checkWraps(readEpochHeader(un(given["header"])), texts(given["wraps"]).map(un));
     return {};
   },
   keys: (given) => {
@@ -65,12 +69,12 @@ function keysOf(given: Given): EpochKeys {
 
 function contentOf(given: Given, kind: string): Content {
   if ("text" in given) {
-    const text = String(given["text"]).repeat(given["times"] ?? 1);
-    return { kind: kind === "letter" ? "letter" : "text", text };
+    const words = text(given["text"]).repeat("times" in given ? int(given["times"]) : 1);
+    return { kind: kind === "letter" ? "letter" : "text", text: words };
   }
   if (!("session" in given)) return { kind: "end" };
   const [session, lastHead] = [un(given["session"]), un(given["last_head"])];
-  return { kind: "seal", session, lastSequence: given["last_sequence"], lastHead };
+  return { kind: "seal", session, lastSequence: int(given["last_sequence"]), lastHead };
 }
 
 export const envelope: Operations = {
@@ -121,30 +125,30 @@ function rootOf(given: Given): PinnedRoot {
 
 function saidOfManifest(manifest: Manifest): Said {
   const { hash, generation, k, custodians } = manifest;
-  const rows = custodians.map((row) => [toHex(row.account), toHex(row.bundleHash)]);
-  return { hash: toHex(hash), generation, k, custodians: rows };
+  const listed = custodians.map((row) => [toHex(row.account), toHex(row.bundleHash)]);
+  return { hash: toHex(hash), generation, k, custodians: listed };
 }
 
 export const custody: Operations = {
   verify_manifest: (given) => {
-    const least = (given["least_generation"] as number | undefined) ?? 0;
+    const least = "least_generation" in given ? int(given["least_generation"]) : 0;
     return saidOfManifest(verifyManifest(unpair(given["manifest"]), rootOf(given), least));
   },
   verify_next_manifest: async (given) => {
     const root = rootOf(given);
     const previous = readManifest(un(given["previous"]));
-    const cosignatures = (given["cosignatures"] as Given[]).map((row) => ({
+    const cosignatures = rows(given["cosignatures"]).map((row) => ({
       account: un(row["account"]),
       signature: un(row["signature"]),
     }));
-    const bundles = await Promise.all((given["custodian_bundles"] as string[]).map((body) => readBundle(un(body))));
+    const bundles = await Promise.all(texts(given["custodian_bundles"]).map((body) => readBundle(un(body))));
     const named = new Map(bundles.map((bundle) => [toHex(bundle.account), bundle]));
     return saidOfManifest(verifyNextManifest(unpair(given["manifest"]), cosignatures, root, previous, named));
   },
   verify_deposit: async (given) => {
     const deposit = verifyDeposit(
       unpair(given["deposit"]),
-      (given["sealed_shares"] as string[]).map(un),
+      texts(given["sealed_shares"]).map(un),
       await readBundle(un(given["depositor_bundle"])),
       readEpochHeader(un(given["header"])),
       readManifest(un(given["manifest"])),
@@ -157,13 +161,14 @@ export const custody: Operations = {
     return { share: toHex(await openShare(key, un(given["custodian"]), deposit, un(given["sealed_share"]))) };
   },
   examine: (given) => {
-    const rows = given["contributions"] as Given[];
-    const contributions = new Map(rows.map((row) => [String(row["custodian"]), un(row["share"])]));
+    const contributions = new Map(
+      rows(given["contributions"]).map((row) => [text(row["custodian"]), un(row["share"])]),
+    );
     const { good, bad } = examineShares(readDeposit(un(given["deposit"])), contributions);
     return { good: good.map((share) => toHex(share.custodian)), bad: bad.map(toHex) };
   },
   combine: async (given) => {
-    const shares = (given["shares"] as string[]).map((share) => read(SHARE_BODY, un(share)));
+    const shares = texts(given["shares"]).map((share) => read(SHARE_BODY, un(share)));
     const header = readEpochHeader(un(given["header"]));
     return { secret: toHex((await combineShares(readDeposit(un(given["deposit"])), header, shares)).secret) };
   },

@@ -1,15 +1,15 @@
-import { encode } from "@msgpack/msgpack";
+import { encode as toMessagePack } from "@msgpack/msgpack";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fromHex, toHex } from "../../src/bytes/hex.ts";
-import { decodeFrame, encodeFrame, MalformedFrame } from "../../src/protocol/codec.ts";
-import type { ClientFrame } from "../../src/protocol/frames.ts";
-import { MAX_FRAME_BYTES } from "../../src/protocol/limits.ts";
-import { type Given, load } from "../vectors/json.ts";
+import { fromHex, toHex } from "../../../src/bytes/hex.ts";
+import { decode, encode, MalformedFrame } from "../../../src/protocol/codec.ts";
+import type { ClientFrame } from "../../../src/protocol/frames.ts";
+import { MAX_FRAME_BYTES } from "../../../src/protocol/limits.ts";
+import { load, rows } from "../../vectors/json.ts";
 
 const vectors = load("frames.json");
-const frames = vectors["frames"] as Given[];
-const grown = vectors["grown"] as Given[];
+const frames = rows(vectors["frames"]);
+const grown = rows(vectors["grown"]);
 
 /** JSON's picture of a frame: bytes as {"hex"}, entries and cursors as the arrays that they are on the wire. */
 function picture(value: unknown): unknown {
@@ -34,13 +34,13 @@ describe("client frames", () => {
     "%s is written byte by byte as in Python",
     (_, one) => {
       const frame = unpicture(one["frame"]) as ClientFrame;
-      expect(toHex(encodeFrame(frame))).toBe(one["bytes"]);
+      expect(toHex(encode(frame))).toBe(one["bytes"]);
     },
   );
 
   it("are never larger than a lawful frame", () => {
     const envelope = new Uint8Array(MAX_FRAME_BYTES);
-    expect(() => encodeFrame({ t: "post", ref: 1, envelope })).toThrow(RangeError);
+    expect(() => encode({ t: "post", ref: 1, envelope })).toThrow(RangeError);
   });
 });
 
@@ -48,28 +48,28 @@ describe("server frames", () => {
   const theirs = [...frames.filter((one) => one["from"] === "server"), ...grown];
 
   it.each(theirs.map((one) => [String(one["name"]), one] as const))("%s is read as it was meant", (_, one) => {
-    expect(picture(decodeFrame(fromHex(String(one["bytes"]))))).toEqual(one["frame"]);
+    expect(picture(decode(fromHex(String(one["bytes"]))))).toEqual(one["frame"]);
   });
 
   it("are refused when a field is missing or mistyped, or a byte too many", () => {
     const id = new Uint8Array(16);
     const bad = [
-      encode({ t: "deposited", ref: 1, conversation: id }),
-      encode({ t: "deposited", ref: 1.5, conversation: id, epoch: 1 }),
-      encode({ t: "deposited", ref: 1, conversation: new Uint8Array(15), epoch: 1 }),
-      encode({ t: "constructor" }),
-      encode(["deposited"]),
-      encode(null),
-      Uint8Array.of(...encode({ t: "deposited", ref: 1, conversation: id, epoch: 1 }), 0),
+      toMessagePack({ t: "deposited", ref: 1, conversation: id }),
+      toMessagePack({ t: "deposited", ref: 1.5, conversation: id, epoch: 1 }),
+      toMessagePack({ t: "deposited", ref: 1, conversation: new Uint8Array(15), epoch: 1 }),
+      toMessagePack({ t: "constructor" }),
+      toMessagePack(["deposited"]),
+      toMessagePack(null),
+      Uint8Array.of(...toMessagePack({ t: "deposited", ref: 1, conversation: id, epoch: 1 }), 0),
       new Uint8Array(),
     ];
-    for (const bytes of bad) expect(() => decodeFrame(bytes)).toThrow(MalformedFrame);
+    for (const bytes of bad) expect(() => decode(bytes)).toThrow(MalformedFrame);
   });
 
   it("are read, or refused without a word of the input, whatever the bytes", () => {
     const read = (bytes: Uint8Array): string => {
       try {
-        return decodeFrame(bytes).t;
+        return decode(bytes).t;
       } catch (error) {
         expect(error).toBeInstanceOf(MalformedFrame);
         return (error as Error).message;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Entry } from "../../src/crypto/transcript.ts";
-import { pair, type Pair, read, write } from "../conversation.ts";
-import { NOW, random, reason, value } from "../world.ts";
+import { encodeArray } from "../../../src/crypto/canonical.ts";
+import type { Entry } from "../../../src/crypto/transcript.ts";
+import { pair, type Pair, read, write } from "../../conversation.ts";
+import { NOW, random, reason, value } from "../../world.ts";
 
 const text = (words: string): { kind: "text"; text: string } => ({ kind: "text", text: words });
 
@@ -109,7 +110,6 @@ describe("a conversation", () => {
     const request = { conversation, kind: "session" as const, session: made.session, now: NOW };
     const [lost, won] = [value(await made.client.startEpoch(request)), value(await made.therapist.startEpoch(request))];
     expect(lost.epoch).toBe(won.epoch);
-    const { encodeArray } = await import("../../src/crypto/canonical.ts");
     const entry = made.transcript.open(won, encodeArray([won.header, won.signature]));
     await read(made, "client", [entry]);
     await read(made, "therapist", [entry]);
