@@ -3,7 +3,7 @@
 `EpochHeader` is public; `EpochKeys` is what a member holds, and nothing on the server makes one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -174,6 +174,19 @@ def verify_header(signed: SignedBody, opener: Bundle, place: EpochPlace) -> Epoc
         raise ProofError("unknown_member")
     same(header.member(opener.account).bundle_hash, opener.hash, "wrong_bundle")
     return header
+
+
+def check_members(header: EpochHeader, bundle_hashes: Mapping[AccountId, bytes]) -> None:
+    """Whether the header's members are exactly the conversation's, each under the bundle certified last.
+
+    Without this an opener could let a stranger read. Reasons: unknown_member, wrong_bundle, missing_member.
+    """
+    for member in header.members:
+        if member.account not in bundle_hashes:
+            raise ProofError("unknown_member")
+        same(member.bundle_hash, bundle_hashes[member.account], "wrong_bundle")
+    if len(header.members) != len(bundle_hashes):
+        raise ProofError("missing_member")
 
 
 def check_wraps(header: EpochHeader, wraps: Sequence[bytes]) -> None:

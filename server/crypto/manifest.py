@@ -99,7 +99,7 @@ def verify_next_manifest(
     if len(cosignatures) < previous.k:
         raise ProofError("too_few_signatures")
     for signature in cosignatures:
-        bundle = _custodian_bundle(previous, custodians, AccountId(signature.account))
+        bundle = _custodian_bundle(previous, custodians, signature.account)
         verify(bundle.signing_public, signed.body, signature.signature)
     return manifest
 

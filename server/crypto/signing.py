@@ -15,6 +15,7 @@ from server.crypto.canonical import Body, read, written
 from server.crypto.checks import KEY_BYTES, SIGNATURE_BYTES, exactly
 from server.crypto.hashing import sha256
 from server.errors import ProofError
+from server.ids import AccountId
 
 BodyT = TypeVar("BodyT", bound=Body)
 
@@ -83,5 +84,5 @@ class SignedBody(Body, frozen=True):
 class Signature:
     """One more signature over a body that is signed already, and by whom (crypto.md §7.1)."""
 
-    account: bytes
+    account: AccountId
     signature: bytes

@@ -1,5 +1,7 @@
 """crypto.md §2; more in account.json."""
 
+import pytest
+
 from server.crypto.account import AccountKeys, unwrap_predecessor, wrap_predecessor
 from server.crypto.aead import seal_box
 from server.crypto.canonical import encode
@@ -28,6 +30,13 @@ def test_a_predecessor_comes_back() -> None:
     """Who has the new secret has the old one too."""
     wrapped = wrap_predecessor(NEW, OLD, ACCOUNT, 3, stream("account"))
     assert unwrap_predecessor(NEW, wrapped, ACCOUNT, 3) == OLD
+
+
+@pytest.mark.parametrize(("new", "old"), [(NEW[1:], OLD), (NEW, OLD[1:])])
+def test_both_secrets_have_their_length(new: bytes, old: bytes) -> None:
+    """Nothing shorter wraps or is wrapped."""
+    with refused("wrong_length"):
+        wrap_predecessor(new, old, ACCOUNT, 3, stream("account"))
 
 
 def test_what_is_unwrapped_is_a_secret() -> None:

@@ -28,7 +28,7 @@ def _verify_manifest(given: Json) -> Json:
 def _verify_next(given: Json) -> Json:
     root = pin_root(un(given["root_public"]), un(given["root_fingerprint"]))
     previous = read(Manifest, un(given["previous"]))
-    cosignatures = [Signature(un(row["account"]), un(row["signature"])) for row in given["cosignatures"]]
+    cosignatures = [Signature(AccountId(un(row["account"])), un(row["signature"])) for row in given["cosignatures"]]
     bundles = [read(Bundle, un(body)) for body in given["custodian_bundles"]]
     by_account = {bundle.account: bundle for bundle in bundles}
     return _said(verify_next_manifest(unpair(given["manifest"]), cosignatures, root, previous, by_account))

@@ -8,6 +8,7 @@ from server.crypto.epoch import (
     EpochHeader,
     EpochKeys,
     EpochPlace,
+    check_members,
     check_wraps,
     commitment,
     unwrap_epoch,
@@ -34,6 +35,12 @@ def _verify_header(given: Json) -> Json:
     }
 
 
+def _check_members(given: Json) -> Json:
+    known = {AccountId(un(account)): un(bundle_hash) for account, bundle_hash in given["members"].items()}
+    check_members(read(EpochHeader, un(given["header"])), known)
+    return {}
+
+
 def _check_wraps(given: Json) -> Json:
     check_wraps(read(EpochHeader, un(given["header"])), [un(wrap) for wrap in given["wraps"]])
     return {}
@@ -58,6 +65,7 @@ def _unwrap(given: Json) -> Json:
 
 OPERATIONS: Final[dict[str, Operation]] = {
     "verify_header": _verify_header,
+    "check_members": _check_members,
     "check_wraps": _check_wraps,
     "keys": _keys,
     "commitment": _commitment,
@@ -88,7 +96,7 @@ def altered(**parts: Any) -> bytes:
 
 def cases() -> list[Case]:
     """The sealed epoch, and its header bent in every place."""
-    return [*_header_cases(), *_wrap_cases(), *_key_cases()]
+    return [*_header_cases(), *_member_cases(), *_wrap_cases(), *_key_cases()]
 
 
 def _header_cases() -> list[Case]:
@@ -160,6 +168,31 @@ def _header_cases() -> list[Case]:
             "not_canonical",
         ),
         bent("another label", "One purpose.", altered().replace(b"v1/epoch", b"v1/epoct"), "wrong_label"),
+    ]
+
+
+def _member_cases() -> list[Case]:
+    known = {member.account.hex(): member.bundle_hash.hex() for member in world.sealed_header().members}
+    (one, one_hash), (two, two_hash) = known.items()
+    good: Json = {"header": world.sealed_header().encoded().hex(), "members": known}
+    stranger = {world.ACCOUNTS["stranger"].hex(): world.BUNDLES["stranger"].hash.hex()}
+
+    def bad(name: str, expect: str, members: Json) -> Case:
+        return Case(
+            name,
+            "An opener lets nobody in and leaves nobody out.",
+            "check_members",
+            good | {"members": members},
+            expect,
+        )
+
+    return [
+        Case("members", "Those of the conversation, by their newest keys.", "check_members", good),
+        bad("a stranger let in", "unknown_member", {one: one_hash}),
+        bad("a stranger in a member's place", "unknown_member", {one: one_hash, **stranger}),
+        bad("a member left out", "missing_member", known | stranger),
+        bad("the first by other keys", "wrong_bundle", {one: two_hash, two: two_hash}),
+        bad("the last by other keys", "wrong_bundle", {one: one_hash, two: one_hash}),
     ]
 
 
