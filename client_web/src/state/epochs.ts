@@ -41,12 +41,6 @@ export class Epochs {
     return true;
   }
 
-  /** The transcript shows this epoch, and the worker holds its secret. */
-  shown(epoch: number): void {
-    this.#learnt.add(epoch);
-    this.newest = Math.max(this.newest, epoch);
-  }
-
   /** The service says that the deposit for the epoch in force is missing after all. */
   undeposited(): void {
     this.#deposited.delete(this.newest);

@@ -163,8 +163,10 @@ export class Follower {
       return;
     }
     const opened = await this.#open(this.#head, delivery.entries);
+    const newest = opened?.entries.findLast((entry) => entry.kind === "epoch");
+    const known = newest?.kind !== "epoch" || (await this.#epochs.learn(newest.epoch));
     if (life !== this.#life) return;
-    if (opened === null) {
+    if (opened === null || !known) {
       this.#stumble();
       return;
     }
@@ -178,7 +180,6 @@ export class Follower {
 
   #show(opened: readonly OpenedEntry[]): void {
     for (const entry of opened) {
-      if (entry.kind === "epoch") this.#epochs.shown(entry.epoch);
       if (entry.kind === "epoch" && entry.session !== null) this.#conversation.live.value = sessionKey(entry.session);
       if (entry.kind === "end") this.#conversation.live.value = null;
       if ("self" in entry && !entry.self) this.#conversation.otherTyping.value = false;

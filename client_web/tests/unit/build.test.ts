@@ -59,7 +59,8 @@ describe("the build", () => {
   it("makes no code of text, anywhere", () => {
     const scripts = [...files].filter(([path]) => path.endsWith(".js"));
     expect(scripts.length).toBeGreaterThanOrEqual(2);
-    for (const [path, text] of scripts) expect(/\beval\s*\(|\bnew Function\b|importScripts/.test(text), path).toBe(false);
+    for (const [path, text] of scripts)
+      expect(/\beval\s*\(|\bnew Function\b|importScripts/.test(text), path).toBe(false);
   });
 
   it("has the worker at its constant address, in one piece", () => {

@@ -1,0 +1,255 @@
+import { effect } from "@preact/signals-core";
+import { describe, expect, it } from "vitest";
+import type { Conversation } from "../../../src/state/conversation.ts";
+import { Desk } from "../../../src/state/desk.ts";
+import type { DeskPorts } from "../../../src/state/desk.ts";
+import type { Http, OutboxStore, StoredEnvelope } from "../../../src/state/ports.ts";
+import type { Room } from "../../../src/state/room.ts";
+import type { CryptoPort } from "../../../src/worker/port.ts";
+import { MemoryService } from "../../service.ts";
+import { join, random, TestPractice, value } from "../../world.ts";
+
+/** Two desks with real workers and one service in memory: everything but the browser and the network. */
+
+const away = (): never => {
+  throw new Error("not asked in these tests");
+};
+
+/** The device's store: outlives desks. */
+class MemoryStore implements OutboxStore {
+  readonly items = new Map<string, StoredEnvelope>();
+  put(item: StoredEnvelope): Promise<void> {
+    this.items.set(item.message, item);
+    return Promise.resolve();
+  }
+  remove(message: string): Promise<void> {
+    this.items.delete(message);
+    return Promise.resolve();
+  }
+  load(): Promise<readonly StoredEnvelope[]> {
+    return Promise.resolve([...this.items.values()].sort((a, b) => a.order - b.order));
+  }
+}
+
+/** One person: their worker's port, their device's store, and the desk that they sit at. */
+class Sitting {
+  desk: Desk | null = null;
+  readonly store = new MemoryStore();
+  signedOut = false;
+  readonly port: CryptoPort;
+  readonly account: Uint8Array;
+  readonly role: string;
+  readonly service: MemoryService;
+
+  constructor(service: MemoryService, port: CryptoPort, account: Uint8Array, role: string) {
+    this.service = service;
+    this.port = port;
+    this.account = account;
+    this.role = role;
+  }
+
+  async sit(): Promise<Room> {
+    const instance = value(await this.port.instance());
+    const desk = new Desk(this.#ports(), { account: this.account, role: this.role }, instance, {
+      signedOut: () => {
+        this.signedOut = true;
+      },
+    });
+    this.desk = desk;
+    desk.start();
+    const roster = await until(() => (desk.roster.value.kind === "ready" ? desk.roster.value : null));
+    const room = desk.enter(roster.items[0]?.key ?? ("" as never));
+    if (room === null) throw new Error("no room");
+    await until(() => room.conversation.phase.value.kind !== "opening" || null);
+    return room;
+  }
+
+  #ports(): DeskPorts {
+    const { service, account } = this;
+    const people = service.list(account).people;
+    const own = people.find((person) => person.account.join() === account.join());
+    const http: Http = {
+      signIn: away,
+      activation: away,
+      complete: away,
+      session: away,
+      swapReloadKey: away,
+      signOut: away,
+      publishBundle: away,
+      practice: () => Promise.resolve({ ok: true, value: service.practice }),
+      ownBundle: () => Promise.resolve({ ok: true, value: own ?? away() }),
+      conversations: () => Promise.resolve({ ok: true, value: service.list(account) }),
+    };
+    return {
+      crypto: this.port,
+      http,
+      open: service.opener(account),
+      store: this.store,
+      clock: { now: () => Date.now(), after: wait },
+      random,
+      jitter: () => 0.01,
+      alive: () => undefined,
+    };
+  }
+}
+
+/** Long waits are not waited for in full: no test depends on how long they are. */
+function wait(delay: number, call: () => void): () => void {
+  const timer = setTimeout(call, Math.min(delay, 20));
+  return () => {
+    clearTimeout(timer);
+  };
+}
+
+/** Waits on state, not on time. */
+function until<T>(look: () => T | null): Promise<T> {
+  return new Promise((resolve) => {
+    let done = false;
+    let stop: (() => void) | null = null;
+    stop = effect(() => {
+      const found = done ? null : look();
+      if (found === null) return;
+      done = true;
+      queueMicrotask(() => stop?.());
+      resolve(found);
+    });
+  });
+}
+
+function texts(conversation: Conversation): readonly string[] {
+  return conversation.entries.value.flatMap((entry) => (entry.kind === "message" ? [entry.text] : []));
+}
+
+async function stage(): Promise<{
+  service: MemoryService;
+  client: Sitting;
+  therapist: Sitting;
+  practice: TestPractice;
+}> {
+  const practice = await TestPractice.found();
+  const [one, two] = [await join(practice, "client"), await join(practice, "therapist")];
+  const people = [one.person, two.person];
+  const document = await practice.match(people);
+  const service = new MemoryService(document, practice.document, people);
+  const client = new Sitting(service, one.port, one.person.account, "client");
+  const therapist = new Sitting(service, two.port, two.person.account, "therapist");
+  return { service, client, therapist, practice };
+}
+
+async function inSession(): Promise<Awaited<ReturnType<typeof stage>> & { ours: Room; theirs: Room }> {
+  const world = await stage();
+  const theirs = await world.therapist.sit();
+  const ours = await world.client.sit();
+  await theirs.sessions.start();
+  await until(() => ours.conversation.live.value);
+  await until(() => theirs.conversation.live.value);
+  return { ...world, ours, theirs };
+}
+
+describe("two desks and a service", () => {
+  it("hold a live session: the same words, in the same order, each with its state", async () => {
+    const { ours, theirs } = await inSession();
+    for (let n = 0; n < 20; n++) void (n % 2 === 0 ? ours : theirs).posting.send(`line ${n}`);
+    for (const { conversation } of [ours, theirs]) await until(() => texts(conversation).length === 20 || null);
+    expect(texts(ours.conversation)).toEqual(texts(theirs.conversation));
+    await until(() => ours.conversation.waiting.value.length === 0 || null);
+    theirs.receipts.seen(theirs.conversation.verified.peek().to);
+    await until(() => ours.conversation.otherCursors.value.read === ours.conversation.verified.value.to || null);
+  });
+
+  it("lose and double nothing when one is cut off while both write", async () => {
+    const { service, client, ours, theirs } = await inSession();
+    for (let n = 0; n < 5; n++) void ours.posting.send(`before ${n}`);
+    service.cut(client.account);
+    await until(() => client.desk?.connection.line.value.kind === "trying" || null);
+    for (let n = 0; n < 5; n++) void ours.posting.send(`away ${n}`);
+    for (let n = 0; n < 5; n++) await theirs.posting.send(`there ${n}`);
+    await until(() => texts(theirs.conversation).length >= 5 || null);
+    service.heal(client.account);
+    for (const { conversation } of [ours, theirs]) await until(() => texts(conversation).length === 15 || null);
+    expect(texts(ours.conversation)).toEqual(texts(theirs.conversation));
+    expect(texts(ours.conversation).filter((text) => !text.startsWith("there"))).toEqual([
+      ...[0, 1, 2, 3, 4].map((n) => `before ${n}`),
+      ...[0, 1, 2, 3, 4].map((n) => `away ${n}`),
+    ]);
+    await until(() => ours.conversation.waiting.value.length === 0 || null);
+    expect(client.store.items.size).toBe(0);
+  });
+
+  it("take faults of the service before and after committing as what they are", async () => {
+    const { service, ours, theirs } = await inSession();
+    service.faults = ["before", "after", "before", "after", "after"];
+    for (let n = 0; n < 6; n++) void ours.posting.send(`line ${n}`);
+    await until(() => texts(theirs.conversation).length === 6 || null);
+    expect(texts(theirs.conversation)).toEqual([0, 1, 2, 3, 4, 5].map((n) => `line ${n}`));
+  });
+
+  it("hold words that were written when the session ended under them, and send them in the next", async () => {
+    const { service, client, ours, theirs } = await inSession();
+    service.cut(client.account);
+    await until(() => client.desk?.connection.line.value.kind === "trying" || null);
+    await ours.posting.send("one last thing");
+    await theirs.sessions.end();
+    await until(() => theirs.conversation.live.value === null || null);
+    service.heal(client.account);
+    await until(() => ours.conversation.waiting.value[0]?.progress === "held" || null);
+    await theirs.sessions.start();
+    await until(() => ours.conversation.live.value);
+    const [held] = ours.conversation.waiting.value;
+    if (held === undefined) throw new Error("dropped");
+    ours.posting.again(held.message);
+    await until(() => texts(theirs.conversation).includes("one last thing") || null);
+  });
+
+  it("sign the end of a session on both sides, once", async () => {
+    const { service, ours, theirs } = await inSession();
+    await ours.posting.send("goodbye");
+    await until(() => texts(theirs.conversation).length === 1 || null);
+    await ours.sessions.end();
+    const sealed = (room: Room): number =>
+      room.conversation.entries.value.filter((entry) => entry.kind === "unseen" && entry.seals !== null).length;
+    await until(() => sealed(ours) === 2 || null);
+    await until(() => sealed(theirs) === 2 || null);
+    expect(service.session).toBeNull();
+  });
+
+  it("bring back after a reload what was written without a connection, and send it once", async () => {
+    const { service, client, theirs } = await inSession();
+    const room = await client.sit();
+    service.cut(client.account);
+    await until(() => client.desk?.connection.line.value.kind === "trying" || null);
+    await room.posting.send("typed while away");
+    await until(() => (client.store.items.size === 1 ? true : null));
+    client.desk?.end();
+    service.heal(client.account);
+    const again = await client.sit();
+    await until(() => texts(theirs.conversation).includes("typed while away") || null);
+    await until(() => again.conversation.waiting.value.length === 0 || null);
+    expect(texts(theirs.conversation).filter((text) => text === "typed while away")).toHaveLength(1);
+  });
+
+  it("read a long record back to its beginning, and stop when the service has lost some of it", async () => {
+    const { service, client, ours, theirs } = await inSession();
+    for (let n = 0; n < 300; n++) void theirs.posting.send(`line ${n}`);
+    await until(() => texts(ours.conversation).length === 300 || null);
+    const fresh = await client.sit();
+    await until(() => fresh.conversation.verified.value.from === 1 || null);
+    expect(texts(fresh.conversation)).toHaveLength(300);
+    service.cut(client.account);
+    await until(() => client.desk?.connection.line.value.kind === "trying" || null);
+    service.entries.length = 290;
+    service.heal(client.account);
+    const phase = await until(() => {
+      const now = fresh.conversation.phase.value;
+      return now.kind === "stopped" ? now : null;
+    });
+    expect(phase.reason).toBe("record_lost");
+  }, 60_000);
+
+  it("end when the sign-in ends", async () => {
+    const { service, client } = await inSession();
+    service.signOut(client.account);
+    await until(() => client.desk?.connection.line.value.kind === "trying" || null);
+    expect(client.signedOut).toBe(true);
+  });
+});
