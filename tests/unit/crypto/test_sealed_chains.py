@@ -19,9 +19,10 @@ from server.crypto.signing import SigningKey
 from server.crypto.trust import pin_root
 from server.ids import AccountId, ConversationId
 from tests.vectors.case import un, unpair
-from tests.vectors.world import CUSTODIANS, chain
+from tests.vectors.world import CUSTODIANS, FOLDER, chain
 
 MEMBERS = ("therapist", "client")
+MAKERS = sorted(path.stem.removeprefix("sealed_by_") for path in FOLDER.glob("sealed_by_*.json"))
 
 
 class Opened:
@@ -42,10 +43,15 @@ class Opened:
         return unwrap_epoch(self.keys[name].sealing, self.accounts[name], self.header, wrap)
 
 
-@pytest.fixture(scope="module", params=["python", "typescript"])
+@pytest.fixture(scope="module", params=MAKERS)
 def opened(request: pytest.FixtureRequest) -> Opened:
     """Each chain in turn."""
     return Opened(request.param)
+
+
+def test_both_implementations_have_sealed_a_chain() -> None:
+    """Neither is tested by itself only."""
+    assert MAKERS == ["python", "typescript"]
 
 
 def test_bundles_are_those_of_the_secrets(opened: Opened) -> None:
