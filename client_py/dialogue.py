@@ -67,6 +67,11 @@ class Dialogue:
         return self._seat.conversation.transcript.head
 
     @property
+    def genesis(self) -> bytes:
+        """head(0): the match's."""
+        return self._seat.conversation.transcript.heads[0]
+
+    @property
     def epoch(self) -> int:
         """The epoch in force, 0 before the first."""
         return self._seat.conversation.transcript.epoch

@@ -22,13 +22,13 @@ _SLACK_BYTES: Final = 4096
 
 
 @asynccontextmanager
-async def dial(http: Http) -> AsyncIterator[ClientConnection]:
+async def dial(http: Http, origin: str | None = None) -> AsyncIterator[ClientConnection]:
     """A socket of the same sign-in session; OSError or `Refusal` when there is none to be had."""
     host, port = http.address
     try:
         connection = await connect(
             http.url.replace("http", "ws", 1) + PATH,
-            origin=Origin(http.url),
+            origin=Origin(origin or http.url),
             subprotocols=[Subprotocol(SUBPROTOCOL)],
             additional_headers={"Cookie": http.cookie},
             compression=None,  # lengths would tell of contents

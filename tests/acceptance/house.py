@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from client_py import practice
@@ -13,18 +13,10 @@ from client_py.http import Address
 from client_py.practice import RootKey
 from server.crypto.bundle import verify_bundle
 from server.ids import AccountId
+from tests.support.issuing import Sheet
 
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """What an account is issued on: its number and its one-time activation text."""
-
-    number: str
-    activation: str
-
-
-Issue = Callable[[str], Sheet]
-"""role → sheet, by the command line."""
+Issue = Callable[[str], Awaitable[Sheet]]
+"""role → sheet."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -61,7 +53,7 @@ class House:
 async def furnish(url: str, issue: Issue, root: RootKey, pairs: int) -> House:
     """Owner, intake, three custodians and so many pairs."""
     roles = ["owner", "intake", "custodian", "custodian", "custodian", *["client", "therapist"] * pairs]
-    sheets = await asyncio.gather(*(asyncio.to_thread(issue, role) for role in roles))
+    sheets = [await issue(role) for role in roles]
     people = [await _activate(url, role, sheet) for role, sheet in zip(roles, sheets, strict=True)]
     owner, intake, *_ = people
     matched = [Pair(people[place], people[place + 1]) for place in range(5, len(people), 2)]

@@ -1,0 +1,24 @@
+"""One service and one practice for all acceptance tests: each test uses a session of its own in it."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from server.storage.embedded.stack import EmbeddedStack
+from tests.acceptance.house import House
+from tests.acceptance.service import Running, running_service
+from tests.support.databases import Templates
+from tests.support.houses import lasting_environ
+
+
+@pytest.fixture(scope="session")
+async def running(stack: EmbeddedStack, templates: Templates) -> AsyncIterator[Running]:
+    """The service."""
+    async with lasting_environ(stack, templates, 2) as environ, running_service(environ) as service:
+        yield service
+
+
+@pytest.fixture(scope="session")
+async def house(running: Running) -> House:
+    """Its practice: three pairs."""
+    return await running.furnish(3)

@@ -1,0 +1,236 @@
+"""What strangers and members may not do: a typed refusal or a documented close code, nothing committed, nobody disturbed."""
+
+import os
+from collections.abc import AsyncIterator, Callable
+
+import msgspec
+import pytest
+from websockets.exceptions import ConnectionClosed
+
+from client_py.http import Http
+from client_py.socket import dial
+from server.crypto.epoch import WRAP_BYTES
+from server.crypto.signing import SigningKey
+from server.errors import Refusal, RefusalCode
+from server.ids import ConversationId
+from server.protocol import codec, frames
+from server.protocol.limits import MAX_FRAME_BYTES
+from tests.acceptance.house import House, Room
+from tests.acceptance.raw import Forger, Raw, changed, raw
+from tests.acceptance.service import Running
+
+HELLO = {"t": "hello", "version": 1, "instance": bytes(16)}
+
+
+@pytest.fixture
+async def room(running: Running, house: House) -> AsyncIterator[Room]:
+    """A pair in a live session of their own for one test."""
+    async with running.room(house.pairs[0]) as met:
+        yield met
+
+
+def packed(**fields: object) -> bytes:
+    """A map as MessagePack."""
+    return msgspec.msgpack.encode(fields)
+
+
+MALFORMED = {
+    "empty": b"",
+    "no MessagePack": b"\xc1",
+    "cut short": codec.encode(frames.Typing(conversation=bytes(16), active=True))[:-1],
+    "trailing bytes": codec.encode(frames.Typing(conversation=bytes(16), active=True)) + b"\x00",
+    "no map": msgspec.msgpack.encode([1, 2, 3]),
+    "no tag": packed(ref=1),
+    "unknown tag": packed(t="drop", ref=1),
+    "server's tag": packed(t="welcome", account=bytes(16), time=1, expires=1),
+    "unknown field": packed(t="typing", conversation=bytes(16), active=True, more=1),
+    "missing field": packed(t="typing", active=True),
+    "mistyped field": packed(t="typing", conversation="text", active=True),
+    "short id": packed(t="typing", conversation=bytes(15), active=True),
+    "negative ref": packed(t="read", ref=-1, conversation=bytes(16), before=1, limit=1),
+    "limit too high": packed(t="read", ref=1, conversation=bytes(16), before=1, limit=201),
+    "second hello": msgspec.msgpack.encode(HELLO),
+    "deeply nested": b"\x91" * 5000 + b"\x00",
+}
+
+
+@pytest.mark.parametrize("data", MALFORMED.values(), ids=MALFORMED.keys())
+async def test_a_frame_out_of_the_protocol_ends_the_connection(data: bytes, room: Room) -> None:
+    """4400, and the other tab of the same person and the other person go on."""
+    async with raw(room.client) as by_hand:
+        await by_hand.socket.send(data)
+        assert await by_hand.closed() == 4400
+    await still_talking(room)
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [("a text message", 1003), (bytes(MAX_FRAME_BYTES + 1), 1009)],
+    ids=["text", "too large"],
+)
+async def test_a_message_that_is_no_frame_ends_the_connection(data: str | bytes, code: int, room: Room) -> None:
+    """Text is 1003; one byte over 65 536 is 1009."""
+    async with raw(room.client) as by_hand:
+        await by_hand.socket.send(data)
+        assert await by_hand.closed() == code
+    await still_talking(room)
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        codec.encode(frames.Typing(conversation=bytes(16), active=True)),
+        msgspec.msgpack.encode(HELLO | {"version": 2}),
+        b"\xc1",
+    ],
+    ids=["not hello", "another version", "nonsense"],
+)
+async def test_the_first_frame_must_be_a_greeting(first: bytes, room: Room) -> None:
+    """Anything else is 4400."""
+    async with raw(room.client, greet=False) as by_hand:
+        await by_hand.socket.send(first)
+        assert await by_hand.closed() == 4400
+
+
+Ask = Callable[[Raw, ConversationId, bytes], frames.ClientFrame]
+ASKS: dict[str, Ask] = {
+    "follow": lambda by, c, _: frames.Follow(ref=by.ref(), conversation=c, after=0),
+    "read": lambda by, c, _: frames.Read(ref=by.ref(), conversation=c, before=9, limit=5),
+    "learn": lambda by, c, _: frames.Learn(ref=by.ref(), conversation=c, epoch=1),
+    "post": lambda by, _, envelope: frames.Post(ref=by.ref(), envelope=envelope),
+}
+
+
+@pytest.mark.parametrize("ask", ASKS.values(), ids=ASKS.keys())
+async def test_a_foreign_conversation_looks_like_one_that_does_not_exist(
+    ask: Ask, running: Running, house: House, room: Room
+) -> None:
+    """The same refusal to the last field, so that nobody can find out who speaks with whom."""
+    async with running.room(house.pairs[1]) as other, raw(room.client) as by_hand:
+        forger = await Forger.of(by_hand, room.client, room.hers.identity, room.hers.epoch)
+        answers = []
+        for conversation in (other.hers.identity, ConversationId(os.urandom(16))):
+            header = changed(forger.header(bytes(32)), conversation=conversation)
+            answer = await by_hand.ask(ask(by_hand, conversation, forger.seal(header).raw))
+            assert isinstance(answer, frames.Refused)
+            answers.append(msgspec.structs.replace(answer, ref=None))
+        assert answers[0] == answers[1]
+        assert answers[0].code == RefusalCode.NOT_FOR_YOU
+        sequence = other.hers.sequence
+        await still_talking(other)
+        assert other.hers.sequence == sequence + 2
+
+
+async def test_a_forged_envelope_is_refused_by_name_and_never_committed(room: Room) -> None:
+    """Signature, sender, epoch, counter: each has its word, and the record does not move."""
+    head = room.hers.head
+    async with raw(room.client) as by_hand:
+        forger = await Forger.of(by_hand, room.client, room.hers.identity, room.hers.epoch)
+        header = forger.header(room.hers.genesis)
+        forged = {
+            "bad_signature": forger.seal(header, SigningKey(os.urandom(32))).raw,
+            "bad_sender": forger.seal(changed(header, sender=room.therapist.account.identity)).raw,
+            "stale_epoch": forger.seal(changed(header, epoch=room.hers.epoch + 1)).raw,
+            "bad_counter": forger.seal(changed(header, counter=7)).raw,
+        }
+        for word, envelope in forged.items():
+            answer = await forger.post(envelope)
+            assert isinstance(answer, frames.Refused)
+            assert answer.code in (word, "bad_epoch" if word == "stale_epoch" else word), word
+    assert room.hers.head == head
+    await still_talking(room)
+
+
+@pytest.mark.parametrize("spoil", ["no array", "cut short", "another length"])
+async def test_an_envelope_of_the_wrong_shape_is_refused(spoil: str, room: Room) -> None:
+    """What does not parse is refused or ends the connection; it is never committed."""
+    head = room.hers.head
+    async with raw(room.client) as by_hand:
+        forger = await Forger.of(by_hand, room.client, room.hers.identity, room.hers.epoch)
+        whole = forger.seal(forger.header(room.hers.genesis)).raw
+        data = {"no array": b"\x01", "cut short": whole[:-1], "another length": whole + b"\x00"}[spoil]
+        await by_hand.send(frames.Post(ref=1, envelope=data))
+        answer = await refused_or_closed(by_hand)
+        assert answer in ("malformed", "bad_signature", 4400)
+    assert room.hers.head == head
+    await still_talking(room)
+
+
+async def test_a_replayed_envelope_is_acknowledged_again_and_stands_once(room: Room) -> None:
+    """The same bytes get the first answer again; the same id around other bytes is a conflict."""
+    async with raw(room.client) as by_hand:
+        forger = await Forger.of(by_hand, room.client, room.hers.identity, room.hers.epoch)
+        header = forger.header(room.hers.genesis)
+        envelope = forger.seal(header).raw
+        first = await forger.post(envelope)
+        again = await forger.post(envelope)
+        assert isinstance(first, frames.Committed)
+        assert isinstance(again, frames.Committed)
+        assert (again.sequence, again.time, again.head) == (first.sequence, first.time, first.head)
+        other = await forger.post(forger.seal(changed(header, counter=2)).raw)
+        assert isinstance(other, frames.Refused)
+        assert other.code == RefusalCode.ID_CONFLICT
+    await room.his.wait_for(lambda: room.his.sequence >= first.sequence)
+    await still_talking(room)
+    assert [message.message for message in room.his.record].count(header.message_id) == 1
+
+
+async def test_an_opening_that_does_not_prove_itself_is_refused(room: Room) -> None:
+    """A session while one is open, another's signature, wraps that are not those of the header."""
+    head = room.hers.head
+    async with raw(room.client) as by_hand:
+        learnt = await by_hand.ask(
+            frames.Learn(ref=by_hand.ref(), conversation=room.hers.identity, epoch=room.hers.epoch)
+        )
+        assert isinstance(learnt, frames.Epoch)
+        replayed = frames.Open(
+            ref=by_hand.ref(),
+            header=learnt.header,
+            signature=learnt.signature,
+            wraps=[learnt.wrap, bytes(WRAP_BYTES)],
+        )
+        answer = await by_hand.ask(replayed)
+        assert isinstance(answer, frames.Refused)
+        await by_hand.send(msgspec.structs.replace(replayed, ref=by_hand.ref(), signature=bytes(64)))
+        assert await refused_or_closed(by_hand)
+    assert room.hers.head == head
+    await still_talking(room)
+
+
+async def test_a_socket_needs_a_session_and_its_own_origin(running: Running, room: Room) -> None:
+    """Without the cookie 401, from a foreign page 403: both before the upgrade."""
+    stranger = Http(running.url)
+    with pytest.raises(Refusal) as refused:
+        async with dial(stranger):
+            pass
+    assert refused.value.code is RefusalCode.SIGNED_OUT
+    with pytest.raises(Refusal) as refused:
+        async with dial(room.client.http, origin="https://elsewhere.example"):
+            pass
+    assert refused.value.code is RefusalCode.BAD_ORIGIN
+    await stranger.close()
+
+
+async def still_talking(room: Room) -> None:
+    """Both can write, and both read it."""
+    for dialogue in (room.hers, room.his):
+        sequence = await dialogue.send("still here")
+        await reached(room, sequence)
+    assert room.hers.head == room.his.head
+
+
+async def reached(room: Room, sequence: int) -> None:
+    """Both have verified the record that far."""
+    await room.hers.wait_for(lambda: room.hers.sequence >= sequence)
+    await room.his.wait_for(lambda: room.his.sequence >= sequence)
+
+
+async def refused_or_closed(by_hand: Raw) -> str | int | None:
+    """The next refusal's code, or the code with which the connection ended."""
+    try:
+        while True:
+            frame = await by_hand.next()
+            if isinstance(frame, frames.Refused) and frame.ref is not None:
+                return frame.code
+    except ConnectionClosed:
+        return by_hand.socket.close_code
