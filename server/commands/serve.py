@@ -53,8 +53,8 @@ def until_told_to_stop() -> asyncio.Event:
 
 async def enter_workers(exits: AsyncExitStack, count: int, bound: socket.socket, environ: dict[str, str]) -> None:
     """Have `count` processes serve on the socket, until `exits` ends; one that dies is started again."""
-    for number in range(count):
-        await exits.enter_async_context(Supervised(Worker(number, bound, environ)))
+    for _ in range(count):
+        await exits.enter_async_context(Supervised(Worker(bound, environ)))
 
 
 async def _supervise(settings: Settings, bound: socket.socket) -> None:

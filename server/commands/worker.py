@@ -17,13 +17,13 @@ _STOP_SECONDS: Final = 2.3
 
 
 class Worker:
-    """`python -m server serve` as a supervised service; `environ` holds all its settings."""
+    """`python -m server serve` as a supervised service; `environ` holds all its settings; `log` takes its lines instead of our stderr."""
 
     name = "web"
 
-    def __init__(self, number: int, bound: socket.socket, environ: Mapping[str, str]) -> None:
-        self._number = number
+    def __init__(self, bound: socket.socket, environ: Mapping[str, str], *, log: Path | None = None) -> None:
         self._bound = bound
+        self._log = log
         self._environ = dict(environ)
 
     async def start(self) -> ChildProcess:
@@ -37,6 +37,7 @@ class Worker:
                 orphan_signal=signal.SIGTERM,
                 environ=self._environ,
                 folder=Path.cwd(),
+                log=self._log,
                 keep=(self._bound.fileno(), writer),
             )
         finally:
