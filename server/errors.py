@@ -49,12 +49,19 @@ class ServerError(Exception):
 
 
 class Refusal(ServerError):
-    """A typed no. `retry_after` is in seconds and 0 when waiting does not help."""
+    """A typed no. `retry_after` is in seconds and 0 when waiting does not help.
 
-    def __init__(self, code: RefusalCode, retry_after: float = 0.0) -> None:
+    `epoch` is the one in force, with `stale_epoch`; `counter` the last committed, with `bad_counter` (protocol.md §2.2).
+    """
+
+    def __init__(
+        self, code: RefusalCode, retry_after: float = 0.0, *, epoch: int | None = None, counter: int | None = None
+    ) -> None:
         super().__init__(code.value)
         self.code = code
         self.retry_after = retry_after
+        self.epoch = epoch
+        self.counter = counter
 
 
 class ClosingRefusal(Refusal):

@@ -22,6 +22,9 @@ class Limits:
 
     posts_burst: int = 150
 
+    too_fast_in_a_row: int = 200
+    """Refusals without one lawful frame between them; who goes on after that is not listening, and loses the connection."""
+
     commands_per_second: float = 20.0
     """Everything that is not a post: following, reading back, confirming, typing."""
 
