@@ -43,15 +43,6 @@ class Target:
         return dialects.Ours() if self.dialect == "ours" else dialects.Naive()
 
 
-@dataclass(frozen=True, slots=True)
-class Throughput:
-    """Messages delivered per second between the first and the last tenth; each was durable before it was delivered."""
-
-    rate: float
-    messages: int
-    seconds: float
-
-
 class StalledError(Exception):
     """Messages did not come back."""
 
@@ -173,8 +164,11 @@ class Talk:
         self.sent += 1
 
 
-def closed_loop(target: Target, pairs: list[Pair], count: int) -> Throughput:
-    """Every pair exchanges `count` messages as quickly as the server lets it."""
+def closed_loop(target: Target, pairs: list[Pair], count: int) -> float:
+    """Every pair exchanges `count` messages as quickly as the server lets it; how many per second were delivered.
+
+    Counted between the first and the last tenth; each message was durable before it was delivered.
+    """
     crowd = Crowd()
     talks = [Talk(crowd, target, pair, count) for pair in pairs]
     _all_ready(crowd, talks)
@@ -197,12 +191,11 @@ def _all_ready(crowd: Crowd, talks: list[Talk]) -> None:
         talk.reader.envelopes.clear()
 
 
-def _middle(progress: list[tuple[float, int]]) -> Throughput:
+def _middle(progress: list[tuple[float, int]]) -> float:
     total = progress[-1][1]
     first = next(point for point in progress if point[1] >= total * 0.1)
     last = next(point for point in progress if point[1] >= total * 0.9)
-    seconds = max(last[0] - first[0], 1e-6)
-    return Throughput((last[1] - first[1]) / seconds, total, progress[-1][0] - progress[0][0])
+    return (last[1] - first[1]) / max(last[0] - first[0], 1e-6)
 
 
 def open_loop(target: Target, pairs: list[Pair], rate: float, seconds: float) -> list[float]:

@@ -3,10 +3,17 @@
 Only one thing is left out: nobody types a password. Sign-in sessions are begun as they are after a sign-in.
 """
 
+import os
 from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import replace
 
-from bench.pairs import Seat
+import asyncpg
+from redis.asyncio import Redis
+
+from bench import naive
+from bench.pairs import Pair, Seat
 from bench.world import Certified, Matched, Person, Practice, now_ms
+from server.crypto.signing import SigningKey
 from server.practice.bundles import accept_bundle
 from server.practice.certificates import accept_certificate
 from server.practice.delegations import accept_delegation
@@ -66,3 +73,28 @@ class Seeder:
     async def _in_transaction(self, act: Callable[[Connection], Awaitable[object]]) -> None:
         async with self._database.transaction() as connection:
             await act(connection)
+
+
+async def seed_naive(database_url: str, redis_url: str, pairs: list[Pair]) -> list[Pair]:
+    """The accounts and conversations of these pairs, in the naive server's stores; the pairs with its cookies."""
+    connection = await asyncpg.connect(database_url)
+    try:
+        await connection.execute(naive.SCHEMA)
+        people = [(one.writer.account, SigningKey(one.signing_seed).public) for one in pairs]
+        people += [(one.reader.account, bytes(32)) for one in pairs]
+        members = [(one.conversation, seat.account) for one in pairs for seat in (one.writer, one.reader)]
+        await connection.executemany("INSERT INTO accounts VALUES ($1, $2)", people)
+        await connection.executemany("INSERT INTO members VALUES ($1, $2)", members)
+    finally:
+        await connection.close()
+    async with Redis.from_url(redis_url) as redis:
+        return [
+            replace(one, writer=await _sign_in_naive(redis, one.writer), reader=await _sign_in_naive(redis, one.reader))
+            for one in pairs
+        ]
+
+
+async def _sign_in_naive(redis: Redis, seat: Seat) -> Seat:
+    token = os.urandom(16).hex()
+    await redis.set(f"naive:session:{token}", seat.account)
+    return Seat(seat.account, f"session={token}")

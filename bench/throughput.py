@@ -3,7 +3,9 @@
 from contextlib import ExitStack
 from typing import Final
 
-from bench.load import Target, Throughput, apart, closed_loop
+from bench.load import Target, apart, closed_loop
+from bench.pairs import Pair
+from bench.processes import Running
 from bench.report import Bar, Figure, Report, middle
 from bench.scene import Scene
 
@@ -21,21 +23,39 @@ def run(scene: Scene, *, quick: bool) -> Report:
     count, messages, rounds = (4, 50, 1) if quick else (PAIRS, MESSAGES, ROUNDS)
     pairs = scene.pairs(count)
     naive_pairs = scene.naive_pairs(pairs)
-    found: dict[str, list[Throughput]] = {OURS: [], VERIFYING: [], BLIND: []}
     with ExitStack() as stack:
-        ours = stack.enter_context(scene.server())
-        verifying = stack.enter_context(scene.naive_server(verify=True))
-        blind = stack.enter_context(scene.naive_server(verify=False))
+        ours = Contender("ours", stack.enter_context(scene.server()), pairs)
+        verifying = Contender("naive", stack.enter_context(scene.naive_server(verify=True)), naive_pairs)
+        blind = Contender("naive", stack.enter_context(scene.naive_server(verify=False)), naive_pairs)
         for _ in range(rounds):
-            found[OURS].append(apart(closed_loop, Target("ours", ours.port), pairs, messages))
-            found[VERIFYING].append(apart(closed_loop, Target("naive", verifying.port), naive_pairs, messages))
-            found[BLIND].append(apart(closed_loop, Target("naive", blind.port), naive_pairs, messages))
-    return _report(found, count)
+            for contender in (ours, verifying, blind):
+                contender.compete(messages)
+    return _report({OURS: ours, VERIFYING: verifying, BLIND: blind}, count)
 
 
-def _report(found: dict[str, list[Throughput]], pairs: int) -> Report:
-    rates = {name: middle([one.rate for one in rounds]) for name, rounds in found.items()}
+class Contender:
+    """A server, and how it did."""
+
+    def __init__(self, dialect: str, server: Running, pairs: list[Pair]) -> None:
+        self._server = server
+        self._target = Target(dialect, server.port)
+        self._pairs = pairs
+        self.rates: list[float] = []
+        self.costs: list[float] = []
+
+    def compete(self, messages: int) -> None:
+        """One round."""
+        before = self._server.cpu_seconds()
+        self.rates.append(apart(closed_loop, self._target, self._pairs, messages))
+        self.costs.append((self._server.cpu_seconds() - before) / (messages * len(self._pairs)))
+
+
+def _report(contenders: dict[str, Contender], pairs: int) -> Report:
+    rates = {name: middle(one.rates) for name, one in contenders.items()}
     figures = [Figure(f"{name}, {pairs} pairs", rate, "messages/s") for name, rate in rates.items()]
+    figures += [
+        Figure(f"{name}, processor time", middle(one.costs) * 1e6, "µs/message") for name, one in contenders.items()
+    ]
     figures.append(Figure(f"ratio to {VERIFYING}", rates[OURS] / rates[VERIFYING], "×", LEAST_RATIO))
     figures.append(Figure(f"ratio to {BLIND}", rates[OURS] / rates[BLIND], "×"))
     return Report("throughput", figures)
