@@ -109,3 +109,8 @@ export function verifyMatch(
 export function matchDelegation(signed: SignedBody): Uint8Array {
   return read(MATCH, signed.body).delegationHash;
 }
+
+/** Whom a match names; nothing is verified here. */
+export function namedParticipants(signed: SignedBody): readonly Uint8Array[] {
+  return read(MATCH, signed.body).participants.map(({ account }) => account);
+}

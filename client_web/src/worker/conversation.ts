@@ -20,7 +20,8 @@ import type { Practice } from "./practice.ts";
 export interface Opening {
   readonly match: Match;
   readonly members: Members;
-  readonly practice: Practice;
+  /** The practice as it is trusted now: its custodians may change while a conversation is open. */
+  readonly practice: () => Practice;
   readonly self: Unlocked;
   readonly instance: Uint8Array;
   readonly random: Random;
@@ -36,11 +37,11 @@ export class Conversation {
   #counter = 0;
 
   constructor(opening: Opening) {
-    const { match, members, practice } = opening;
+    const { match, members } = opening;
     this.#opening = opening;
     this.members = members;
     this.genesis = genesis(match.hash);
-    this.epochs = new Epochs(members, this.genesis, [match.manifestHash, practice.manifest.hash]);
+    this.epochs = new Epochs(members, this.genesis);
     this.ledger = new Ledger(this.genesis);
   }
 
@@ -66,7 +67,7 @@ export class Conversation {
   ): Promise<port.EpochOpening> {
     const { practice, self, random } = this.#opening;
     const place = { conversation: this.members.conversation, ...this.epochs.place };
-    const manifestHash = practice.manifest.hash;
+    const manifestHash = practice().custody.manifest.hash;
     const purpose = { kind, session: session ?? new Uint8Array(), manifestHash, openedAt };
     const { bundles } = this.members;
     const opened = await openEpoch(self.keys.signing, self.account, place, purpose, bundles, random);
@@ -77,8 +78,7 @@ export class Conversation {
 
   async deposit(epoch: number, madeAt: number): Promise<port.MadeDeposit> {
     const { practice, self, random } = this.#opening;
-    const { manifest, custodians } = practice;
-    same(this.epochs.header(epoch).manifestHash, manifest.hash, "wrong_manifest");
+    const { manifest, custodians } = practice().custodyOf(this.epochs.header(epoch).manifestHash);
     const keys = this.epochs.keys(epoch);
     const made = await makeDeposit(self.keys.signing, self.account, keys, manifest, custodians, madeAt, random);
     return { deposit: made.signed.body, signature: made.signed.signature, sealedShares: made.sealedShares };

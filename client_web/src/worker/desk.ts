@@ -1,5 +1,6 @@
 import { toHex } from "../bytes/hex.ts";
 import { ID_BYTES } from "../crypto/checks.ts";
+import { namedParticipants } from "../crypto/match.ts";
 import { ProofError } from "../crypto/proof.ts";
 import { drawn, type Random } from "../crypto/random.ts";
 import { safetyNumber } from "../crypto/safety.ts";
@@ -143,8 +144,10 @@ export class CryptoDesk implements Plain {
   ): Promise<{ readonly opened: Conversation; readonly members: readonly port.Member[] }> {
     const practice = this.#trusted();
     const self = this.#keeper.unlocked;
+    // Only those whom this match names: another's broken certificate stops the other's conversation, not this one.
+    const wanted = new Set(namedParticipants(document.match).map(toHex));
     const certified = new Map<string, CertifiedBundle>();
-    for (const person of people) {
+    for (const person of people.filter(({ account }) => wanted.has(toHex(account)))) {
       if (person.certificate !== null) certified.set(toHex(person.account), await practice.certified(person));
     }
     const match = practice.match(document.match, certified);
@@ -156,7 +159,7 @@ export class CryptoDesk implements Plain {
     const opened = new Conversation({
       match,
       members,
-      practice,
+      practice: () => this.#trusted(),
       self,
       instance: this.#instance,
       random: this.#random,

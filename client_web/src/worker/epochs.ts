@@ -1,4 +1,3 @@
-import { equal } from "../bytes/equal.ts";
 import { toHex } from "../bytes/hex.ts";
 import { same } from "../crypto/checks.ts";
 import { type EpochHeader, type EpochKeys, namedOpener, type OpenedEpoch, verifyOpener } from "../crypto/epoch.ts";
@@ -12,18 +11,15 @@ import type { Members } from "./members.ts";
 export class Epochs {
   readonly #members: Members;
   readonly #genesis: Uint8Array;
-  readonly #manifests: readonly Uint8Array[];
   readonly #headers = new Map<number, EpochHeader>();
   readonly #keys = new Map<number, EpochKeys>();
   /** Openings of ours that the transcript has not shown yet, by header hash: another's may win. */
   readonly #started = new Map<string, OpenedEpoch>();
   #newest = 0;
 
-  /** `manifests`: the hashes of the manifests that an epoch may name: the match's and the one in force. */
-  constructor(members: Members, genesis: Uint8Array, manifests: readonly Uint8Array[]) {
+  constructor(members: Members, genesis: Uint8Array) {
     this.#members = members;
     this.#genesis = genesis;
-    this.#manifests = manifests;
   }
 
   /** The newest epoch known; 0 before the first. */
@@ -100,7 +96,6 @@ export class Epochs {
     for (const { account, bundleHash } of header.members) {
       same(this.#members.bundle(account).hash, bundleHash, "wrong_bundle");
     }
-    if (!this.#manifests.some((hash) => equal(hash, header.manifestHash))) throw new ProofError("wrong_manifest");
   }
 
   #checkChain(header: EpochHeader): void {

@@ -15,7 +15,8 @@ export type Outcome<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: AlarmReason };
 
 /**
- * Of the caller's order: `locked`: no account secret is held. `untrusted`: trustPractice was not called. `unknown_conversation`:
+ * Of the caller's order: `locked`: no account secret is held. `untrusted`: trustPractice was not called, or its
+ * document was too old for what is asked: fetch it and call again. `unknown_conversation`:
  * openConversation was not called. `no_epoch`: there is no epoch to seal for, or it is not learnt. Of the transcript (crypto.md
  * §6.5): `wrong_seen`: a sender saw another record than ours. `wrong_counter`: an envelope of an instance is missing.
  * `duplicate_message`: one message id stands twice. `broken`: this conversation had an alarm and stays stopped. `fault`: ours.
@@ -209,7 +210,7 @@ export interface CryptoPort {
     readonly now: number;
   }): Promise<Outcome<EpochOpening>>;
 
-  /** Splits an epoch's secret to the custodians (§7.2). */
+  /** Splits an epoch's secret to the custodians of the manifest that its header names (§7.2). */
   makeDeposit(conversation: Uint8Array, epoch: number, now: number): Promise<Outcome<MadeDeposit>>;
 
   /** Seals for the newest epoch, with the next counter of this tab (§6). */

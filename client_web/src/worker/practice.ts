@@ -5,45 +5,60 @@ import type { Bundle } from "../crypto/bundle.ts";
 import { sha256 } from "../crypto/hashing.ts";
 import { inManifestOrder, type Manifest, verifyManifest, verifyNextManifest } from "../crypto/manifest.ts";
 import { type Match, matchDelegation, verifyMatch } from "../crypto/match.ts";
+import { same } from "../crypto/checks.ts";
 import { ProofError } from "../crypto/proof.ts";
 import type { SignedBody } from "../crypto/signing.ts";
 import { CertifiedBundle, Certifier, namedCertifier, namedDelegation, PinnedRoot } from "../crypto/trust.ts";
 import type { Person, PracticeDocument } from "../protocol/documents.ts";
+import { Alarm } from "./alarm.ts";
+
+/** A manifest, and its custodians' certified bundles in its order. */
+export interface Custody {
+  readonly manifest: Manifest;
+  readonly custodians: readonly Bundle[];
+}
+
+type SignedManifest = NonNullable<PracticeDocument["manifest"]>;
 
 /** Whom to believe: the pinned root, its certifiers, the custodians in force (crypto.md §4.2, §7.1). */
 export class Practice {
   readonly root: PinnedRoot;
   readonly #certifiers = new Map<string, Certifier>();
   readonly #people = new Map<string, CertifiedBundle>();
-  #manifest: Manifest | null = null;
-  #custodians: readonly Bundle[] = [];
+  /** Every manifest proved since sign-in, by hexadecimal hash: epochs name the one under which they were opened. */
+  readonly #custody: Map<string, Custody>;
+  #inForce: Custody | null;
 
-  private constructor(root: PinnedRoot) {
+  private constructor(root: PinnedRoot, before: Practice | null) {
     this.root = root;
+    this.#custody = new Map(before === null ? [] : before.#custody);
+    this.#inForce = before === null ? null : before.#inForce;
   }
 
   /** The practice as its root says it is. `before`: what was trusted until now; a manifest never goes back behind it. */
   static async trust(document: PracticeDocument, fingerprint: Uint8Array, before: Practice | null): Promise<Practice> {
     if (document.root === null) throw new ProofError("not_the_pinned_root");
-    const practice = new Practice(PinnedRoot.pin(document.root, fingerprint));
+    const practice = new Practice(PinnedRoot.pin(document.root, fingerprint), before);
     await practice.#takeCertifiers(document);
-    if (document.manifest !== null) await practice.#takeManifest(document, before);
+    if (document.manifest !== null) await practice.#takeManifest(document.manifest, document.custodians);
     return practice;
   }
 
-  /** The custodians in force; ProofError("wrong_manifest") when there are none. */
-  get manifest(): Manifest {
-    if (this.#manifest === null) throw new ProofError("wrong_manifest");
-    return this.#manifest;
+  /** The custodians in force; Alarm("untrusted") while there are none. */
+  get custody(): Custody {
+    if (this.#inForce === null) throw new Alarm("untrusted");
+    return this.#inForce;
   }
 
   get manifestGeneration(): number | null {
-    return this.#manifest?.generation ?? null;
+    return this.#inForce === null ? null : this.#inForce.manifest.generation;
   }
 
-  /** The custodians' certified bundles, in the manifest's order. */
-  get custodians(): readonly Bundle[] {
-    return this.#custodians;
+  /** The custodians of a proved manifest; Alarm("untrusted") when the practice's document has not shown it yet. */
+  custodyOf(manifestHash: Uint8Array): Custody {
+    const custody = this.#custody.get(toHex(manifestHash));
+    if (custody === undefined) throw new Alarm("untrusted");
+    return custody;
   }
 
   /** A person's bundle as theirs; kept, since checking one costs milliseconds and a caseload names the same people often. */
@@ -81,23 +96,21 @@ export class Practice {
     }
   }
 
-  async #takeManifest(document: PracticeDocument, before: Practice | null): Promise<void> {
-    const signed = document.manifest;
-    if (signed === null) return;
-    const previous = before === null ? null : before.#manifest;
-    const manifest = verifyManifest(signed, this.root, previous?.generation ?? 0);
-    if (previous !== null && before !== null && manifest.generation === previous.generation + 1) {
-      const bundles = new Map(before.#custodians.map((bundle) => [toHex(bundle.account), bundle]));
-      verifyNextManifest(signed, signed.cosignatures, this.root, previous, bundles);
-    }
-    if (previous?.generation === manifest.generation && !equal(previous.hash, manifest.hash)) {
-      throw new ProofError("stale_manifest");
-    }
-    const certified = await Promise.all(document.custodians.map((person) => this.certified(person)));
-    this.#custodians = inManifestOrder(
-      manifest,
-      certified.map(({ bundle }) => bundle),
-    );
-    this.#manifest = manifest;
+  async #takeManifest(signed: SignedManifest, people: readonly Person[]): Promise<void> {
+    const manifest = this.#verify(signed);
+    const certified = await Promise.all(people.map((person) => this.certified(person)));
+    const bundles = certified.map(({ bundle }) => bundle);
+    this.#inForce = { manifest, custodians: inManifestOrder(manifest, bundles) };
+    this.#custody.set(toHex(manifest.hash), this.#inForce);
+  }
+
+  #verify(signed: SignedManifest): Manifest {
+    const before = this.#inForce;
+    if (before === null) return verifyManifest(signed, this.root);
+    const manifest = verifyManifest(signed, this.root, before.manifest.generation);
+    if (manifest.generation === before.manifest.generation) same(manifest.hash, before.manifest.hash, "stale_manifest");
+    if (manifest.generation !== before.manifest.generation + 1) return manifest;
+    const bundles = new Map(before.custodians.map((bundle) => [toHex(bundle.account), bundle]));
+    return verifyNextManifest(signed, signed.cosignatures, this.root, before.manifest, bundles);
   }
 }
