@@ -16,6 +16,7 @@ from server.commands.listening import BACKLOG, listen, port_of
 from server.commands.worker import Worker
 from server.errors import ConfigurationError
 from server.log import get_log
+from server.protocol.limits import MAX_FRAME_BYTES
 from server.settings import Form, Settings
 from server.storage.embedded.supervised import Supervised
 from server.web.front import create_front
@@ -24,8 +25,6 @@ _log = get_log("serve")
 
 GRACE_SECONDS: Final = 2
 """What a request that is under way may still take when the process is asked to end."""
-
-MAX_FRAME_BYTES: Final = 65_536
 
 
 def serve(settings: Settings, *, socket_number: int | None = None, ready_number: int | None = None) -> int:
