@@ -75,6 +75,7 @@ class Seat:
         self._follow = (0, 0)
         self._awaited_epoch = 0
         self._held_until = 0
+        self._room = POSTS_IN_FLIGHT
         self._confirm_at = 0
 
     # -- the connection ------------------------------------------------------------------------------------------------
@@ -221,7 +222,10 @@ class Seat:
         if frame.ref == self._opening:
             return []  # the opening itself arrives as a delivery, and only that is believed
         message = self._posts.pop(frame.ref, None)
-        if message is None or not self.outbox.committed(message):
+        if message is None:
+            return []
+        self._room = min(POSTS_IN_FLIGHT, self._room + 1)
+        if not self.outbox.committed(message):
             return []
         return [events.Sent(conversation=self.conversation.identity, message=message, sequence=frame.sequence)]
 
@@ -281,6 +285,8 @@ class Seat:
     def _post_refused(self, message: MessageId, code: RefusalCode, counter: int | None) -> list[Event]:
         if code is RefusalCode.DEPOSIT_REQUIRED:
             self.conversation.forget_deposit()
+        if code is RefusalCode.TOO_FAST:
+            self._room = 1  # and one more with each that is committed: a flight of refusals helps nobody
         if not self.outbox.refused(message, code, counter):
             return []
         return [events.Unsent(conversation=self.conversation.identity, message=message, code=code)]
@@ -368,7 +374,7 @@ class Seat:
             or self.conversation.transcript.epoch < self._awaited_epoch
         ):
             return []
-        for item in self.outbox.release(self.conversation.transcript.epoch, POSTS_IN_FLIGHT, self.conversation.seal):
+        for item in self.outbox.release(self.conversation.transcript.epoch, self._room, self.conversation.seal):
             self._send(item)
         return []
 

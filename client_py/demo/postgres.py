@@ -10,7 +10,7 @@ _SUPERUSER: Final = "keeper"
 _MESSAGING: Final = "messaging"
 _NEWEST: Final = (
     "SELECT sequence, length(payload), encode(substring(payload from 1 for 48), 'hex') "
-    "FROM entry ORDER BY sequence DESC LIMIT"
+    "FROM record ORDER BY time DESC, sequence DESC LIMIT"
 )
 _SOCKET_LINE: Final = 4
 """Of postmaster.pid: the folder of the unix socket."""
