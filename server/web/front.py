@@ -25,6 +25,7 @@ class Front:
         self._passages = {path: HttpPassage(path) for path in (identity, messaging)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Choose the upstream and hand over."""
         if scope["type"] == "lifespan":
             await self._live(receive, send)
         elif scope["type"] == "http":

@@ -5,9 +5,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 from websockets.asyncio.client import ClientConnection, unix_connect
-from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, InvalidURI
 from websockets.http11 import Response
 from websockets.typing import Subprotocol
 
@@ -31,6 +32,8 @@ async def pass_socket(upstream: Path, scope: Scope, receive: Receive, send: Send
     except InvalidStatus as refused:
         await _refuse(refused.response, send)
         return
+    except InvalidURI:
+        raise Refusal(RefusalCode.BAD_ORIGIN) from None
     except (OSError, TimeoutError, InvalidHandshake):
         raise Refusal(RefusalCode.TRY_AGAIN, _RETRY_SECONDS) from None
     async with connection:
@@ -39,11 +42,12 @@ async def pass_socket(upstream: Path, scope: Scope, receive: Receive, send: Send
 
 
 async def _connect(upstream: Path, scope: Scope) -> ClientConnection:
-    headers = [header for header in towards_upstream(scope) if not header[0].startswith(b"sec-websocket-")]
+    headers = [header for header in towards_upstream(scope) if not _is_the_handshakes_own(header)]
     query = "?" + scope["query_string"].decode("latin-1") if scope["query_string"] else ""
+    host = Headers(scope=scope).get("host", "localhost")
     return await unix_connect(
         str(upstream),
-        "ws://upstream" + scope["raw_path"].decode("latin-1") + query,
+        f"ws://{host}{scope['raw_path'].decode('latin-1')}{query}",
         subprotocols=[Subprotocol(name) for name in scope["subprotocols"]] or None,
         additional_headers=[(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers],
         user_agent_header=None,
@@ -54,6 +58,11 @@ async def _connect(upstream: Path, scope: Scope) -> ClientConnection:
         ping_interval=None,  # both ends ping through us or on their own connection; the front would only add noise
         max_size=MAX_FRAME_BYTES,
     )
+
+
+def _is_the_handshakes_own(header: Header) -> bool:
+    """The new connection has its own; Host it takes from the address, which holds the browser's."""
+    return header[0] == b"host" or header[0].startswith(b"sec-websocket-")
 
 
 def _chosen(connection: ClientConnection) -> list[Header]:
