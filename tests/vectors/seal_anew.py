@@ -115,4 +115,6 @@ def _envelope(keys: EpochKeys, row: tuple[str, str, EnvelopeKind, Content], numb
 
 
 if __name__ == "__main__":
-    (world.FOLDER / "sealed_by_python.json").write_text(json.dumps(make(), indent=1, ensure_ascii=False) + "\n", "utf-8")
+    (world.FOLDER / "sealed_by_python.json").write_text(
+        json.dumps(make(), indent=1, ensure_ascii=False) + "\n", "utf-8"
+    )

@@ -71,7 +71,7 @@ def test_an_envelope_shows_nothing_of_itself() -> None:
 
 def test_parsing_is_quick() -> None:
     """It stands on the path of every message: some microseconds, and no more than a hundred anywhere."""
-    started = time.perf_counter()
+    started = time.process_time()
     for _ in range(1000):
         parse_envelope(RAW)
-    assert time.perf_counter() - started < 0.1
+    assert time.process_time() - started < 0.1
