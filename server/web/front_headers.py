@@ -1,6 +1,6 @@
 """Which headers pass the front: all that are about the request or the answer, none that are about one connection."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Final
 
 from starlette.types import Scope
@@ -18,7 +18,7 @@ _OURS_TO_SAY: Final = frozenset(
 )
 
 
-def passing(headers: Iterable[Header]) -> list[Header]:
+def passing(headers: Sequence[Header]) -> list[Header]:
     """Headers that go on, in their order."""
     dropped = _OF_ONE_CONNECTION | _named_by_connection(headers)
     return [(name, value) for name, value in headers if name.lower() not in dropped]
@@ -34,7 +34,7 @@ def towards_upstream(scope: Scope) -> list[Header]:
     return [*kept, (b"x-forwarded-proto", b"https" if secure else b"http")]
 
 
-def _named_by_connection(headers: Iterable[Header]) -> set[bytes]:
+def _named_by_connection(headers: Sequence[Header]) -> set[bytes]:
     """`Connection: close, x-extra` makes x-extra a matter of one connection too."""
     values = [value for name, value in headers if name.lower() == b"connection"]
     return {word.strip().lower() for value in values for word in value.split(b",")}

@@ -82,4 +82,4 @@ async def _body(receive: Receive) -> AsyncIterator[bytes]:
 
 
 def _answer_headers(response: httpx.Response) -> list[tuple[bytes, bytes]]:
-    return passing((name.lower(), value) for name, value in response.headers.raw)
+    return passing([(name.lower(), value) for name, value in response.headers.raw])
