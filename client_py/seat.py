@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from client_py import events
+from client_py.asked import Asked
 from client_py.conversation import Conversation, StopError
 from client_py.events import Alarm, AlarmReason, Event
 from client_py.outbox import HELD, Outbox, Pending
@@ -67,12 +68,7 @@ class Seat:
         self._out.clear()
         self.linked = False
         self.caught_up = False
-        self._learning: dict[int, int] = {}
-        self._depositing: dict[int, int] = {}
-        self._posts: dict[int, MessageId] = {}
-        self._reads: dict[int, int] = {}
-        self._opening: int | None = None
-        self._follow = (0, 0)
+        self._asked = Asked()
         self._awaited_epoch = 0
         self._held_until = 0
         self._room = POSTS_IN_FLIGHT
@@ -87,7 +83,8 @@ class Seat:
             return
         self.linked = True
         ref = self._next_ref()
-        self._follow = (ref, self.conversation.transcript.sequence)
+        self._asked.follow = ref
+        self._asked.after = self.conversation.transcript.sequence
         identity = self.conversation.identity
         self._out.append(frames.Follow(ref=ref, conversation=identity, after=self.conversation.transcript.sequence))
 
@@ -127,7 +124,7 @@ class Seat:
     def ask_page(self, before: int, limit: int) -> int:
         """Asks for the page before a sequence; the answer is a `PageRead` with the returned ref."""
         ref = self._next_ref()
-        self._reads[ref] = before
+        self._asked.reads[ref] = before
         identity = self.conversation.identity
         self._out.append(frames.Read(ref=ref, conversation=identity, before=before, limit=limit))
         return ref
@@ -149,9 +146,7 @@ class Seat:
 
     def asked(self, ref: int) -> bool:
         """Whether a request of this seat carries this ref."""
-        return ref in (self._opening, self._follow[0]) or any(
-            ref in asked for asked in (self._posts, self._reads, self._learning, self._depositing)
-        )
+        return self._asked.owns(ref)
 
     def _guarded(self, step: Callable[[], list[Event]], now: int) -> list[Event]:
         if self.alarm:
@@ -185,7 +180,7 @@ class Seat:
             case frames.Epoch():
                 return self._learnt(frame)
             case frames.Deposited():
-                self._depositing.pop(frame.ref, None)
+                self._asked.depositing.pop(frame.ref, None)
                 self.conversation.deposited(frame.epoch)
                 return []
             case frames.Committed():
@@ -200,7 +195,7 @@ class Seat:
                 return [self._typing(frame)]
 
     def _followed(self, frame: frames.Followed) -> list[Event]:
-        asked_after = self._follow[1]
+        asked_after = self._asked.after
         if frame.after < asked_after:
             raise StopError(AlarmReason.RECORD_LOST, asked_after)
         if self.conversation.transcript.heads[asked_after] != frame.head:
@@ -214,14 +209,14 @@ class Seat:
         return [events.CaughtUp(conversation=self.conversation.identity, sequence=frame.sequence)]
 
     def _learnt(self, frame: frames.Epoch) -> list[Event]:
-        self._learning.pop(frame.ref, None)
+        self._asked.learning.pop(frame.ref, None)
         return self._settle(self.conversation.learn(frame))
 
     def _committed(self, frame: frames.Committed) -> list[Event]:
         self.conversation.transcript.claim(frame.sequence, frame.head)
-        if frame.ref == self._opening:
+        if frame.ref == self._asked.opening:
             return []  # the opening itself arrives as a delivery, and only that is believed
-        message = self._posts.pop(frame.ref, None)
+        message = self._asked.posts.pop(frame.ref, None)
         if message is None:
             return []
         self._room = min(POSTS_IN_FLIGHT, self._room + 1)
@@ -238,7 +233,7 @@ class Seat:
         return happened + settled
 
     def _page(self, frame: frames.Page) -> list[Event]:
-        before = self._reads.pop(frame.ref, None)
+        before = self._asked.reads.pop(frame.ref, None)
         if before is None:
             return []
         messages = self.conversation.open_page(before, frame.anchor, frame.entries)
@@ -269,16 +264,16 @@ class Seat:
             self._held_until = max(self._held_until, now + (int(frame.retry_after * 1000) or PATIENCE_MS))
         if frame.epoch is not None:
             self._awaited_epoch = max(self._awaited_epoch, frame.epoch)
-        if ref in self._posts:
-            return self._post_refused(self._posts.pop(ref), code, frame.counter)
-        if ref == self._opening:
+        if ref in self._asked.posts:
+            return self._post_refused(self._asked.posts.pop(ref), code, frame.counter)
+        if ref == self._asked.opening:
             return self._opening_refused(ref, code)
-        self._reads.pop(ref, None)
-        epoch = self._learning.pop(ref, None) or self._depositing.pop(ref, None)
+        self._asked.reads.pop(ref, None)
+        epoch = self._asked.learning.pop(ref, None) or self._asked.depositing.pop(ref, None)
         if epoch is not None and code not in HELD:
             self.conversation.give_up(epoch)
-        if ref == self._follow[0] and code in HELD:
-            self._follow = (0, self._follow[1])
+        if ref == self._asked.follow and code in HELD:
+            self._asked.follow = 0
         identity = self.conversation.identity
         return [] if code in HELD else [events.RequestRefused(conversation=identity, ref=ref, code=code)]
 
@@ -292,7 +287,7 @@ class Seat:
         return [events.Unsent(conversation=self.conversation.identity, message=message, code=code)]
 
     def _opening_refused(self, ref: int, code: RefusalCode) -> list[Event]:
-        self._opening = None
+        self._asked.opening = None
         if code in HELD or code in (RefusalCode.STALE_EPOCH, RefusalCode.SESSION_OPEN):
             return []  # another opener was first, or the server asks for patience: the transcript decides what comes next
         self.wanted = None
@@ -316,7 +311,7 @@ class Seat:
         return self._post()
 
     def _refollow(self) -> None:
-        if self._follow[0] == 0:
+        if self._asked.follow == 0:
             out = self._out
             self.connected()
             self._out = out + self._out
@@ -336,25 +331,25 @@ class Seat:
     def _learn_and_deposit(self, now: int) -> None:
         identity = self.conversation.identity
         for epoch in self.conversation.unlearned():
-            if epoch not in self._learning.values():
+            if epoch not in self._asked.learning.values():
                 ref = self._next_ref()
-                self._learning[ref] = epoch
+                self._asked.learning[ref] = epoch
                 self._out.append(frames.Learn(ref=ref, conversation=identity, epoch=epoch))
         for epoch in self.conversation.undeposited():
-            if epoch not in self._depositing.values():
+            if epoch not in self._asked.depositing.values():
                 ref = self._next_ref()
-                self._depositing[ref] = epoch
+                self._asked.depositing[ref] = epoch
                 self._out.append(self.conversation.deposit(epoch, ref, now))
 
     def _open(self, now: int) -> None:
         if self.conversation.transcript.session is not None:
-            self.wanted = self._opening = None
-        if self.wanted is None or self._opening is not None:
+            self.wanted = self._asked.opening = None
+        if self.wanted is None or self._asked.opening is not None:
             return
         if self.conversation.transcript.epoch < self._awaited_epoch:
             return
         ref = self._next_ref()
-        self._opening = ref
+        self._asked.opening = ref
         self._out.append(self.conversation.opening(self.wanted, ref, now))
 
     def _seal_what_ended(self, now: int) -> None:
@@ -388,5 +383,5 @@ class Seat:
 
     def _send(self, item: Pending) -> None:
         ref = self._next_ref()
-        self._posts[ref] = item.message
+        self._asked.posts[ref] = item.message
         self._out.append(frames.Post(ref=ref, envelope=item.envelope))

@@ -1,0 +1,29 @@
+"""What a seat has asked over the present connection and has no answer to yet, by ref (protocol.md §2)."""
+
+from dataclasses import dataclass, field
+
+from server.ids import MessageId
+
+
+@dataclass(slots=True, repr=False)
+class Asked:
+    """A new one for each connection: refs mean nothing on the next."""
+
+    follow: int = 0
+    """The ref of the follow in force; 0 when it has to be asked again."""
+    after: int = 0
+    """The sequence that it followed from."""
+    opening: int | None = None
+    posts: dict[int, MessageId] = field(default_factory=dict)
+    reads: dict[int, int] = field(default_factory=dict)
+    """Pages, by the sequence before which they end."""
+    learning: dict[int, int] = field(default_factory=dict)
+    """Epochs."""
+    depositing: dict[int, int] = field(default_factory=dict)
+    """Epochs."""
+
+    def owns(self, ref: int) -> bool:
+        """Whether one of these requests carries this ref."""
+        if ref in (self.opening, self.follow):
+            return True
+        return any(ref in asked for asked in (self.posts, self.reads, self.learning, self.depositing))
