@@ -3,9 +3,10 @@
 Only one thing is left out: nobody types a password. Sign-in sessions are begun as they are after a sign-in.
 """
 
+import asyncio
 import os
-from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
+from typing import Final
 
 import asyncpg
 from redis.asyncio import Redis
@@ -24,6 +25,9 @@ from server.sessions import cookie
 from server.sessions.sign_in_session import SignInSession, SignInSessions
 from server.storage.database import Connection, Database
 
+TOGETHER: Final = 8
+"""Matches made at a time: fewer than the pool has connections."""
+
 
 class Seeder:
     """One practice, being put into one pair of stores."""
@@ -38,41 +42,41 @@ class Seeder:
         """Root, certifier, custodians and their manifest."""
         made = self._practice
         await install_root(self._database, made.root.public)
-        for person in (made.owner, made.intake, *(custodian.person for custodian in made.custodians)):
-            await self._publish(person)
-        owner = self._callers[made.owner.account]
-        await self._in_transaction(lambda connection: accept_delegation(connection, owner, made.delegation))
-        for custodian in made.custodians:
-            await self._certify(custodian)
-        await self._in_transaction(lambda connection: accept_manifest(connection, owner, made.signed_manifest, ()))
+        async with self._database.transaction() as connection:
+            for person in (made.owner, made.intake, *(custodian.person for custodian in made.custodians)):
+                await self._publish(connection, person)
+            owner = self._callers[made.owner.account]
+            await accept_delegation(connection, owner, made.delegation)
+            for custodian in made.custodians:
+                await self._certify(connection, custodian)
+            await accept_manifest(connection, owner, made.signed_manifest, ())
 
-    async def matches(self, matched: Iterable[Matched]) -> list[tuple[Seat, Seat]]:
+    async def matches(self, matched: list[Matched]) -> list[tuple[Seat, Seat]]:
         """Clients and therapists with their conversations; their seats, the client's first."""
-        return [await self._match(one) for one in matched]
-
-    async def _match(self, matched: Matched) -> tuple[Seat, Seat]:
-        seats = (await self._publish(matched.client.person), await self._publish(matched.therapist.person))
-        await self._certify(matched.client)
-        await self._certify(matched.therapist)
-        intake = self._callers[self._practice.intake.account]
-        await self._in_transaction(lambda connection: accept_match(connection, intake, matched.signed, now_ms()))
+        seats: list[tuple[Seat, Seat]] = []
+        for start in range(0, len(matched), TOGETHER):
+            seats += await asyncio.gather(*(self._match(one) for one in matched[start : start + TOGETHER]))
         return seats
 
-    async def _publish(self, person: Person) -> Seat:
+    async def _match(self, matched: Matched) -> tuple[Seat, Seat]:
+        intake = self._callers[self._practice.intake.account]
+        async with self._database.transaction() as connection:
+            client = await self._publish(connection, matched.client.person)
+            therapist = await self._publish(connection, matched.therapist.person)
+            await self._certify(connection, matched.client)
+            await self._certify(connection, matched.therapist)
+            await accept_match(connection, intake, matched.signed, now_ms())
+        return client, therapist
+
+    async def _publish(self, connection: Connection, person: Person) -> Seat:
         token, session = await self._sessions.begin(person.account, person.role)
         self._callers[person.account] = session
-        await self._in_transaction(lambda connection: accept_bundle(connection, session, person.signed, None))
+        await accept_bundle(connection, session, person.signed, None)
         return Seat(person.account, cookie.setting(token, secure=False).partition(";")[0])
 
-    async def _certify(self, certified: Certified) -> None:
+    async def _certify(self, connection: Connection, certified: Certified) -> None:
         intake = self._callers[self._practice.intake.account]
-        await self._in_transaction(
-            lambda connection: accept_certificate(connection, intake, certified.certificate, now_ms())
-        )
-
-    async def _in_transaction(self, act: Callable[[Connection], Awaitable[object]]) -> None:
-        async with self._database.transaction() as connection:
-            await act(connection)
+        await accept_certificate(connection, intake, certified.certificate, now_ms())
 
 
 async def seed_naive(database_url: str, redis_url: str, pairs: list[Pair]) -> list[Pair]:
