@@ -1,4 +1,5 @@
 import { equal } from "../bytes/equal.ts";
+import { toHex } from "../bytes/hex.ts";
 import { compare } from "../bytes/order.ts";
 import type { Bundle } from "./bundle.ts";
 import { encode } from "./canonical.ts";
@@ -188,6 +189,21 @@ export function readEpochHeader(body: Uint8Array): EpochHeader {
 /** Who a header says its opener to be; nothing is verified here. */
 export function namedOpener(signed: SignedBody): Uint8Array {
   return readEpochHeader(signed.body).opener;
+}
+
+/**
+ * Whether the header's members are exactly the conversation's, each under the bundle certified last; `bundleHashes` by hexadecimal
+ * account. Without this an opener could let a stranger read.
+ *
+ * @throws ProofError unknown_member, wrong_bundle, missing_member
+ */
+export function checkMembers(header: EpochHeader, bundleHashes: ReadonlyMap<string, Uint8Array>): void {
+  for (const { account, bundleHash } of header.members) {
+    const certified = bundleHashes.get(toHex(account));
+    if (certified === undefined) throw new ProofError("unknown_member");
+    same(bundleHash, certified, "wrong_bundle");
+  }
+  if (header.members.length !== bundleHashes.size) throw new ProofError("missing_member");
 }
 
 /** ProofError("wrong_wrap_hash") unless these are the members' wraps, in their order. Opens nothing. */

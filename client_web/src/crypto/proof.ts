@@ -18,6 +18,7 @@ export const PROOF_REASONS = [
   "expired_delegation",
   "wrong_previous",
   "unknown_member",
+  "missing_member",
   "unlawful_role",
   "bad_threshold",
   "stale_manifest",

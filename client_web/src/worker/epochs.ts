@@ -1,7 +1,13 @@
 import { toHex } from "../bytes/hex.ts";
 import { same } from "../crypto/checks.ts";
-import { type EpochHeader, type EpochKeys, namedOpener, type OpenedEpoch, verifyOpener } from "../crypto/epoch.ts";
-import { ProofError } from "../crypto/proof.ts";
+import {
+  checkMembers,
+  type EpochHeader,
+  type EpochKeys,
+  namedOpener,
+  type OpenedEpoch,
+  verifyOpener,
+} from "../crypto/epoch.ts";
 import type { SignedBody } from "../crypto/signing.ts";
 import { sodium } from "../crypto/sodium.ts";
 import { Alarm } from "./alarm.ts";
@@ -73,7 +79,7 @@ export class Epochs {
       same(header.hash, known.hash, "wrong_epoch");
       return known;
     }
-    this.#checkMembers(header);
+    checkMembers(header, this.#members.bundleHashes);
     this.#checkChain(header);
     this.#headers.set(header.epoch, header);
     this.#newest = Math.max(this.#newest, header.epoch);
@@ -89,13 +95,6 @@ export class Epochs {
     }
     this.#keys.clear();
     this.#started.clear();
-  }
-
-  #checkMembers(header: EpochHeader): void {
-    if (header.members.length !== this.#members.bundles.length) throw new ProofError("unknown_member");
-    for (const { account, bundleHash } of header.members) {
-      same(this.#members.bundle(account).hash, bundleHash, "wrong_bundle");
-    }
   }
 
   #checkChain(header: EpochHeader): void {

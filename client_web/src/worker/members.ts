@@ -16,6 +16,11 @@ export class Members {
     return [...this.#bundles.values()];
   }
 
+  /** The hash of each member's bundle, by hexadecimal account. */
+  get bundleHashes(): ReadonlyMap<string, Uint8Array> {
+    return new Map([...this.#bundles].map(([account, bundle]) => [account, bundle.hash]));
+  }
+
   /** A member's bundle; ProofError("unknown_member"). */
   bundle(account: Uint8Array): Bundle {
     const bundle = this.#bundles.get(toHex(account));

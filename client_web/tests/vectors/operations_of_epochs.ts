@@ -12,6 +12,7 @@ import {
   verifyEnvelope,
 } from "../../src/crypto/envelope.ts";
 import {
+  checkMembers,
   checkWraps,
   commitment,
   type EpochKeys,
@@ -45,6 +46,11 @@ export const epoch: Operations = {
       session: toHex(header.session),
       members: header.members.map((member) => toHex(member.account)),
     };
+  },
+  check_members: (given) => {
+    const members = Object.entries(given["members"] as Given).map(([account, hash]) => [account, un(hash)] as const);
+    checkMembers(readEpochHeader(un(given["header"])), new Map(members));
+    return {};
   },
   check_wraps: (given) => {
     checkWraps(readEpochHeader(un(given["header"])), texts(given["wraps"]).map(un));
