@@ -1,5 +1,7 @@
 """Bundles (crypto.md §4.1): an account's public keys, and their succession."""
 
+from typing import Protocol
+
 from server.crypto.account import AccountKeys
 from server.crypto.canonical import Body, Uint, read
 from server.crypto.checks import hashes, ids, same
@@ -33,6 +35,22 @@ class Bundle(Body, frozen=True, tag="webtherapy/v1/bundle"):
     def hash(self) -> bytes:
         """What everything else names this bundle by."""
         return sha256(self.encoded())
+
+
+class Signer(Protocol):
+    """What verifying a signature asks of a bundle: whose it is, its hash, its signing key."""
+
+    @property
+    def account(self) -> AccountId:
+        """Whose keys these are."""
+
+    @property
+    def hash(self) -> bytes:
+        """The bundle's hash."""
+
+    @property
+    def signing_public(self) -> bytes:
+        """The bundle's signing key."""
 
 
 def make_bundle(keys: AccountKeys, account: AccountId, made_at: int) -> SignedBody:

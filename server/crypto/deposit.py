@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from server.crypto.bundle import Bundle
+from server.crypto.bundle import Bundle, Signer
 from server.crypto.canonical import Body, Uint, written
 from server.crypto.checks import Random, ascending, count, drawn, exactly, hashes, ids, same
 from server.crypto.epoch import EpochHeader, EpochKeys
@@ -117,7 +117,7 @@ def make_deposit(
 
 
 def verify_deposit(
-    signed: SignedBody, sealed_shares: Sequence[bytes], depositor: Bundle, header: EpochHeader, manifest: Manifest
+    signed: SignedBody, sealed_shares: Sequence[bytes], depositor: Signer, header: EpochHeader, manifest: Manifest
 ) -> Deposit:
     """The deposit of a member for this epoch under this manifest: as much as can be told without opening a share.
 

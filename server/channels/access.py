@@ -1,0 +1,139 @@
+"""Access: the only place where grants are made. Each condition stands on its own line, with the refusal that it leads to.
+
+What a grant is made of was read under the lock of the transaction that uses it up. "Not yours" and "not there" are one refusal.
+"""
+
+from collections.abc import Sequence
+
+from server.crypto.content import EnvelopeKind
+from server.crypto.deposit import verify_deposit
+from server.crypto.envelope import Envelope
+from server.crypto.epoch import EpochHeader, EpochKind, check_wraps
+from server.crypto.manifest import Manifest
+from server.crypto.signing import SignedBody
+from server.errors import ProofError, Refusal, RefusalCode
+from server.ids import AccountId, ConversationId
+from server.records.epochs import MemberKeys
+from server.records.grants import DepositingGrant, OpeningGrant, PostingGrant, ReadingGrant
+from server.records.heads import Head, Heads
+
+
+def grant_posting(heads: Heads, account: AccountId, envelope: Envelope, verified_under: bytes) -> PostingGrant:
+    """May this account's envelope be the next entry of its conversation (crypto.md §6.4)?"""
+    header = envelope.header
+    head = heads.places.get(header.conversation)
+    if head is None:
+        raise Refusal(RefusalCode.NOT_FOR_YOU)
+    if heads.signing_keys.get((header.conversation, account)) is None:
+        raise Refusal(RefusalCode.NOT_FOR_YOU)
+    if header.sender != account:
+        raise Refusal(RefusalCode.BAD_SENDER)
+    if heads.signing_keys[header.conversation, account] != verified_under:
+        raise Refusal(RefusalCode.BAD_SIGNATURE)
+    if header.epoch < head.epoch:
+        raise Refusal(RefusalCode.STALE_EPOCH, epoch=head.epoch)
+    if header.epoch > head.epoch:
+        raise Refusal(RefusalCode.BAD_EPOCH)
+    _check_kind(header.kind, head)
+    if (header.conversation, account) not in heads.depositors:
+        raise Refusal(RefusalCode.DEPOSIT_REQUIRED)
+    last = heads.counters[header.conversation, account, header.instance]
+    if header.counter != last + 1:
+        raise Refusal(RefusalCode.BAD_COUNTER, counter=last)
+    return PostingGrant(envelope, head)
+
+
+def _check_kind(kind: EnvelopeKind, head: Head) -> None:
+    """Is this kind lawful now (protocol.md §3.5)?"""
+    match kind:
+        case EnvelopeKind.TEXT | EnvelopeKind.END:
+            if head.session is None:
+                raise Refusal(RefusalCode.NO_SESSION)
+        case EnvelopeKind.SEAL:
+            if head.session is not None:
+                raise Refusal(RefusalCode.SESSION_OPEN)
+        case EnvelopeKind.LETTER:
+            if head.epoch_kind is not EpochKind.THREAD:
+                raise Refusal(RefusalCode.BAD_EPOCH)
+
+
+def grant_opening(
+    heads: Heads,
+    account: AccountId,
+    signed: SignedBody,
+    header: EpochHeader,
+    wraps: Sequence[bytes],
+    members: Sequence[MemberKeys],
+    manifest: Manifest | None,
+    *,
+    session_was_used: bool,
+) -> OpeningGrant:
+    """May this account open this epoch, next after the one in force (crypto.md §5.1)? ProofError when the bytes do not hold."""
+    head = heads.places.get(header.conversation)
+    if head is None:
+        raise Refusal(RefusalCode.NOT_FOR_YOU)
+    key = heads.signing_keys.get((header.conversation, account))
+    if key is None:
+        raise Refusal(RefusalCode.NOT_FOR_YOU)
+    if header.opener != account:
+        raise Refusal(RefusalCode.BAD_SENDER)
+    if signed.verified(EpochHeader, key).epoch != header.epoch:
+        raise Refusal(RefusalCode.BAD_SIGNATURE)
+    if header.epoch <= head.epoch or header.previous != head.epoch_hash:
+        raise Refusal(RefusalCode.STALE_EPOCH, epoch=head.epoch)
+    if header.epoch != head.epoch + 1:
+        raise Refusal(RefusalCode.BAD_EPOCH)
+    if [(each.account, each.bundle_hash) for each in header.members] != [(each.account, each.hash) for each in members]:
+        raise Refusal(RefusalCode.BAD_EPOCH)
+    if manifest is None or header.manifest_hash != manifest.hash:
+        raise Refusal(RefusalCode.BAD_EPOCH)
+    if head.session is not None and header.session != head.session:
+        raise Refusal(RefusalCode.SESSION_OPEN)
+    if head.session is None and session_was_used:
+        raise Refusal(RefusalCode.BAD_EPOCH)
+    _check_wraps(header, wraps)
+    return OpeningGrant(header, signed, wraps, head)
+
+
+def grant_depositing(
+    heads: Heads,
+    account: AccountId,
+    signed: SignedBody,
+    conversation: ConversationId,
+    sealed_shares: Sequence[bytes],
+    depositor: MemberKeys | None,
+    header: EpochHeader | None,
+    manifest: Manifest | None,
+) -> DepositingGrant:
+    """May this account's deposit for an epoch be kept (crypto.md §7.2)? ProofError("bad_signature") when it is not its own."""
+    if conversation not in heads.places:
+        raise Refusal(RefusalCode.NOT_FOR_YOU)
+    if (conversation, account) not in heads.signing_keys:
+        raise Refusal(RefusalCode.NOT_FOR_YOU)
+    if depositor is None or depositor.account != account:
+        raise Refusal(RefusalCode.NOT_FOR_YOU)
+    if header is None:
+        raise Refusal(RefusalCode.BAD_EPOCH)
+    if manifest is None:
+        raise Refusal(RefusalCode.BAD_DEPOSIT)
+    try:
+        deposit = verify_deposit(signed, sealed_shares, depositor, header, manifest)
+    except ProofError as error:
+        if error.reason == "bad_signature":
+            raise
+        raise Refusal(RefusalCode.BAD_DEPOSIT) from None
+    return DepositingGrant(deposit, signed, sealed_shares)
+
+
+def grant_reading(conversation: ConversationId, account: AccountId, *, is_member: bool) -> ReadingGrant:
+    """May this account read this conversation? Its members may; for anyone else it is not there."""
+    if not is_member:
+        raise Refusal(RefusalCode.NOT_FOR_YOU)
+    return ReadingGrant(conversation, account)
+
+
+def _check_wraps(header: EpochHeader, wraps: Sequence[bytes]) -> None:
+    try:
+        check_wraps(header, wraps)
+    except ProofError:
+        raise Refusal(RefusalCode.BAD_EPOCH) from None

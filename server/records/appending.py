@@ -1,0 +1,115 @@
+"""Appending: granted envelopes become entries of their transcripts (crypto.md §8), a batch in one statement.
+
+`Appending.chain` gives each its place in memory; `write` puts all of them, with the heads and counters that follow from them, into the
+open transaction. Nothing is committed until that transaction is.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from server.crypto.content import EnvelopeKind
+from server.crypto.transcript import EntryKind, next_head
+from server.ids import ConversationId, MessageId
+from server.protocol.frames import Entry
+from server.records.grants import PostingGrant
+from server.records.heads import Asked, Head, Heads
+from server.records.sql import queries
+from server.storage.database import Connection
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Committed:
+    """An entry's place in its transcript: what its sender is told."""
+
+    conversation: ConversationId
+    sequence: int
+    time: int
+    head: bytes
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Before:
+    """What a message id holds already: the hash of its envelope, and where it stands."""
+
+    hash: bytes
+    committed: Committed
+
+
+Known = dict[tuple[ConversationId, MessageId], Before]
+
+Placed = tuple[Entry, bytes]
+"""An entry and the head after it."""
+
+Appended = list[tuple[ConversationId, Entry, bytes]]
+"""Entries in the order of their commit, each with the head after it."""
+
+
+class Appending:
+    """One batch of envelopes on its way into the record, at heads that its transaction has locked."""
+
+    __slots__ = ("_counted", "_heads", "_message_ids", "_now", "_touched", "entries", "fresh")
+
+    def __init__(self, heads: Heads, now: int) -> None:
+        self._heads = heads
+        self._now = now
+        self._touched: dict[ConversationId, Head] = {}
+        self._counted: dict[Asked, int] = {}
+        self._message_ids: list[MessageId] = []
+        self.entries: Appended = []
+        self.fresh: Known = {}
+
+    def chain(self, grant: PostingGrant) -> Committed:
+        """The envelope as the next entry of its conversation. Time never decreases there, whatever the clock does."""
+        envelope, head = grant.envelope, grant.head
+        header = envelope.header
+        head.sequence += 1
+        head.time = max(head.time, self._now)
+        head.head = next_head(head.head, head.sequence, head.time, EntryKind.ENVELOPE, envelope.raw)
+        if header.kind is EnvelopeKind.END:
+            head.session = None
+        self._touched[head.conversation] = head
+        instance = (header.conversation, header.sender, header.instance)
+        self._heads.counters[instance] = self._counted[instance] = header.counter
+        entry = Entry(sequence=head.sequence, time=head.time, kind=2, payload=envelope.raw)
+        self.entries.append((head.conversation, entry, head.head))
+        self._message_ids.append(header.message_id)
+        committed = Committed(head.conversation, head.sequence, head.time, head.head)
+        self.fresh[header.conversation, header.message_id] = Before(envelope.hash, committed)
+        return committed
+
+    async def write(self, connection: Connection) -> None:
+        """All of it, in one round trip."""
+        if not self.entries:
+            return
+        touched = list(self._touched.values())
+        await connection.execute(
+            queries.append,
+            [conversation for conversation, _, _ in self.entries],
+            [entry.sequence for _, entry, _ in self.entries],
+            [entry.time for _, entry, _ in self.entries],
+            self._message_ids,
+            [entry.payload for _, entry, _ in self.entries],
+            [head for _, _, head in self.entries],
+            [head.conversation for head in touched],
+            [head.sequence for head in touched],
+            [head.head for head in touched],
+            [head.time for head in touched],
+            [head.session for head in touched],
+            [instance[0] for instance in self._counted],
+            [instance[1] for instance in self._counted],
+            [instance[2] for instance in self._counted],
+            list(self._counted.values()),
+        )
+
+
+async def committed_before(connection: Connection, asked: Sequence[tuple[ConversationId, MessageId]]) -> Known:
+    """Those of these messages that are in the record."""
+    if not asked:
+        return {}
+    rows = await connection.fetch(queries.committed_before, [one for one, _ in asked], [other for _, other in asked])
+    return {
+        (row["conversation"], row["message_id"]): Before(
+            row["hash"], Committed(row["conversation"], row["sequence"], row["time"], row["head"])
+        )
+        for row in rows
+    }

@@ -1,0 +1,200 @@
+-- The record's queries. Arrays that belong together are unnested in parallel; every look-up is led by the conversation.
+
+-- insert_conversation --
+-- $1 conversation, $2 match body, $3 match signature, $4 head(0), $5 opened at
+INSERT INTO conversation (conversation, match_body, match_signature, genesis, opened_at)
+VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (conversation) DO NOTHING
+RETURNING conversation
+
+-- match_of --
+-- $1 conversation
+SELECT match_body FROM conversation WHERE conversation = $1
+
+-- insert_head --
+-- $1 conversation, $2 head(0)
+INSERT INTO conversation_head (conversation, head, time, epoch_hash) VALUES ($1, $2, 0, $2)
+
+-- insert_members --
+-- $1 conversation, then parallel: $2 account, $3 role, $4 bundle hash, $5 signing key
+INSERT INTO member (conversation, account, role, bundle_hash, signing_public)
+SELECT $1::bytea, * FROM unnest($2::bytea[], $3::text[], $4::bytea[], $5::bytea[])
+
+-- conversations_of --
+-- $1 account: its conversations, the one with the newest entry first
+SELECT c.conversation, c.match_body, c.match_signature, h.sequence, h.head, h.epoch, h.session,
+       coalesce(k.delivered, 0) AS delivered, coalesce(k.read, 0) AS read,
+       c.opened_at, greatest(h.time, c.opened_at) AS last_at
+FROM member m
+JOIN conversation c ON c.conversation = m.conversation
+JOIN conversation_head h ON h.conversation = m.conversation
+LEFT JOIN cursor k ON k.conversation = m.conversation AND k.account = m.account
+WHERE m.account = $1
+ORDER BY last_at DESC, c.conversation
+
+-- bundles_beside --
+-- $1 account: the bundle hashes of everyone it shares a conversation with, its own among them
+SELECT DISTINCT other.bundle_hash
+FROM member m JOIN member other ON other.conversation = m.conversation
+WHERE m.account = $1
+
+-- signing_keys --
+-- parallel: $1 conversation, $2 account
+SELECT m.conversation, m.account, m.signing_public
+FROM unnest($1::bytea[], $2::bytea[]) AS asked (conversation, account)
+JOIN member m ON m.conversation = asked.conversation AND m.account = asked.account
+
+-- lock_heads --
+-- $1 conversations; then parallel: $2 conversation, $3 account, $4 instance. Locks the heads in the order of their keys and gives, per
+-- question, what a grant is made of. `seen_version` differs from `version` when the lock was waited for: ask again then.
+WITH locked AS MATERIALIZED (
+    SELECT conversation, version, sequence, head, time, epoch, epoch_hash, epoch_kind, session
+    FROM conversation_head WHERE conversation = ANY ($1::bytea[]) ORDER BY conversation FOR UPDATE
+)
+SELECT asked.conversation, asked.account, asked.instance,
+       l.version, l.sequence, l.head, l.time, l.epoch, l.epoch_hash, l.epoch_kind, l.session,
+       (SELECT seen.version FROM conversation_head seen WHERE seen.conversation = asked.conversation) AS seen_version,
+       (SELECT m.signing_public FROM member m
+        WHERE m.conversation = asked.conversation AND m.account = asked.account) AS signing_public,
+       (SELECT i.counter FROM sender_instance i
+        WHERE i.conversation = asked.conversation AND i.account = asked.account
+          AND i.instance = asked.instance) AS counter,
+       (SELECT true FROM deposit d
+        WHERE d.conversation = asked.conversation AND d.epoch = l.epoch AND d.account = asked.account
+        LIMIT 1) AS deposited
+FROM unnest($2::bytea[], $3::bytea[], $4::bytea[]) AS asked (conversation, account, instance)
+JOIN locked l ON l.conversation = asked.conversation
+
+-- committed_before --
+-- parallel: $1 conversation, $2 message id
+SELECT r.conversation, r.message_id, r.sequence, r.time, r.head, sha256(r.payload) AS hash
+FROM unnest($1::bytea[], $2::bytea[]) AS asked (conversation, message_id)
+JOIN record r ON r.conversation = asked.conversation AND r.message_id = asked.message_id
+
+-- append --
+-- Envelopes, parallel: $1 conversation, $2 sequence, $3 time, $4 message id, $5 payload, $6 head.
+-- Heads, parallel: $7 conversation, $8 sequence, $9 head, $10 time, $11 session. Counters, parallel: $12 conversation, $13 account,
+-- $14 instance, $15 counter.
+WITH entry AS (
+    INSERT INTO record (conversation, sequence, time, kind, message_id, payload, head)
+    SELECT e.conversation, e.sequence, e.time, 2, e.message_id, e.payload, e.head
+    FROM unnest($1::bytea[], $2::bigint[], $3::bigint[], $4::bytea[], $5::bytea[], $6::bytea[])
+        AS e (conversation, sequence, time, message_id, payload, head)
+), counted AS (
+    INSERT INTO sender_instance AS i (conversation, account, instance, counter)
+    SELECT * FROM unnest($12::bytea[], $13::bytea[], $14::bytea[], $15::bigint[])
+    ON CONFLICT (conversation, account, instance) DO UPDATE SET counter = excluded.counter
+)
+UPDATE conversation_head h
+SET version = h.version + 1, sequence = n.sequence, head = n.head, time = n.time, session = n.session
+FROM unnest($7::bytea[], $8::bigint[], $9::bytea[], $10::bigint[], $11::bytea[])
+    AS n (conversation, sequence, head, time, session)
+WHERE h.conversation = n.conversation
+
+-- append_opening --
+-- $1 conversation, $2 sequence, $3 time, $4 payload, $5 head, $6 epoch, $7 header hash, $8 kind, $9 session, $10 header, $11 signature
+WITH entry AS (
+    INSERT INTO record (conversation, sequence, time, kind, payload, head) VALUES ($1, $2, $3, 1, $4, $5)
+), opened AS (
+    INSERT INTO epoch (conversation, epoch, header_hash, session, header, signature, sequence)
+    VALUES ($1, $6, $7, $9, $10, $11, $2)
+)
+UPDATE conversation_head
+SET version = version + 1, sequence = $2, head = $5, time = $3, epoch = $6, epoch_hash = $7, epoch_kind = $8, session = $9
+WHERE conversation = $1
+
+-- insert_wraps --
+-- $1 conversation, $2 epoch, then parallel: $3 account, $4 wrap
+INSERT INTO wrap (conversation, epoch, account, wrap)
+SELECT $1::bytea, $2::bigint, * FROM unnest($3::bytea[], $4::bytea[])
+
+-- members --
+-- $1 conversation: all its members, by account
+SELECT account, bundle_hash, signing_public FROM member WHERE conversation = $1 ORDER BY account
+
+-- opening_at --
+-- $1 conversation, $2 epoch: the epoch as it was opened, and its entry
+SELECT e.header_hash, e.header, e.signature, r.sequence, r.time, r.head
+FROM epoch e JOIN record r ON r.conversation = e.conversation AND r.sequence = e.sequence
+WHERE e.conversation = $1 AND e.epoch = $2
+
+-- session_was_used --
+-- $1 conversation, $2 session
+SELECT true FROM epoch WHERE conversation = $1 AND session = $2 LIMIT 1
+
+-- epoch_for --
+-- $1 conversation, $2 epoch, $3 account: what a member needs to read in it
+SELECT e.header, e.signature, w.wrap,
+       EXISTS (SELECT FROM deposit d
+               WHERE d.conversation = e.conversation AND d.epoch = e.epoch AND d.account = $3) AS deposited
+FROM epoch e JOIN wrap w ON w.conversation = e.conversation AND w.epoch = e.epoch AND w.account = $3
+WHERE e.conversation = $1 AND e.epoch = $2
+
+-- insert_deposit --
+-- $1 conversation, $2 epoch, $3 account, $4 manifest hash, $5 deposit id, $6 body, $7 signature; then parallel: $8 custodian, $9 sealed share
+WITH kept AS (
+    INSERT INTO deposit (conversation, epoch, account, manifest_hash, deposit_id, body, signature)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)
+    ON CONFLICT (conversation, epoch, account, manifest_hash) DO NOTHING
+    RETURNING conversation, epoch, account, manifest_hash
+)
+INSERT INTO sealed_share (conversation, epoch, account, manifest_hash, custodian, sealed)
+SELECT kept.conversation, kept.epoch, kept.account, kept.manifest_hash, share.custodian, share.sealed
+FROM kept, unnest($8::bytea[], $9::bytea[]) AS share (custodian, sealed)
+
+-- bump --
+-- $1 conversation: something else was changed under its lock
+UPDATE conversation_head SET version = version + 1 WHERE conversation = $1
+
+-- read_after --
+-- $1 conversation, $2 sequence, $3 most entries, $4 most payload bytes (the first entry is always given)
+SELECT sequence, time, kind, payload, head FROM (
+    SELECT sequence, time, kind, payload, head,
+           sum(octet_length(payload)) OVER (ORDER BY sequence) - octet_length(payload) AS before
+    FROM (SELECT sequence, time, kind, payload, head FROM record
+          WHERE conversation = $1 AND sequence > $2 ORDER BY sequence LIMIT $3) AS next
+) AS measured
+WHERE before = 0 OR before + octet_length(payload) <= $4
+ORDER BY sequence
+
+-- read_before --
+-- $1 conversation, $2 sequence, $3 most entries, $4 most payload bytes (the last entry is always given)
+SELECT sequence, time, kind, payload, head FROM (
+    SELECT sequence, time, kind, payload, head,
+           sum(octet_length(payload)) OVER (ORDER BY sequence DESC) - octet_length(payload) AS behind
+    FROM (SELECT sequence, time, kind, payload, head FROM record
+          WHERE conversation = $1 AND sequence < $2 ORDER BY sequence DESC LIMIT $3) AS previous
+) AS measured
+WHERE behind = 0 OR behind + octet_length(payload) <= $4
+ORDER BY sequence
+
+-- is_member --
+-- $1 conversation, $2 account
+SELECT true FROM member WHERE conversation = $1 AND account = $2
+
+-- place_of --
+-- $1 conversation, $2 account, $3 sequence: where a member stands who has seen so much. No row for anyone else.
+SELECT c.genesis, h.sequence, h.head, h.epoch, h.session,
+       (SELECT r.head FROM record r WHERE r.conversation = m.conversation AND r.sequence = $3) AS head_at,
+       (SELECT array_agg(o.account ORDER BY o.account) FROM member o WHERE o.conversation = m.conversation) AS accounts,
+       (SELECT array_agg(coalesce(k.delivered, 0) ORDER BY o.account) FROM member o
+        LEFT JOIN cursor k ON k.conversation = o.conversation AND k.account = o.account
+        WHERE o.conversation = m.conversation) AS delivered,
+       (SELECT array_agg(coalesce(k.read, 0) ORDER BY o.account) FROM member o
+        LEFT JOIN cursor k ON k.conversation = o.conversation AND k.account = o.account
+        WHERE o.conversation = m.conversation) AS read
+FROM member m
+JOIN conversation c ON c.conversation = m.conversation
+JOIN conversation_head h ON h.conversation = m.conversation
+WHERE m.conversation = $1 AND m.account = $2
+
+-- confirm --
+-- parallel: $1 conversation, $2 account, $3 delivered, $4 read. Cursors only move forward, and never past the record.
+INSERT INTO cursor AS k (conversation, account, delivered, read)
+SELECT m.conversation, m.account, least(c.delivered, h.sequence), least(c.read, h.sequence)
+FROM unnest($1::bytea[], $2::bytea[], $3::bigint[], $4::bigint[]) AS c (conversation, account, delivered, read)
+JOIN member m ON m.conversation = c.conversation AND m.account = c.account
+JOIN conversation_head h ON h.conversation = c.conversation
+ON CONFLICT (conversation, account) DO UPDATE
+SET delivered = greatest(k.delivered, excluded.delivered), read = greatest(k.read, excluded.read)
+RETURNING conversation, account, delivered, read

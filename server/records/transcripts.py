@@ -1,0 +1,87 @@
+"""Reading the record: onwards from a cursor, backwards page by page, and where a member stands."""
+
+from dataclasses import dataclass
+
+from server.errors import StorageFault
+from server.ids import AccountId, ConversationId, LiveSessionId
+from server.protocol.frames import Cursor, Entry
+from server.protocol.limits import MAX_DELIVERY_BYTES
+from server.records.appending import Placed
+from server.records.grants import ReadingGrant
+from server.records.sql import queries
+from server.storage.database import Connection, Row
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Place:
+    """A conversation as a member comes to it who has seen everything up to `after`; `head` is the head there."""
+
+    after: int
+    head: bytes
+    sequence: int
+    epoch: int
+    session: LiveSessionId | None
+    cursors: list[Cursor]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ReadPage:
+    """Entries in order, and the head before the first of them."""
+
+    anchor: bytes
+    entries: list[Entry]
+
+
+async def place_of(
+    connection: Connection, conversation: ConversationId, account: AccountId, after: int = 0
+) -> Place | None:
+    """Where a member stands; None for who is no member, and where there is no conversation.
+
+    `after` is lowered to the newest sequence when the record does not reach that far (protocol.md §3.3).
+    """
+    row = await connection.fetchrow(queries.place_of, conversation, account, after)
+    if row is None:
+        return None
+    return Place(
+        after=min(after, row["sequence"]),
+        head=_head_at(row, after),
+        sequence=row["sequence"],
+        epoch=row["epoch"],
+        session=row["session"],
+        cursors=[
+            Cursor(account=each, delivered=delivered, read=read)
+            for each, delivered, read in zip(row["accounts"], row["delivered"], row["read"], strict=True)
+        ],
+    )
+
+
+async def read_after(connection: Connection, grant: ReadingGrant, after: int, limit: int) -> list[Placed]:
+    """The next entries, at most `limit` and MAX_DELIVERY_BYTES of payload, but one if there is one. Empty: there are none."""
+    rows = await connection.fetch(queries.read_after, grant.conversation, after, limit, MAX_DELIVERY_BYTES)
+    return [(_entry(row), row["head"]) for row in rows]
+
+
+async def read_before(connection: Connection, grant: ReadingGrant, before: int, limit: int) -> ReadPage:
+    """The newest entries with a lower sequence than `before`, oldest first, bounded as in `read_after`, and their anchor."""
+    rows = await connection.fetch(queries.read_before, grant.conversation, before, limit, MAX_DELIVERY_BYTES)
+    anchored = rows[0]["sequence"] - 1 if rows else 0
+    place = await place_of(connection, grant.conversation, grant.account, anchored)
+    if place is None or place.after != anchored:
+        # The grant says that there is a member, the row that there is a record up to there: this is our fault.
+        raise StorageFault
+    return ReadPage(place.head, [_entry(row) for row in rows])
+
+
+async def is_member(connection: Connection, conversation: ConversationId, account: AccountId) -> bool:
+    """Whether there is such a conversation and the account takes part in it."""
+    return bool(await connection.fetchval(queries.is_member, conversation, account))
+
+
+def _head_at(row: Row, after: int) -> bytes:
+    if after == 0:
+        return bytes(row["genesis"])
+    return bytes(row["head"] if after >= row["sequence"] else row["head_at"])
+
+
+def _entry(row: Row) -> Entry:
+    return Entry(sequence=row["sequence"], time=row["time"], kind=row["kind"], payload=row["payload"])
