@@ -24,6 +24,7 @@ class Arrived:
     ready: bool = False
     """The conversation is followed, and what happens from now on arrives by itself."""
     deposited: bool = False
+    pages: int = 0
     sequence: int = 0
 
 
@@ -76,6 +77,8 @@ class Ours:
                 return Arrived(ready=True, sequence=sequence)
             case frames.Deposited():
                 return Arrived(deposited=True)
+            case frames.Page():
+                return Arrived(pages=1)
             case frames.Refused(code=code):
                 raise RefusedLoadError(code)
         return Arrived()

@@ -4,6 +4,7 @@ from contextlib import ExitStack
 from typing import Final
 
 from bench.load import Target, apart, open_loop
+from bench.options import Options
 from bench.report import Bar, Figure, Report, middle, percentile
 from bench.scene import Scene
 
@@ -14,9 +15,9 @@ RUNS: Final = 5
 MOST_RATIO: Final = Bar(1.1, at_least=False)
 
 
-def run(scene: Scene, *, quick: bool) -> Report:
+def run(scene: Scene, options: Options) -> Report:
     """Interleaved runs; the median of the ratios of each run."""
-    count, seconds, runs = (4, 1.0, 1) if quick else (PAIRS, SECONDS, RUNS)
+    count, seconds, runs = (4, 1.0, 1) if options.quick else (PAIRS, SECONDS, RUNS)
     pairs = scene.pairs(count)
     naive_pairs = scene.naive_pairs(pairs)
     ours: list[list[float]] = []

@@ -62,6 +62,7 @@ class Client:
         self.envelopes: list[tuple[float, bytes]] = []
         self.ready = False
         self.deposited = False
+        self.pages = 0
         self.sequence = 0
         self._instance = instance
         self._follow: list[bytes] = []
@@ -86,6 +87,7 @@ class Client:
             self.envelopes += [(now, envelope) for envelope in arrived.envelopes]
             self.ready = self.ready or arrived.ready
             self.deposited = self.deposited or arrived.deposited
+            self.pages += arrived.pages
             self.sequence = max(self.sequence, arrived.sequence)
 
 

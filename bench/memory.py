@@ -5,6 +5,7 @@ import time
 from typing import Final
 
 from bench.load import Client, Crowd, Target
+from bench.options import Options
 from bench.pairs import Pair
 from bench.processes import Running
 from bench.report import Bar, Figure, Report
@@ -20,9 +21,9 @@ SETTLE_SECONDS: Final = 3.0
 MOST_KIB: Final = Bar(48.0, at_least=False)
 
 
-def run(scene: Scene, *, quick: bool) -> Report:
+def run(scene: Scene, options: Options) -> Report:
     """Ours, and the naive server's beside it."""
-    connections, warm = (20, 10) if quick else (CONNECTIONS, WARM)
+    connections, warm = (20, 10) if options.quick else (CONNECTIONS, WARM)
     pairs = scene.quiet_pairs((connections + warm) // 2)
     with scene.server() as server:
         ours = _growth(server, Target("ours", server.port), pairs, warm)

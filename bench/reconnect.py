@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Final
 
 from bench.load import Client, Crowd, StalledError, Target
+from bench.options import Options
 from bench.pairs import Pair, Seat, sealed
 from bench.report import Bar, Figure, Report
 from bench.scene import Scene
@@ -66,9 +67,9 @@ class Attendant:
             self.client = None
 
 
-def run(scene: Scene, *, quick: bool) -> Report:
+def run(scene: Scene, options: Options) -> Report:
     """Connect, write, kill, start again, resume, finish, compare."""
-    count, writers = (10, 4) if quick else (PAIRS, WRITERS)
+    count, writers = (10, 4) if options.quick else (PAIRS, WRITERS)
     allow_files(4 * count + 500)
     pairs = scene.pairs(count)
     with scene.server() as server:

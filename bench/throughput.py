@@ -4,6 +4,7 @@ from contextlib import ExitStack
 from typing import Final
 
 from bench.load import Target, apart, closed_loop
+from bench.options import Options
 from bench.pairs import Pair
 from bench.processes import Running
 from bench.report import Bar, Figure, Report, middle
@@ -18,9 +19,9 @@ LEAST_RATIO: Final = Bar(3.0, at_least=True)
 OURS, VERIFYING, BLIND = "ours", "naive, verifying inline", "naive, verifying nothing"
 
 
-def run(scene: Scene, *, quick: bool) -> Report:
+def run(scene: Scene, options: Options) -> Report:
     """Interleaved rounds of the three; ratios of medians."""
-    count, messages, rounds = (4, 50, 1) if quick else (PAIRS, MESSAGES, ROUNDS)
+    count, messages, rounds = (4, 50, 1) if options.quick else (PAIRS, MESSAGES, ROUNDS)
     pairs = scene.pairs(count)
     naive_pairs = scene.naive_pairs(pairs)
     with ExitStack() as stack:
