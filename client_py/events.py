@@ -70,6 +70,13 @@ class SessionEnded(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class EpochReady(Event):
+    """This member has learnt an epoch and deposited for it: it may write there while the epoch is in force."""
+
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ManifestUnknown(Event):
     """An epoch names custodians that the practice's document has not shown yet: the shell reads it again."""
 

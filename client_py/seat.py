@@ -182,7 +182,7 @@ class Seat:
             case frames.Deposited():
                 self._asked.depositing.pop(frame.ref, None)
                 self.conversation.deposited(frame.epoch)
-                return []
+                return [self._ready(frame.epoch)]
             case frames.Committed():
                 return self._committed(frame)
             case frames.Page():
@@ -210,7 +210,8 @@ class Seat:
 
     def _learnt(self, frame: frames.Epoch) -> list[Event]:
         self._asked.learning.pop(frame.ref, None)
-        return self._settle(self.conversation.learn(frame))
+        happened = self._settle(self.conversation.learn(frame))
+        return [*happened, self._ready(frame.epoch)] if frame.deposited else happened
 
     def _committed(self, frame: frames.Committed) -> list[Event]:
         self.conversation.transcript.claim(frame.sequence, frame.head)
@@ -240,6 +241,9 @@ class Seat:
         earliest = frame.entries[0].sequence if frame.entries else 0
         identity = self.conversation.identity
         return [events.PageRead(conversation=identity, ref=frame.ref, earliest=earliest, messages=messages)]
+
+    def _ready(self, epoch: int) -> Event:
+        return events.EpochReady(conversation=self.conversation.identity, epoch=epoch)
 
     def _cursor(self, account: bytes, delivered: int, read: int) -> Event:
         known = self.conversation.member(account)
