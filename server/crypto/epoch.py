@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from server.crypto.bundle import Bundle
 from server.crypto.canonical import Body, Uint, encode
-from server.crypto.checks import KEY_BYTES, Random, ascending, count, drawn, exactly, hashes, ids, same
+from server.crypto.checks import Random, ascending, count, drawn, exactly, hashes, ids, same
 from server.crypto.hashing import derive, hash_of, sha256
 from server.crypto.match import MAX_MEMBERS
 from server.crypto.sealing import OVERHEAD_BYTES, SealingKey, seal
@@ -93,7 +93,6 @@ class EpochKeys:
     @classmethod
     def of(cls, header: EpochHeader, secret: bytes) -> "EpochKeys":
         """The keys of the epoch; ProofError("wrong_commitment") unless the secret is the committed one."""
-        exactly(SECRET_BYTES, secret)
         same(commitment(secret), header.commitment, "wrong_commitment")
         header_hash = header.hash
         message_key = derive(secret, "webtherapy/v1/message", header_hash)
@@ -207,7 +206,7 @@ def unwrap_epoch(key: SealingKey, account: AccountId, header: EpochHeader, wrapp
 
 def commitment(secret: bytes) -> bytes:
     """What the header says of the secret."""
-    exactly(KEY_BYTES, secret)
+    exactly(SECRET_BYTES, secret)
     return derive(secret, "webtherapy/v1/epoch-commitment")
 
 
