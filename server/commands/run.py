@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 from server import log
+from server.commands.demo_root import refuse_demo_root
 from server.commands.listening import listen, port_of
 from server.commands.migrate import migrate_all
 from server.commands.serve import enter_workers, until_told_to_stop
@@ -17,7 +18,8 @@ _MIGRATION_URLS = ("IDENTITY_MIGRATION_URL", "MESSAGING_MIGRATION_URL")
 
 async def run(data_dir: Path, environ: Mapping[str, str]) -> int:
     """Run until SIGTERM or SIGINT, then end everything in order. `environ` holds further settings; gives the exit status."""
-    Settings.from_environ({**environ, "WEBTHERAPY_FORM": "all"})  # complain before anything is started
+    asked = Settings.from_environ({**environ, "WEBTHERAPY_FORM": "all"})  # complain before anything is started
+    refuse_demo_root(data_dir, asked.demo)
     log.configure(strict=environ.get("WEBTHERAPY_STRICT_LOG") == "true")
     stop = until_told_to_stop()
     async with AsyncExitStack() as exits:

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from server import log
 from server.app import create_app
+from server.commands.demo_root import refuse_demo_root
 from server.commands.listening import BACKLOG, listen, port_of
 from server.commands.worker import Worker
 from server.errors import ConfigurationError
@@ -32,6 +33,7 @@ def serve(settings: Settings, *, socket_number: int | None = None, ready_number:
     that is told the port as soon as requests are answered.
     """
     log.configure(strict=settings.strict_log)
+    refuse_demo_root(settings.data_dir, settings.demo)
     if socket_number is not None:
         return _serve_here(settings, socket.socket(fileno=socket_number), ready_number)
     bound = listen(settings)
