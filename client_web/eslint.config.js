@@ -46,7 +46,7 @@ function layer(room) {
 }
 
 export default tseslint.config(
-  { ignores: ["dist/", "node_modules/"] },
+  { ignores: ["dist/", "dist-stage/", "node_modules/"] },
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
   {
@@ -68,7 +68,7 @@ export default tseslint.config(
   },
   ...Object.keys(BELOW).map(layer),
   {
-    files: ["*.config.{js,ts}"],
+    files: ["**/*.config.{js,ts}"],
     rules: { "no-restricted-syntax": "off" }, // their tools ask for a default export
   },
   {
