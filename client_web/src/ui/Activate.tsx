@@ -35,7 +35,7 @@ export function Activate(): JSX.Element {
         <h1 tabIndex={-1}>{activation.title}</h1>
         <p class="quiet">{activation.intro}</p>
       </div>
-      {out?.mistake != null && (
+      {out?.mistake != null && weak === null && (
         <Note icon="alert" warn>
           {mistakeWords(out.mistake, true)}
         </Note>
@@ -65,13 +65,14 @@ export function Activate(): JSX.Element {
         <PasswordField
           label={activation.password}
           hint={activation.passwordHint}
-          wrong={empty && password === "" ? mistakes.empty_password : weak === null ? null : ""}
+          wrong={empty && password === "" ? mistakes.empty_password : weak}
           autocomplete="new-password"
           value={password}
           onValue={setPassword}
         />
         <p class="small quiet">
-          {activation.length(lengthOf(password))} {activation.lasting}
+          {password !== "" && `${activation.length(lengthOf(password))} `}
+          {activation.lasting}
         </p>
         <Submit label={activation.submit} work={out?.work ?? null} />
       </form>

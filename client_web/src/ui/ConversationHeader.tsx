@@ -8,11 +8,13 @@ import { nameOf } from "./names.ts";
 import { usePage } from "./page.ts";
 
 /** Whose conversation this is, whether they are here, and the end of the session. */
-export function ConversationHeader({ room }: { readonly room: Room }): JSX.Element {
+export function ConversationHeader(props: { readonly room: Room; readonly connected: boolean }): JSX.Element {
+  const { room, connected } = props;
   const page = usePage();
   const [asking, ask] = useState(false);
   const { other, live, otherPresent, turning } = room.conversation;
-  const here = otherPresent.value;
+  const here = connected && otherPresent.value;
+  const { conversation } = words;
   const ending = turning.value === "ending";
   return (
     <div class="conversation-head">
@@ -29,7 +31,7 @@ export function ConversationHeader({ room }: { readonly room: Room }): JSX.Eleme
       <div class="who">
         <h1 tabIndex={-1}>{nameOf(other)}</h1>
         <p class={here ? "presence here" : "presence"} role="status">
-          {here ? words.conversation.here : words.conversation.away}
+          {!connected ? conversation.reconnectingShort : here ? conversation.here : conversation.away}
         </p>
       </div>
       {live.value !== null && (
@@ -41,7 +43,7 @@ export function ConversationHeader({ room }: { readonly room: Room }): JSX.Eleme
             if (!ending) ask(true);
           }}
         >
-          {ending ? words.conversation.ending : words.conversation.end}
+          {ending ? conversation.ending : conversation.end}
         </button>
       )}
       {asking && (

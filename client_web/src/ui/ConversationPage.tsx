@@ -29,7 +29,7 @@ function Inside({ desk, room }: { readonly desk: Desk; readonly room: Room }): J
   const live = conversation.live.value !== null;
   return (
     <div class="conversation">
-      <ConversationHeader room={room} />
+      <ConversationHeader room={room} connected={desk.connection.line.value.kind === "live"} />
       <ConnectionBanner line={desk.connection.line.value} />
       <Transcript room={room} />
       <div class="foot">

@@ -38,7 +38,7 @@ export function Field(props: {
         </span>
       )}
       {wrong !== null && (
-        <span class="wrong" id={`${id}-wrong`}>
+        <span class="wrong" id={`${id}-wrong`} role="alert">
           {wrong}
         </span>
       )}

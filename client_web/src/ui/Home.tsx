@@ -30,8 +30,10 @@ function List({ desk, roster }: { readonly desk: Desk; readonly roster: Roster }
     case "untrusted":
       return (
         <Note icon="alert" warn>
-          <h2>{home.untrustedTitle}</h2>
-          <p>{home.untrusted}</p>
+          <div class="stack">
+            <h2>{home.untrustedTitle}</h2>
+            <p>{home.untrusted}</p>
+          </div>
         </Note>
       );
     case "failed":

@@ -1,0 +1,102 @@
+import { signal } from "@preact/signals";
+import { h, render } from "preact";
+import type { Entrance } from "../state/entrance.ts";
+import { NEUTRAL_SITE } from "../state/page.ts";
+import type { Page } from "../state/page.ts";
+import { addressOf, placeOf } from "../state/place.ts";
+import type { Place } from "../state/place.ts";
+import { parsePreferences } from "../state/preferences.ts";
+import type { Preferences } from "../state/preferences.ts";
+import { App } from "./App.tsx";
+import { PageContext } from "./page.ts";
+
+/** Where choices about the page are remembered. */
+export interface Memory {
+  read(): unknown;
+  write(preferences: Preferences): void;
+}
+
+/** Hangs the views into the document, and the document's own events onto the state. */
+export function mount(element: HTMLElement, entrance: Entrance, memory: Memory): Page {
+  const place = signal<Place>(placeOf(location.hash, history.state));
+  const preferences = signal(parsePreferences(memory.read()));
+  const attentive = watchAttention(entrance);
+  const page: Page = {
+    entrance,
+    place,
+    preferences,
+    attentive,
+    go: (next) => {
+      if (next.name === place.peek().name && next.name !== "conversation") return;
+      history.pushState(next.name === "conversation" ? next.key : null, "", addressOf(next));
+      place.value = next;
+    },
+    back: () => {
+      if (history.length > 1) history.back();
+      else page.go({ name: "home" });
+    },
+    choose: (change) => {
+      preferences.value = { ...preferences.peek(), ...change };
+      memory.write(preferences.peek());
+    },
+    leave: () => {
+      document.documentElement.hidden = true;
+      void entrance.signOut();
+      location.replace(NEUTRAL_SITE);
+    },
+    reload: () => {
+      location.reload();
+    },
+  };
+  preferences.subscribe(showTheme);
+  addEventListener("popstate", () => {
+    place.value = placeOf(location.hash, history.state);
+  });
+  entrance.standing.subscribe(({ kind }) => {
+    // Whoever is out stands at the door, unless they look for help or come for the first time.
+    if (kind !== "out" || place.peek().name === "safety" || place.peek().name === "activate") return;
+    history.replaceState(null, "", "#");
+    place.value = { name: "home" };
+  });
+  forgetWhenAway(entrance);
+  render(h(PageContext.Provider, { value: page, children: h(App, null) }), element);
+  return page;
+}
+
+function showTheme({ theme }: Preferences): void {
+  const { dataset } = document.documentElement;
+  if (theme === "system") delete dataset["theme"];
+  else dataset["theme"] = theme;
+}
+
+/** Whether someone looks at the page. Who comes back to it, or gets the network back, wants to see how things stand now. */
+function watchAttention(entrance: Entrance): Page["attentive"] {
+  const attentive = signal(false);
+  const hurry = (): void => {
+    const standing = entrance.standing.peek();
+    if (standing.kind === "in") standing.desk.hurry();
+  };
+  const look = (): void => {
+    const before = attentive.peek();
+    attentive.value = document.visibilityState === "visible" && document.hasFocus();
+    if (attentive.peek() && !before) hurry();
+  };
+  addEventListener("focus", look);
+  addEventListener("blur", look);
+  document.addEventListener("visibilitychange", look);
+  addEventListener("online", hurry);
+  look();
+  return attentive;
+}
+
+/** A page kept for the back button shows nothing of what it showed before. */
+function forgetWhenAway(entrance: Entrance): void {
+  const root = document.documentElement;
+  addEventListener("pagehide", ({ persisted }) => {
+    root.hidden = persisted;
+  });
+  addEventListener("pageshow", ({ persisted }) => {
+    if (persisted) void entrance.lock("returned");
+    root.hidden = false;
+  });
+}

@@ -1,0 +1,169 @@
+import { prepare } from "../../src/crypto/sodium.ts";
+import { Entrance } from "../../src/state/entrance.ts";
+import type { Standing } from "../../src/state/entrance.ts";
+import { mount } from "../../src/ui/mount.ts";
+import "../../src/ui/styles/index.css";
+import { cast, until } from "./people.ts";
+import type { Cast, Player } from "./people.ts";
+import { LINES } from "./script.ts";
+
+/** Sets the stage that the address asks for (`?scene=…`), and says on the document when it is set. */
+
+const out = (more: Partial<Extract<Standing, { kind: "out" }>>): Standing => ({
+  kind: "out",
+  reason: null,
+  work: null,
+  mistake: null,
+  ...more,
+});
+
+const DOOR: Readonly<Record<string, Standing>> = {
+  "sign-in": out({}),
+  "sign-in-working": out({ work: "stretching" }),
+  "sign-in-wrong": out({ mistake: { kind: "refused", code: "wrong_credentials", retryAfter: 0 } }),
+  "sign-in-again": out({ reason: "ended" }),
+  activate: out({}),
+  "activate-weak": out({ mistake: { kind: "password", weakness: "short" } }),
+  safety: out({}),
+  looking: { kind: "looking" },
+};
+
+type Scene = (world: Cast, entrance: Entrance) => Promise<void>;
+
+async function sit(entrance: Entrance, player: Player): Promise<Awaited<ReturnType<Player["sit"]>>> {
+  const seated = await player.sit();
+  entrance.standing.value = { kind: "in", desk: seated.desk };
+  return seated;
+}
+
+async function talk(world: Cast, lines: typeof LINES): Promise<{ client: Seat; therapist: Seat }> {
+  const therapist = await world.therapist.sit();
+  const client = await world.client.sit();
+  await therapist.room.sessions.start();
+  await until(() => client.room.conversation.live.peek() !== null && therapist.room.conversation.live.peek() !== null);
+  for (const [who, text] of lines) {
+    const count = client.room.conversation.entries.peek().length;
+    await (who === "client" ? client : therapist).room.posting.send(text);
+    await until(() => client.room.conversation.entries.peek().length > count);
+  }
+  therapist.room.receipts.seen(world.service.entries.length);
+  await until(() => client.room.conversation.otherCursors.peek().read >= world.service.entries.length - 1);
+  return { client, therapist };
+}
+
+type Seat = Awaited<ReturnType<Player["sit"]>>;
+
+function show(entrance: Entrance, seat: Seat): void {
+  entrance.standing.value = { kind: "in", desk: seat.desk };
+  go({ name: "conversation", key: seat.room.conversation.key });
+}
+
+const SCENES: Readonly<Record<string, Scene>> = {
+  home: async (world, entrance) => {
+    const { client } = await talk(world, LINES);
+    await client.desk.refresh();
+    entrance.standing.value = { kind: "in", desk: client.desk };
+  },
+  "home-quiet": async (world, entrance) => {
+    const { client } = await talk(world, LINES.slice(0, 4));
+    await client.room.sessions.end();
+    await until(() => client.room.conversation.live.peek() === null);
+    await client.desk.refresh();
+    entrance.standing.value = { kind: "in", desk: client.desk };
+  },
+  "home-loading": async (world, entrance) => {
+    const { desk } = await sit(entrance, world.client);
+    desk.roster.value = { kind: "loading" };
+  },
+  "home-empty": async (world, entrance) => {
+    const { desk } = await sit(entrance, world.client);
+    desk.roster.value = { kind: "ready", items: [], stale: false };
+  },
+  "home-waiting": async (world, entrance) => {
+    const { desk } = await sit(entrance, world.client);
+    desk.roster.value = { kind: "waiting" };
+  },
+  "home-offline": async (world, entrance) => {
+    const { desk } = await sit(entrance, world.client);
+    desk.roster.value = { kind: "failed", offline: true };
+  },
+  "home-untrusted": async (world, entrance) => {
+    const { desk } = await sit(entrance, world.client);
+    desk.roster.value = { kind: "untrusted", reason: "not_the_pinned_root" };
+  },
+  settings: async (world, entrance) => {
+    await sit(entrance, world.client);
+    go({ name: "settings" });
+  },
+  empty: async (world, entrance) => {
+    const seat = await sit(entrance, world.client);
+    show(entrance, seat);
+  },
+  session: async (world, entrance) => {
+    const { client, therapist } = await talk(world, LINES);
+    show(entrance, client);
+    therapist.room.typing.wrote();
+  },
+  therapist: async (world, entrance) => {
+    const { therapist } = await talk(world, LINES);
+    show(entrance, therapist);
+  },
+  ended: async (world, entrance) => {
+    const { client, therapist } = await talk(world, LINES);
+    await therapist.room.sessions.end();
+    await until(() => client.room.conversation.live.peek() === null);
+    show(entrance, client);
+  },
+  cut: async (world, entrance) => {
+    const { client } = await talk(world, LINES.slice(0, 8));
+    show(entrance, client);
+    world.service.cut(world.client.account);
+    await until(() => client.desk.connection.line.peek().kind === "trying");
+    await client.room.posting.send("I am in the underground now, the train keeps losing the network.");
+  },
+  held: async (world, entrance) => {
+    const { client, therapist } = await talk(world, LINES.slice(0, 8));
+    world.service.cut(world.client.account);
+    await until(() => client.desk.connection.line.peek().kind === "trying");
+    await client.room.posting.send("One more thing, before we stop for today.");
+    await therapist.room.sessions.end();
+    await until(() => therapist.room.conversation.live.peek() === null);
+    world.service.heal(world.client.account);
+    await until(() => client.room.conversation.waiting.peek()[0]?.progress === "held");
+    show(entrance, client);
+  },
+  stopped: async (world, entrance) => {
+    const { client } = await talk(world, LINES.slice(0, 2));
+    client.room.conversation.stop("record_lost");
+    show(entrance, client);
+  },
+  long: async (world, entrance) => {
+    const count = Number(new URLSearchParams(location.search).get("count") ?? "600");
+    const { therapist } = await talk(world, LINES);
+    for (let n = 0; n < count; n++) void therapist.room.posting.send(`Line ${n + 1} of a long record.`);
+    await until(() => world.service.entries.length >= count + LINES.length);
+    therapist.desk.end();
+    const fresh = await world.client.sit();
+    show(entrance, fresh);
+    await until(() => fresh.room.conversation.verified.peek().from === 1);
+  },
+};
+
+await prepare();
+const scene = new URLSearchParams(location.search).get("scene") ?? "sign-in";
+if (scene.startsWith("activate")) history.replaceState(null, "", `${location.search}#activate`);
+if (scene === "safety") history.replaceState(null, "", `${location.search}#safety`);
+const world = await cast();
+const memory = { read: () => null, write: () => undefined };
+const half = { read: () => null, write: () => undefined, forget: () => undefined };
+const entrance = new Entrance(world.client.ports, half);
+const page = mount(document.getElementById("app") ?? document.body, entrance, memory);
+
+function go(place: Parameters<typeof page.go>[0]): void {
+  page.go(place);
+}
+
+const standing = DOOR[scene];
+if (standing !== undefined) entrance.standing.value = standing;
+await SCENES[scene]?.(world, entrance);
+document.documentElement.dataset["stage"] = "set";

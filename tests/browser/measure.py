@@ -1,0 +1,65 @@
+"""What a machine can see of a view's layout and accessibility."""
+
+from pathlib import Path
+from typing import Any, Final
+
+from playwright.async_api import Page
+
+from tests.browser.stage import CLIENT
+
+AXE: Final = CLIENT / "node_modules" / "axe-core" / "axe.min.js"
+
+_OVERFLOW: Final = """() => {
+  const wide = document.documentElement.clientWidth;
+  const named = (element) => `${element.tagName.toLowerCase()}.${element.className}`;
+  const seen = (element) => !element.closest(".hidden, .skip, svg, dialog");
+  const out = [...document.body.querySelectorAll("*")].filter((element) => {
+    const box = element.getBoundingClientRect();
+    return seen(element) && box.width > 0 && (box.right > wide + 0.5 || box.left < -0.5);
+  });
+  const cut = [...document.querySelectorAll("button, a, h1, h2, p, label")].filter((element) => {
+    return seen(element) && element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 1
+      && getComputedStyle(element).display !== "inline";
+  });
+  return [...out.map((element) => `outside: ${named(element)}`), ...cut.map((element) => `cut: ${named(element)}`)];
+}"""
+
+_SMALL: Final = """() => [...document.querySelectorAll("button, a[href], input, textarea, select")]
+  .filter((element) => !element.closest(".skip, .hidden") && element.getClientRects().length > 0)
+  .map((element) => {
+    const target = element.matches("input[type=radio]") ? element.closest("label") : element;
+    const box = target.getBoundingClientRect();
+    return { box, name: `${element.tagName.toLowerCase()}.${element.className} ${element.textContent.trim()}` };
+  })
+  .filter(({ box }) => box.height < 43.5 || box.width < 43.5)
+  .map(({ box, name }) => `${name}: ${box.width} × ${box.height}`)
+"""
+
+
+async def overflow(page: Page) -> list[str]:
+    """Elements that stand outside of the window, or whose own text does not fit."""
+    found: list[str] = await page.evaluate(_OVERFLOW)
+    return found
+
+
+async def small_targets(page: Page) -> list[str]:
+    """Controls smaller than a finger: under 44 px in either direction."""
+    found: list[str] = await page.evaluate(_SMALL)
+    return found
+
+
+async def axe(page: Page) -> list[str]:
+    """What axe finds, a line for each place."""
+    if not await page.evaluate("() => 'axe' in window"):
+        await page.evaluate(_source(AXE))
+    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    result: dict[str, Any] = await page.evaluate("(options) => axe.run(document, options)", options)
+    return [
+        f"{violation['id']}: {node['target']} {node['failureSummary']}"
+        for violation in result["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def _source(path: Path) -> str:
+    return path.read_text()

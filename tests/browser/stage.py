@@ -1,0 +1,73 @@
+"""The stage: the web client's views with a practice in memory, served under the service's own headers.
+
+Everything that no honest service can be brought to show (a record that lies, a practice that does not answer) is looked at here.
+"""
+
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Final
+
+from server.http.headers import security_headers
+from server.http.site import Site
+
+CLIENT: Final = Path(__file__).resolve().parents[2] / "client_web"
+BUILT: Final = CLIENT / "dist-stage"
+
+DOOR: Final = ("sign-in", "sign-in-working", "sign-in-wrong", "sign-in-again", "activate", "activate-weak", "safety")
+"""Scenes that need no sign-in."""
+INSIDE: Final = (
+    "home",
+    "home-quiet",
+    "home-loading",
+    "home-empty",
+    "home-waiting",
+    "home-offline",
+    "home-untrusted",
+    "settings",
+    "empty",
+    "session",
+    "therapist",
+    "ended",
+    "cut",
+    "held",
+    "stopped",
+    "long",
+)
+"""Scenes of someone who is signed in."""
+SCENES: Final = DOOR + INSIDE
+
+
+def build() -> None:
+    """Build the stage with the client's own tools."""
+    words = ["node", "node_modules/vite/bin/vite.js", "build", "--config", "tests/stage/vite.config.ts", "--logLevel", "error"]
+    subprocess.run(words, cwd=CLIENT, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """Serve the built stage on a free port of localhost; gives its origin."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(BUILT)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://localhost:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    def end_headers(self) -> None:
+        """Dress the answer as the service would."""
+        address = self.server.server_address
+        for name, value in security_headers(Site(f"http://localhost:{address[1]}")).items():
+            self.send_header(name, value)
+        super().end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  (the name is the base class's)
+        """Say nothing."""

@@ -1,0 +1,41 @@
+"""What a page must not do: speak to the console, break its own security policy, fail."""
+
+from typing import Final
+
+from playwright.async_api import BrowserContext, ConsoleMessage, Page
+
+_LISTEN: Final = """
+addEventListener("securitypolicyviolation", (event) => {
+  console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`);
+});
+"""
+
+_CUT: Final = "net::ERR_"
+"""How Chromium itself reports a request that the network refused: no script can keep it from doing so."""
+
+
+class Watch:
+    """Hears everything that the pages of a context say where nobody should have to look."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    @classmethod
+    async def over(cls, context: BrowserContext) -> "Watch":
+        """Watch every page that the context opens from now on."""
+        watch = cls()
+        await context.add_init_script(_LISTEN)
+        context.on("page", watch._page)
+        return watch
+
+    def _page(self, page: Page) -> None:
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.said.append(f"error: {error}"))
+
+    def _console(self, message: ConsoleMessage) -> None:
+        self.said.append(f"{message.type}: {message.text}")
+
+    @property
+    def unexpected(self) -> list[str]:
+        """What was said, but for the browser's own reports of a cut network and of an answer that says no."""
+        return [text for text in self.said if _CUT not in text and "the server responded with a status of 401" not in text]
