@@ -3,10 +3,19 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from server.storage.embedded.roles import Side
 from tests.integration.house import House, house
+from tests.support.databases import Templates
+
+
+@pytest.fixture(scope="module", name="shared_urls")
+async def _shared_urls(templates: Templates) -> AsyncIterator[tuple[str, str]]:
+    """Databases for a whole file: these tests make their own accounts and look at no others."""
+    async with templates.fresh(Side.IDENTITY) as identity, templates.fresh(Side.MESSAGING) as messaging:
+        yield identity.url, messaging.url
 
 
 @pytest.fixture(name="home")
-async def _home(identity_url: str, messaging_url: str, redis_url: str) -> AsyncIterator[House]:
-    async with house(identity_url, messaging_url, redis_url, f"test-{secrets.token_hex(8)}:") as opened:
+async def _home(shared_urls: tuple[str, str], redis_url: str) -> AsyncIterator[House]:
+    async with house(*shared_urls, redis_url, f"test-{secrets.token_hex(8)}:") as opened:
         yield opened

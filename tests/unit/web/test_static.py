@@ -33,7 +33,7 @@ def _build(tmp_path: Path) -> Path:
 async def test_nothing_but_the_build_is_served(build: Path, path: str) -> None:
     """No spelling of a path leaves the build; links and unknown kinds of files are not in it."""
     async with visitor(LOOPBACK, static_routes(build)) as browser:
-        answer = await browser.get(path)
+        answer = await browser.get(LOOPBACK.origin + path)
     assert "canary" not in answer.text
     assert answer.status_code == 404
 

@@ -1,0 +1,78 @@
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from redis.asyncio import Redis
+
+from server.ids import AccountId, SignInId
+from server.roles import Role
+from server.sessions.endings import Endings
+from server.sessions.redis import at_once
+from server.sessions.sign_in_session import SignInSessions
+from tests.integration.sessions.cable import Cable
+
+ACCOUNT = AccountId(bytes(16))
+
+
+@asynccontextmanager
+async def listening(redis: Redis, prefix: str) -> AsyncIterator[Endings]:
+    """One process's ear."""
+    endings = Endings(redis, SignInSessions(redis, os.urandom, prefix))
+    task = asyncio.create_task(endings.run())
+    await endings.listening.wait()
+    yield endings
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+async def begin(sessions: SignInSessions) -> SignInId:
+    """A session."""
+    return (await sessions.begin(ACCOUNT, Role.CLIENT))[1].id
+
+
+async def test_every_process_hears_of_an_end_within_a_second(
+    redis: Redis, sessions: SignInSessions, prefix: str
+) -> None:
+    """Whoever watches it, in whichever process, however often; nobody else is disturbed."""
+    session, other = await begin(sessions), await begin(sessions)
+    async with listening(redis, prefix) as here, listening(redis, prefix) as there:
+        with (
+            here.watching(session) as one,
+            here.watching(session) as two,
+            there.watching(session) as three,
+            there.watching(other) as still,
+        ):
+            await sessions.end(session)
+            await asyncio.wait_for(asyncio.gather(one.wait(), two.wait(), three.wait()), 1.0)
+            assert not still.is_set()
+        assert not here._watched
+
+
+async def test_an_end_that_nobody_announced_is_seen_by_looking(
+    redis: Redis, sessions: SignInSessions, prefix: str
+) -> None:
+    """The longest life runs out in Valkey, silently."""
+    session = await begin(sessions)
+    endings = Endings(redis, sessions)
+    with endings.watching(session) as over:
+        await endings.look()
+        assert not over.is_set()
+        await at_once(redis, ("DEL", f"{prefix}session:{session.hex()}"))
+        await endings.look()
+        assert over.is_set()
+
+
+async def test_an_end_while_the_line_was_cut_is_seen_when_it_is_mended(
+    sessions: SignInSessions, far_redis: Redis, cable: Cable, prefix: str
+) -> None:
+    """Nothing ends because Valkey is away, and nothing is missed once it is back."""
+    session = await begin(sessions)
+    async with listening(far_redis, prefix) as endings:
+        with endings.watching(session) as over:
+            await cable.cut()
+            await sessions.end(session)
+            assert not over.is_set()
+            await cable.mend()
+            await asyncio.wait_for(over.wait(), 5.0)

@@ -1,0 +1,80 @@
+import os
+
+import pytest
+from redis.asyncio import Redis
+
+from server.errors import DoorbellFault, Refusal, RefusalCode
+from server.ids import AccountId
+from server.roles import Role
+from server.sessions.redis import at_once, raw
+from server.sessions.sign_in_session import SignInSessions, sign_in_id
+from tests.integration.sessions.cable import Cable
+
+ACCOUNT = AccountId(bytes(16))
+
+
+async def test_a_session_is_found_by_its_token_only(sessions: SignInSessions) -> None:
+    """The token opens it, its hash does not."""
+    token, begun = await sessions.begin(ACCOUNT, Role.THERAPIST)
+    assert await sessions.find(token) == begun
+    assert (begun.account, begun.role) == (ACCOUNT, Role.THERAPIST)
+    for wrong in (begun.id, os.urandom(32)):
+        with pytest.raises(Refusal) as refused:
+            await sessions.find(wrong)
+        assert refused.value.code is RefusalCode.SIGNED_OUT
+
+
+async def test_valkey_never_holds_a_token(sessions: SignInSessions, redis: Redis, prefix: str) -> None:
+    """No key, field or value contains it, as bytes or as hex."""
+    token, _ = await sessions.begin(ACCOUNT, Role.CLIENT)
+    (keys,) = await at_once(redis, ("KEYS", f"{prefix}*"))
+    assert keys
+    for key in keys:
+        (dump,) = await at_once(redis, ("DUMP", key))
+        assert token not in raw(dump) + raw(key)
+        assert token.hex().encode() not in raw(dump) + raw(key)
+
+
+async def test_all_sessions_of_an_account_end_together(sessions: SignInSessions) -> None:
+    """Every one of this account's but the one to be kept; nobody else's."""
+    kept, _ = await sessions.begin(ACCOUNT, Role.CLIENT)
+    tokens = [(await sessions.begin(ACCOUNT, Role.CLIENT))[0] for _ in range(3)]
+    other, _ = await sessions.begin(AccountId(bytes(15) + b"\1"), Role.CLIENT)
+    assert await sessions.end_all(ACCOUNT, but=sign_in_id(kept)) == 3
+    assert await sessions.ended([sign_in_id(token) for token in (kept, other, *tokens)]) == {
+        sign_in_id(token) for token in tokens
+    }
+    assert await sessions.end_all(ACCOUNT) == 1
+    assert (await sessions.find(other)).role is Role.CLIENT
+
+
+async def test_an_ended_session_has_no_reload_key(sessions: SignInSessions, redis: Redis, prefix: str) -> None:
+    """Swapping after the end is refused and leaves nothing behind."""
+    _, session = await sessions.begin(ACCOUNT, Role.CLIENT)
+    first, second = os.urandom(32), os.urandom(32)
+    assert await sessions.swap_reload_key(session.id, first) is None
+    assert await sessions.swap_reload_key(session.id, second) == first
+    await sessions.end(session.id)
+    with pytest.raises(Refusal):
+        await sessions.swap_reload_key(session.id, first)
+    assert await at_once(redis, ("KEYS", f"{prefix}*")) == [[]]
+
+
+async def test_a_flushed_valkey_signs_everyone_out(sessions: SignInSessions, redis: Redis, prefix: str) -> None:
+    """Lost sessions are over, never longer (SES-09)."""
+    token, session = await sessions.begin(ACCOUNT, Role.CLIENT)
+    await at_once(redis, ("DEL", f"{prefix}session:{session.id.hex()}"))
+    with pytest.raises(Refusal):
+        await sessions.find(token)
+
+
+async def test_while_valkey_is_away_nobody_is_let_in(far_redis: Redis, cable: Cable, prefix: str) -> None:
+    """A typed fault, not a guess; when it is back the same session is found by the same client."""
+    sessions = SignInSessions(far_redis, os.urandom, prefix)
+    token, begun = await sessions.begin(ACCOUNT, Role.CLIENT)
+    await cable.cut()
+    with pytest.raises(DoorbellFault) as fault:
+        await sessions.find(token)
+    assert str(fault.value) == ""
+    await cable.mend()
+    assert await sessions.find(token) == begun
