@@ -90,6 +90,12 @@ class Room:
     hers: Dialogue
     his: Dialogue
 
+    @property
+    def manifest_hash(self) -> bytes:
+        """The custodian manifest in force."""
+        assert self.client.trust.manifest is not None
+        return self.client.trust.manifest.hash
+
     async def close(self) -> None:
         """Both hang up."""
         await asyncio.gather(self.client.close(), self.therapist.close())

@@ -1,7 +1,7 @@
 """What strangers and members may not do: a typed refusal or a documented close code, nothing committed, nobody disturbed."""
 
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 
 import msgspec
 import pytest
@@ -9,10 +9,11 @@ from websockets.exceptions import ConnectionClosed
 
 from client_py.http import Http
 from client_py.socket import dial
-from server.crypto.epoch import WRAP_BYTES
+from server.crypto.bundle import Bundle
+from server.crypto.epoch import WRAP_BYTES, EpochKind, EpochPlace, EpochPurpose, OpenedEpoch, open_epoch
 from server.crypto.signing import SigningKey
 from server.errors import Refusal, RefusalCode
-from server.ids import ConversationId
+from server.ids import ConversationId, LiveSessionId
 from server.protocol import codec, frames
 from server.protocol.limits import MAX_FRAME_BYTES
 from tests.acceptance.house import House, Room
@@ -131,15 +132,31 @@ async def test_a_forged_envelope_is_refused_by_name_and_never_committed(room: Ro
         forged = {
             "bad_signature": forger.seal(header, SigningKey(os.urandom(32))).raw,
             "bad_sender": forger.seal(changed(header, sender=room.therapist.account.identity)).raw,
-            "stale_epoch": forger.seal(changed(header, epoch=room.hers.epoch + 1)).raw,
+            "bad_epoch": forger.seal(changed(header, epoch=room.hers.epoch + 1)).raw,
             "bad_counter": forger.seal(changed(header, counter=7)).raw,
         }
         for word, envelope in forged.items():
             answer = await forger.post(envelope)
             assert isinstance(answer, frames.Refused)
-            assert answer.code in (word, "bad_epoch" if word == "stale_epoch" else word), word
+            assert answer.code == word
     assert room.hers.head == head
     await still_talking(room)
+
+
+async def test_nobody_writes_in_an_epoch_before_having_deposited_for_it(running: Running, house: House) -> None:
+    """The custodians' shares come first; without them not even a lawful envelope is taken."""
+    pair = house.pairs[1]
+    async with await pair.therapist.sign_in(running.url) as therapist, await pair.client.sign_in(running.url) as client:
+        his = await therapist.conversation()
+        if his.session is not None:
+            await his.end_session()
+            await his.wait_for(lambda: his.session is None)
+        await his.start_session()
+        async with raw(client) as by_hand:
+            forger = await Forger.of(by_hand, client, his.identity, his.epoch)
+            answer = await forger.post(forger.seal(forger.header(his.genesis)).raw)
+        assert isinstance(answer, frames.Refused)
+        assert answer.code == RefusalCode.DEPOSIT_REQUIRED
 
 
 @pytest.mark.parametrize("spoil", ["no array", "cut short", "another length"])
@@ -176,26 +193,51 @@ async def test_a_replayed_envelope_is_acknowledged_again_and_stands_once(room: R
     assert [message.message for message in room.his.record].count(header.message_id) == 1
 
 
-async def test_an_opening_that_does_not_prove_itself_is_refused(room: Room) -> None:
-    """A session while one is open, another's signature, wraps that are not those of the header."""
+async def test_an_opening_that_may_not_be_is_refused_by_name(room: Room) -> None:
+    """Another's signature, another predecessor, a foreign member, a second session, spoilt wraps: the record does not move."""
     head = room.hers.head
     async with raw(room.client) as by_hand:
-        learnt = await by_hand.ask(
-            frames.Learn(ref=by_hand.ref(), conversation=room.hers.identity, epoch=room.hers.epoch)
-        )
-        assert isinstance(learnt, frames.Epoch)
-        replayed = frames.Open(
-            ref=by_hand.ref(),
-            header=learnt.header,
-            signature=learnt.signature,
-            wraps=[learnt.wrap, bytes(WRAP_BYTES)],
-        )
-        answer = await by_hand.ask(replayed)
-        assert isinstance(answer, frames.Refused)
-        await by_hand.send(msgspec.structs.replace(replayed, ref=by_hand.ref(), signature=bytes(64)))
-        assert await refused_or_closed(by_hand)
+        for word, frame in forged_openings(room).items():
+            answer = await by_hand.ask(msgspec.structs.replace(frame, ref=by_hand.ref()))
+            assert isinstance(answer, frames.Refused)
+            assert answer.code == word.split(":")[0]
     assert room.hers.head == head
     await still_talking(room)
+
+
+def forged_openings(room: Room) -> dict[str, frames.Open]:
+    """Openings by the word that refuses them; each is lawful in all but one thing."""
+    transcript = room.hers._seat.conversation.transcript
+    account, place = room.client.account, transcript.place
+    own, other = [transcript.members[each.account.identity].bundle for each in (room.client, room.therapist)]
+    running = EpochPurpose(EpochKind.SESSION, transcript.session or LiveSessionId(b""), room.manifest_hash, 1)
+
+    def opening(
+        signer: SigningKey = account.keys.signing,
+        place: EpochPlace = place,
+        purpose: EpochPurpose = running,
+        members: Sequence[Bundle] = (own, other),
+    ) -> OpenedEpoch:
+        return open_epoch(signer, account.identity, place, purpose, members, os.urandom)
+
+    second = EpochPurpose(EpochKind.SESSION, LiveSessionId(os.urandom(16)), room.manifest_hash, 1)
+    custodians = EpochPurpose(EpochKind.SESSION, running.session, bytes(32), 1)
+    made = {
+        "bad_signature": opening(signer=SigningKey(os.urandom(32))),
+        "stale_epoch": opening(place=EpochPlace(place.conversation, place.epoch, bytes(32))),
+        "bad_epoch: a member left out": opening(members=[own]),
+        "bad_epoch: other custodians": opening(purpose=custodians),
+        "session_open": opening(purpose=second),
+    }
+    whole = opening()
+    spoilt = (whole.wraps[0], bytes(WRAP_BYTES))
+    sent = {word: _open_frame(each, each.wraps) for word, each in made.items()}
+    return sent | {"bad_epoch: spoilt wraps": _open_frame(whole, spoilt)}
+
+
+def _open_frame(opened: OpenedEpoch, wraps: Sequence[bytes]) -> frames.Open:
+    signed = opened.signed
+    return frames.Open(ref=0, header=signed.body, signature=signed.signature, wraps=list(wraps))
 
 
 async def test_a_socket_needs_a_session_and_its_own_origin(running: Running, room: Room) -> None:
