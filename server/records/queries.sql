@@ -168,6 +168,10 @@ SELECT sequence, time, kind, payload, head FROM (
 WHERE behind = 0 OR behind + octet_length(payload) <= $4
 ORDER BY sequence
 
+-- newest --
+-- $1 conversations: the newest sequence of each
+SELECT conversation, sequence FROM conversation_head WHERE conversation = ANY ($1::bytea[])
+
 -- is_member --
 -- $1 conversation, $2 account
 SELECT true FROM member WHERE conversation = $1 AND account = $2

@@ -1,5 +1,6 @@
 """Reading the record: onwards from a cursor, backwards page by page, and where a member stands."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from server.errors import StorageFault
@@ -70,6 +71,12 @@ async def read_before(connection: Connection, grant: ReadingGrant, before: int, 
         # The grant says that there is a member, the row that there is a record up to there: this is our fault.
         raise StorageFault
     return ReadPage(place.head, [_entry(row) for row in rows])
+
+
+async def newest(connection: Connection, conversations: Collection[ConversationId]) -> dict[ConversationId, int]:
+    """The newest sequence of each of these conversations."""
+    rows = await connection.fetch(queries.newest, list(conversations))
+    return {row["conversation"]: row["sequence"] for row in rows}
 
 
 async def is_member(connection: Connection, conversation: ConversationId, account: AccountId) -> bool:

@@ -1,0 +1,226 @@
+"""Delivery: followers, each with a cursor, get what lies beyond it, in order and without gaps (protocol.md §3.3).
+
+Catching up and living are one path: `_advance` gives a follower what the tail has beyond its cursor; where the tail does not reach, a
+task reads the record until it does. A ring only says that it is time for that. Nothing here waits while everyone is up to date.
+"""
+
+import asyncio
+from collections.abc import Iterable
+from typing import Final
+
+from server.channels.outgoing import CLOSE_SLOW, Outgoing
+from server.channels.signals import AnySignal, frame_of
+from server.errors import ClosingRefusal, RefusalCode, StorageFault
+from server.ids import AccountId, ConversationId
+from server.protocol.codec import encode
+from server.protocol.frames import CaughtUp
+from server.protocol.limits import Limits
+from server.records.appending import Appended, Placed
+from server.records.grants import ReadingGrant
+from server.records.tail import Tail, delivery
+from server.records.transcripts import newest, read_after
+from server.storage.database import Database
+
+READERS: Final = 4
+"""How many read the record at once; the rest of the pool is for those who write it."""
+
+PATIENCE_SECONDS: Final = 30.0
+"""A reader that takes nothing for so long while catching up is cut off."""
+
+RETRY_SECONDS: Final = 1.0
+LOOK_SECONDS: Final = 20.0
+"""How late a lost ring is noticed at most."""
+
+
+class Follower:
+    """One connection in one conversation. `busy`: a task catches it up; `rung`: there was a ring meanwhile."""
+
+    __slots__ = ("busy", "caught_up", "cursor", "grant", "head", "outgoing", "rung")
+
+    def __init__(self, grant: ReadingGrant, outgoing: Outgoing, cursor: int, head: bytes) -> None:
+        self.grant = grant
+        self.outgoing = outgoing
+        self.cursor = cursor
+        self.head = head
+        self.busy = True
+        self.rung = False
+        self.caught_up = False
+
+
+class Room:
+    """A conversation that somebody here follows."""
+
+    __slots__ = ("followers", "looking", "tail")
+
+    def __init__(self, tail: Tail) -> None:
+        self.tail = tail
+        self.followers: list[Follower] = []
+        self.looking = False
+
+
+class Delivery:
+    """All followers of this process. `run()` is its task; it looks at intervals and ends what it started."""
+
+    def __init__(self, database: Database, limits: Limits) -> None:
+        self._database = database
+        self._limits = limits
+        self._rooms: dict[ConversationId, Room] = {}
+        self._gate = asyncio.Semaphore(READERS)
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def enter(self, follower: Follower, newest_known: int) -> None:
+        """Begin to follow, from the follower's cursor; `newest_known` is the sequence of the record a moment ago."""
+        conversation = follower.grant.conversation
+        room = self._rooms.get(conversation)
+        if room is None:
+            room = self._rooms[conversation] = Room(Tail(conversation, newest_known))
+        room.followers.append(follower)
+        if follower.cursor == newest_known == room.tail.newest:
+            self._settle(follower)
+        else:
+            self._start(self._catch_up(room, follower))
+
+    def leave(self, follower: Follower) -> bool:
+        """Follow no more; whether that was the conversation's last follower here."""
+        conversation = follower.grant.conversation
+        room = self._rooms[conversation]
+        room.followers.remove(follower)
+        follower.rung = False
+        if not room.followers:
+            del self._rooms[conversation]
+        return not room.followers
+
+    def follows(self, account: AccountId, conversation: ConversationId) -> bool:
+        """Whether another connection of the account follows it here."""
+        room = self._rooms.get(conversation)
+        return room is not None and any(each.grant.account == account for each in room.followers)
+
+    @property
+    def conversations(self) -> list[ConversationId]:
+        """All that are followed here."""
+        return list(self._rooms)
+
+    def appended(self, entries: Appended) -> None:
+        """What this process has committed; it goes into the tails of those conversations that are followed."""
+        for conversation, entry, head in entries:
+            room = self._rooms.get(conversation)
+            if room is not None:
+                room.tail.extend(((entry, head),))
+
+    def ring(self, conversations: Iterable[ConversationId]) -> None:
+        """There is more in these tails."""
+        for conversation in conversations:
+            room = self._rooms.get(conversation)
+            if room is not None:
+                for follower in room.followers:
+                    self._advance(room, follower)
+
+    def rung(self, conversation: ConversationId) -> None:
+        """Another process rang: look into the record, once for all followers."""
+        room = self._rooms.get(conversation)
+        if room is not None and not room.looking:
+            room.looking = True
+            self._start(self._look(room, conversation))
+
+    def tell(self, conversation: ConversationId, signal: AnySignal) -> None:
+        """Pass a signal on to those whom it is not about."""
+        room = self._rooms.get(conversation)
+        if room is not None:
+            frame = frame_of(conversation, signal)
+            for follower in room.followers:
+                if follower.grant.account != signal.account:
+                    follower.outgoing.put(frame)
+
+    async def run(self) -> None:
+        """Look at intervals until cancelled: a ring may have been lost."""
+        try:
+            while True:
+                await asyncio.sleep(LOOK_SECONDS)
+                await self._look_everywhere()
+        finally:
+            for task in self._tasks:
+                task.cancel()
+
+    def _advance(self, room: Room, follower: Follower) -> None:
+        """Give a follower what the tail has beyond its cursor; have it caught up if the tail does not reach back to it."""
+        if follower.busy:
+            follower.rung = True
+            return
+        self._push(room, follower)
+        if follower.cursor < room.tail.newest:
+            follower.busy = True
+            self._start(self._catch_up(room, follower))
+
+    def _push(self, room: Room, follower: Follower) -> None:
+        while (following := room.tail.delivery_after(follower.cursor)) is not None:
+            follower.cursor, frame = following
+            follower.outgoing.put(frame)
+
+    async def _catch_up(self, room: Room, follower: Follower) -> None:
+        """Read the record for a follower until nothing is left, at its connection's pace."""
+        while await self._has_room(follower):
+            follower.rung = False
+            placed = await self._read(follower.grant, follower.cursor)
+            if placed:
+                entry, follower.head = placed[-1]
+                follower.cursor = entry.sequence
+                follower.outgoing.put(delivery(follower.grant.conversation, placed))
+            elif not follower.rung:
+                break
+        self._settle(follower)
+        # What was committed since the last look is in the tail, or will ring.
+        self._advance(room, follower)
+
+    def _settle(self, follower: Follower) -> None:
+        follower.busy = False
+        if not follower.caught_up:
+            follower.caught_up = True
+            grant = follower.grant
+            follower.outgoing.put(
+                encode(CaughtUp(conversation=grant.conversation, sequence=follower.cursor, head=follower.head))
+            )
+            follower.head = b""
+
+    async def _has_room(self, follower: Follower) -> bool:
+        """Wait until the connection has taken what it was given; False when there is nobody any more."""
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await follower.outgoing.room()
+        except TimeoutError:
+            follower.outgoing.cut_off(ClosingRefusal(RefusalCode.SLOW_READER, CLOSE_SLOW))
+        return not follower.outgoing.over
+
+    async def _look(self, room: Room, conversation: ConversationId) -> None:
+        """Bring the tail up to the record, then ring here."""
+        room.looking = False
+        while room.followers:
+            placed = await self._read(room.followers[0].grant, room.tail.newest)
+            if not placed:
+                return
+            room.tail.extend(placed)
+            self.ring([conversation])
+
+    async def _look_everywhere(self) -> None:
+        try:
+            async with self._gate, self._database.acquire() as connection:
+                known = await newest(connection, self._rooms.keys())
+        except StorageFault:
+            return
+        for conversation, sequence in known.items():
+            room = self._rooms.get(conversation)
+            if room is not None and room.tail.newest < sequence:
+                self.rung(conversation)
+
+    async def _read(self, grant: ReadingGrant, after: int) -> list[Placed]:
+        """The next entries; while PostgreSQL is away, followers wait."""
+        while True:
+            try:
+                async with self._gate, self._database.acquire() as connection:
+                    return await read_after(connection, grant, after, self._limits.entries_per_delivery)
+            except StorageFault:
+                await asyncio.sleep(RETRY_SECONDS)
+
+    def _start(self, work: "asyncio._CoroutineLike[None]") -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -1,0 +1,49 @@
+"""Signals: what is told live to those who follow a conversation, and kept nowhere: typing, presence, receipts. Never a letter."""
+
+import msgspec
+
+from server.ids import AccountId, ConversationId
+from server.protocol.codec import encode
+from server.protocol.frames import Presence, Receipt, TypingNow
+
+
+class Signal(msgspec.Struct, frozen=True, array_like=True):
+    """Base of what crosses processes besides rings. `account` is whom it is about; its repr names the type only."""
+
+    account: AccountId
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
+
+
+class TypingSignal(Signal, frozen=True, tag="t"):
+    """Someone writes, or has stopped."""
+
+    active: bool
+
+
+class PresenceSignal(Signal, frozen=True, tag="p"):
+    """Someone is there, or has gone."""
+
+    present: bool
+
+
+class ReceiptSignal(Signal, frozen=True, tag="r"):
+    """Someone's cursors stand here now."""
+
+    delivered: int
+    read: int
+
+
+AnySignal = TypingSignal | PresenceSignal | ReceiptSignal
+
+
+def frame_of(conversation: ConversationId, signal: AnySignal) -> bytes:
+    """The signal as those who follow get it."""
+    match signal:
+        case TypingSignal(account=account, active=active):
+            return encode(TypingNow(conversation=conversation, account=account, active=active))
+        case PresenceSignal(account=account, present=present):
+            return encode(Presence(conversation=conversation, account=account, present=present))
+        case ReceiptSignal(account=account, delivered=delivered, read=read):
+            return encode(Receipt(conversation=conversation, account=account, delivered=delivered, read=read))
