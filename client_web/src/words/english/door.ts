@@ -12,7 +12,7 @@ export const door = {
   submit: "Sign in",
   first: "Here for the first time?",
   firstLink: "Use your activation text",
-  idle: "After 5 quiet minutes a later version will sign you out. Until then, please sign out when you are done.",
+  idle: "This page does not sign you out by itself yet. Please sign out when you are done.",
   forgetful: "Your words are locked on this device before they leave it. The service cannot read them.",
   work: {
     stretching: "Turning your password into a key. This takes about a second, so that guessing takes centuries.",

@@ -9,7 +9,7 @@ export const home = {
   joinOf: (name: string) => `Join the session with ${name}`,
   openOf: (name: string) => `Open the conversation with ${name}`,
   unread: "Something new to read",
-  last: (when: string) => `Last words ${when}`,
+  last: (when: string) => `Last message ${when}`,
   never: "Nothing written yet",
   loading: "Opening your conversations",
   emptyTitle: "Nothing here yet",
