@@ -200,11 +200,12 @@ async def test_neither_database_holds_a_number_or_a_key_in_clear(home: House) ->
 
 async def _everything(database: Database) -> list[bytes]:
     """Every value of every table that the application's role may read."""
-    names = (
-        "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND has_table_privilege(tablename::text, 'SELECT')"
-    )
+    names = """
+        SELECT relname FROM pg_class
+        WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND has_table_privilege(oid, 'SELECT')
+    """
     async with database.acquire() as connection:
-        tables = [row["tablename"] for row in await connection.fetch(names)]
+        tables = [row["relname"] for row in await connection.fetch(names)]
         rows = [row for table in tables for row in await connection.fetch(f"SELECT * FROM {table}")]  # noqa: S608 - our own tables' names
     values = [value for row in rows for value in row.values()]
     return [value if isinstance(value, bytes) else str(value).encode() for value in values]
