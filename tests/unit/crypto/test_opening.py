@@ -4,13 +4,14 @@ from itertools import combinations
 
 from server.crypto.canonical import read
 from server.crypto.deposit import Deposit, make_deposit
-from server.crypto.opening import combine_shares, examine_shares, open_share
+from server.crypto.opening import combine_shares, examine_shares, open_share, verify_share
 from server.crypto.share import ShareBody
 from server.ids import AccountId
 from tests.unit.crypto.refusal import refused
 from tests.vectors import world
 from tests.vectors.case import stream
-from tests.vectors.structures.custody import NAMES, shares
+from tests.vectors.structures.custody import shares
+from tests.vectors.structures.manifest import NAMES
 
 HEADER, DEPOSIT = world.sealed_header(), world.sealed_deposit()
 
@@ -46,6 +47,8 @@ def test_two_deposits_cannot_be_mixed() -> None:
     assert examine_shares(deposit, mixed).bad == (second,)
     with refused("mixed_deposits"):
         combine_shares(deposit, HEADER, [read(ShareBody, body) for body in mixed.values()])
+    with refused("mixed_deposits"):
+        verify_share(deposit, second, others[second])
 
 
 def test_a_custodian_who_lies_is_named_and_the_others_suffice() -> None:

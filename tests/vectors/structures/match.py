@@ -5,8 +5,9 @@ from typing import Final
 from server.crypto.canonical import encode
 from server.crypto.match import genesis, make_match, verify_match
 from server.crypto.signing import SignedBody
-from server.crypto.trust import delegate, verify_certificate
+from server.crypto.trust import certify, delegate, verify_certificate
 from server.ids import ConversationId
+from server.roles import Role
 from tests.vectors import world
 from tests.vectors.case import Case, Json, Operation, flipped, pair, stream, un, unpair
 from tests.vectors.structures.trust import ANCHOR, certifier
@@ -69,6 +70,9 @@ def cases() -> list[Case]:
     made = make_match(signer, world.CERTIFIER, CONVERSATION, known, world.MANIFEST.hash, world.ISSUED_AT)
     good = ANCHOR | people | {"match": pair(made)}
     later = delegate(world.ROOT, world.BUNDLES["intake"], world.VALID_FROM, world.VALID_UNTIL + 1)
+    certificate = certify(signer, world.CERTIFIER, world.BUNDLES["stranger"], Role.SYSTEM, world.ISSUED_AT)
+    system = {"certificate": pair(certificate), "bundle": pair(world.SIGNED["stranger"])}
+    with_system = sorted([client, (world.ACCOUNTS["stranger"], "system", world.BUNDLES["stranger"].hash)])
     many = sorted((bytes([n] * 16), "client", bytes(32)) for n in range(17))
 
     def other(name: str, why: str, data: bytes, expect: str, key: str = "intake") -> Case:
@@ -95,6 +99,15 @@ def cases() -> list[Case]:
             "role system",
             "Notices are not conversation.",
             _body(sorted([client, (therapist[0], "system", therapist[2])])),
+            "unlawful_role",
+        ),
+        Case(
+            "someone certified as system",
+            "Its notices are accepted for nothing else.",
+            "verify",
+            good
+            | {"people": [_person("client"), system]}
+            | {"match": pair(SignedBody(_body(with_system), signer.sign(_body(with_system))))},
             "unlawful_role",
         ),
         other("unknown role", "Seven roles.", _body(sorted([client, (therapist[0], "x", therapist[2])])), "malformed"),
