@@ -36,7 +36,7 @@ def _checks(node: Node | None) -> Iterator[Check]:
     yield Check("ruff check", (str(BIN / "ruff"), "check", "--quiet", "."))
     typed = tuple(name for name in TYPED if any((ROOT / name).rglob("*.py")))
     yield Check("mypy", (str(BIN / "mypy"), "--no-error-summary", *typed))
-    yield Check("import law", (str(BIN / "lint-imports"), "--no-timing"))
+    yield Check("import law", (str(BIN / "lint-imports"), "--no-logo"))
     if node is not None:
         yield Check("web client", (*node.npm, "run", "--silent", "check"), CLIENT, node.environ())
 

@@ -1,0 +1,1 @@
+"""The language, pure: frames, codec, the session's state machine, limits."""
