@@ -12,11 +12,8 @@ from server.storage.database import Connection
 async def look(rooms: Identity, number: str, secret: bytes, network: str) -> Activation:
     """The account behind number and activation; changes nothing. One refusal, `wrong_credentials`, for all that is not so."""
     lookup = rooms.accounts.number_lookup(number)
-    attempt = await rooms.attempts.take(lookup, network)
-    async with rooms.database.transaction() as connection:
-        activation = await _matching(rooms, connection, lookup, secret)
-    await rooms.attempts.forgive(attempt)
-    return activation
+    async with rooms.attempts.counted(lookup, network), rooms.database.transaction() as connection:
+        return await _matching(rooms, connection, lookup, secret)
 
 
 async def complete(
@@ -25,14 +22,13 @@ async def complete(
     """Use the activation up and sign in. Of two at once one succeeds; the other is refused like a stranger."""
     rooms.verifiers.check_room()
     lookup = rooms.accounts.number_lookup(number)
-    attempt = await rooms.attempts.take(lookup, network)
-    async with rooms.database.transaction() as connection:
-        activation = await _matching(rooms, connection, lookup, secret)
-    # Slow work outside the transaction, and after the secret was right: strangers cannot ask for it.
-    verifier = await rooms.verifiers.make(authentication_key)
-    async with rooms.database.transaction() as connection:
-        await rooms.accounts.activate(connection, activation.account, verifier, wrap, rooms.now())
-    await rooms.attempts.forgive(attempt)
+    async with rooms.attempts.counted(lookup, network):
+        async with rooms.database.transaction() as connection:
+            activation = await _matching(rooms, connection, lookup, secret)
+        # Slow work outside the transaction, and after the secret was right: strangers cannot ask for it.
+        verifier = await rooms.verifiers.make(authentication_key)
+        async with rooms.database.transaction() as connection:
+            await rooms.accounts.activate(connection, activation.account, verifier, wrap, rooms.now())
     token, session = await rooms.sessions.begin(activation.account, activation.role)
     return Opened(token=token, session=session, version=FIRST_VERSION, wrap=wrap)
 

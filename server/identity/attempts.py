@@ -7,13 +7,14 @@ holds up himself, hardly the holder. An attempt is counted before it is tried, s
 
 import hmac
 import ipaddress
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Final
 
 from redis.asyncio import Redis
 
-from server.errors import Refusal, RefusalCode
+from server.errors import Fault, Refusal, RefusalCode
 from server.sessions.redis import at_once, faults_typed, raw
 
 _TAKE: Final = """
@@ -71,8 +72,8 @@ def network_of(address: str | None) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class Attempt:
-    """One that was counted: the names of its counters, to be forgiven if it was right."""
+class _Attempt:
+    """One that was counted: the names of its counters."""
 
     here: str
     network: str
@@ -89,25 +90,39 @@ class Attempts:
         self._now = now
         self._random = random
         self._prefix = f"{prefix}attempts:"
-        self._take = redis.register_script(_TAKE)
+        self._script = redis.register_script(_TAKE)
         self._daily: tuple[int, bytes] | None = None
 
-    async def take(self, number_lookup: bytes, network: str) -> Attempt:
-        """Count one attempt at an account (32 bytes, crypto.md §3.4) from a network; a Refusal `too_fast` if it must wait."""
+    @asynccontextmanager
+    async def counted(self, number_lookup: bytes, network: str) -> AsyncIterator[None]:
+        """Count an attempt at an account (32 bytes, crypto.md §3.4) from a network, before it is made inside of this.
+
+        A Refusal `too_fast` when it must wait. A Refusal from inside stays counted. What ends well is forgiven, and so is
+        what fails by our fault: nobody waits because our database was away.
+        """
+        attempt = await self._take(number_lookup, network)
+        try:
+            yield
+        except Fault:
+            await self._forgive(attempt)
+            raise
+        await self._forgive(attempt)
+
+    async def _take(self, number_lookup: bytes, network: str) -> _Attempt:
+        """Count, in this order: who has to wait here must not be able to use up what counts for everyone."""
         key = await self._daily_key()
-        attempt = Attempt(
+        attempt = _Attempt(
             here=self._name(key, b"here", number_lookup, network.encode()),
             network=self._name(key, b"network", network.encode()),
             anywhere=self._name(key, b"anywhere", number_lookup),
         )
-        # In this order: who has to wait here must not be able to use up what counts for everyone.
         await self._count(attempt.here, HERE)
         await self._count(attempt.network, NETWORK)
         await self._count(attempt.anywhere, ANYWHERE)
         return attempt
 
-    async def forgive(self, attempt: Attempt) -> None:
-        """It was right: the account starts afresh, and the network has this one back, but not its earlier ones."""
+    async def _forgive(self, attempt: _Attempt) -> None:
+        """The account starts afresh, and the network has this one back, but not its earlier ones."""
         await at_once(
             self._redis,
             ("DEL", attempt.here),
@@ -119,7 +134,7 @@ class Attempts:
 
     async def _count(self, name: str, delays: Sequence[int]) -> None:
         with faults_typed():
-            wait_ms = await self._take(keys=[name], args=[REMEMBERED_MS, *delays])
+            wait_ms = await self._script(keys=[name], args=[REMEMBERED_MS, *delays])
         if wait_ms > 0:
             raise Refusal(RefusalCode.TOO_FAST, wait_ms / 1000)
 

@@ -21,10 +21,9 @@ async def sign_in(rooms: Identity, number: str, authentication_key: bytes, netwo
     """A session for who has the right key. Unknown numbers and wrong keys are one refusal after one and the same work."""
     rooms.verifiers.check_room()
     lookup = rooms.accounts.number_lookup(number)
-    attempt = await rooms.attempts.take(lookup, network)
-    credentials = await rooms.accounts.credentials(lookup)
-    await rooms.verifiers.check(credentials.verifier, authentication_key)
-    await rooms.attempts.forgive(attempt)
+    async with rooms.attempts.counted(lookup, network):
+        credentials = await rooms.accounts.credentials(lookup)
+        await rooms.verifiers.check(credentials.verifier, authentication_key)
     await _renew_if_outdated(rooms, credentials, authentication_key)
     token, session = await rooms.sessions.begin(credentials.account, credentials.role)
     return Opened(token=token, session=session, version=credentials.wrap_version, wrap=credentials.wrap)
