@@ -111,6 +111,8 @@ def _delegation_cases() -> list[Case]:
         ),
         bad("of another account", "Account and bundle agree.", body(account=world.ACCOUNTS["client"]), "wrong_bundle"),
         bad("ending before it begins", "No such time.", body(until=world.VALID_FROM - 1), "malformed"),
+        bad("short root fingerprint", "32 bytes.", body(fingerprint=world.FINGERPRINT[1:]), "wrong_length"),
+        bad("of one moment", "Both ends are included.", body(until=world.VALID_FROM), "ok"),
         bad("short account", "16 bytes.", body(account=intake.account[1:]), "wrong_length"),
         bad("short bundle hash", "32 bytes.", body(bundle=intake.hash[1:]), "wrong_length"),
         bad("trailing byte", "One spelling.", body() + b"\0", "not_canonical"),
