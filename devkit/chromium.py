@@ -21,7 +21,9 @@ def ensure_chromium(python: Path) -> None:
     except StepError as error:
         say(str(error).splitlines()[-1])
     if not _of_playwright(python):
-        raise MissingError("The browser tests need Chromium: install the package `chromium` so that it is on PATH, then try again.")
+        raise MissingError(
+            "The browser tests need Chromium: install the package `chromium` so that it is on PATH, then try again."
+        )
 
 
 def _on_path() -> bool:

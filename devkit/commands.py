@@ -26,7 +26,15 @@ USAGE = """usage: ./dev COMMAND [ARGUMENTS]
 
 def main(argv: list[str]) -> int:
     """Run one command and give its exit status (most commands replace this process instead)."""
-    commands = {"demo": _demo, "run": _run, "test": _test, "check": _check, "bench": _bench, "shots": _shots, "setup": _setup}
+    commands = {
+        "demo": _demo,
+        "run": _run,
+        "test": _test,
+        "check": _check,
+        "bench": _bench,
+        "shots": _shots,
+        "setup": _setup,
+    }
     if not argv or argv[0] not in commands:
         asked = bool(argv) and argv[0] in {"-h", "--help", "help"}
         print(USAGE, file=sys.stdout if asked else sys.stderr, end="")
@@ -68,7 +76,8 @@ def _demo(args: list[str]) -> int:
 
 
 def _run(args: list[str]) -> int:
-    _become(_ready(), "-m", "server", "run", *args)
+    # Beside the code, so that a checkout that is thrown away leaves nothing behind; the person's own --data comes later and wins.
+    _become(_ready(), "-m", "server", "run", "--data", str(ROOT / "data" / "service"), *args)
 
 
 def _test(args: list[str]) -> int:

@@ -64,7 +64,9 @@ def _from_wheel() -> Node:
         try:
             install("-r", str(ROOT / "requirements-node.lock"), hashes=True)
         except StepError as error:
-            raise MissingError(f"Node {OLDEST} or newer is missing and could not be installed: put `node` and `npm` on PATH.") from error
+            raise MissingError(
+                f"Node {OLDEST} or newer is missing and could not be installed: put `node` and `npm` on PATH."
+            ) from error
         found = _wheel_program()
     if found is None or not _version(found):
         raise MissingError(f"Node {OLDEST} or newer is missing: put `node` and `npm` on PATH.")

@@ -38,12 +38,16 @@ def ensure_python() -> Path:
 
 
 def _unavailable(error: StepError) -> MissingError:
-    return MissingError(f"The Python packages could not be installed; is there a way to a package index from here?\n{error}")
+    return MissingError(
+        f"The Python packages could not be installed; is there a way to a package index from here?\n{error}"
+    )
 
 
 def _fill() -> None:
     STAMP.unlink(missing_ok=True)
-    if VENV.exists() and not works([PYTHON, "-c", f"import sys; sys.exit(sys.version_info[:2] != {sys.version_info[:2]})"]):
+    if VENV.exists() and not works(
+        [PYTHON, "-c", f"import sys; sys.exit(sys.version_info[:2] != {sys.version_info[:2]})"]
+    ):
         shutil.rmtree(VENV)
     if not VENV.exists():
         _create()
@@ -58,7 +62,9 @@ def _create() -> None:
     shutil.rmtree(VENV, ignore_errors=True)
     # Debian splits `venv` off; without `ensurepip` it makes an environment that has no pip.
     if not works([sys.executable, "-c", "import ensurepip"]) and not apt_install("python3-venv"):
-        raise MissingError("Python's venv module is missing: install `python3-venv` (Debian, Ubuntu) or `uv`, then try again.")
+        raise MissingError(
+            "Python's venv module is missing: install `python3-venv` (Debian, Ubuntu) or `uv`, then try again."
+        )
     run([sys.executable, "-m", "venv", VENV])
 
 

@@ -31,7 +31,13 @@ def run(argv: Sequence[str | Path], *, cwd: Path = ROOT, env: dict[str, str] | N
     words = [str(word) for word in argv]
     try:
         done = subprocess.run(  # noqa: S603  (the words are ours)
-            words, cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+            words,
+            cwd=cwd,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
         )
     except OSError as error:
         raise StepError(f"{words[0]}: {error.strerror}") from error
@@ -47,7 +53,12 @@ def works(argv: Sequence[str | Path]) -> bool:
     words = [str(word) for word in argv]
     try:
         done = subprocess.run(  # noqa: S603  (the words are ours)
-            words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=30, check=False
+            words,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=30,
+            check=False,
         )
     except (OSError, subprocess.TimeoutExpired):
         return False
