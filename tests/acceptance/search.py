@@ -1,6 +1,7 @@
 """Looks for words where none may be: every 16-byte run of a text, in every spelling that a machine might have given it."""
 
 import base64
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -9,13 +10,17 @@ RUN = 16
 _PROBE = 8
 _STRIDE = RUN - _PROBE + 1
 """Any run of 16 bytes holds a probe that begins at a multiple of this, so few probes find every run."""
-_PAGE = 8192
+_LETTERS = bytes(byte if byte == 0 or 0x20 <= byte <= 0x7E else 0x0A for byte in range(256))
+_EMPTY = re.compile(rb"\0{4,}")
+_LONG = re.compile(rb"[^\n]{16,}")
 
 
 class Search:
     """A set of texts to look for."""
 
     def __init__(self, texts: Iterable[str]) -> None:
+        texts = list(texts)
+        assert all(text.isascii() for text in texts)
         self._spellings = sorted({spelling for text in texts for spelling in _spellings(text)})
         self._probes = sorted({probe for spelling in self._spellings for probe in _probes(spelling)})
 
@@ -27,7 +32,7 @@ class Search:
     def in_files(self, folder: Path) -> dict[Path, list[bytes]]:
         """The runs found, by file, below a folder."""
         files = [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink()]
-        found = {path: self.in_bytes(_without_empty_pages(path.read_bytes())) for path in files}
+        found = {path: self.in_bytes(_legible(path.read_bytes())) for path in files}
         return {path: runs for path, runs in found.items() if runs}
 
     def _runs_around(self, probe: bytes) -> Iterator[bytes]:
@@ -57,8 +62,7 @@ def _probes(spelling: bytes) -> Iterator[bytes]:
         yield spelling[start : start + _PROBE]
 
 
-def _without_empty_pages(data: bytes) -> bytes:
-    """A fresh write-ahead log is mostly zeros; runs may lie across the border of two kept pages, never across a dropped one."""
-    empty = bytes(_PAGE)
-    pages = (data[start : start + _PAGE] for start in range(0, len(data), _PAGE))
-    return b"".join(page if page != empty else b"\0" for page in pages)
+def _legible(data: bytes) -> bytes:
+    """The runs of letters and zeros in it. Texts to look for are ASCII, and so is every spelling but UTF-16, which adds zeros."""
+    thinned = _EMPTY.sub(b"\0\n\0", data.translate(_LETTERS))
+    return b"\n".join(_LONG.findall(thinned))

