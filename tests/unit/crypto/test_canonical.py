@@ -7,7 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.crypto.canonical import MAX_UINT, Body, Uint, decode, decode_array, encode, encode_array, read, written
+from server.crypto.canonical import (
+    MAX_BYTES,
+    MAX_UINT,
+    Body,
+    Uint,
+    decode,
+    decode_array,
+    encode,
+    encode_array,
+    read,
+    written,
+)
+from server.crypto.signing import SignedBody
 from server.errors import ProofError
 from tests.unit.crypto.refusal import refused
 
@@ -115,3 +127,16 @@ def test_what_would_be_refused_is_not_written() -> None:
 def test_repr_shows_no_content() -> None:
     """A structure in a log says its type only."""
     assert repr(Sample(7, (Row("secret"),))) == "<Sample>"
+
+
+def test_the_largest_structure_is_still_read() -> None:
+    """65 536 bytes are allowed, one more is not; to both readers."""
+    spare = MAX_BYTES - len(encode_array([bytes(65_000), bytes(64)]))
+    largest = SignedBody(bytes(65_000 + spare), bytes(64)).encoded()
+    assert len(largest) == MAX_BYTES
+    assert len(decode_array(largest)) == 2
+    assert read(SignedBody, largest).encoded() == largest
+    longer = SignedBody(bytes(65_001 + spare), bytes(64)).encoded()
+    for reader in (decode_array, lambda data: read(SignedBody, data)):
+        with refused("too_large"):
+            reader(longer)
