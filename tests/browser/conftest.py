@@ -1,13 +1,20 @@
 """Fixtures of the browser tests."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from typing import Any
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, async_playwright
 
+from server.storage.embedded.stack import EmbeddedStack
+from tests.acceptance.service import running_service
 from tests.browser import stage
+from tests.browser.cast import Practice
 from tests.browser.chromium import launch_options
 from tests.browser.watch import Watch
+from tests.support.databases import Templates
+from tests.support.houses import lasting_environ
+from tests.support.proxy import TcpProxy
 
 NewContext = Callable[..., Awaitable[tuple[BrowserContext, Watch]]]
 
@@ -23,10 +30,10 @@ async def chromium() -> AsyncIterator[Browser]:
 
 @pytest.fixture
 async def new_context(chromium: Browser) -> AsyncIterator[NewContext]:
-    """`await new_context(color_scheme="dark")`: a fresh browser profile and a watch over it. At the end it must have kept quiet."""
+    """Gives fresh browser profiles, each with a watch over it. At the end all must have kept quiet."""
     opened: list[tuple[BrowserContext, Watch]] = []
 
-    async def make(**options: object) -> tuple[BrowserContext, Watch]:
+    async def make(**options: Any) -> tuple[BrowserContext, Watch]:
         context = await chromium.new_context(locale="en-GB", timezone_id="Europe/London", **options)
         context.set_default_timeout(20_000)
         opened.append((context, await Watch.over(context)))
@@ -44,3 +51,16 @@ def stage_origin() -> Iterator[str]:
     stage.build()
     with stage.served() as origin:
         yield origin
+
+
+@pytest.fixture(scope="session")
+async def practice(stack: EmbeddedStack, templates: Templates) -> AsyncIterator[Practice]:
+    """A real service with the built client, and a proxy before it."""
+    async with lasting_environ(stack, templates, 5) as environ, TcpProxy() as proxy:
+        await proxy.open(0)
+        environ["WEBTHERAPY_ALSO_ORIGINS"] = f"http://localhost:{proxy.port}"
+        async with running_service(environ) as running:
+            await proxy.open(running.process.port)
+            made = Practice(running, proxy)
+            await made.found()
+            yield made

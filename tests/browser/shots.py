@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -12,7 +12,8 @@ from tests.browser.chromium import launch_options
 FOLDER: Final = Path(__file__).resolve().parents[2] / "shots"
 WIDTHS: Final = {360: 740, 768: 1024, 1280: 800}
 """Width to height, in CSS pixels."""
-THEMES: Final = ("light", "dark")
+Theme = Literal["light", "dark"]
+THEMES: Final[tuple[Theme, ...]] = ("light", "dark")
 
 
 def main(wanted: list[str]) -> int:
@@ -30,8 +31,10 @@ def main(wanted: list[str]) -> int:
     return 0
 
 
-def _shoot(browser: Browser, origin: str, scene: str, theme: str) -> None:
-    context = browser.new_context(color_scheme=theme, reduced_motion="reduce", locale="en-GB", timezone_id="Europe/London")
+def _shoot(browser: Browser, origin: str, scene: str, theme: Theme) -> None:
+    context = browser.new_context(
+        color_scheme=theme, reduced_motion="reduce", locale="en-GB", timezone_id="Europe/London"
+    )
     page = context.new_page()
     for width, height in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": height})

@@ -44,7 +44,15 @@ SCENES: Final = DOOR + INSIDE
 
 def build() -> None:
     """Build the stage with the client's own tools."""
-    words = ["node", "node_modules/vite/bin/vite.js", "build", "--config", "tests/stage/vite.config.ts", "--logLevel", "error"]
+    words = [
+        "node",
+        "node_modules/vite/bin/vite.js",
+        "build",
+        "--config",
+        "tests/stage/vite.config.ts",
+        "--logLevel",
+        "error",
+    ]
     subprocess.run(words, cwd=CLIENT, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
@@ -64,8 +72,8 @@ def served() -> Iterator[str]:
 class _Handler(SimpleHTTPRequestHandler):
     def end_headers(self) -> None:
         """Dress the answer as the service would."""
-        address = self.server.server_address
-        for name, value in security_headers(Site(f"http://localhost:{address[1]}")).items():
+        assert isinstance(self.server, ThreadingHTTPServer)
+        for name, value in security_headers(Site(f"http://localhost:{self.server.server_port}")).items():
             self.send_header(name, value)
         super().end_headers()
 

@@ -38,4 +38,6 @@ class Watch:
     @property
     def unexpected(self) -> list[str]:
         """What was said, but for the browser's own reports of a cut network and of an answer that says no."""
-        return [text for text in self.said if _CUT not in text and "the server responded with a status of 401" not in text]
+        return [
+            text for text in self.said if _CUT not in text and "the server responded with a status of 401" not in text
+        ]

@@ -1,3 +1,4 @@
+import { HARMLESS } from "../worker/port.ts";
 import type { CryptoPort } from "../worker/port.ts";
 import type { Connection } from "./connection.ts";
 import type { Conversation } from "./conversation.ts";
@@ -32,7 +33,7 @@ export class Epochs {
     if (reply.t !== "epoch") return false;
     const outcome = await this.#crypto.learnEpoch(reply);
     if (!outcome.ok) {
-      this.#conversation.stop(outcome.reason);
+      if (!HARMLESS.has(outcome.reason)) this.#conversation.stop(outcome.reason);
       return false;
     }
     this.#learnt.add(epoch);

@@ -1,6 +1,5 @@
-import type { OpenedEntry } from "../worker/port.ts";
-import type { CryptoPort } from "../worker/port.ts";
-import type { Connection } from "./connection.ts";
+import type { CryptoPort, OpenedEntry } from "../worker/port.ts";
+import type { Connection, Reply } from "./connection.ts";
 import type { Conversation } from "./conversation.ts";
 import type { Epochs } from "./epochs.ts";
 import { idBytes } from "./id.ts";
@@ -86,16 +85,23 @@ export class LiveSessions {
   }
 
   async #open(): Promise<string | null> {
+    for (let attempt = 1; ; attempt++) {
+      const reply = await this.#propose();
+      if (typeof reply === "string") return reply;
+      if (reply.t === "cut") return "offline";
+      // When the other side was quicker the record brings their session, and there is nothing to complain of.
+      if (reply.t !== "refused" || reply.code === "session_open") return null;
+      if (reply.code !== "stale_epoch" || reply.epoch === null || attempt === 3) return reply.code;
+      await this.#epochs.learn(reply.epoch);
+    }
+  }
+
+  async #propose(): Promise<Reply | string> {
     const conversation = idBytes(this.#conversation.key);
     const session = this.#random(16);
     const made = await this.#crypto.startEpoch({ conversation, kind: "session", session, now: this.#clock.now() });
     if (!made.ok) return made.reason;
     const { header, signature, wraps } = made.value;
-    const reply = await this.#connection.ask({ t: "open", header, signature, wraps });
-    if (reply.t === "cut") return "offline";
-    if (reply.t !== "refused") return null;
-    if (reply.epoch !== null) await this.#epochs.learn(reply.epoch);
-    // The other side was quicker: the record is bringing the session, and there is nothing to complain of.
-    return reply.code === "session_open" || reply.code === "stale_epoch" ? null : reply.code;
+    return this.#connection.ask({ t: "open", header, signature, wraps });
   }
 }

@@ -202,6 +202,7 @@ export class Posting {
     const item = this.#outbox.find(message);
     if (item === undefined || item.kind === "text" || item.stage === "waiting") return;
     this.discard(message);
+    if (item.kind === "end") this.#conversation.turning.value = null;
   }
 
   #wait(seconds: number): void {

@@ -25,10 +25,33 @@ function View(): JSX.Element {
   if (name === "safety") return <Safety />;
   if (standing.kind === "looking") return <Looking />;
   if (standing.kind === "out") return name === "activate" ? <Activate /> : <SignIn />;
+  if (standing.desk.outdated.value) return <Outdated />;
   if (place.value.name === "conversation") {
     return <ConversationPage key={place.value.key} desk={standing.desk} conversation={place.value.key} />;
   }
   return name === "settings" ? <Settings /> : <Home desk={standing.desk} />;
+}
+
+/** The service has moved on and this page has not. */
+function Outdated(): JSX.Element {
+  const page = usePage();
+  return (
+    <div class="page narrow">
+      <h1 tabIndex={-1}>{words.general.title}</h1>
+      <p role="alert">{words.general.outdated}</p>
+      <div>
+        <button
+          class="button primary"
+          type="button"
+          onClick={() => {
+            page.reload();
+          }}
+        >
+          {words.general.reload}
+        </button>
+      </div>
+    </div>
+  );
 }
 
 /** The moment in which a reload finds its two halves. Nothing moves, so that nothing blinks. */

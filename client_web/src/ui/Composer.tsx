@@ -5,6 +5,7 @@ import type { Conversation } from "../state/conversation.ts";
 import type { Room } from "../state/room.ts";
 import { words } from "../words/words.ts";
 import { Icon } from "./Icon.tsx";
+import { useAltKey } from "./keys.ts";
 import { usePage } from "./page.ts";
 
 /** What someone is writing, for as long as the page lives: going home and coming back finds it. */
@@ -20,6 +21,9 @@ export function Composer({ room }: { readonly room: Room }): JSX.Element {
   const sendable = text.trim() !== "" && remaining >= 0;
   useGrowth(box, text);
   useFocusAtFirst(box);
+  useAltKey("KeyW", () => {
+    box.current?.focus();
+  });
 
   const change = (value: string): void => {
     setText(value);

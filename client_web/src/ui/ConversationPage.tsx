@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Desk } from "../state/desk.ts";
 import type { ConversationKey } from "../state/id.ts";
 import type { Room } from "../state/room.ts";
@@ -25,8 +25,9 @@ export function ConversationPage(props: { readonly desk: Desk; readonly conversa
 function Inside({ desk, room }: { readonly desk: Desk; readonly room: Room }): JSX.Element {
   const { conversation } = room;
   const phase = conversation.phase.value;
-  if (phase.kind === "stopped") return <Stopped reason={phase.reason} />;
   const live = conversation.live.value !== null;
+  useFocusAfterEnd(live);
+  if (phase.kind === "stopped") return <Stopped reason={phase.reason} />;
   return (
     <div class="conversation">
       <ConversationHeader room={room} connected={desk.connection.line.value.kind === "live"} />
@@ -38,6 +39,16 @@ function Inside({ desk, room }: { readonly desk: Desk; readonly room: Room }): J
       </div>
     </div>
   );
+}
+
+/** Who wrote when the session ended finds the focus at the top of the conversation, not lost. */
+function useFocusAfterEnd(live: boolean): void {
+  const before = useRef(live);
+  useEffect(() => {
+    const ended = before.current && !live;
+    before.current = live;
+    if (ended && document.activeElement === document.body) document.querySelector<HTMLElement>("main h1")?.focus();
+  }, [live]);
 }
 
 function Loading({ absent }: { readonly absent: boolean }): JSX.Element {

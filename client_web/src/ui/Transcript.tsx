@@ -7,6 +7,7 @@ import { indexes } from "../state/span.ts";
 import { dayOf } from "../words/dates.ts";
 import { words } from "../words/words.ts";
 import { Icon } from "./Icon.tsx";
+import { useAltKey } from "./keys.ts";
 import { nameOf } from "./names.ts";
 import { usePage } from "./page.ts";
 import { RowView } from "./RowView.tsx";
@@ -18,6 +19,7 @@ export function Transcript({ room }: { readonly room: Room }): JSX.Element {
   const log = useRef<HTMLDivElement>(null);
   const unreadAfter = useUnreadMark(room);
   const reading = useReading(log, room);
+  useAltKey("KeyN", reading.toNewest);
   const rows = useRows(room, reading.span, unreadAfter);
   const name = nameOf(conversation.other);
   const opening = conversation.phase.value.kind === "opening";

@@ -27,7 +27,7 @@ export const general = {
     intro: "What the keyboard can do here.",
     list: [
       ["?", "Show these keys"],
-      ["Esc", "Close what is open, or go back"],
+      ["Esc", "Close what is open"],
       ["Alt + N", "Go to the newest message"],
       ["Alt + W", "Go to where you write"],
       ["Tab", "Go to the next control"],

@@ -1,0 +1,95 @@
+"""A practice whose people sign in with a browser: numbers, passwords, pairs that have a conversation."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from client_py import practice
+from client_py.client import Client
+from client_py.practice import RootKey
+from server.crypto.bundle import verify_bundle
+from server.crypto.checks import KEY_BYTES
+from server.ids import AccountId
+from tests.acceptance.service import Running
+from tests.support.issuing import install_root
+from tests.support.proxy import TcpProxy
+
+PASSWORD: Final = "seven quiet herons by the lake"
+
+
+@dataclass(frozen=True, slots=True)
+class Someone:
+    """An account and what one types to get in."""
+
+    role: str
+    number: str
+    account: AccountId
+    password: str = PASSWORD
+
+
+@dataclass(frozen=True, slots=True)
+class Couple:
+    """A client and a therapist who have a conversation."""
+
+    client: Someone
+    therapist: Someone
+
+
+class Practice:
+    """One running practice, and a second way to it through a network that can be cut."""
+
+    def __init__(self, running: Running, proxy: TcpProxy) -> None:
+        self.running = running
+        self.proxy = proxy
+        self._intake: Someone | None = None
+
+    @property
+    def direct(self) -> str:
+        """The service's own origin."""
+        return self.running.url
+
+    @property
+    def cuttable(self) -> str:
+        """The same service behind the proxy."""
+        return f"http://localhost:{self.proxy.port}"
+
+    async def found(self) -> None:
+        """Root, owner, intake and three custodians."""
+        root = RootKey(b"\x2b" * KEY_BYTES)
+        await install_root(self.running.environ, root.public)
+        owner, intake, *custodians = await self._accounts(["owner", "intake", "custodian", "custodian", "custodian"])
+        self._intake = intake
+        async with await self._enter(owner) as proprietor, await self._enter(intake) as clerk:
+            waiting = {bytes(person.account): person for person in await practice.uncertified(proprietor)}
+            bundles = {account: verify_bundle(person.bundle.proof) for account, person in waiting.items()}
+            await practice.publish_delegation(proprietor, root, bundles[bytes(intake.account)])
+            await practice.certify_everybody(clerk)
+            named = [bundles[bytes(custodian.account)] for custodian in custodians]
+            await practice.publish_custodians(proprietor, root, named, 2)
+
+    async def couple(self) -> Couple:
+        """A new pair, certified and matched."""
+        client, therapist = await self._accounts(["client", "therapist"])
+        assert self._intake is not None
+        async with await self._enter(self._intake) as clerk:
+            await practice.certify_everybody(clerk)
+            await practice.match_people(clerk, [client.account, therapist.account])
+        return Couple(client, therapist)
+
+    async def certify(self) -> None:
+        """Intake certifies whoever waits."""
+        assert self._intake is not None
+        async with await self._enter(self._intake) as clerk:
+            await practice.certify_everybody(clerk)
+
+    async def _accounts(self, roles: Sequence[str]) -> list[Someone]:
+        return list(await asyncio.gather(*(self._account(role) for role in roles)))
+
+    async def _account(self, role: str) -> Someone:
+        sheet = await self.running.issue(role)
+        async with await Client.activate(self.direct, sheet.number, sheet.activation, PASSWORD) as client:
+            return Someone(role, sheet.number, client.account.identity)
+
+    async def _enter(self, someone: Someone) -> Client:
+        return await Client.sign_in(self.direct, someone.number, someone.password)

@@ -1,0 +1,77 @@
+"""Someone at a browser: does what people do, and sees what people see."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from playwright.async_api import Locator, Page, expect
+
+from tests.browser.cast import Someone
+
+MESSAGE = ".message .words"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A page and who sits before it."""
+
+    page: Page
+    who: Someone
+
+    @classmethod
+    async def signing_in(cls, page: Page, origin: str, who: Someone) -> Self:
+        """Open the page and sign in by its form."""
+        await page.goto(origin)
+        person = cls(page, who)
+        await person.sign_in()
+        return person
+
+    async def sign_in(self) -> None:
+        """Fill in the form that stands there."""
+        await self.page.get_by_label("Your number").fill(self.who.number)
+        await self.page.get_by_label("Password", exact=True).fill(self.who.password)
+        await self.page.get_by_role("button", name="Sign in").click()
+        await expect(self.page.get_by_role("heading", name="Home")).to_be_visible()
+
+    async def open_conversation(self) -> None:
+        """From Home into the one conversation there is."""
+        await self.page.locator(".card button").click()
+        await expect(self.page.get_by_role("log")).to_have_attribute("aria-busy", "false")
+
+    async def start_session(self) -> None:
+        """Start the live session."""
+        await self.page.get_by_role("button", name="Start the session").click()
+        await expect(self.composer).to_be_visible()
+
+    async def end_session(self) -> None:
+        """End it, having read what that means."""
+        await self.page.get_by_role("button", name="End session").click()
+        await self.page.get_by_role("button", name="End the session").click()
+        await expect(self.composer).to_be_hidden()
+
+    async def say(self, text: str) -> None:
+        """Write and send."""
+        await self.composer.fill(text)
+        await self.composer.press("Enter")
+
+    @property
+    def composer(self) -> Locator:
+        """Where one writes."""
+        return self.page.get_by_label("Write a message")
+
+    def message(self, text: str) -> Locator:
+        """The message with exactly these words."""
+        return self.page.locator(".message").filter(has=self.page.get_by_text(text, exact=True))
+
+    async def shown(self) -> list[str]:
+        """What stands in the transcript now, from top to bottom."""
+        return await self.page.locator(MESSAGE).all_inner_texts()
+
+    async def reads(self, texts: list[str]) -> None:
+        """Wait until the transcript is exactly this."""
+        await expect(self.page.locator(MESSAGE)).to_have_text(texts, timeout=30_000, use_inner_text=True)
+
+    async def has_read(self, count: int) -> list[str]:
+        """Wait until so many messages stand there, none of them on its way; gives them."""
+        await expect(self.page.locator(MESSAGE)).to_have_count(count, timeout=30_000)
+        await expect(self.page.locator("[data-progress=sending]")).to_have_count(0)
+        return await self.shown()
