@@ -1,26 +1,126 @@
 """The composition root: `create_app(settings)` builds the rooms in its lifespan and hangs them behind the door."""
 
+import os
+import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import TypedDict
 
+from redis.asyncio import Redis
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
+from server.crypto.pepper import Peppers
+from server.errors import ConfigurationError, StorageFault
+from server.http.door import behind_the_door
+from server.http.site import Site
+from server.identity.rooms import Identity, furnish
+from server.identity.routes import identity_routes
+from server.log import get_log
+from server.sessions.redis import connect
+from server.sessions.sign_in_session import SignInSessions
 from server.settings import Settings
+from server.storage.database import Database
+from server.storage.migrate import MIGRATIONS, check_schema
+from server.storage.peppers import read_peppers
+from server.web.conversations_api import conversation_routes
+from server.web.practice_api import Practice, practice_routes
+from server.web.rooms import Messaging, open_messaging
+from server.web.socket import socket_routes
+from server.web.static import static_routes
+
+_log = get_log("app")
+
+
+class State(TypedDict, total=False):
+    """What endpoints find in `request.state`: the rooms that this process serves."""
+
+    identity: Identity
+    practice: Practice
+    messaging: Messaging
 
 
 def create_app(settings: Settings) -> Starlette:
     """The application of one process. Nothing is opened before its lifespan begins, everything is closed when it ends."""
+    site = Site(settings.origin, settings.also_origins)
+    routes: list[BaseRoute] = [Route("/healthz", _health, methods=["GET"])]
+    if settings.serves_identity():
+        routes += identity_routes()
+    if settings.serves_messaging():
+        routes += [*practice_routes(), *conversation_routes(), *socket_routes(), *static_routes(settings.static_dir)]
 
     @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        assert settings.form
-        yield
+    async def lifespan(_: Starlette) -> AsyncIterator[State]:
+        async with AsyncExitStack() as exits:
+            redis = await exits.enter_async_context(_redis(settings))
+            sessions = SignInSessions(redis, os.urandom)
+            state = State()
+            if settings.serves_identity():
+                state["identity"] = await _identity(exits, settings, site, redis, sessions)
+            if settings.serves_messaging():
+                database = await _database(exits, settings, "messaging")
+                state["practice"] = Practice(site=site, database=database, sessions=sessions, now=_now)
+                state["messaging"] = await exits.enter_async_context(
+                    open_messaging(
+                        site=site, database=database, redis=redis, sessions=sessions, bounds=settings.limits, now=_now
+                    )
+                )
+            yield state
 
-    return Starlette(routes=[Route("/healthz", _health)], lifespan=lifespan)
+    return behind_the_door(routes, site, lifespan)
 
 
 async def _health(_: Request) -> PlainTextResponse:
     return PlainTextResponse("ok\n")
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000
+
+
+@asynccontextmanager
+async def _redis(settings: Settings) -> AsyncIterator[Redis]:
+    redis = connect(settings.required("redis_url"))
+    try:
+        yield redis
+    finally:
+        await redis.aclose()
+        await redis.connection_pool.disconnect()
+
+
+async def _database(exits: AsyncExitStack, settings: Settings, side: str) -> Database:
+    """One side's pool. A schema that does not fit stops the process; a PostgreSQL that is away does not, it will come."""
+    url = settings.required(f"{side}_database_url")
+    try:
+        await check_schema(url, MIGRATIONS / side)
+    except StorageFault:
+        _log.warning("database_away", database=side)
+    bounds = settings.limits
+    return await exits.enter_async_context(
+        Database(
+            url,
+            pool_size=bounds.pool_size,
+            statement_cache_size=bounds.statement_cache,
+            statement_seconds=bounds.statement_milliseconds / 1000,
+        )
+    )
+
+
+async def _identity(
+    exits: AsyncExitStack, settings: Settings, site: Site, redis: Redis, sessions: SignInSessions
+) -> Identity:
+    if settings.pepper_dir is None:
+        raise ConfigurationError("WEBTHERAPY_PEPPER_DIR must be set")
+    identity = furnish(
+        site=site,
+        database=await _database(exits, settings, "identity"),
+        redis=redis,
+        peppers=Peppers(read_peppers(settings.pepper_dir)),
+        sessions=sessions,
+        now=_now,
+        random=os.urandom,
+    )
+    exits.callback(identity.verifiers.close)
+    return identity

@@ -37,11 +37,11 @@ class Follower:
 
     __slots__ = ("busy", "caught_up", "cursor", "grant", "head", "outgoing", "rung")
 
-    def __init__(self, grant: ReadingGrant, outgoing: Outgoing, cursor: int, head: bytes) -> None:
+    def __init__(self, grant: ReadingGrant, outgoing: Outgoing) -> None:
         self.grant = grant
         self.outgoing = outgoing
-        self.cursor = cursor
-        self.head = head
+        self.cursor = 0
+        self.head = b""
         self.busy = True
         self.rung = False
         self.caught_up = False
@@ -65,18 +65,28 @@ class Delivery:
         self._database = database
         self._limits = limits
         self._rooms: dict[ConversationId, Room] = {}
-        self._gate = asyncio.Semaphore(READERS)
+        self.gate = asyncio.Semaphore(READERS)
+        """Whoever reads for a connection passes here: thousands who come at once wait here, not for the pool's patience."""
+
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def enter(self, follower: Follower, newest_known: int) -> None:
-        """Begin to follow, from the follower's cursor; `newest_known` is the sequence of the record a moment ago."""
-        conversation = follower.grant.conversation
-        room = self._rooms.get(conversation)
+    def admit(self, grant: ReadingGrant, outgoing: Outgoing) -> Follower:
+        """A follower that is rung from now on, and given nothing before `begin`."""
+        room = self._rooms.get(grant.conversation)
         if room is None:
-            room = self._rooms[conversation] = Room(Tail(conversation, newest_known))
+            room = self._rooms[grant.conversation] = Room(Tail(grant.conversation))
+        follower = Follower(grant, outgoing)
         room.followers.append(follower)
-        if follower.cursor == newest_known == room.tail.newest:
+        return follower
+
+    def begin(self, follower: Follower, cursor: int, head: bytes, sequence: int) -> None:
+        """Deliver from `cursor`, where the head is `head`; `sequence` was the newest when that was read, after `admit`."""
+        room = self._rooms[follower.grant.conversation]
+        room.tail.begin(sequence)
+        follower.cursor, follower.head = cursor, head
+        if cursor == sequence and not follower.rung:
             self._settle(follower)
+            self._advance(room, follower)
         else:
             self._start(self._catch_up(room, follower))
 
@@ -89,16 +99,6 @@ class Delivery:
         if not room.followers:
             del self._rooms[conversation]
         return not room.followers
-
-    def follows(self, account: AccountId, conversation: ConversationId) -> bool:
-        """Whether another connection of the account follows it here."""
-        room = self._rooms.get(conversation)
-        return room is not None and any(each.grant.account == account for each in room.followers)
-
-    @property
-    def conversations(self) -> list[ConversationId]:
-        """All that are followed here."""
-        return list(self._rooms)
 
     def appended(self, entries: Appended) -> None:
         """What this process has committed; it goes into the tails of those conversations that are followed."""
@@ -202,7 +202,7 @@ class Delivery:
 
     async def _look_everywhere(self) -> None:
         try:
-            async with self._gate, self._database.acquire() as connection:
+            async with self.gate, self._database.acquire() as connection:
                 known = await newest(connection, self._rooms.keys())
         except StorageFault:
             return
@@ -215,7 +215,7 @@ class Delivery:
         """The next entries; while PostgreSQL is away, followers wait."""
         while True:
             try:
-                async with self._gate, self._database.acquire() as connection:
+                async with self.gate, self._database.acquire() as connection:
                     return await read_after(connection, grant, after, self._limits.entries_per_delivery)
             except StorageFault:
                 await asyncio.sleep(RETRY_SECONDS)

@@ -101,23 +101,31 @@ class Lane:
             await self._failed(first)
             await self._commit_carefully(posts)
 
-    async def _commit_carefully(self, posts: Sequence[Post]) -> None:
+    async def _commit_carefully(self, posts: Sequence[Post]) -> bool:
+        """Whether PostgreSQL can be reached at all; if not, everyone has been told."""
         for post in posts:
             post.outcome = None
         try:
             connection = await self._borrowed()
         except StorageFault:
             _refuse(posts)
-            return
+            return False
         try:
             await self._rooms.posting.post(connection, posts, careful=True)
         except Exception as again:  # noqa: BLE001 - as above
             await self._failed(again)
-            if len(posts) == 1:
-                _refuse(posts)
-            else:
-                for post in posts:
-                    await self._commit_carefully([post])
+            return await self._commit_singly(posts)
+        return True
+
+    async def _commit_singly(self, posts: Sequence[Post]) -> bool:
+        if len(posts) == 1:
+            _refuse(posts)
+            return True
+        for place, post in enumerate(posts):
+            if not await self._commit_carefully([post]):
+                _refuse(posts[place + 1 :])
+                return False
+        return True
 
     async def _commit_one(self, work: Opening | Depositing) -> None:
         try:

@@ -8,7 +8,6 @@ from server.channels.signals import AnySignal, ReceiptSignal
 from server.errors import StorageFault
 from server.ids import AccountId, ConversationId
 from server.records.cursors import Moved, confirm
-from server.records.grants import ReadingGrant
 from server.storage.database import Database
 
 PAUSE_SECONDS: Final = 0.05
@@ -27,9 +26,9 @@ class Receipts:
         self._confirmed: dict[tuple[ConversationId, AccountId], tuple[int, int]] = {}
         self._something = asyncio.Event()
 
-    def confirm(self, grant: ReadingGrant, delivered: int, read: int) -> None:
-        """The grant's holder has received and shown so much. What is shown was received."""
-        key = grant.conversation, grant.account
+    def confirm(self, conversation: ConversationId, account: AccountId, delivered: int, read: int) -> None:
+        """The account has received and shown so much; what is shown was received. Membership is asked when it is kept."""
+        key = conversation, account
         before = self._confirmed.get(key, (0, 0))
         self._confirmed[key] = max(delivered, read, before[0]), max(read, before[1])
         self._something.set()

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 
 from server.channels.replies import Replies
+from server.crypto.canonical import read
 from server.crypto.deposit import Deposit
-from server.crypto.envelope import Envelope
+from server.crypto.envelope import Envelope, parse_envelope
 from server.crypto.epoch import EpochHeader
 from server.crypto.signing import SignedBody
-from server.errors import Refusal, RefusalCode, StorageFault
+from server.errors import Refusal, RefusalCode
 from server.ids import AccountId, ConversationId
+from server.protocol import frames
 from server.records.appending import Committed
 
 TRY_AGAIN_SECONDS = 1.0
@@ -74,8 +76,18 @@ def try_again() -> Refusal:
     return Refusal(RefusalCode.TRY_AGAIN, TRY_AGAIN_SECONDS)
 
 
-def refusal_for(exception: Exception) -> Refusal:
-    """What the sender is told of an exception. Anything unforeseen is ours too, and tells nothing."""
-    if isinstance(exception, Refusal):
-        return exception
-    return try_again() if isinstance(exception, StorageFault) else Refusal(RefusalCode.TRY_AGAIN, TRY_AGAIN_SECONDS)
+def post_of(account: AccountId, replies: Replies, frame: frames.Post) -> Post:
+    """The post in a frame; ProofError when its envelope is none."""
+    return Post(account, replies, frame.ref, parse_envelope(frame.envelope))
+
+
+def opening_of(account: AccountId, replies: Replies, frame: frames.Open) -> Opening:
+    """The opening in a frame; ProofError when its header is none."""
+    signed = SignedBody(frame.header, frame.signature)
+    return Opening(account, replies, frame.ref, read(EpochHeader, frame.header), signed, tuple(frame.wraps))
+
+
+def depositing_of(account: AccountId, replies: Replies, frame: frames.Deposit) -> Depositing:
+    """The deposit in a frame; ProofError when it is none."""
+    signed = SignedBody(frame.deposit, frame.signature)
+    return Depositing(account, replies, frame.ref, read(Deposit, frame.deposit), signed, tuple(frame.sealed_shares))

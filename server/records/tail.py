@@ -23,12 +23,17 @@ class Tail:
 
     __slots__ = ("_bytes", "_conversation", "_entries", "_shared", "before")
 
-    def __init__(self, conversation: ConversationId, before: int) -> None:
+    def __init__(self, conversation: ConversationId, before: int = 0) -> None:
         self._conversation = conversation
         self._entries: deque[Placed] = deque()
         self._bytes = 0
         self._shared: tuple[int, int, bytes] = (0, 0, b"")
         self.before = before
+
+    def begin(self, sequence: int) -> None:
+        """The record reaches to `sequence`: an empty tail begins there."""
+        if not self._entries:
+            self.before = max(self.before, sequence)
 
     @property
     def newest(self) -> int:

@@ -4,7 +4,7 @@ An ending is announced by pub/sub, which may lose it: so whoever listens also lo
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
@@ -28,7 +28,7 @@ class Endings:
     def __init__(self, redis: Redis, sessions: SignInSessions) -> None:
         self._redis = redis
         self._sessions = sessions
-        self._watched: dict[SignInId, set[asyncio.Event]] = {}
+        self._watched: dict[SignInId, set[Callable[[], None]]] = {}
         self.listening = asyncio.Event()
         """Set while announcements are heard."""
 
@@ -36,13 +36,19 @@ class Endings:
     def watching(self, session: SignInId) -> Iterator[asyncio.Event]:
         """An event that is set when the session ends. Enter *before* looking it up, so that no end falls between."""
         over = asyncio.Event()
-        self._watched.setdefault(session, set()).add(over)
-        try:
+        with self.telling(session, over.set):
             yield over
+
+    @contextmanager
+    def telling(self, session: SignInId, tell: Callable[[], None]) -> Iterator[None]:
+        """The same for whoever has no task to wait: `tell` is called when the session ends, perhaps more than once."""
+        self._watched.setdefault(session, set()).add(tell)
+        try:
+            yield
         finally:
-            events = self._watched[session]
-            events.discard(over)
-            if not events:
+            told = self._watched[session]
+            told.discard(tell)
+            if not told:
                 del self._watched[session]
 
     async def run(self) -> None:
@@ -80,5 +86,5 @@ class Endings:
                 self._announce(SignInId(raw(message["data"])))
 
     def _announce(self, session: SignInId) -> None:
-        for over in self._watched.get(session, ()):
-            over.set()
+        for tell in tuple(self._watched.get(session, ())):
+            tell()

@@ -1,0 +1,135 @@
+"""What the messaging side's socket is made of, and how its rooms are put together."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import Final
+
+from redis.asyncio import Redis
+
+from server.channels import drain as draining
+from server.channels.board import ValkeyBoard
+from server.channels.delivery import Delivery
+from server.channels.depositing import DepositKeeping
+from server.channels.doorbell import Heard, ValkeyDoorbell
+from server.channels.drain import Drain
+from server.channels.following import Following
+from server.channels.opening import EpochOpening
+from server.channels.posting import Posting
+from server.channels.presence import Presence
+from server.channels.receipts import Receipts
+from server.channels.signals import AnySignal, PresenceSignal
+from server.channels.typing import Telling
+from server.channels.verifying import Verifying
+from server.crypto.manifest import Manifest
+from server.http.site import Site
+from server.ids import ConversationId
+from server.log import get_log
+from server.practice.manifests import manifest_in_force
+from server.protocol.limits import Limits
+from server.sessions.endings import Endings
+from server.sessions.sign_in_session import SignInSessions
+from server.settings import Limits as Bounds
+from server.storage.database import Connection, Database
+
+RESTART_SECONDS: Final = 1.0
+
+_log = get_log("web")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Messaging:
+    """The rooms, the limits of one connection, and the clock (Unix milliseconds)."""
+
+    site: Site
+    sessions: SignInSessions
+    endings: Endings
+    drain: Drain
+    following: Following
+    receipts: Receipts
+    telling: Telling
+    limits: Limits
+    sockets_per_session: int
+    now: Callable[[], int]
+
+
+@asynccontextmanager
+async def open_messaging(
+    *,
+    site: Site,
+    database: Database,
+    redis: Redis,
+    sessions: SignInSessions,
+    bounds: Bounds,
+    now: Callable[[], int],
+    prefix: str = "webtherapy:",
+) -> AsyncIterator[Messaging]:
+    """The rooms, with their tasks running, until the context ends."""
+    limits = Limits(
+        posts_per_second=bounds.posts_per_second,
+        posts_burst=bounds.posts_burst,
+        outgoing_frames=bounds.outgoing_frames,
+    )
+    endings = Endings(redis, sessions)
+    delivery = Delivery(database, limits)
+
+    def told(conversation: ConversationId, signal: AnySignal) -> None:
+        if isinstance(signal, PresenceSignal):
+            presence.heard(conversation, signal)
+        else:
+            delivery.tell(conversation, signal)
+
+    doorbell = ValkeyDoorbell(redis, Heard(rung=delivery.rung, told=told), prefix)
+    presence = Presence(ValkeyBoard(redis, prefix), delivery, doorbell)
+    telling = Telling(delivery, doorbell)
+    receipts = Receipts(database, telling.tell)
+    with ThreadPoolExecutor(bounds.writer_lanes, thread_name_prefix="verify") as threads:
+        rooms = draining.Rooms(
+            posting=Posting(Verifying(threads), delivery, doorbell, now),
+            opening=EpochOpening(_manifest_in_force, delivery, doorbell, now),
+            depositing=DepositKeeping(_manifest_in_force),
+        )
+        drain = Drain(database, rooms, bounds.writer_lanes, bounds.batch_rows)
+        async with AsyncExitStack() as exits:
+            for run in (doorbell.run, presence.run, endings.run, delivery.run, receipts.run, drain.run):
+                await exits.enter_async_context(_running(run))
+            yield Messaging(
+                site=site,
+                sessions=sessions,
+                endings=endings,
+                drain=drain,
+                following=Following(database, delivery, doorbell, presence),
+                receipts=receipts,
+                telling=telling,
+                limits=limits,
+                sockets_per_session=bounds.sockets_per_session,
+                now=now,
+            )
+
+
+@asynccontextmanager
+async def _running(run: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+    """A task of the process. If it fails by a mistake of ours it is begun again, and the log says so."""
+
+    async def keep_running() -> None:
+        while True:
+            try:
+                await run()
+            except Exception as failure:  # noqa: BLE001 - a process without one of its tasks would be worse
+                _log.error("task_failed", exc_info=failure)
+            await asyncio.sleep(RESTART_SECONDS)
+
+    task = asyncio.create_task(keep_running())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _manifest_in_force(connection: Connection) -> Manifest | None:
+    kept = await manifest_in_force(connection)
+    return None if kept is None else kept.manifest
