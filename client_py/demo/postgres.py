@@ -8,10 +8,7 @@ from typing import Final
 
 _SUPERUSER: Final = "keeper"
 _MESSAGING: Final = "messaging"
-_NEWEST: Final = (
-    "SELECT sequence, length(payload), encode(substring(payload from 1 for 48), 'hex') "
-    "FROM record ORDER BY time DESC, sequence DESC LIMIT"
-)
+_NEWEST: Final = "SELECT sequence, encode(payload, 'hex') FROM record ORDER BY time DESC, sequence DESC LIMIT"
 _SOCKET_LINE: Final = 4
 """Of postmaster.pid: the folder of the unix socket."""
 
@@ -25,10 +22,10 @@ class Database:
         self._socket = pid_file.read_text().splitlines()[_SOCKET_LINE]
         self._password = json.loads((data / "passwords.json").read_text())["superuser"]
 
-    def newest_entries(self, count: int) -> list[tuple[int, int, bytes]]:
-        """The newest entries of the record: (sequence, size in bytes, first bytes)."""
+    def newest_entries(self, count: int) -> list[tuple[int, bytes]]:
+        """The newest entries of the record: (sequence, payload)."""
         rows = self._ask(f"{_NEWEST} {count:d}")
-        return [(int(sequence), int(size), bytes.fromhex(first)) for sequence, size, first in reversed(rows)]
+        return [(int(sequence), bytes.fromhex(payload)) for sequence, payload in reversed(rows)]
 
     def dump(self) -> bytes:
         """Everything in it, as pg_dump writes it, payloads in hexadecimal."""

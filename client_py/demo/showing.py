@@ -7,9 +7,11 @@ from typing import Final
 from client_py.demo.exchange import Exchange
 from client_py.demo.sign_ins import SignIns
 from client_py.events import Message
+from server.crypto.envelope import parse_envelope
+from server.errors import ProofError
 
 WIDTH: Final = 96
-_BYTES_SHOWN: Final = 40
+_BYTES_SHOWN: Final = 28
 
 
 def say(line: str = "") -> None:
@@ -39,11 +41,19 @@ def _authors(exchange: Exchange, read: list[Message]) -> list[str]:
     return [known[message.sender] for message in read]
 
 
-def kept(rows: list[tuple[int, int, bytes]]) -> None:
-    """What PostgreSQL holds: (sequence, size in bytes, first bytes) of the newest entries."""
+def kept(rows: list[tuple[int, bytes]]) -> None:
+    """What PostgreSQL holds: (sequence, payload) of the newest entries."""
     heading("What PostgreSQL holds of it")
-    for sequence, size, first in rows:
-        say(f"  {sequence:>4}  {size:>6} bytes  {first[:_BYTES_SHOWN].hex(' ', 4)} …")
+    for sequence, payload in rows:
+        say(f"  {sequence:>4}  {_sealed(payload)}")
+
+
+def _sealed(payload: bytes) -> str:
+    try:
+        envelope = parse_envelope(payload)
+    except ProofError:
+        return f"an epoch opened: public header and signature, {len(payload)} bytes"
+    return f"{envelope.header.kind:<5}{len(envelope.ciphertext):>5} bytes  {envelope.ciphertext[:_BYTES_SHOWN].hex(' ', 4)} …"
 
 
 def sign_in_table(address: str, sign_ins: SignIns) -> None:
