@@ -6,6 +6,7 @@ import re
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from typing import Final
 HOME: Final = Path(__file__).resolve().parent.parent
 START_SECONDS: Final = 60.0
 STOP_SECONDS: Final = 15.0
+SHOWN_BYTES: Final = 4_000
 
 UVICORN_FLAGS: Final = (
     "--ws=websockets-sansio",
@@ -59,20 +61,33 @@ def free_port() -> int:
 
 @contextmanager
 def running(command: list[str], port: int, environment: Mapping[str, str]) -> Iterator[Running]:
-    """Starts a server, waits until it answers, ends it."""
-    process = subprocess.Popen(  # noqa: S603  (our own programs)
-        [sys.executable, *command], env={**os.environ, "PYTHONPATH": str(HOME), **environment}, cwd=HOME
-    )
-    try:
-        _await_port(process, port)
-        yield Running(process, port)
-    finally:
-        process.terminate()
+    """Starts a server, waits until it answers, ends it. What it says is shown only if something fails."""
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(  # noqa: S603  (our own programs)
+            [sys.executable, *command],
+            env={**os.environ, "PYTHONPATH": str(HOME), **environment},
+            cwd=HOME,
+            stdout=said,
+            stderr=said,
+        )
         try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            _await_port(process, port)
+            yield Running(process, port)
+        except BaseException:
+            said.seek(0)
+            sys.stderr.buffer.write(said.read()[-SHOWN_BYTES:])
+            raise
+        finally:
+            _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 @contextmanager
@@ -94,7 +109,15 @@ def _await_port(process: subprocess.Popen[bytes], port: int) -> None:
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise RuntimeError(f"a server ended while it started, with status {process.returncode}")
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1.0):
+        if _answers(port):
             return
         time.sleep(0.05)
     raise RuntimeError("a server did not answer in time")
+
+
+def _answers(port: int) -> bool:
+    """Whether a request is answered, with whatever: a socket that only listens may have nobody behind it yet."""
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1.0) as probe:
+        probe.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost:%d\r\nConnection: close\r\n\r\n" % port)
+        return bool(probe.recv(1))
+    return False
