@@ -61,6 +61,12 @@ def cases() -> list[Case]:
         bad("no first pepper", "unknown_pepper", peppers={"2": two.hex()}),
         bad("pepper zero", "unknown_pepper", peppers=both | {"0": two.hex()}),
         bad("pepper 256", "unknown_pepper", peppers=both | {"256": two.hex()}),
+        Case(
+            "opened with pepper 255 at hand",
+            "The highest there can be.",
+            "open",
+            good | {"peppers": both | {"255": two.hex()}},
+        ),
         Case("look-up", "By the first pepper.", "number_lookup", {"peppers": old, "number": "2572019133"}),
         Case("look-up, two peppers", "Still by the first.", "number_lookup", {"peppers": both, "number": "2572019133"}),
         Case(

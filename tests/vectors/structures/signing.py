@@ -56,6 +56,18 @@ def cases() -> list[Case]:
         bad("key of small order", "It would verify for anyone.", public=identity, signature=identity + bytes(32)),
         bad("signature too short", "64 bytes.", signature=signature[:-1]),
         bad("signature too long", "64 bytes; the rest would slide into the message.", signature=signature + b"\x72"),
+        bad(
+            "message slid into the signature",
+            "Where a signature ends is fixed: libraries that take both as one would verify this.",
+            message=b"",
+            signature=signature + message,
+        ),
+        bad(
+            "signature slid into the message",
+            "The same the other way.",
+            message=signature[-1:] + message,
+            signature=signature[:-1],
+        ),
         bad("key too short", "32 bytes.", public=key.public[:-1]),
         Case("a public key", "What a seed gives is one.", "check_public", {"public": key.public.hex()}),
         _no_key("the identity", identity),
