@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from client_py.dialogue import Dialogue
-from tests.acceptance.house import House, Pair, Room, meet
+from tests.acceptance.house import House, Pair, Room, few_at_once, meet
 
 PATIENCE = 90.0
 """Seconds until we say that it will not heal: a bound on hanging, not a measure of speed."""
@@ -40,7 +40,7 @@ class Acknowledged:
 
 async def gather_crowd(house: House, url: str) -> list[Room]:
     """Everybody signs in and is in a live session with the other."""
-    return [await meet(pair, url) for pair in house.pairs]
+    return await few_at_once([meet(pair, url) for pair in house.pairs])
 
 
 async def write_everything(
