@@ -22,8 +22,8 @@ export interface DeskPorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly jitter: Jitter;
-  /** Tells other tabs of this browser that this instance lives, and sends what it wrote itself. */
-  readonly alive: (instance: string) => void;
+  /** Tells other tabs of this browser that this instance lives, and sends what it wrote itself; the answer ends that. */
+  readonly alive: (instance: string) => () => void;
 }
 
 /** Who sits at the desk. */

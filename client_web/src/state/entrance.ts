@@ -3,12 +3,13 @@ import { equal } from "../bytes/equal.ts";
 import { toHex } from "../bytes/hex.ts";
 import { Desk } from "./desk.ts";
 import type { DeskPorts } from "./desk.ts";
+import { idBytes } from "./id.ts";
 import { weakness } from "./password.ts";
 import type { Weakness } from "./password.ts";
-import type { Refusal, ReloadStore, SignedIn } from "./ports.ts";
+import type { Refusal, ReloadHalf, ReloadStore, SignedIn } from "./ports.ts";
 
 /** Why someone is asked to sign in. `null`: they just came. */
-export type Reason = null | "signed_out" | "ended" | "returned" | "other_account";
+export type Reason = null | "signed_out" | "ended" | "returned";
 
 /** What the second of waiting is spent on. */
 export type Work = "stretching" | "asking" | "making" | "opening";
@@ -31,17 +32,22 @@ const OUT: Standing = { kind: "out", reason: null, work: null, mistake: null };
 /** The way in and the way out. */
 export class Entrance {
   readonly standing = signal<Standing>({ kind: "looking" });
+  #rest: () => void = () => undefined;
   readonly #ports: DeskPorts;
   readonly #reload: ReloadStore;
 
   constructor(ports: DeskPorts, reload: ReloadStore) {
     this.#ports = ports;
     this.#reload = reload;
+    reload.asked(() => {
+      const standing = this.standing.peek();
+      if (standing.kind === "in") void this.#sealHalf(idBytes(standing.desk.me));
+    });
   }
 
   /** After a load of the page: both halves of the reload, or the sign-in form (crypto.md §3.7). */
   async resume(): Promise<void> {
-    const half = this.#reload.read();
+    const half = this.#reload.read() ?? (await this.#reload.ask());
     if (half === null || !(await this.#unlockFrom(half))) {
       this.#reload.forget();
       this.standing.value = OUT;
@@ -130,7 +136,7 @@ export class Entrance {
       this.#fail({ kind: "proof", reason: instance.reason });
       return;
     }
-    this.#ports.alive(toHex(instance.value));
+    this.#rest = this.#ports.alive(toHex(instance.value));
     const desk = new Desk(this.#ports, sitter, instance.value, {
       signedOut: () => {
         void this.lock("ended");
@@ -148,7 +154,7 @@ export class Entrance {
     if (swapped.ok) this.#reload.write({ account, sealed: sealed.value.sealed });
   }
 
-  async #unlockFrom(half: { readonly account: Uint8Array; readonly sealed: Uint8Array }): Promise<boolean> {
+  async #unlockFrom(half: ReloadHalf): Promise<boolean> {
     const session = await this.#ports.http.session();
     if (!session.ok || !equal(session.value.account, half.account)) return false;
     // The swap gives the key once: whatever happens next, the same half opens nothing again.
@@ -164,6 +170,7 @@ export class Entrance {
     const standing = this.standing.peek();
     this.standing.value = { kind: "out", reason, work: null, mistake: null };
     this.#reload.forget();
+    this.#rest();
     if (standing.kind === "in") standing.desk.end();
     await this.#ports.crypto.wipe();
   }

@@ -101,8 +101,18 @@ export interface OutboxStore {
 }
 
 /** The tab's half of a reload (crypto.md §3.7). */
+export interface ReloadHalf {
+  readonly account: Uint8Array;
+  readonly sealed: Uint8Array;
+}
+
+/** Where the tab keeps its half. Tabs of one sign-in share it: who makes a new one gives it to the others. */
 export interface ReloadStore {
-  read(): { readonly account: Uint8Array; readonly sealed: Uint8Array } | null;
-  write(half: { readonly account: Uint8Array; readonly sealed: Uint8Array }): void;
+  read(): ReloadHalf | null;
+  write(half: ReloadHalf): void;
   forget(): void;
+  /** Asks the other tabs of this browser for a half; null when none has one to give. */
+  ask(): Promise<ReloadHalf | null>;
+  /** Calls back when another tab asks, in one tab only: it makes a new half and writes it. */
+  asked(answer: () => void): void;
 }

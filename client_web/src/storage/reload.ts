@@ -4,7 +4,7 @@ import type { ReloadStore } from "../state/ports.ts";
 const KEY = "reload";
 
 /** The tab's half of a reload, in this tab's sessionStorage: nothing without the half that the service keeps (crypto.md §3.7). */
-export const reloadStore: ReloadStore = {
+export const reloadStore: Pick<ReloadStore, "read" | "write" | "forget"> = {
   read: () => {
     try {
       const [account, sealed] = (sessionStorage.getItem(KEY) ?? "").split(".");

@@ -1,28 +1,58 @@
-import type { ReloadStore } from "../state/ports.ts";
+import type { ReloadHalf, ReloadStore } from "../state/ports.ts";
+import { anyAlive } from "./tabs.ts";
 
-type Half = NonNullable<ReturnType<ReloadStore["read"]>>;
+/** A tab that lives answers at once; one that sleeps is not waited for. */
+const PATIENCE_MS = 400;
+const TURN = "the tab that answers";
+
+type Message = { readonly kind: "ask" } | { readonly kind: "half"; readonly half: ReloadHalf };
 
 /**
  * The service keeps one reload key per sign-in, and each of its tabs may replace it. So a tab that made a new half gives it to the
- * others: each then holds the one that fits. It is ciphertext, and never leaves the browser.
+ * others, and a new tab asks for one. A half is ciphertext: it opens nothing without the service's, and never leaves the browser.
  */
-export function shareHalf(store: ReloadStore): ReloadStore {
+export function shareHalf(store: Pick<ReloadStore, "read" | "write" | "forget">): ReloadStore {
   const channel = new BroadcastChannel("reload");
-  channel.onmessage = ({ data }: MessageEvent<unknown>) => {
-    const own = store.read();
-    if (own !== null && isHalf(data) && own.account.join() === data.account.join()) store.write(data);
+  let hear: (half: ReloadHalf) => void = () => undefined;
+  let answer: () => void = () => undefined;
+  channel.onmessage = ({ data }: MessageEvent<Message>) => {
+    if (data.kind === "ask") void inTurn(answer);
+    else {
+      hear(data.half);
+      if (store.read()?.account.join() === data.half.account.join()) store.write(data.half);
+    }
+  };
+  const say = (message: Message): void => {
+    channel.postMessage(message);
   };
   return {
     ...store,
     write: (half) => {
       store.write(half);
-      channel.postMessage(half);
+      say({ kind: "half", half });
+    },
+    ask: async () => {
+      if (!(await anyAlive())) return null;
+      return new Promise((resolve) => {
+        const timer = setTimeout(resolve, PATIENCE_MS, null);
+        hear = (half) => {
+          clearTimeout(timer);
+          resolve(half);
+        };
+        say({ kind: "ask" });
+      });
+    },
+    asked: (call) => {
+      answer = call;
     },
   };
 }
 
-function isHalf(value: unknown): value is Half {
-  if (typeof value !== "object" || value === null) return false;
-  const { account, sealed } = value as { readonly account?: unknown; readonly sealed?: unknown };
-  return account instanceof Uint8Array && sealed instanceof Uint8Array;
+/** Of several tabs that are asked, one answers: two answers would make each other's half worthless. */
+async function inTurn(act: () => void): Promise<void> {
+  await navigator.locks.request(TURN, { ifAvailable: true }, async (lock) => {
+    if (lock === null) return;
+    act();
+    await new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+  });
 }

@@ -155,7 +155,13 @@ if (scene.startsWith("activate")) history.replaceState(null, "", `${location.sea
 if (scene === "safety") history.replaceState(null, "", `${location.search}#safety`);
 const world = await cast();
 const memory = { read: () => null, write: () => undefined };
-const half = { read: () => null, write: () => undefined, forget: () => undefined };
+const half = {
+  read: () => null,
+  write: () => undefined,
+  forget: () => undefined,
+  ask: () => Promise.resolve(null),
+  asked: () => undefined,
+};
 const entrance = new Entrance(world.client.ports, half);
 const page = mount(document.getElementById("app") ?? document.body, entrance, memory);
 

@@ -91,7 +91,7 @@ function portsOf(service: MemoryService, crypto: CryptoPort, account: Uint8Array
     },
     random,
     jitter: () => 0.5,
-    alive: () => undefined,
+    alive: () => () => undefined,
   };
 }
 

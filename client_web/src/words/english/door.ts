@@ -24,7 +24,6 @@ export const door = {
     signed_out: "You are signed out. Nothing of your conversations is left on this page.",
     ended: "Your sign-in has ended, here or somewhere else. What was on its way is safe. Please sign in again.",
     returned: "We closed your conversations when you left this page. Please sign in again.",
-    other_account: "Someone else signed in with this browser, so we closed your conversations. Please sign in again.",
   },
   activation: {
     title: "Your first time here",

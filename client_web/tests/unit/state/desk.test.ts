@@ -88,7 +88,7 @@ class Sitting {
       clock: { now: () => Date.now(), after: wait },
       random,
       jitter: () => 0.01,
-      alive: () => undefined,
+      alive: () => () => undefined,
     };
   }
 }
