@@ -11,7 +11,7 @@ from typing import Final
 from server.channels.outgoing import CLOSE_SLOW, Outgoing
 from server.channels.signals import AnySignal, frame_of
 from server.errors import ClosingRefusal, RefusalCode, StorageFault
-from server.ids import AccountId, ConversationId
+from server.ids import ConversationId
 from server.protocol.codec import encode
 from server.protocol.frames import CaughtUp
 from server.protocol.limits import Limits

@@ -124,17 +124,21 @@ class ValkeyDoorbell:
         while True:
             try:
                 async with self._redis.pubsub() as channel, asyncio.TaskGroup() as group:
+                    await self._begin(channel)
                     group.create_task(self._hear(channel))
                     group.create_task(self._speak(channel))
             except* DoorbellFault:
                 self.listening.clear()
             await asyncio.sleep(RECONNECT_SECONDS)
 
-    async def _speak(self, channel: PubSub) -> None:
-        """The one writer: subscriptions first, so that whoever waits for them reads what is rung afterwards."""
+    async def _begin(self, channel: PubSub) -> None:
+        """A channel of its own tells when the line stands; then everything that is wanted."""
         self._fresh.clear()
         with faults_typed():
             await channel.ssubscribe(self._prefix + self._origin, *map(self._channel, self._wanted))
+
+    async def _speak(self, channel: PubSub) -> None:
+        """The one writer: subscriptions first, so that whoever waits for them reads what is rung afterwards."""
         while True:
             await self._something.wait()
             self._something.clear()
@@ -164,8 +168,6 @@ class ValkeyDoorbell:
             await at_once(self._redis, *commands)
 
     async def _hear(self, channel: PubSub) -> None:
-        while not channel.subscribed:
-            await asyncio.sleep(0)
         while True:
             with faults_typed():
                 message = await channel.get_message(timeout=HEARING_SECONDS)
@@ -198,42 +200,3 @@ class ValkeyDoorbell:
 
     def _channel(self, conversation: bytes) -> bytes:
         return self._prefix + conversation
-
-
-class Exchange:
-    """What Valkey is to `ValkeyDoorbell`: the place where the doorbells of several processes meet, in memory."""
-
-    def __init__(self) -> None:
-        self.bells: list[MemoryDoorbell] = []
-
-
-class MemoryDoorbell:
-    """The twin for tests: the same contract, no Valkey."""
-
-    def __init__(self, exchange: Exchange, heard: Heard) -> None:
-        self._exchange = exchange
-        self._heard = heard
-        self._wanted: set[ConversationId] = set()
-        exchange.bells.append(self)
-
-    def ring(self, conversations: Iterable[ConversationId]) -> None:
-        """See `Doorbell`."""
-        for conversation in conversations:
-            for bell in self._others(conversation):
-                bell._heard.rung(conversation)
-
-    def tell(self, conversation: ConversationId, signal: AnySignal) -> None:
-        """See `Doorbell`."""
-        for bell in self._others(conversation):
-            bell._heard.told(conversation, signal)
-
-    async def listen(self, conversation: ConversationId) -> None:
-        """See `Doorbell`."""
-        self._wanted.add(conversation)
-
-    def unlisten(self, conversation: ConversationId) -> None:
-        """See `Doorbell`."""
-        self._wanted.discard(conversation)
-
-    def _others(self, conversation: ConversationId) -> "list[MemoryDoorbell]":
-        return [bell for bell in self._exchange.bells if bell is not self and conversation in bell._wanted]

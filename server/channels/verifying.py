@@ -12,16 +12,13 @@ from typing import Final
 from server.channels.work import Post
 from server.crypto.envelope import Envelope, verify_envelope
 from server.errors import ProofError, Refusal, RefusalCode
-from server.ids import AccountId, ConversationId
-from server.records.sql import queries
+from server.records.conversations import Sender, signing_keys
 from server.storage.database import Connection
 
 INLINE: Final = 8
 """Up to so many signatures (45 µs each) the way to a thread and back costs more than it saves."""
 
 KEPT_KEYS: Final = 20_000
-
-Sender = tuple[ConversationId, AccountId]
 
 
 class Verifying:
@@ -53,10 +50,7 @@ class Verifying:
         senders = [(post.conversation, post.account) for post in posts]
         unknown = {sender for sender in senders if sender not in self._keys}
         if unknown:
-            asked = list(unknown)
-            rows = await connection.fetch(queries.signing_keys, [one for one, _ in asked], [two for _, two in asked])
-            for row in rows:
-                self._keys[row["conversation"], row["account"]] = row["signing_public"]
+            self._keys.update(await signing_keys(connection, unknown))
         while len(self._keys) > KEPT_KEYS + len(posts):
             self._keys.popitem(last=False)
 

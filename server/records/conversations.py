@@ -1,6 +1,6 @@
 """Conversations: they begin by a match (crypto.md §4.3), and each member finds theirs again."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from server.crypto.match import Match
@@ -10,6 +10,8 @@ from server.ids import AccountId, ConversationId, LiveSessionId
 from server.records.sql import queries
 from server.roles import Role
 from server.storage.database import Connection
+
+Sender = tuple[ConversationId, AccountId]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,3 +84,10 @@ async def conversations_of(connection: Connection, account: AccountId) -> list[L
 async def bundles_beside(connection: Connection, account: AccountId) -> list[bytes]:
     """The hashes of the bundles of everyone whom an account shares a conversation with."""
     return [bytes(row["bundle_hash"]) for row in await connection.fetch(queries.bundles_beside, account)]
+
+
+async def signing_keys(connection: Connection, senders: Collection[Sender]) -> dict[Sender, bytes]:
+    """The signing keys of those of these who are members."""
+    asked = list(senders)
+    rows = await connection.fetch(queries.signing_keys, [one for one, _ in asked], [other for _, other in asked])
+    return {(row["conversation"], row["account"]): row["signing_public"] for row in rows}

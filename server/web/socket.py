@@ -102,7 +102,7 @@ async def _live(websocket: WebSocket, rooms: Messaging, connection: Connection) 
         why = None
     except* ClosingRefusal as refusals:
         why = next(each for each in refusals.exceptions if isinstance(each, ClosingRefusal))
-    except* Exception as faults:  # the last rung: whatever it was, the other side learns nothing of it
+    except* Exception as faults:  # noqa: BLE001 - the last rung: whatever it was, the other side learns nothing of it
         _log.error("socket_failed", exc_info=faults.exceptions[0])
         why = CLOSE_FAULT
     return why
