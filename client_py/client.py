@@ -166,9 +166,12 @@ class Client:
         self._connection.take_seat(seat)
 
     async def _run(self) -> None:
-        await self.line.run()
-        for dialogue in self._dialogues.values():
-            dialogue.ended(self._connection.ended_by or RefusalCode.SIGNED_OUT)
+        try:
+            await self.line.run()
+        finally:
+            # Whatever ended it, closing included: who still waits for an answer will not get one here.
+            for dialogue in self._dialogues.values():
+                dialogue.ended(self._connection.ended_by or RefusalCode.TRY_AGAIN)
 
     def _heard(self, event: Event) -> None:
         self._dialogues[event.conversation].heard(event)

@@ -37,6 +37,7 @@ class Dialogue:
         self._line = line
         self._random = random
         self._caught_up = False
+        self._refused: RefusalCode | None = None
         self._answers: dict[MessageId, asyncio.Future[int]] = {}
         self._pages: dict[int, asyncio.Future[events.PageRead]] = {}
         self._moved = asyncio.Event()
@@ -91,14 +92,18 @@ class Dialogue:
         await self.wait_for(lambda: self._caught_up and self._seat.conversation.opened == self.sequence, seconds)
 
     async def start_session(self, seconds: float = PATIENCE_SECONDS) -> LiveSessionId:
-        """Opens a live session, or joins the one that is open; resolves when it can be written in."""
+        """Opens a live session, or joins the one that is open; resolves when it can be written in. `Refusal` when it may not be."""
         if self.session is None:
+            self._refused = None
             self._seat.wanted = LiveSessionId(drawn(self._random, ID_BYTES))
             self._line.changed()
-        await self.wait_for(lambda: self.session is not None and self._seat.conversation.ready(), seconds)
+        await self.wait_for(lambda: self._refused is not None or self._writable(), seconds)
         if self.session is None:
-            raise Refusal(RefusalCode.NO_SESSION)
+            raise Refusal(self._refused or RefusalCode.NO_SESSION)
         return self.session
+
+    def _writable(self) -> bool:
+        return self.session is not None and self._seat.conversation.ready()
 
     async def end_session(self) -> None:
         """Ends the live session; no fault when the other one was quicker."""
@@ -191,6 +196,8 @@ class Dialogue:
                 self._pages[event.ref].set_result(event)
             case events.RequestRefused() if event.ref in self._pages:
                 self._pages[event.ref].set_exception(Refusal(RefusalCode(event.code)))
+            case events.RequestRefused():
+                self._refused = RefusalCode(event.code)
             case Alarm():
                 self._fail(ConversationStoppedError(event))
             case _:

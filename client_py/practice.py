@@ -62,10 +62,15 @@ async def uncertified(staff: Client) -> list[Person]:
     return await staff.http.get("/messaging/v1/uncertified", list[Person])
 
 
-async def publish_delegation(owner: Client, root: RootKey, certifier: Bundle) -> None:
-    """Lets a bundle certify for a year from now."""
+async def certified_people(staff: Client) -> list[Person]:
+    """Everyone certified, each with the newest certified bundle."""
+    return await staff.http.get("/messaging/v1/people", list[Person])
+
+
+async def publish_delegation(owner: Client, root: RootKey, certifier: Bundle, lasting_ms: int = YEAR_MS) -> None:
+    """Lets a bundle certify from now on, for so long."""
     now = now_ms()
-    signed = delegate(root.signing, certifier, now - _CLOCK_SKEW_MS, now + YEAR_MS)
+    signed = delegate(root.signing, certifier, now - _CLOCK_SKEW_MS, now + lasting_ms)
     await owner.http.tell("/messaging/v1/delegations", Signed.of(signed))
 
 
@@ -96,7 +101,7 @@ async def certify_everybody(intake: Client) -> list[Person]:
 async def match_people(intake: Client, accounts: list[AccountId]) -> ConversationId:
     """Makes a conversation of certified people."""
     certifier = await _own_delegation(intake)
-    intake.trust.take_people(await intake.http.get("/messaging/v1/people", list[Person]))
+    intake.trust.take_people(await certified_people(intake))
     manifest = intake.trust.manifest
     if manifest is None:
         raise ProofError("wrong_manifest")

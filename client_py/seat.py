@@ -346,8 +346,8 @@ class Seat:
                 self._out.append(self.conversation.deposit(epoch, ref, now))
 
     def _open(self, now: int) -> None:
-        if self.conversation.transcript.session is not None:
-            self.wanted = self._asked.opening = None
+        if self.conversation.transcript.session is not None or self.wanted in self.conversation.transcript.sessions:
+            self.wanted = self._asked.opening = None  # it is open, or was, until somebody ended it
         if self.wanted is None or self._asked.opening is not None:
             return
         if self.conversation.transcript.epoch < self._awaited_epoch:

@@ -58,6 +58,8 @@ class Transcript:
         self.heads: list[bytes] = [match.genesis]
         self.openings: dict[int, Opening] = {}
         self.session: LiveSessionId | None = None
+        self.sessions: set[LiveSessionId] = set()
+        """Every live session there ever was."""
         self.ended: Ending | None = None
         self.sealed_by: set[AccountId] = set()
         """Who has sealed the session that ended last."""
@@ -134,7 +136,8 @@ class Transcript:
         except (ProofError, KeyError):
             raise StopError(AlarmReason.BAD_OPENING, entry.sequence) from None
         session = header.session or None
-        if session is not None and self.session not in (None, session):
+        continues = session == self.session
+        if session is not None and not continues and (self.session is not None or session in self.sessions):
             raise StopError(AlarmReason.BAD_OPENING, entry.sequence)
         return Opening(header, signed.body, session is not None and self.session is None)
 
@@ -170,6 +173,8 @@ class Transcript:
         self.openings[opening.header.epoch] = opening
         self._previous = opening.header.hash
         self.session = LiveSessionId(opening.header.session) or None
+        if self.session:
+            self.sessions.add(self.session)
 
     def _count_envelope(self, envelope: Envelope) -> None:
         header = envelope.header

@@ -7,7 +7,9 @@ from typing import Final
 from client_py.demo.exchange import Exchange
 from client_py.demo.sign_ins import SignIns
 from client_py.events import Message
+from server.crypto.canonical import read
 from server.crypto.envelope import parse_envelope
+from server.crypto.signing import SignedBody
 from server.errors import ProofError
 
 WIDTH: Final = 96
@@ -27,10 +29,10 @@ def heading(text: str) -> None:
 
 def reading(exchange: Exchange) -> None:
     """What each of the two reads, as their own client opened it."""
-    for name, read in (("client", exchange.client_read), ("therapist", exchange.therapist_read)):
+    for name, messages in (("client", exchange.client_read), ("therapist", exchange.therapist_read)):
         heading(f"What the {name} reads")
-        authors = _authors(exchange, read)
-        for message, author in zip(read, authors, strict=False):
+        authors = _authors(exchange, messages)
+        for message, author in zip(messages, authors, strict=False):
             when = datetime.fromtimestamp(message.time / 1000, UTC).strftime("%H:%M:%S")
             say(f"  {message.sequence:>4}  {when}  {author:<10} {message.text}")
 
@@ -52,8 +54,14 @@ def _sealed(payload: bytes) -> str:
     try:
         envelope = parse_envelope(payload)
     except ProofError:
-        return f"an epoch opened: public header and signature, {len(payload)} bytes"
+        return _opened(payload)
     return f"{envelope.header.kind:<5}{len(envelope.ciphertext):>5} bytes  {envelope.ciphertext[:_BYTES_SHOWN].hex(' ', 4)} …"
+
+
+def _opened(payload: bytes) -> str:
+    """An epoch's opening is a public header; what nobody else can write is its signature."""
+    signature = read(SignedBody, payload).signature
+    return f"epoch{len(payload):>5} bytes  {signature[:_BYTES_SHOWN].hex(' ', 4)} …  signature"
 
 
 def sign_in_table(address: str, sign_ins: SignIns) -> None:

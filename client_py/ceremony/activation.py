@@ -1,0 +1,90 @@
+"""One's own account: the first sign-in, and what of it others compare."""
+
+from typing import Final
+
+from client_py.ceremony.desk import Desk
+from client_py.ceremony.terminal import CeremonyError, Terminal
+from client_py.ceremony.writing import fingerprint, short
+from client_py.client import Client
+from client_py.documents import Person
+from server.crypto.activation import read
+from server.crypto.bundle import Bundle, verify_bundle
+from server.errors import ProofError, Refusal, RefusalCode
+
+SHORTEST_PASSWORD: Final = 15
+"""A password alone protects the account; as in the browser."""
+_FEWEST_SYMBOLS: Final = 5
+
+
+async def activate(desk: Desk) -> None:
+    """Makes an issued account's keys here, under a new password."""
+    number = desk.ask_number()
+    text = desk.terminal.ask("activation text")
+    _check_activation(text)
+    password = desk.terminal.new_secret("new password")
+    _check_password(password, number)
+    try:
+        client = await Client.activate(desk.url, number, text, password)
+    except Refusal as refusal:
+        if refusal.code is RefusalCode.WRONG_CREDENTIALS:
+            raise CeremonyError(
+                "The number and the activation text do not belong together, or the activation was used already."
+            ) from None
+        raise
+    try:
+        _show(client, await _own_person(client), desk.terminal)
+        await client.sign_out()
+    finally:
+        await client.close()
+
+
+async def show_own(desk: Desk) -> None:
+    """One's own account, role and fingerprint, as the service shows them to others, after they were found to be right."""
+    async with desk.signed_in() as client:
+        _show(client, await _own_person(client), desk.terminal)
+
+
+async def _own_person(client: Client) -> Person:
+    """What the service has of this account; keys whose activation was cut short are published now."""
+    try:
+        return await client.http.get("/messaging/v1/bundle", Person)
+    except Refusal as refusal:
+        if refusal.code is not RefusalCode.NOT_FOR_YOU:
+            raise
+    await client.publish_bundle()
+    return await client.http.get("/messaging/v1/bundle", Person)
+
+
+def _show(client: Client, person: Person, terminal: Terminal) -> None:
+    bundle = _own_bundle(client, person)
+    terminal.say(f"account: {short(bundle.account)}")
+    terminal.say(f"role: {client.account.role}")
+    terminal.say(f"fingerprint: {fingerprint(bundle.hash)}")
+    terminal.say(f"root: {fingerprint(client.account.vault.root_fingerprint)}")
+    terminal.say(
+        "certified: yes" if person.certificate else "certified: not yet; read the fingerprint to whoever certifies"
+    )
+
+
+def _own_bundle(client: Client, person: Person) -> Bundle:
+    bundle = verify_bundle(person.bundle.proof)
+    keys = client.account.keys
+    if bundle.account != client.account.identity or bundle.signing_public != keys.signing.public:
+        raise CeremonyError("The service shows other keys for this account than its own: call whoever runs it.")
+    return bundle
+
+
+def _check_activation(text: str) -> None:
+    try:
+        read(text)
+    except ProofError:
+        raise CeremonyError("This is not an activation text: please copy all thirteen groups from the sheet.") from None
+
+
+def _check_password(password: str, number: str) -> None:
+    if len(password) < SHORTEST_PASSWORD:
+        raise CeremonyError(f"Please choose a longer password: at least {SHORTEST_PASSWORD} characters.")
+    if len(set(password)) < _FEWEST_SYMBOLS or number in password:
+        raise CeremonyError(
+            "Please choose a password that is harder to guess, such as five words that do not belong together."
+        )

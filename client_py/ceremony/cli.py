@@ -1,0 +1,170 @@
+"""The command line: `webtherapy-practice COMMAND`, the same as `python -m client_py COMMAND`."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Callable, Coroutine, Sequence
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Final, TypeAlias
+from urllib.parse import urlsplit
+
+from client_py.ceremony import activation, intake, owner, roots
+from client_py.ceremony.desk import Desk
+from client_py.ceremony.sentences import sentence
+from client_py.ceremony.terminal import CeremonyError, Terminal
+from server.errors import ServerError
+
+DEFAULT_URL: Final = "http://localhost:8000"
+_FAILED, _INTERRUPTED = 1, 130
+_MOST_DAYS: Final = 3660
+
+_Work: TypeAlias = Callable[[Desk, argparse.Namespace], Coroutine[None, None, None]]
+# argparse names this type by no public name.
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and give its exit status: 0 when it did what was asked, 1 after a sentence that says why not."""
+    asked = _parser().parse_args(argv)
+    command: Callable[[argparse.Namespace], None] = asked.command
+    try:
+        command(asked)
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except CeremonyError as error:
+        reason = str(error)
+    except ServerError as error:
+        reason = sentence(error, getattr(asked, "url", DEFAULT_URL))
+    except Exception as error:  # noqa: BLE001  (the last rung: a person gets a sentence, never a traceback)
+        reason = f"Something went wrong that nobody had foreseen ({type(error).__name__})."
+    else:
+        return 0
+    print(f"webtherapy-practice: {reason}", file=sys.stderr)
+    return _FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="webtherapy-practice",
+        description="A practice and its keys. The steps in order: docs/operations.md, “A practice from nothing”.",
+    )
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    _add_root(commands)
+    _add_own(commands)
+    _add_owner(commands)
+    _add_intake(commands)
+    return parser
+
+
+def _add_root(commands: _Commands) -> None:
+    root = commands.add_parser("root", help="the practice's root key, a file").add_subparsers(
+        metavar="ACTION", required=True
+    )
+    for name, says, work in (
+        ("make", "draw a root key into a new file, once in the practice's life", roots.make_root),
+        ("show", "show a root's fingerprint and public key", roots.show_root),
+    ):
+        action = root.add_parser(name, help=says)
+        action.add_argument("file", type=Path)
+        action.set_defaults(command=_on_file(work))
+
+
+def _add_own(commands: _Commands) -> None:
+    _signing_in(
+        commands,
+        "activate",
+        "first sign-in: number, activation text, a new password",
+        lambda desk, _: activation.activate(desk),
+    )
+    _signing_in(commands, "me", "one's own account and fingerprint", lambda desk, _: activation.show_own(desk))
+
+
+def _add_owner(commands: _Commands) -> None:
+    delegate = _signing_in(
+        commands,
+        "delegate",
+        "owner: let somebody of intake certify",
+        lambda desk, asked: owner.delegate(desk, asked.root, asked.to, asked.days),
+    )
+    delegate.add_argument("--root", type=Path, required=True, metavar="FILE", help="the root key; it is read here only")
+    delegate.add_argument("--to", required=True, metavar="ACCOUNT")
+    delegate.add_argument("--days", type=_days, default=366, help="from now on; default 366")
+    custodians = _signing_in(
+        commands,
+        "custodians",
+        "owner: name the custodians",
+        lambda desk, asked: owner.name_custodians(desk, asked.root, asked.threshold, asked.accounts),
+    )
+    custodians.add_argument(
+        "--root", type=Path, required=True, metavar="FILE", help="the root key; it is read here only"
+    )
+    custodians.add_argument("--threshold", type=int, required=True, metavar="K", help="how many of them have to agree")
+    custodians.add_argument("accounts", nargs="+", metavar="ACCOUNT")
+
+
+def _add_intake(commands: _Commands) -> None:
+    _signing_in(commands, "people", "who is certified and who waits", lambda desk, _: intake.show_people(desk))
+    certify = _signing_in(
+        commands,
+        "certify",
+        "intake: certify accounts, after their fingerprints were compared",
+        lambda desk, asked: intake.certify(desk, asked.accounts),
+    )
+    certify.add_argument("accounts", nargs="+", metavar="ACCOUNT")
+    match = _signing_in(
+        commands,
+        "match",
+        "intake: give a client and a therapist a conversation",
+        lambda desk, asked: intake.match(desk, asked.client, asked.therapist),
+    )
+    match.add_argument("client", metavar="CLIENT_ACCOUNT")
+    match.add_argument("therapist", metavar="THERAPIST_ACCOUNT")
+
+
+def _signing_in(commands: _Commands, name: str, says: str, work: _Work) -> argparse.ArgumentParser:
+    """A command whose person signs in."""
+
+    def command(asked: argparse.Namespace) -> None:
+        desk = Desk(_own_address(asked.url), asked.number, Terminal(from_stdin=asked.password_stdin))
+        asyncio.run(work(desk, asked))
+
+    parser = commands.add_parser(name, help=says)
+    parser.add_argument("--url", default=DEFAULT_URL, help=f"the address that browsers use; default {DEFAULT_URL}")
+    parser.add_argument("--number", help="of the person at the terminal; asked for when it is not given")
+    parser.add_argument(
+        "--password-stdin",
+        action="store_true",
+        help="take the password and every other answer from standard input, a line each, in the order they are asked for",
+    )
+    parser.set_defaults(command=command)
+    return parser
+
+
+def _on_file(work: Callable[[Path, Terminal], None]) -> Callable[[argparse.Namespace], None]:
+    return lambda asked: work(asked.file, Terminal(from_stdin=False))
+
+
+def _days(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= _MOST_DAYS:
+        raise argparse.ArgumentTypeError(f"from 1 to {_MOST_DAYS}")
+    return int(text)
+
+
+def _own_address(url: str) -> str:
+    """The address; CeremonyError unless what is sent there stays between us and the service."""
+    parts = urlsplit(url)
+    if parts.scheme == "https" and parts.hostname:
+        return url
+    if parts.scheme == "http" and parts.hostname and _is_loopback(parts.hostname):
+        return url
+    raise CeremonyError(
+        f"{url} is not an address to sign in at: it has to begin with https://, except on this machine."
+    )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False

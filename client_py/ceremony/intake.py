@@ -1,0 +1,49 @@
+"""What intake signs: certificates and matches."""
+
+from collections.abc import Sequence
+
+from client_py import practice
+from client_py.ceremony.desk import Desk
+from client_py.ceremony.people import Known, People
+from client_py.ceremony.terminal import CeremonyError
+from client_py.ceremony.writing import short
+from server.roles import Role
+
+
+async def show_people(desk: Desk) -> None:
+    """Who is certified and who waits."""
+    async with desk.signed_in(Role.INTAKE, Role.OWNER) as staff:
+        (await People.known_to(staff)).show(desk.terminal)
+
+
+async def certify(desk: Desk, accounts: Sequence[str]) -> None:
+    """Certifies accounts, one after the other, each after somebody has compared its fingerprint with the person."""
+    async with desk.signed_in(Role.INTAKE) as intake:
+        people = await People.known_to(intake)
+        named = {known.account: known for known in map(people.among_waiting, accounts)}
+        refused = []
+        for known in named.values():
+            people.show_one(known, desk.terminal)
+            if not desk.terminal.agreed(f"Has {_whom(people, known)} read you this fingerprint?"):
+                refused.append(people.name(known))
+                continue
+            await practice.certify_person(intake, known.person)
+            desk.terminal.say(f"certified: {people.name(known)} as {known.role}")
+    if refused:
+        raise CeremonyError(f"Not certified: {', '.join(refused)}.")
+
+
+async def match(desk: Desk, client: str, therapist: str) -> None:
+    """Gives a client and a therapist their conversation."""
+    async with desk.signed_in(Role.INTAKE) as intake:
+        people = await People.known_to(intake)
+        pair = [people.among_certified(client, Role.CLIENT), people.among_certified(therapist, Role.THERAPIST)]
+        for known in pair:
+            people.show_one(known, desk.terminal)
+        conversation = await practice.match_people(intake, [known.account for known in pair])
+        names = " and ".join(people.name(known) for known in pair)
+        desk.terminal.say(f"matched: {names} have conversation {short(conversation)}")
+
+
+def _whom(people: People, known: Known) -> str:
+    return f"{known.role} {people.name(known)}"
