@@ -14,7 +14,7 @@ import pytest
 from client_py.practice import RootKey
 from server.crypto.checks import KEY_BYTES
 from server.storage.embedded.stack import EmbeddedStack
-from tests.acceptance.house import House, Pair, furnish, meet
+from tests.acceptance.house import House, furnish, meet
 from tests.support.databases import Templates
 from tests.support.houses import lasting_environ
 from tests.support.in_process import serving

@@ -133,17 +133,17 @@ CLIENT_NEGATIVE: Final[dict[str, tuple[str, bytes]]] = {
 }
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """JSON's picture of a frame or of a part of one."""
     if isinstance(value, bytes):
         return {"hex": value.hex()}
     if isinstance(value, frames.Frame):
         tag = value.__struct_config__.tag
-        return {"t": tag} | {name: _plain(getattr(value, name)) for name in value.__struct_fields__}
+        return {"t": tag} | {name: plain(getattr(value, name)) for name in value.__struct_fields__}
     if isinstance(value, msgspec.Struct):
-        return [_plain(getattr(value, name)) for name in value.__struct_fields__]
+        return [plain(getattr(value, name)) for name in value.__struct_fields__]
     if isinstance(value, list):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     return value
 
 
@@ -154,7 +154,7 @@ def vectors() -> dict[str, Any]:
     return {
         "why": "protocol.md §2: both languages write and read the same frames; what clients send is closed",
         "frames": [
-            {"name": name, "from": side, "bytes": encode(frame).hex(), "frame": _plain(frame), "expect": "accepted"}
+            {"name": name, "from": side, "bytes": encode(frame).hex(), "frame": plain(frame), "expect": "accepted"}
             for side, name, frame in accepted
         ],
         "grown": [
@@ -162,7 +162,7 @@ def vectors() -> dict[str, Any]:
                 "name": "server frame with a field of a later version",
                 "from": "server",
                 "bytes": _map(t="deposited", ref=5, conversation=CONVERSATION, epoch=1, later="ignored").hex(),
-                "frame": _plain(SERVER["deposited"]),
+                "frame": plain(SERVER["deposited"]),
                 "expect": "accepted",
             }
         ],
