@@ -7,6 +7,7 @@ from client_py.ceremony.desk import Desk
 from client_py.ceremony.people import Known, People
 from client_py.ceremony.terminal import CeremonyError
 from client_py.ceremony.writing import short
+from server.errors import ProofError
 from server.roles import Role
 
 
@@ -20,6 +21,8 @@ async def certify(desk: Desk, accounts: Sequence[str]) -> None:
     """Certifies accounts, one after the other, each after somebody has compared its fingerprint with the person."""
     async with desk.signed_in(Role.INTAKE) as intake:
         people = await People.known_to(intake)
+        if not intake.trust.certifiers_of(intake.account.identity):
+            raise ProofError("unknown_delegation")  # before anybody has compared anything
         named = {known.account: known for known in map(people.among_waiting, accounts)}
         refused = []
         for known in named.values():

@@ -114,3 +114,10 @@ async def test_a_second_certifier_can_be_appointed(staffed: Staffed) -> None:
     await newcomer.post_bundle()
     assert (await vouch(second, staffed.certifier, newcomer)).status_code == 422
     assert (await vouch(second, certifier, newcomer)).status_code == 204
+
+
+async def test_intake_and_owners_see_everybody(staffed: Staffed) -> None:
+    """Who signs for people can find them, certified or waiting; for anyone else there is nothing here."""
+    for path in ("/messaging/v1/people", "/messaging/v1/uncertified"):
+        for person, status in ((staffed.intake, 200), (staffed.owner, 200), (staffed.therapist, 404)):
+            assert (await person.browser.get(path)).status_code == status

@@ -1,0 +1,257 @@
+"""A practice from nothing, as docs/operations.md §10 tells it: every step is a command in a process of its own."""
+
+import asyncio
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from client_py.client import Client
+from tests.support.serving import ServeProcess
+
+ROLES = ("owner", "intake", "custodian", "custodian", "custodian", "therapist", "client")
+PASSWORD = "as long as it takes"
+FINGERPRINT = re.compile(r"^fingerprint: ((?:[0-9a-f]{4} ?){16})$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a command printed, and its exit status."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def refused(self) -> str:
+        """Its one sentence, when it did nothing."""
+        assert self.status == 1, self.out + self.err
+        [sentence] = self.err.splitlines()
+        return sentence.removeprefix("webtherapy-practice: ")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """An issued account; its first eight digits are how everybody speaks of it."""
+
+    role: str
+    number: str
+    activation: str
+    account: str
+
+    @property
+    def short(self) -> str:
+        """As the commands show it."""
+        return f"{self.account[:4]}-{self.account[4:8]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """Both command lines: the practice's towards a service, and the service's own."""
+
+    url: str
+    environ: Mapping[str, str]
+
+    async def staff(self, *words: str) -> str:
+        """`webtherapy staff …`, on the server."""
+        done = await run("server", "staff", *words, environ=self.environ)
+        assert done.status == 0, done.err
+        return done.out
+
+    async def issue(self, role: str) -> Sheet:
+        """A sheet."""
+        made = json.loads(await self.staff("issue", "--role", role, "--json"))
+        return Sheet(role, made["number"], made["activation"], made["account"])
+
+    async def of(self, person: Sheet, command: str, *words: str, answers: tuple[str, ...] = ()) -> Done:
+        """`webtherapy-practice …` by somebody who knows their password."""
+        return await self.told(person, command, *words, answers=(PASSWORD, *answers))
+
+    async def told(self, person: Sheet, command: str, *words: str, answers: tuple[str, ...]) -> Done:
+        """The same with every answer."""
+        signing_in = ("--url", self.url, "--number", person.number, "--password-stdin")
+        return await run("client_py", command, *signing_in, *words, answers=answers)
+
+    async def activate(self, person: Sheet) -> str:
+        """A first sign-in; the fingerprint that the person reads out."""
+        done = await self.told(person, "activate", answers=(person.activation, PASSWORD))
+        assert done.status == 0, done.err
+        assert f"account: {person.short}\nrole: {person.role}\n" in done.out
+        return fingerprint_in(done.out)
+
+
+async def run(
+    module: str, *words: str, answers: tuple[str, ...] = (), environ: Mapping[str, str] | None = None
+) -> Done:
+    """One command."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", module, *words, env=environ,
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    out, err = await process.communicate("".join(f"{answer}\n" for answer in answers).encode())
+    assert b"Traceback" not in err, err.decode()
+    return Done(process.returncode or 0, out.decode(), err.decode())
+
+
+def fingerprint_in(printed: str) -> str:
+    """The fingerprint that a command shows."""
+    found = FINGERPRINT.search(printed)
+    assert found is not None, printed
+    return found[1]
+
+
+@pytest.fixture(name="commands")
+async def _commands(serve_process: ServeProcess, service_environ: Mapping[str, str]) -> Commands:
+    served = await serve_process()
+    return Commands(served.origin, service_environ)
+
+
+async def install_root(commands: Commands, file: Path) -> str:
+    """A new root, known to the service; its fingerprint."""
+    made = await run("client_py", "root", "make", str(file))
+    assert made.status == 0, made.err
+    public = made.out.split("public: ")[1].strip()
+    assert await commands.staff("root", public) == f"fingerprint: {fingerprint_in(made.out).replace(' ', '')}\n"
+    return fingerprint_in(made.out)
+
+
+@pytest.mark.slow
+async def test_a_practice_begins_at_the_command_line(commands: Commands, tmp_path: Path) -> None:
+    """Root, first sign-ins, delegation, certificates, custodians and a match lead to two people who talk, live."""
+    file = tmp_path / "root.key"
+    await install_root(commands, file)
+    people = [await commands.issue(role) for role in ROLES]
+    fingerprints = {person.short: await commands.activate(person) for person in people}
+    owner, intake, *custodians, therapist, client = people
+
+    listed = await commands.of(owner, "people")
+    assert "waiting for a certificate: 7" in listed.out
+    assert all(f"{short}  " in listed.out and value in listed.out for short, value in fingerprints.items())
+
+    early = await commands.of(intake, "certify", client.short, answers=("yes",))
+    assert early.refused == "This account may not certify: an owner has to delegate to it first."
+    delegating = ("delegate", "--root", str(file), "--to", intake.short, "--days", "30")
+    assert (await commands.of(owner, *delegating, answers=("no",))).refused == "Nothing was delegated."
+    delegated = await commands.of(owner, *delegating, answers=("yes",))
+    assert f"delegated: {intake.short} certifies for 30 days" in delegated.out
+    assert fingerprints[intake.short] in delegated.out
+
+    doubted = await commands.of(
+        intake, "certify", *(person.account for person in people), answers=("yes",) * 6 + ("y",)
+    )
+    assert doubted.refused == f"Not certified: {client.short}."
+    assert doubted.out.count("certified: ") == 6
+    assert (await commands.of(intake, "match", client.short, therapist.short)).status == 1
+    assert (await commands.of(intake, "certify", client.short, answers=("yes",))).status == 0
+    unkept = await commands.of(intake, "match", client.short, therapist.short)
+    assert unkept.refused == "No custodians are named yet: an owner names them first."
+
+    naming = ("custodians", "--root", str(file), "--threshold", "2", *(each.short for each in custodians))
+    named = await commands.of(owner, *naming, answers=("yes",))
+    assert named.out.endswith("custodians: 3, of whom 2 open\n")
+    matched = await commands.of(intake, "match", client.short, therapist.short)
+    assert matched.out.splitlines()[-1].startswith(f"matched: {client.short} and {therapist.short} have conversation ")
+    assert "waiting for a certificate: nobody" in (await commands.of(intake, "people")).out
+    await talk(commands.url, client, therapist)
+
+
+async def talk(url: str, client: Sheet, therapist: Sheet) -> None:
+    """A live message, from the therapist to the client."""
+    async with (
+        await Client.sign_in(url, client.number, PASSWORD) as hers,
+        await Client.sign_in(url, therapist.number, PASSWORD) as his,
+    ):
+        reading, writing = await hers.conversation(), await his.conversation()
+        await writing.start_session()
+        await reading.start_session()
+        await writing.send("Good morning.")
+        await reading.wait_for(lambda: reading.texts == ["Good morning."])
+
+
+@pytest.mark.slow
+async def test_what_cannot_be_is_a_sentence(commands: Commands, tmp_path: Path) -> None:
+    """Wrong files, numbers, passwords, accounts, roles and addresses: exit status 1 and one sentence, never a traceback."""
+    file = tmp_path / "root.key"
+    await install_root(commands, file)
+    assert "is there already" in (await run("client_py", "root", "make", str(file))).refused
+    people = owner, intake = [await commands.issue(role) for role in ("owner", "intake")]
+    for person in people:
+        await commands.activate(person)
+
+    async def refused(person: Sheet, *words: str) -> str:
+        return (await commands.of(person, *words, answers=("yes",))).refused
+
+    assert "used already" in (await commands.told(owner, "activate", answers=(owner.activation, PASSWORD))).refused
+    assert "longer" in (await commands.told(owner, "activate", answers=(owner.activation, "short"))).refused
+    assert "thirteen groups" in (await commands.told(owner, "activate", answers=("12", PASSWORD))).refused
+    assert "do not belong together" in (await commands.told(owner, "me", answers=("wrong",))).refused
+    assert "ended before" in (await commands.told(owner, "me", answers=())).refused
+    assert "role is owner" in await refused(intake, "delegate", "--root", str(file), "--to", intake.account)
+    to_nobody = ("delegate", "--root", str(file), "--to")
+    assert "looks like a number" in await refused(owner, *to_nobody, intake.number)
+    assert "is no account" in await refused(owner, *to_nobody, "someone")
+    assert "issued as owner" in await refused(owner, *to_nobody, owner.account)
+    another = tmp_path / "another.key"
+    assert (await run("client_py", "root", "make", str(another))).status == 0
+    assert "another practice" in await refused(owner, "delegate", "--root", str(another), "--to", intake.account)
+    another.chmod(0o640)
+    assert "read by others" in await refused(owner, "delegate", "--root", str(another), "--to", intake.account)
+    custodians = ("custodians", "--root", str(file), "--threshold")
+    assert "3 to 32" in await refused(owner, *custodians, "2", "aa", "bb")
+    assert "from 3 to 4" in await refused(owner, *custodians, "2", "aa", "bb", "cc", "dd")
+    elsewhere = await run("client_py", "me", "--url", "http://therapy.example.org", "--number", owner.number)
+    assert "https://" in elsewhere.refused
+
+
+async def test_a_password_is_asked_for_unseen(commands: Commands, tmp_path: Path) -> None:
+    """At a terminal the new password is typed twice, and nothing of it is shown."""
+    await install_root(commands, tmp_path / "root.key")
+    owner = await commands.issue("owner")
+    shown = await asyncio.to_thread(
+        at_a_terminal,
+        ["activate", "--url", commands.url],
+        [
+            ("number: ", owner.number),
+            ("activation text: ", owner.activation),
+            ("new password: ", PASSWORD),
+            ("once more: ", PASSWORD),
+        ],
+    )
+    assert f"account: {owner.short}" in shown
+    assert PASSWORD not in shown
+    assert fingerprint_in(shown.replace("\r", "")) in (await commands.of(owner, "me")).out
+
+
+def at_a_terminal(words: list[str], answers: list[tuple[str, str]]) -> str:
+    """Runs a command at a pseudo-terminal and answers each question when it is asked; all that the terminal shows."""
+    terminal, its_end = os.openpty()
+    command = [sys.executable, "-m", "client_py", *words]
+    # In a session of its own it has no other terminal to ask at.
+    with subprocess.Popen(command, stdin=its_end, stdout=its_end, stderr=its_end, start_new_session=True) as process:
+        os.close(its_end)
+        shown = ""
+        for question, answer in answers:
+            while not shown.endswith(question):
+                shown += os.read(terminal, 1024).decode()
+            os.write(terminal, f"{answer}\n".encode())
+        shown += until_it_ends(terminal)
+    os.close(terminal)
+    assert process.returncode == 0, shown
+    return shown
+
+
+def until_it_ends(terminal: int) -> str:
+    """The rest of what is shown; Linux says EIO when nobody holds the other end any more."""
+    shown = ""
+    try:
+        while piece := os.read(terminal, 1024):
+            shown += piece.decode(errors="replace")
+    except OSError:
+        pass
+    return shown
