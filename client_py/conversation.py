@@ -191,7 +191,9 @@ class Conversation:
         )
 
     def _check_seal(self, seal: Seal, sequence: int) -> None:
-        if seal.last_sequence >= sequence or self.transcript.heads[seal.last_sequence] != seal.last_head:
+        ended = self.transcript.endings.get(seal.session)
+        named = (seal.last_sequence, seal.last_head)
+        if ended is None or ended.sequence >= sequence or named != (ended.sequence, ended.head):
             raise StopError(AlarmReason.SEEN_DIFFERS, sequence)
 
     # -- epochs --------------------------------------------------------------------------------------------------------

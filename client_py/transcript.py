@@ -10,7 +10,7 @@ from client_py.events import AlarmReason, Event
 from server.crypto.canonical import read
 from server.crypto.content import EnvelopeKind
 from server.crypto.envelope import Envelope, parse_envelope, verify_envelope
-from server.crypto.epoch import EpochHeader, EpochPlace, verify_header
+from server.crypto.epoch import EpochHeader, EpochKind, EpochPlace, verify_header
 from server.crypto.match import Match
 from server.crypto.signing import SignedBody
 from server.crypto.transcript import EntryKind, next_head
@@ -61,6 +61,7 @@ class Transcript:
         self.sessions: set[LiveSessionId] = set()
         """Every live session there ever was."""
         self.ended: Ending | None = None
+        self.endings: dict[LiveSessionId, Ending] = {}
         self.sealed_by: set[AccountId] = set()
         """Who has sealed the session that ended last."""
         self.messages: dict[MessageId, int] = {}
@@ -92,7 +93,8 @@ class Transcript:
     def claim(self, sequence: int, head: bytes) -> None:
         """An acknowledgement says what the head is there; it must be so, now or when that entry arrives."""
         if sequence > self.sequence:
-            self._claims[sequence] = head
+            if self._claims.setdefault(sequence, head) != head:
+                raise StopError(AlarmReason.HEAD_DIFFERS, sequence)
         elif self.heads[sequence] != head:
             raise StopError(AlarmReason.HEAD_DIFFERS, sequence)
 
@@ -136,8 +138,7 @@ class Transcript:
         except (ProofError, KeyError):
             raise StopError(AlarmReason.BAD_OPENING, entry.sequence) from None
         session = header.session or None
-        continues = session == self.session
-        if session is not None and not continues and (self.session is not None or session in self.sessions):
+        if session != self.session and (self.session is not None or session in self.sessions):
             raise StopError(AlarmReason.BAD_OPENING, entry.sequence)
         return Opening(header, signed.body, session is not None and self.session is None)
 
@@ -160,7 +161,7 @@ class Transcript:
         header = envelope.header
         if header.conversation != self.conversation or header.epoch != self.epoch:
             raise StopError(AlarmReason.BAD_ENVELOPE, sequence)
-        if header.kind in (EnvelopeKind.TEXT, EnvelopeKind.END) and self.session is None:
+        if not self._is_lawful(header.kind):
             raise StopError(AlarmReason.BAD_ENVELOPE, sequence)
         if header.message_id in self.messages:
             raise StopError(AlarmReason.MESSAGE_DOUBLED, sequence)
@@ -168,6 +169,15 @@ class Transcript:
             raise StopError(AlarmReason.BAD_COUNTER, sequence)
         if header.seen_sequence >= sequence or self.heads[header.seen_sequence] != header.seen_head:
             raise StopError(AlarmReason.SEEN_DIFFERS, sequence)
+
+    def _is_lawful(self, kind: EnvelopeKind) -> bool:
+        match kind:
+            case EnvelopeKind.TEXT | EnvelopeKind.END:
+                return self.session is not None
+            case EnvelopeKind.SEAL:
+                return self.session is None
+            case EnvelopeKind.LETTER:
+                return self.openings[self.epoch].header.kind is EpochKind.THREAD
 
     def _count_opening(self, opening: Opening) -> None:
         self.openings[opening.header.epoch] = opening
@@ -182,6 +192,7 @@ class Transcript:
         self.messages[header.message_id] = self.sequence
         if header.kind is EnvelopeKind.END and self.session is not None:
             self.ended = Ending(self.session, self.epoch, self.sequence, self.head)
+            self.endings[self.session] = self.ended
             self.session = None
             self.sealed_by = set()
         elif header.kind is EnvelopeKind.SEAL:

@@ -28,14 +28,18 @@ export async function pair(): Promise<Pair> {
   const session = random(16);
   const ports = { client: client.port, therapist: therapist.port };
   const made = { practice, document, people, ...ports, transcript, session, clientWrap: client.wrap };
-  await openSession(made);
+  await openEpoch(made, session);
   return made;
 }
 
-/** The therapist opens the next epoch; both read it and learn its secret. */
-export async function openSession({ document, people, client, therapist, transcript, session }: Pair): Promise<void> {
+/** The therapist opens the next epoch, for a live session or (null) a thread; both read it and learn its secret. */
+export async function openEpoch(
+  { document, people, client, therapist, transcript }: Pair,
+  session: Uint8Array | null,
+): Promise<void> {
   const { conversation } = document;
-  const request = { conversation, kind: "session" as const, session, now: NOW };
+  const kind = session === null ? ("thread" as const) : ("session" as const);
+  const request = { conversation, kind, session, now: NOW };
   const opening = value(await therapist.startEpoch(request));
   const entry = transcript.open(opening, encodeArray([opening.header, opening.signature]));
   const anchor = transcript.head(entry.sequence - 1);

@@ -9,6 +9,7 @@ import { genesis, type Match } from "../crypto/match.ts";
 import { ProofError } from "../crypto/proof.ts";
 import type { Random } from "../crypto/random.ts";
 import type { EpochFrame } from "../protocol/frames.ts";
+import { Alarm } from "./alarm.ts";
 import { Epochs } from "./epochs.ts";
 import type { Unlocked } from "./keeper.ts";
 import { Ledger } from "./ledger.ts";
@@ -133,8 +134,9 @@ export class Conversation {
 
   #complete(content: port.Content): SealedContent {
     if (content.kind !== "seal") return content;
-    const { sequence, head } = this.ledger.newest;
-    return { kind: "seal", session: content.session, lastSequence: sequence, lastHead: head };
+    const end = this.ledger.endOf(content.session);
+    if (end === null) throw new Alarm("wrong_session");
+    return { kind: "seal", session: content.session, lastSequence: end.sequence, lastHead: end.head };
   }
 
   #ownEnvelope(raw: Uint8Array): Envelope {

@@ -62,9 +62,9 @@ export class Epochs {
     this.#started.set(toHex(opened.header.hash), opened);
   }
 
-  /** Whether this opening is one that was started here. */
-  isStarted(headerHash: Uint8Array): boolean {
-    return this.#started.has(toHex(headerHash));
+  /** The epoch of an opening that was started here; null when it is another's. */
+  startedEpoch(headerHash: Uint8Array): number | null {
+    return this.#started.get(toHex(headerHash))?.header.epoch ?? null;
   }
 
   /**

@@ -1,16 +1,14 @@
 import { equal } from "../bytes/equal.ts";
 import { toHex } from "../bytes/hex.ts";
 import { same } from "../crypto/checks.ts";
+import type { Content } from "../crypto/content.ts";
 import type { EnvelopeHeader } from "../crypto/envelope.ts";
+import type { EpochHeader } from "../crypto/epoch.ts";
 import { ProofError } from "../crypto/proof.ts";
 import { advance, type Entry, type Position } from "../crypto/transcript.ts";
 import { Alarm } from "./alarm.ts";
-
-/** The envelopes of one sender's instance that are known: counters low … high, without a gap. */
-interface Run {
-  readonly low: number;
-  readonly high: number;
-}
+import { Counters } from "./counters.ts";
+import { Standings } from "./standings.ts";
 
 /**
  * What is known of one transcript (crypto.md §8): the head after each sequence, and what binds entries to each other across it. It
@@ -20,14 +18,9 @@ export class Ledger {
   readonly #positions = new Map<number, Position>();
   readonly #placed = new Set<number>();
   readonly #seen = new Map<number, Uint8Array[]>();
-  readonly #runs = new Map<string, Run>();
-  /** Runs of the entries being read, until `end` joins them to those known before. */
-  readonly #reading = new Map<string, Run>();
   readonly #messages = new Map<string, number>();
-  /** The epoch that must be in force before the entry with this sequence. */
-  readonly #before = new Map<number, number>();
-  /** The epoch in force after the entry with this sequence. */
-  readonly #after = new Map<number, number>([[0, 0]]);
+  readonly #counters = new Counters();
+  readonly #standings = new Standings();
   #newest: Position;
   /** The oldest entry that was read; null before the first. */
   #oldest: number | null = null;
@@ -52,7 +45,6 @@ export class Ledger {
       throw new ProofError("gap");
     }
     this.#oldest = Math.min(oldest, sequence + 1);
-    this.#reading.clear();
     const known = this.#positions.get(sequence);
     if (known !== undefined) {
       same(anchor, known.head, "wrong_head");
@@ -77,30 +69,37 @@ export class Ledger {
   end(at: Position): void {
     const next = this.#positions.get(at.sequence + 1);
     if (next !== undefined && next.time < at.time) throw new ProofError("time_went_back");
-    this.#checkEpoch(at.sequence);
-    for (const [name, run] of this.#reading) this.#join(name, run);
+    this.#standings.check(at.sequence);
+    this.#counters.join(this.#oldest === 1);
+    if (this.#oldest === 1) this.#standings.whole();
     if (at.sequence > this.#newest.sequence) this.#newest = at;
   }
 
-  /** The epoch in force after `sequence`; null while unknown. */
-  epochAfter(sequence: number): number | null {
-    return this.#after.get(sequence) ?? null;
+  /** The end of a live session; null while that is not read. */
+  endOf(session: Uint8Array): Position | null {
+    return this.#positions.get(this.#standings.endOf(session) ?? -1) ?? null;
   }
 
-  /** Notes that `before` was in force before the entry and `after` is in force after it. */
-  placeEpoch(sequence: number, before: number, after: number): void {
-    this.#before.set(sequence, before);
-    this.#after.set(sequence, after);
-    this.#checkEpoch(sequence - 1);
+  /** An opening must be lawful in its place (crypto.md §5.1). */
+  placeOpening(sequence: number, header: EpochHeader): void {
+    this.#standings.opening(sequence, header);
   }
 
-  /** What an envelope says besides its content must agree with its place (crypto.md §6.5). */
-  placeEnvelope(sequence: number, header: EnvelopeHeader): void {
+  /** What an envelope says besides its content must agree with its place, whose epoch is `epoch` (crypto.md §6.5). */
+  placeEnvelope(sequence: number, header: EnvelopeHeader, epoch: EpochHeader): void {
     this.#checkOnce(sequence, header);
-    this.#checkCounter(header);
+    this.#standings.envelope(sequence, header.kind, epoch);
     if (this.#placed.has(sequence)) return;
     this.#placed.add(sequence);
-    this.#checkSeen(sequence, header);
+    if (sequence > this.#newest.sequence) this.#counters.newer(header);
+    else this.#counters.older(header);
+    this.#checkSeen(sequence, header.seenSequence, header.seenHead);
+  }
+
+  /** What a seal says its session was must be so (crypto.md §8.3). */
+  placeSeal(sequence: number, { session, lastSequence, lastHead }: Extract<Content, { readonly kind: "seal" }>): void {
+    this.#checkSeen(sequence, lastSequence, lastHead);
+    this.#standings.seal(session, lastSequence);
   }
 
   #store(position: Position): void {
@@ -110,13 +109,7 @@ export class Ledger {
     this.#seen.delete(position.sequence);
   }
 
-  #checkEpoch(sequence: number): void {
-    const after = this.#after.get(sequence);
-    const before = this.#before.get(sequence + 1);
-    if (after !== undefined && before !== undefined && after !== before) throw new ProofError("wrong_epoch");
-  }
-
-  #checkSeen(sequence: number, { seenSequence, seenHead }: EnvelopeHeader): void {
+  #checkSeen(sequence: number, seenSequence: number, seenHead: Uint8Array): void {
     if (seenSequence >= sequence) throw new Alarm("wrong_seen");
     const known = this.#positions.get(seenSequence);
     if (known === undefined) this.#seen.set(seenSequence, [...(this.#seen.get(seenSequence) ?? []), seenHead]);
@@ -127,22 +120,5 @@ export class Ledger {
     const name = toHex(messageId);
     if ((this.#messages.get(name) ?? sequence) !== sequence) throw new Alarm("duplicate_message");
     this.#messages.set(name, sequence);
-  }
-
-  /** Counters of an instance have no gap, in whichever direction the transcript is read. */
-  #checkCounter({ sender, instance, counter }: EnvelopeHeader): void {
-    const name = `${toHex(sender)}/${toHex(instance)}`;
-    const run = this.#reading.get(name) ?? { low: counter, high: counter - 1 };
-    if (counter !== run.high + 1) throw new Alarm("wrong_counter");
-    this.#reading.set(name, { low: run.low, high: counter });
-  }
-
-  #join(name: string, read: Run): void {
-    const known = this.#runs.get(name) ?? read;
-    if (read.low > known.high + 1 || known.low > read.high + 1) throw new Alarm("wrong_counter");
-    const joined = { low: Math.min(read.low, known.low), high: Math.max(read.high, known.high) };
-    // Nothing lies before the transcript's first entry: there every instance begins.
-    if (this.#oldest === 1 && joined.low !== 1) throw new Alarm("wrong_counter");
-    this.#runs.set(name, joined);
   }
 }

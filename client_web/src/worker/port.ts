@@ -18,8 +18,9 @@ export type Outcome<T> =
  * Of the caller's order: `locked`: no account secret is held. `untrusted`: trustPractice was not called, or its
  * document was too old for what is asked: fetch it and call again. `unknown_conversation`:
  * openConversation was not called. `no_epoch`: there is no epoch to seal for, or it is not learnt. Of the transcript (crypto.md
- * §6.5): `wrong_seen`: a sender saw another record than ours. `wrong_counter`: an envelope of an instance is missing.
- * `duplicate_message`: one message id stands twice. `broken`: this conversation had an alarm and stays stopped. `fault`: ours.
+ * §6.5): `wrong_seen`: a sender saw another record than ours. `wrong_counter`: an envelope of an instance is missing or stands
+ * twice. `duplicate_message`: one message id stands twice. `wrong_session`: an entry stands where no live session, or none that is
+ * over, lets it. `broken`: this conversation had an alarm and stays stopped. `fault`: ours.
  */
 export type AlarmReason =
   | ProofReason
@@ -30,6 +31,7 @@ export type AlarmReason =
   | "wrong_seen"
   | "wrong_counter"
   | "duplicate_message"
+  | "wrong_session"
   | "broken"
   | "fault";
 
@@ -78,7 +80,7 @@ export interface MadeDeposit {
   readonly sealedShares: readonly Uint8Array[];
 }
 
-/** What a person sends. Text is at most 32 768 bytes of UTF-8 (else `too_large`). `seal` signs the head verified so far (§8.3). */
+/** What a person sends. Text is at most 32 768 bytes of UTF-8 (else `too_large`). `seal` signs the session's end (§8.3). */
 export type Content =
   | { readonly kind: "text" | "letter"; readonly text: string }
   | { readonly kind: "end" }

@@ -35,14 +35,17 @@ function parse(entry: TranscriptEntry): Parsed {
     : { entry, envelope: parseEnvelope(entry.payload) };
 }
 
-/** The epochs whose secrets are needed and not held, nor about to be won by an opening of our own. */
+/** The epochs whose secrets are needed and not held, nor won by an opening of our own that stands before. */
 function missingEpochs({ epochs }: Conversation, parsed: readonly Parsed[]): readonly number[] {
   const missing = new Set<number>();
-  const won = parsed.some((item) => "opening" in item && epochs.isStarted(sha256(item.opening.body)));
+  const won = new Set<number>();
   for (const item of parsed) {
-    if (!("envelope" in item)) continue;
-    const { epoch } = item.envelope.header;
-    if (!epochs.holds(epoch) && !(won && epoch === epochs.place.epoch)) missing.add(epoch);
+    if ("opening" in item) {
+      won.add(epochs.startedEpoch(sha256(item.opening.body)) ?? 0);
+    } else {
+      const { epoch } = item.envelope.header;
+      if (!epochs.holds(epoch) && !won.has(epoch)) missing.add(epoch);
+    }
   }
   return [...missing];
 }
@@ -68,7 +71,7 @@ function read(
 
 function readOpening(conversation: Conversation, entry: TranscriptEntry, signed: SignedBody): OpenedEntry {
   const header = conversation.epochs.take(signed);
-  conversation.ledger.placeEpoch(entry.sequence, header.epoch - 1, header.epoch);
+  conversation.ledger.placeOpening(entry.sequence, header);
   return {
     kind: "epoch",
     sequence: entry.sequence,
@@ -85,11 +88,12 @@ function readEnvelope(
   { entry, envelope }: { readonly entry: TranscriptEntry; readonly envelope: Envelope },
 ): OpenedEntry {
   const { header } = envelope;
-  same(header.conversation, conversation.members.conversation, "foreign_conversation");
-  verifyEnvelope(envelope, conversation.members.bundle(header.sender).signingPublic);
-  conversation.ledger.placeEpoch(entry.sequence, header.epoch, header.epoch);
-  conversation.ledger.placeEnvelope(entry.sequence, header);
-  const content = openEnvelope(envelope, conversation.epochs.keys(header.epoch));
+  const { epochs, ledger, members } = conversation;
+  same(header.conversation, members.conversation, "foreign_conversation");
+  verifyEnvelope(envelope, members.bundle(header.sender).signingPublic);
+  ledger.placeEnvelope(entry.sequence, header, epochs.header(header.epoch));
+  const content = openEnvelope(envelope, epochs.keys(header.epoch));
+  if (content.kind === "seal") ledger.placeSeal(entry.sequence, content);
   return {
     ...content,
     sequence: entry.sequence,

@@ -43,7 +43,7 @@ class ModelServer:
         """What goes wrong next, first in first out: "before" or "after" the commit."""
         self._members = members
         self._previous = match.genesis
-        self._epochs: list[tuple[EpochHeader, SignedBody, list[bytes]]] = []
+        self.epochs: list[tuple[EpochHeader, SignedBody, list[bytes]]] = []
         self._deposits: set[tuple[int, AccountId]] = set()
         self._session: bytes | None = None
         self._counters: dict[tuple[AccountId, bytes], int] = {}
@@ -62,7 +62,7 @@ class ModelServer:
             case frames.Open():
                 self._open(wire, frame)
             case frames.Deposit():
-                deposited = len(self._epochs)
+                deposited = len(self.epochs)
                 self._deposits.add((deposited, wire.account))
                 wire.say(frames.Deposited(ref=frame.ref, conversation=self.conversation, epoch=deposited))
             case frames.Post():
@@ -71,6 +71,10 @@ class ModelServer:
                 self._read(wire, frame)
             case _:
                 pass
+
+    def slip_in(self, kind: EntryKind, payload: bytes) -> None:
+        """What a server with bad intentions does: an entry that none of its rules would let pass."""
+        self._append(kind, payload)
 
     def deliver(self, wire: Wire, most: int) -> None:
         """Catching up and living: the next entries after the wire's cursor."""
@@ -97,7 +101,7 @@ class ModelServer:
                 after=after,
                 head=self.heads[after],
                 sequence=len(self.entries),
-                epoch=len(self._epochs),
+                epoch=len(self.epochs),
                 session=self._session,
                 cursors=[],
                 present=[],
@@ -105,7 +109,7 @@ class ModelServer:
         )
 
     def _learn(self, wire: Wire, frame: frames.Learn) -> None:
-        header, signed, wraps = self._epochs[frame.epoch - 1]
+        header, signed, wraps = self.epochs[frame.epoch - 1]
         place = [member.account for member in header.members].index(wire.account)
         wire.say(
             frames.Epoch(
@@ -131,11 +135,11 @@ class ModelServer:
         if self._session is not None:
             return self._refuse(wire, frame.ref, "session_open")
         if header.previous != self._previous:
-            return self._refuse(wire, frame.ref, "stale_epoch", epoch=len(self._epochs))
+            return self._refuse(wire, frame.ref, "stale_epoch", epoch=len(self.epochs))
         signed = SignedBody(frame.header, frame.signature)
-        place = EpochPlace(self.conversation, len(self._epochs) + 1, self._previous)
+        place = EpochPlace(self.conversation, len(self.epochs) + 1, self._previous)
         verify_header(signed, self._members[wire.account].bundle, place)
-        self._epochs.append((header, signed, frame.wraps))
+        self.epochs.append((header, signed, frame.wraps))
         self._previous = header.hash
         self._session = header.session
         self._append(EntryKind.EPOCH, signed.encoded())
@@ -154,19 +158,21 @@ class ModelServer:
         code = self._objection(wire, envelope)
         if code:
             last = self._counters.get((wire.account, header.instance), 0)
-            return self._refuse(wire, frame.ref, code, epoch=len(self._epochs), counter=last)
+            return self._refuse(wire, frame.ref, code, epoch=len(self.epochs), counter=last)
         self._commit(envelope)
         return self._acknowledge(wire, frame.ref, len(self.entries))
 
     def _objection(self, wire: Wire, envelope: Envelope) -> str | None:
         header = envelope.header
         verify_envelope(envelope, self._members[wire.account].bundle.signing_public)
-        if header.epoch != len(self._epochs):
+        if header.epoch != len(self.epochs):
             return "stale_epoch"
         if (header.epoch, wire.account) not in self._deposits:
             return "deposit_required"
         if header.kind is not EnvelopeKind.SEAL and self._session is None:
             return "no_session"
+        if header.kind is EnvelopeKind.SEAL and self._session is not None:
+            return "session_open"
         if header.counter != self._counters.get((wire.account, header.instance), 0) + 1:
             return "bad_counter"
         return None

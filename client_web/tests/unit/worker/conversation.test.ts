@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { encodeArray } from "../../../src/crypto/canonical.ts";
 import type { Entry } from "../../../src/crypto/transcript.ts";
-import { pair, type Pair, read, write } from "../../conversation.ts";
+import { openEpoch, pair, type Pair, read, write } from "../../conversation.ts";
 import { NOW, placeOf, random, reason, value } from "../../world.ts";
 
 const text = (words: string): { kind: "text"; text: string } => ({ kind: "text", text: words });
@@ -34,14 +34,21 @@ describe("a conversation", () => {
     expect(theirs).toMatchObject({ kind: "text", text: "Grüße 🌱", self: false, sequence: 2 });
   });
 
-  it("carries letters, the end and a seal upon what was verified", async () => {
+  it("carries words, the end and both seals upon it, and letters in a thread", async () => {
     const made = await pair();
-    for (const content of [{ kind: "letter", text: "Dear" }, { kind: "end" }] as const) {
-      await read(made, "client", [await write(made, "client", content)]);
+    const { session } = made;
+    for (const content of [text("words"), { kind: "end" }, { kind: "seal", session }] as const) {
+      const entry = await write(made, "client", content);
+      await read(made, "client", [entry]);
+      await read(made, "therapist", [entry]);
     }
-    const seal = await write(made, "client", { kind: "seal", session: made.session });
+    const seal = await write(made, "therapist", { kind: "seal", session });
     const [opened] = await read(made, "client", [seal]);
-    expect(opened).toMatchObject({ kind: "seal", lastSequence: 3, session: made.session });
+    await read(made, "therapist", [seal]);
+    expect(opened).toMatchObject({ kind: "seal", sequence: 5, lastSequence: 3, session });
+    await openEpoch(made, null);
+    const [letter] = await read(made, "client", [await write(made, "client", { kind: "letter", text: "Dear" })]);
+    expect(letter).toMatchObject({ kind: "letter", text: "Dear", epoch: 2 });
   });
 
   it("says the same safety number to both", async () => {

@@ -1,0 +1,193 @@
+import { describe, expect, it } from "vitest";
+import { encodeArray } from "../../../src/crypto/canonical.ts";
+import type { Entry } from "../../../src/crypto/transcript.ts";
+import { Ledger } from "../../../src/worker/ledger.ts";
+import type { Content } from "../../../src/worker/port.ts";
+import { Standings } from "../../../src/worker/standings.ts";
+import { openEpoch, pair, type Pair, read, write } from "../../conversation.ts";
+import { NOW, placeOf, random, reason, value } from "../../world.ts";
+
+/** A server that commits what honest members signed in places where it may not stand (crypto.md §6.5). */
+
+const text = (words: string): Content => ({ kind: "text", text: words });
+
+/** What the client says to `entries`, which both have not read yet. */
+async function verdict(made: Pair, entries: readonly Entry[]): Promise<string> {
+  const anchor = made.transcript.head((entries[0]?.sequence ?? 1) - 1);
+  return reason(await made.client.openEntries(made.document.conversation, anchor, entries));
+}
+
+async function both(made: Pair, content: Content): Promise<void> {
+  const entry = await write(made, "client", content);
+  await read(made, "client", [entry]);
+  await read(made, "therapist", [entry]);
+}
+
+/** The client after a reload, with all epochs learnt and nothing read. */
+async function fresh(made: Pair): Promise<void> {
+  value(await made.client.openConversation(made.document, made.people));
+  const place = placeOf(made.people[0]?.account ?? new Uint8Array(), made.people);
+  const epochs = made.transcript.entries.filter((entry) => entry.kind === 1).length;
+  for (let epoch = 1; epoch <= epochs; epoch++) {
+    value(await made.client.learnEpoch(made.transcript.epochFrame(epoch, place)));
+  }
+}
+
+/** The whole record in two pieces, the later one first. */
+async function backwards(made: Pair, at: number): Promise<string> {
+  await fresh(made);
+  const { entries } = made.transcript;
+  const later = await verdict(made, entries.slice(at));
+  return later === "ok" ? verdict(made, entries.slice(0, at)) : later;
+}
+
+/** Two words of one instance with the same counter, both signed: the first attempt was refused, the server says. */
+async function twins(made: Pair): Promise<readonly Uint8Array[]> {
+  const { conversation } = made.document;
+  const seal = async (words: string): Promise<Uint8Array> => {
+    const draft = { messageId: random(16), clientTime: NOW, content: text(words) };
+    return value(await made.therapist.seal(conversation, draft)).envelope;
+  };
+  const first = await seal("first");
+  const second = value(await made.therapist.reseal(conversation, await seal("second"), 0)).envelope;
+  return [first, second];
+}
+
+describe("a counter", () => {
+  it("that stands twice is an alarm, also in separate deliveries", async () => {
+    const made = await pair();
+    const [first, second] = (await twins(made)).map((envelope) => made.transcript.commit(2, envelope));
+    await read(made, "client", first === undefined ? [] : [first]);
+    expect(await verdict(made, second === undefined ? [] : [second])).toBe("wrong_counter");
+  });
+
+  it("that stands twice is an alarm, also across pages read backwards", async () => {
+    const made = await pair();
+    for (const envelope of await twins(made)) made.transcript.commit(2, envelope);
+    expect(await backwards(made, 2)).toBe("wrong_counter");
+  });
+
+  it("must begin at 1 for every instance, also for one that the first page does not show", async () => {
+    const made = await pair();
+    await write(made, "therapist", text("shown"));
+    const { conversation } = made.document;
+    const draft = { messageId: random(16), clientTime: NOW, content: text("left out") };
+    value(await made.client.seal(conversation, draft));
+    await write(made, "client", text("second of the client's"));
+    expect(await backwards(made, 2)).toBe("wrong_counter");
+  });
+});
+
+describe("a message", () => {
+  it("replayed in a later delivery is an alarm", async () => {
+    const made = await pair();
+    const entry = await write(made, "therapist", text("once"));
+    await read(made, "client", [entry]);
+    expect(await verdict(made, [made.transcript.commit(2, entry.payload)])).toBe("duplicate_message");
+  });
+
+  it("replayed before the pages already read is an alarm", async () => {
+    const made = await pair();
+    const entry = await write(made, "therapist", text("once"));
+    made.transcript.commit(2, entry.payload);
+    expect(await backwards(made, 2)).toBe("duplicate_message");
+  });
+});
+
+describe("a live session", () => {
+  it("has no words behind its end", async () => {
+    const made = await pair();
+    await both(made, { kind: "end" });
+    expect(await verdict(made, [await write(made, "therapist", text("late"))])).toBe("wrong_session");
+  });
+
+  it("has no words behind its end, read backwards", async () => {
+    const made = await pair();
+    await both(made, { kind: "end" });
+    await write(made, "therapist", text("late"));
+    expect(await backwards(made, 2)).toBe("wrong_session");
+  });
+
+  it("ends once", async () => {
+    const made = await pair();
+    await both(made, { kind: "end" });
+    expect(await verdict(made, [await write(made, "therapist", { kind: "end" })])).toBe("wrong_session");
+  });
+
+  it("is not sealed while the next is live", async () => {
+    const made = await pair();
+    await both(made, { kind: "end" });
+    await openEpoch(made, random(16));
+    const seal = await write(made, "therapist", { kind: "seal", session: made.session });
+    expect(await verdict(made, [seal])).toBe("wrong_session");
+  });
+
+  it("has no letters, and a thread no words", async () => {
+    const made = await pair();
+    await both(made, { kind: "end" });
+    await openEpoch(made, null);
+    expect(await verdict(made, [await write(made, "therapist", text("words"))])).toBe("wrong_session");
+    const other = await pair();
+    const letter = await write(other, "therapist", { kind: "letter", text: "Dear" });
+    expect(await verdict(other, [letter])).toBe("wrong_session");
+  });
+
+  it("does not begin again after its end", async () => {
+    const made = await pair();
+    await both(made, { kind: "end" });
+    expect(await opened(made, made.session)).toBe("wrong_session");
+  });
+
+  it("goes on under another epoch, and no other begins in it", async () => {
+    const made = await pair();
+    expect(await opened(made, made.session)).toBe("ok");
+    const other = await pair();
+    expect(await opened(other, random(16))).toBe("wrong_session");
+    const third = await pair();
+    expect(await opened(third, null)).toBe("wrong_session");
+  });
+
+  async function opened(made: Pair, session: Uint8Array | null): Promise<string> {
+    const { conversation } = made.document;
+    const kind = session === null ? ("thread" as const) : ("session" as const);
+    const opening = value(await made.therapist.startEpoch({ conversation, kind, session, now: NOW }));
+    return verdict(made, [made.transcript.open(opening, encodeArray([opening.header, opening.signature]))]);
+  }
+});
+
+describe("a seal", () => {
+  const seal = (lastSequence: number, lastHead: Uint8Array) => ({
+    kind: "seal" as const,
+    session: new Uint8Array(16),
+    lastSequence,
+    lastHead,
+  });
+
+  it("is not made of a session whose end was not read", async () => {
+    const made = await pair();
+    const content = { kind: "seal" as const, session: made.session };
+    const draft = { messageId: random(16), clientTime: NOW, content };
+    expect(reason(await made.client.seal(made.document.conversation, draft))).toBe("wrong_session");
+  });
+
+  it("upon another record than ours is an alarm", () => {
+    const ledger = new Ledger(new Uint8Array(32));
+    expect(() => {
+      ledger.placeSeal(1, seal(0, random(32)));
+    }).toThrow("wrong_seen");
+    expect(() => {
+      ledger.placeSeal(1, seal(1, random(32)));
+    }).toThrow("wrong_seen");
+  });
+
+  it("upon no session, or upon two ends of one, is an alarm", () => {
+    const standings = new Standings();
+    standings.seal(new Uint8Array(16), 3);
+    expect(() => {
+      standings.whole();
+    }).toThrow("wrong_session");
+    expect(() => {
+      standings.seal(new Uint8Array(16), 4);
+    }).toThrow("wrong_session");
+  });
+});

@@ -1,0 +1,158 @@
+"""What members signed stands in lawful places only, or the conversation stops (client_py/transcript.py, crypto.md §6.5)."""
+
+from collections.abc import Callable
+
+import msgspec
+import pytest
+
+from client_py.events import AlarmReason
+from client_py.outbox import Pending
+from client_py.transcript import StopError, Transcript
+from server.crypto.content import EnvelopeKind, Seal
+from server.crypto.envelope import parse_envelope, seal_envelope
+from server.crypto.epoch import EpochKind, EpochPurpose, open_epoch, unwrap_epoch
+from server.crypto.transcript import EntryKind
+from server.ids import LiveSessionId, MessageId
+from tests.unit.client_py.cast import make_cast, seeded
+from tests.unit.client_py.network import Network, Peer
+
+CAST = make_cast()
+FIRST, SECOND = LiveSessionId(bytes(16)), LiveSessionId(bytes([1]) * 16)
+Slip = Callable[[Network], None]
+
+
+def live() -> Network:
+    """Two people in a live session, each with a line in the record."""
+    network = Network(CAST, ["client", "therapist"])
+    begin(network, FIRST)
+    return network
+
+
+def begin(network: Network, session: LiveSessionId) -> None:
+    """The client begins a live session, and both write in it."""
+    network.peers[0].seat.wanted = session
+    network.heal(20)
+    for peer in network.peers:
+        network.write(peer, "line")
+    network.heal(20)
+
+
+def over() -> Network:
+    """The same, after the session's end and both seals."""
+    network = live()
+    network.write(network.peers[0], "", "end")
+    network.heal(30)
+    return network
+
+
+def sealed(peer: Peer, kind: EnvelopeKind) -> bytes:
+    """An envelope that this peer would sign, whether it is lawful now or not."""
+    item = Pending(message=MessageId(seeded(kind)(16)), kind=kind, text="slipped in", client_time=0)
+    return peer.seat.conversation.seal(item, peer.seat.outbox.counter + 1)
+
+
+def envelope(kind: EnvelopeKind) -> Slip:
+    """The therapist's envelope of a kind, committed here and now."""
+    return lambda network: network.server.slip_in(EntryKind.ENVELOPE, sealed(network.peers[1], kind))
+
+
+def opening(kind: EpochKind, session: bytes) -> Slip:
+    """An epoch that the therapist opens here and now."""
+
+    def slip(network: Network) -> None:
+        conversation = network.peers[1].seat.conversation
+        account = CAST.accounts["therapist"]
+        manifest = conversation.transcript.openings[1].header.manifest_hash
+        members = [person.bundle for person in conversation.transcript.members.values()]
+        purpose = EpochPurpose(kind, LiveSessionId(session), manifest, 0)
+        place = conversation.transcript.place
+        made = open_epoch(account.keys.signing, account.identity, place, purpose, members, seeded("opening"))
+        network.server.slip_in(EntryKind.EPOCH, made.signed.encoded())
+
+    return slip
+
+
+def seal_upon(change: Callable[[Seal], Seal]) -> Slip:
+    """The therapist's seal, saying something else than what was."""
+
+    def slip(network: Network) -> None:
+        peer = network.peers[1]
+        transcript = peer.seat.conversation.transcript
+        ended = transcript.ended
+        assert ended is not None
+        header = parse_envelope(sealed(peer, EnvelopeKind.SEAL)).header
+        content = change(Seal(ended.session, ended.sequence, ended.head))
+        opened, _, wraps = network.server.epochs[transcript.epoch - 1]
+        keys = CAST.accounts["therapist"].keys
+        place = [member.account for member in opened.members].index(header.sender)
+        epoch = unwrap_epoch(keys.sealing, header.sender, opened, wraps[place])
+        made = seal_envelope(header, content, epoch, keys.signing, seeded("seal"))
+        network.server.slip_in(EntryKind.ENVELOPE, made.raw)
+
+    return slip
+
+
+def resumed() -> Network:
+    """A second live session after the first, which is sealed."""
+    network = over()
+    begin(network, SECOND)
+    return network
+
+
+@pytest.mark.parametrize(
+    ("scene", "slip", "reason"),
+    [
+        (over, envelope(EnvelopeKind.TEXT), AlarmReason.BAD_ENVELOPE),
+        (over, envelope(EnvelopeKind.END), AlarmReason.BAD_ENVELOPE),
+        (over, envelope(EnvelopeKind.LETTER), AlarmReason.BAD_ENVELOPE),
+        (live, envelope(EnvelopeKind.LETTER), AlarmReason.BAD_ENVELOPE),
+        (resumed, envelope(EnvelopeKind.SEAL), AlarmReason.BAD_ENVELOPE),
+        (live, opening(EpochKind.SESSION, SECOND), AlarmReason.BAD_OPENING),
+        (live, opening(EpochKind.THREAD, b""), AlarmReason.BAD_OPENING),
+        (over, opening(EpochKind.SESSION, FIRST), AlarmReason.BAD_OPENING),
+        (over, seal_upon(lambda seal: msgspec.structs.replace(seal, last_head=bytes(32))), AlarmReason.SEEN_DIFFERS),
+        (over, seal_upon(lambda seal: msgspec.structs.replace(seal, last_sequence=1)), AlarmReason.SEEN_DIFFERS),
+        (over, seal_upon(lambda seal: msgspec.structs.replace(seal, session=SECOND)), AlarmReason.SEEN_DIFFERS),
+    ],
+)
+def test_an_entry_out_of_place_stops_the_conversation(
+    scene: Callable[[], Network], slip: Slip, reason: AlarmReason
+) -> None:
+    """A true signature is not enough: each kind has its place, and the client finds that it is not there."""
+    network = scene()
+    slip(network)
+    network.heal(10)
+    assert [alarm.reason for alarm in network.peers[0].alarms] == [reason]
+
+
+@pytest.mark.parametrize(
+    ("scene", "slip"),
+    [
+        (live, envelope(EnvelopeKind.TEXT)),
+        (live, opening(EpochKind.SESSION, FIRST)),
+        (over, opening(EpochKind.SESSION, SECOND)),
+        (over, opening(EpochKind.THREAD, b"")),
+        (over, seal_upon(lambda seal: seal)),
+    ],
+)
+def test_an_entry_in_its_place_is_taken(scene: Callable[[], Network], slip: Slip) -> None:
+    """The same ways of slipping in, where it is lawful: the alarms above are not for show."""
+    network = scene()
+    before = network.peers[0].seat.conversation.transcript.sequence
+    slip(network)
+    peer = network.peers[0]
+    network.dial(peer)
+    network.deliver(peer, 50)
+    while peer.wire is not None and peer.wire.out:
+        network.fall(peer)
+    assert peer.alarms == []
+    assert peer.seat.conversation.transcript.sequence == before + 1
+
+
+def test_two_acknowledgements_name_one_head() -> None:
+    """A server that says two heads of one entry to come has lied once, before the entry is there."""
+    match, members = CAST.trust("client").match(CAST.match)
+    transcript = Transcript(match, members)
+    transcript.claim(5, bytes(32))
+    with pytest.raises(StopError, match="head_differs"):
+        transcript.claim(5, bytes([1]) * 32)
