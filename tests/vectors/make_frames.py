@@ -149,7 +149,7 @@ def plain(value: Any) -> Any:
 
 def vectors() -> dict[str, Any]:
     """The whole document."""
-    accepted = [("client", name, frame) for name, frame in CLIENT.items()]
+    accepted: list[tuple[str, str, frames.Frame]] = [("client", name, frame) for name, frame in CLIENT.items()]
     accepted += [("server", name, frame) for name, frame in SERVER.items()]
     return {
         "why": "protocol.md §2: both languages write and read the same frames; what clients send is closed",
