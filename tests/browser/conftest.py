@@ -59,6 +59,10 @@ async def practice(stack: EmbeddedStack, templates: Templates) -> AsyncIterator[
     async with lasting_environ(stack, templates, 5) as environ, TcpProxy() as proxy:
         await proxy.open(0)
         environ["WEBTHERAPY_ALSO_ORIGINS"] = f"http://localhost:{proxy.port}"
+        environ |= {
+            "WEBTHERAPY_LIMIT_POSTS_PER_SECOND": "5000",
+            "WEBTHERAPY_LIMIT_POSTS_BURST": "5000",
+        }  # long records at once
         async with running_service(environ) as running:
             await proxy.open(running.process.port)
             made = Practice(running, proxy)

@@ -45,9 +45,10 @@ export function Transcript({ room }: { readonly room: Room }): JSX.Element {
         </div>
       </div>
       {!reading.atBottom && (
-        <button class="button newest" type="button" onClick={reading.toNewest} aria-label={words.conversation.toNewest}>
+        <button class="button newest" type="button" onClick={reading.toNewest}>
           <Icon name="down" />
           {reading.fresh > 0 ? words.conversation.newCount(reading.fresh) : words.conversation.newest}
+          <span class="hidden">, {words.conversation.toNewest}</span>
         </button>
       )}
     </div>

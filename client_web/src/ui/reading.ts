@@ -16,6 +16,8 @@ interface Left {
   readonly span: Span;
   readonly key: string | null;
   readonly offset: number;
+  /** The newest entry when they were last at the end. */
+  readonly seenTo: number;
 }
 
 /** Lives as long as the conversation does in this page: going home and coming back finds the same line. */
@@ -40,7 +42,7 @@ export function useReading(log: RefObject<HTMLDivElement | null>, room: Room): R
   const waiting = conversation.waiting.value;
   const [span, setSpan] = useState<Span>(() => left.get(conversation)?.span ?? newest(loaded));
   const [atBottom, setAtBottom] = useState(() => left.get(conversation)?.key == null);
-  const [seenTo, setSeenTo] = useState(loaded.to);
+  const [seenTo, setSeenTo] = useState(() => left.get(conversation)?.seenTo ?? loaded.to);
   const anchor = useRef<{ key: string | null; offset: number }>(left.get(conversation) ?? { key: null, offset: 0 });
   const opened = conversation.phase.value.kind === "open";
   const shown = fitting(span, loaded, atBottom, opened);
@@ -52,8 +54,15 @@ export function useReading(log: RefObject<HTMLDivElement | null>, room: Room): R
     else restore(element, anchor.current);
   }, [shown.first, shown.last, loaded, entries, waiting, atBottom, log]);
 
+  // A reader who waits at the upper edge does not scroll: what was read back meanwhile comes to them.
   useEffect(() => {
-    left.set(conversation, { span: shown, ...anchor.current });
+    const element = log.current;
+    if (element === null || atBottom || !opened || element.scrollTop >= EDGE_PX) return;
+    if (shown.first > loaded.from) setSpan(earlier(shown, loaded));
+  }, [shown, loaded, atBottom, opened, log]);
+  useEffect(() => {
+    const { key, offset } = anchor.current;
+    left.set(conversation, { span: shown, key, offset, seenTo });
   });
   useKeepEnd(log, atBottom);
   useOwnWords(waiting.length, () => {

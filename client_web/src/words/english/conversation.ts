@@ -15,7 +15,7 @@ export const conversation = {
   empty: "When one of you starts a session, what you both write appears here and stays in your record.",
   newest: "Newest",
   newCount: (count: number) => (count === 1 ? "1 new" : `${count} new`),
-  toNewest: "Go to the newest message",
+  toNewest: "go to the newest message",
   unreadFrom: "New since you were here",
   states: {
     sending: "sending",

@@ -1,0 +1,72 @@
+"""A long record: opens at its end at once, is verified to its beginning, and can be read back without losing one's place."""
+
+import asyncio
+
+import pytest
+from playwright.async_api import Locator, expect
+
+from client_py.client import Client
+from tests.browser.cast import Practice
+from tests.browser.conftest import NewContext
+from tests.browser.person import Person
+
+pytestmark = pytest.mark.browser
+
+LINES = 1_000
+ROWS = 300
+"""No more rows than this ever stand in the page."""
+
+_TOP_LINE = """(log) => {
+  const top = log.getBoundingClientRect().top;
+  const row = [...log.querySelectorAll("[data-row]")].find((element) => element.getBoundingClientRect().bottom > top + 1);
+  return [row.dataset.row, Math.round(row.getBoundingClientRect().top - top)];
+}"""
+
+
+@pytest.mark.slow
+async def test_a_long_record(new_context: NewContext, practice: Practice) -> None:
+    """A thousand lines: the newest within three seconds, the first by scrolling, one's place kept, news announced quietly."""
+    couple = await practice.couple()
+    async with await Client.sign_in(practice.direct, couple.therapist.number, couple.therapist.password) as therapist:
+        dialogue = await therapist.conversation()
+        await dialogue.start_session()
+        for start in range(0, LINES, 200):
+            await asyncio.gather(*(dialogue.send(f"line {number}") for number in range(start, start + 200)))
+        context, _ = await new_context()
+        client = await Person.signing_in(await context.new_page(), practice.direct, couple.client)
+        clock = asyncio.get_running_loop()
+        began = clock.time()
+        await client.open_conversation()
+        await expect(client.message(f"line {LINES - 1}")).to_be_visible()
+        assert clock.time() - began < 3
+
+        log = client.page.get_by_role("log")
+        await _scroll_to_beginning(log)
+        await expect(client.message("line 0")).to_be_visible()
+        assert await client.page.locator("[data-row]").count() <= ROWS
+
+        await log.evaluate("(log) => log.scrollBy(0, 900)")
+        await client.page.wait_for_timeout(200)
+        place = await log.evaluate(_TOP_LINE)
+        await dialogue.send("news one")
+        await dialogue.send("news two")
+        newest = client.page.get_by_role("button", name="2 new")
+        await expect(newest).to_be_visible()
+        assert await log.evaluate(_TOP_LINE) == place
+        await client.page.get_by_role("link", name="Home").click()
+        await client.open_conversation()
+        assert await log.evaluate(_TOP_LINE) == place
+
+        await newest.click()
+        await expect(client.message("news two")).to_be_in_viewport()
+        await expect(newest).to_be_hidden()
+
+
+async def _scroll_to_beginning(log: Locator) -> None:
+    beginning = log.get_by_text("The record begins here.")
+    for _ in range(200):
+        await log.evaluate("(log) => { log.scrollTop = 0; }")
+        if await beginning.count() > 0:
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError("the beginning was not reached")
