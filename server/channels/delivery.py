@@ -12,6 +12,7 @@ from server.channels.outgoing import CLOSE_SLOW, Outgoing
 from server.channels.signals import AnySignal, frame_of
 from server.errors import ClosingRefusal, RefusalCode, StorageFault
 from server.ids import ConversationId
+from server.log import get_log
 from server.protocol.codec import encode
 from server.protocol.frames import CaughtUp
 from server.protocol.limits import Limits
@@ -31,11 +32,15 @@ RETRY_SECONDS: Final = 1.0
 LOOK_SECONDS: Final = 20.0
 """How late a lost ring is noticed at most."""
 
+CLOSE_FAULT: Final = 1011
+
+_log = get_log("channels")
+
 
 class Follower:
-    """One connection in one conversation. `busy`: a task catches it up; `rung`: there was a ring meanwhile."""
+    """One connection in one conversation. `busy`: a task catches it up; `rung`: there was a ring meanwhile; `gone`: it has left."""
 
-    __slots__ = ("busy", "caught_up", "cursor", "grant", "head", "outgoing", "rung")
+    __slots__ = ("busy", "caught_up", "cursor", "gone", "grant", "head", "outgoing", "rung")
 
     def __init__(self, grant: ReadingGrant, outgoing: Outgoing) -> None:
         self.grant = grant
@@ -44,18 +49,21 @@ class Follower:
         self.head = b""
         self.busy = True
         self.rung = False
+        self.gone = False
         self.caught_up = False
 
 
 class Room:
-    """A conversation that somebody here follows."""
+    """A conversation that somebody here follows. `begun`: it is known how far the record reached; `rung`: while one was looking."""
 
-    __slots__ = ("followers", "looking", "tail")
+    __slots__ = ("begun", "followers", "looking", "rung", "tail")
 
     def __init__(self, tail: Tail) -> None:
         self.tail = tail
         self.followers: list[Follower] = []
+        self.begun = False
         self.looking = False
+        self.rung = False
 
 
 class Delivery:
@@ -82,7 +90,14 @@ class Delivery:
     def begin(self, follower: Follower, cursor: int, head: bytes, sequence: int) -> None:
         """Deliver from `cursor`, where the head is `head`; `sequence` was the newest when that was read, after `admit`."""
         room = self._rooms[follower.grant.conversation]
+        known = room.tail.newest
         room.tail.begin(sequence)
+        room.begun = True
+        if room.tail.newest > known:
+            # What lies between was committed elsewhere, and its ring, if it comes, finds nothing new here.
+            for other in room.followers:
+                if other is not follower:
+                    self._advance(room, other)
         follower.cursor, follower.head = cursor, head
         if cursor == sequence and not follower.rung:
             self._settle(follower)
@@ -95,7 +110,7 @@ class Delivery:
         conversation = follower.grant.conversation
         room = self._rooms[conversation]
         room.followers.remove(follower)
-        follower.rung = False
+        follower.gone = True
         if not room.followers:
             del self._rooms[conversation]
         return not room.followers
@@ -118,7 +133,13 @@ class Delivery:
     def rung(self, conversation: ConversationId) -> None:
         """Another process rang: look into the record, once for all followers."""
         room = self._rooms.get(conversation)
-        if room is not None and not room.looking:
+        if room is None:
+            return
+        room.rung = True
+        if not room.begun:
+            for follower in room.followers:
+                follower.rung = True
+        elif not room.looking:
             room.looking = True
             self._start(self._look(room, conversation))
 
@@ -137,9 +158,10 @@ class Delivery:
             while True:
                 await asyncio.sleep(LOOK_SECONDS)
                 await self._look_everywhere()
-        finally:
+        except asyncio.CancelledError:
             for task in self._tasks:
                 task.cancel()
+            raise
 
     def _advance(self, room: Room, follower: Follower) -> None:
         """Give a follower what the tail has beyond its cursor; have it caught up if the tail does not reach back to it."""
@@ -158,18 +180,24 @@ class Delivery:
 
     async def _catch_up(self, room: Room, follower: Follower) -> None:
         """Read the record for a follower until nothing is left, at its connection's pace."""
-        while await self._has_room(follower):
-            follower.rung = False
-            placed = await self._read(follower.grant, follower.cursor)
-            if placed:
-                entry, follower.head = placed[-1]
-                follower.cursor = entry.sequence
-                follower.outgoing.put(delivery(follower.grant.conversation, placed))
-            elif not follower.rung:
-                break
-        self._settle(follower)
-        # What was committed since the last look is in the tail, or will ring.
-        self._advance(room, follower)
+        try:
+            while await self._has_room(follower):
+                follower.rung = False
+                placed = await self._read(follower.grant, follower.cursor)
+                if follower.gone:
+                    return
+                if placed:
+                    entry, follower.head = placed[-1]
+                    follower.cursor = entry.sequence
+                    follower.outgoing.put(delivery(follower.grant.conversation, placed))
+                elif not follower.rung:
+                    self._settle(follower)
+                    # What was committed since the last look is in the tail, or will ring.
+                    self._advance(room, follower)
+                    return
+        except Exception as failure:  # noqa: BLE001 - whatever it is, nobody may wait for ever for what does not come
+            _log.error("delivery_failed", exc_info=failure)
+            follower.outgoing.cut_off(ClosingRefusal(RefusalCode.TRY_AGAIN, CLOSE_FAULT))
 
     def _settle(self, follower: Follower) -> None:
         follower.busy = False
@@ -188,17 +216,23 @@ class Delivery:
                 await follower.outgoing.room()
         except TimeoutError:
             follower.outgoing.cut_off(ClosingRefusal(RefusalCode.SLOW_READER, CLOSE_SLOW))
-        return not follower.outgoing.over
+        return not (follower.outgoing.over or follower.gone)
 
     async def _look(self, room: Room, conversation: ConversationId) -> None:
         """Bring the tail up to the record, then ring here."""
-        room.looking = False
-        while room.followers:
-            placed = await self._read(room.followers[0].grant, room.tail.newest)
-            if not placed:
-                return
-            room.tail.extend(placed)
-            self.ring([conversation])
+        try:
+            while room.followers:
+                room.rung = False
+                placed = await self._read(room.followers[0].grant, room.tail.newest)
+                if placed:
+                    room.tail.extend(placed)
+                    self.ring([conversation])
+                elif not room.rung:
+                    return
+        except Exception as failure:  # noqa: BLE001 - the look at intervals comes again
+            _log.error("look_failed", exc_info=failure)
+        finally:
+            room.looking = False
 
     async def _look_everywhere(self) -> None:
         try:
