@@ -54,7 +54,7 @@ class ValkeyBoard:
         pipeline = self._redis.pipeline(transaction=False)
         with faults_typed():
             for change in changes:
-                arguments = [TTL_MS, len(change.staying), *change.staying, *change.gone]
+                arguments: list[int | bytes] = [TTL_MS, len(change.staying), *change.staying, *change.gone]
                 await self._sync(keys=[self._key(change.conversation)], args=arguments, client=pipeline)
             answers = cast(list[list[Any]], await pipeline.execute())
         return [frozenset(AccountId(raw(each)[:ID_BYTES]) for each in answer) for answer in answers]

@@ -92,5 +92,5 @@ def _followed(frame: frames.Follow, place: Place, present: list[AccountId]) -> f
         epoch=place.epoch,
         session=place.session,
         cursors=place.cursors,
-        present=present,
+        present=list(present),
     )

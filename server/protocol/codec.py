@@ -9,8 +9,8 @@ from server.protocol.limits import MAX_FRAME_BYTES
 CLOSE_MALFORMED = 4400
 
 _encoder = msgspec.msgpack.Encoder()
-_client_frames = msgspec.msgpack.Decoder(AnyClientFrame)
-_server_frames = msgspec.msgpack.Decoder(AnyServerFrame)
+_client_frames: msgspec.msgpack.Decoder[AnyClientFrame] = msgspec.msgpack.Decoder(AnyClientFrame)
+_server_frames: msgspec.msgpack.Decoder[AnyServerFrame] = msgspec.msgpack.Decoder(AnyServerFrame)
 
 
 def encode(frame: Frame) -> bytes:
