@@ -35,6 +35,9 @@ INSIDE: Final = (
     "ended",
     "cut",
     "held",
+    "end-dialog",
+    "shortcuts",
+    "reading",
     "stopped",
     "long",
 )

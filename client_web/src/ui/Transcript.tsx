@@ -81,7 +81,9 @@ function useUnreadMark(room: Room): number | null {
   const mark = useRef<number | null>(null);
   const { phase, ownRead, verified } = room.conversation;
   if (phase.value.kind === "open" && mark.current === null) {
-    mark.current = ownRead.peek() < verified.peek().to ? ownRead.peek() : Number.MAX_SAFE_INTEGER;
+    // Who reads a conversation for the first time needs no mark: all of it is new.
+    const before = ownRead.peek();
+    mark.current = before > 0 && before < verified.peek().to ? before : Number.MAX_SAFE_INTEGER;
   }
   const { attentive } = usePage();
   // Coming back to a page left open: what arrived meanwhile is new again.

@@ -132,6 +132,30 @@ const SCENES: Readonly<Record<string, Scene>> = {
     await until(() => client.room.conversation.waiting.peek()[0]?.progress === "held");
     show(entrance, client);
   },
+  "end-dialog": async (world, entrance) => {
+    const { client } = await talk(world, LINES.slice(0, 3));
+    show(entrance, client);
+    await press(".conversation-head .button:not(.back)");
+  },
+  shortcuts: async (world, entrance) => {
+    await sit(entrance, world.client);
+    go({ name: "settings" });
+    await until(() => document.querySelector(".choices") !== null);
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "?", bubbles: true }));
+  },
+  reading: async (world, entrance) => {
+    const { client, therapist } = await talk(world, LINES);
+    show(entrance, client);
+    await until(() => document.querySelector(".message") !== null);
+    const log = document.querySelector(".log");
+    for (let n = 0; n < 3; n++) {
+      log?.scrollTo(0, 200);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    const before = client.room.conversation.entries.peek().length;
+    for (const text of ["Take your time.", "I am here.", "No hurry."]) await therapist.room.posting.send(text);
+    await until(() => client.room.conversation.entries.peek().length === before + 3);
+  },
   stopped: async (world, entrance) => {
     const { client } = await talk(world, LINES.slice(0, 2));
     client.room.conversation.stop("record_lost");
@@ -148,6 +172,11 @@ const SCENES: Readonly<Record<string, Scene>> = {
     await until(() => fresh.room.conversation.verified.peek().from === 1);
   },
 };
+
+async function press(selector: string): Promise<void> {
+  await until(() => document.querySelector(selector) !== null);
+  document.querySelector<HTMLElement>(selector)?.click();
+}
 
 await prepare();
 const scene = new URLSearchParams(location.search).get("scene") ?? "sign-in";
