@@ -6,7 +6,7 @@ A lost server costs at most `ACQUIRE_SECONDS` per call; the pool opens new conne
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final, Self, TypeAlias, cast
 
 import asyncpg
@@ -25,6 +25,8 @@ ACQUIRE_SECONDS: Final = 2.0
 """How long a caller waits for a connection before "try again" is the better answer."""
 
 CONNECT_SECONDS: Final = 1.5
+ROLLBACK_SECONDS: Final = 1.0
+"""How long a server that hangs may hold up someone who is leaving."""
 
 
 @contextmanager
@@ -78,8 +80,10 @@ class Connection:
         try:
             yield
         except BaseException:
-            with faults_typed():
-                await transaction.rollback()
+            # What ended it counts, not that a hanging or lost server could not be told: the pool throws such a connection away.
+            with suppress(StorageFault), faults_typed():
+                async with asyncio.timeout(ROLLBACK_SECONDS):
+                    await transaction.rollback()
             raise
         with faults_typed():
             await transaction.commit()
@@ -140,9 +144,12 @@ class Database:
             driver = await pool.acquire(timeout=ACQUIRE_SECONDS)
         try:
             yield Connection(driver)
-        finally:
-            with faults_typed():
-                await pool.release(driver, timeout=ACQUIRE_SECONDS)
+        except BaseException:
+            with suppress(StorageFault), faults_typed():
+                await pool.release(driver, timeout=ROLLBACK_SECONDS)
+            raise
+        with faults_typed():
+            await pool.release(driver, timeout=ACQUIRE_SECONDS)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Connection]:

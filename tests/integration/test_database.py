@@ -1,6 +1,8 @@
 """`Database` on a real PostgreSQL, over a network that fails."""
 
 import asyncio
+import os
+import signal
 from collections.abc import AsyncIterator
 
 import pytest
@@ -127,3 +129,24 @@ async def test_it_works_without_prepared_statements(messaging_database: FreshDat
     """Behind a transaction pooler nothing may be kept on a connection."""
     async with Database(messaging_database.url, statement_cache_size=0) as database, database.acquire() as connection:
         assert await connection.fetchval("SELECT $1::integer + 1", 1) == 2
+
+
+async def test_cancelling_is_cancelling_though_postgresql_hangs(messaging_database: FreshDatabase) -> None:
+    """Whoever is told to end does so, and is not told of a fault instead, from which it would try again."""
+    async with Database(messaging_database.url, statement_seconds=0.5) as hanging:
+        backend: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        task = asyncio.create_task(_ask_twice(hanging, backend))
+        os.kill(await backend, signal.SIGSTOP)
+        try:
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+        finally:
+            os.kill(backend.result(), signal.SIGCONT)
+        await hanging.ping()
+
+
+async def _ask_twice(database: Database, backend: asyncio.Future[int]) -> None:
+    async with database.transaction() as connection:
+        backend.set_result(await connection.fetchval("SELECT pg_backend_pid()"))
+        await connection.execute("SELECT pg_sleep(60)")
