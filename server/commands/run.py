@@ -9,7 +9,7 @@ from server import log
 from server.commands.demo_root import refuse_demo_root
 from server.commands.listening import listen, port_of
 from server.commands.migrate import migrate_all
-from server.commands.serve import enter_workers, until_told_to_stop
+from server.commands.serve import until_told_to_stop, workers
 from server.settings import Settings
 from server.storage.embedded.stack import EmbeddedStack
 
@@ -31,7 +31,7 @@ async def run(data_dir: Path, environ: Mapping[str, str]) -> int:
         for line in await migrate_all(settings):
             print(line, flush=True)
         serving = {name: value for name, value in complete.items() if name not in _MIGRATION_URLS}
-        await enter_workers(exits, settings.processes, bound, serving)
+        await exits.enter_async_context(workers(settings.processes, bound, serving))
         print(f"webtherapy is at {Settings.from_environ(serving).origin}", flush=True)
         await stop.wait()
         print("stopping", flush=True)

@@ -4,7 +4,8 @@ import asyncio
 import os
 import signal
 import socket
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Final
 
 import uvicorn
@@ -24,7 +25,7 @@ from server.web.front import create_front
 
 _log = get_log("serve")
 
-GRACE_SECONDS: Final = 2
+GRACE_SECONDS: Final = 1
 """What a request that is under way may still take when the process is asked to end."""
 
 
@@ -52,16 +53,24 @@ def until_told_to_stop() -> asyncio.Event:
     return stop
 
 
-async def enter_workers(exits: AsyncExitStack, count: int, bound: socket.socket, environ: dict[str, str]) -> None:
-    """Have `count` processes serve on the socket, until `exits` ends; one that dies is started again."""
-    for _ in range(count):
-        await exits.enter_async_context(Supervised(Worker(bound, environ)))
+@asynccontextmanager
+async def workers(count: int, bound: socket.socket, environ: dict[str, str]) -> AsyncIterator[None]:
+    """Have `count` processes serve on the socket; one that dies is started again. They start and end side by side."""
+    crew = [Supervised(Worker(bound, environ)) for _ in range(count)]
+    try:
+        async with asyncio.TaskGroup() as group:
+            for each in crew:
+                group.create_task(each.open())
+        yield
+    except* ConfigurationError as refused:
+        raise refused.exceptions[0] from None
+    finally:
+        await asyncio.gather(*(each.close() for each in crew))
 
 
 async def _supervise(settings: Settings, bound: socket.socket) -> None:
     stop = until_told_to_stop()
-    async with AsyncExitStack() as exits:
-        await enter_workers(exits, settings.processes, bound, dict(os.environ))
+    async with workers(settings.processes, bound, dict(os.environ)):
         _log.info("workers_started", count=settings.processes, port=port_of(bound))
         await stop.wait()
 

@@ -13,7 +13,7 @@ from server.errors import ConfigurationError
 from server.storage.embedded.process import ChildProcess
 
 _START_SECONDS: Final = 60.0
-_STOP_SECONDS: Final = 2.3
+_STOP_SECONDS: Final = 2.0
 
 
 class Worker:
@@ -54,7 +54,7 @@ class Worker:
 
     async def stop(self, child: ChildProcess) -> None:
         """Let it answer what it has begun, then end."""
-        await child.stop(signal.SIGTERM, _STOP_SECONDS)
+        await child.stop((signal.SIGTERM, _STOP_SECONDS))
 
 
 async def _read_line(descriptor: int) -> bytes:

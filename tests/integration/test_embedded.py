@@ -122,6 +122,7 @@ async def test_a_long_path_gets_a_short_way_to_its_sockets(tmp_path: Path) -> No
         await database.ping()
         assert not stack.folders.sockets.is_relative_to(data)
         assert stack.folders.sockets == Folders.of(data, {}).sockets
+    assert not stack.folders.sockets.exists()
 
 
 async def test_secrets_are_for_their_owner_only(stack: EmbeddedStack) -> None:

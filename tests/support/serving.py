@@ -58,7 +58,7 @@ class ServedProcess:
     async def stop(self) -> int:
         """Ask it to end; gives its exit status."""
         assert self._child is not None
-        await self._child.stop(signal.SIGTERM, 5.0)
+        await self._child.stop((signal.SIGTERM, 5.0))
         return await self._child.wait()
 
     def log_text(self) -> str:

@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import os
+import shutil
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -63,6 +64,11 @@ class Folders:
                 f"{self.sockets} belongs to someone else: remove it, or choose another data directory"
             )
         self.sockets.chmod(0o700)
+
+    def tidy(self) -> None:
+        """Once everything has ended: leave nothing of ours in a folder for temporary things."""
+        if not self.sockets.is_relative_to(self.data):
+            shutil.rmtree(self.sockets, ignore_errors=True)
 
     @contextmanager
     def alone(self) -> Iterator[None]:

@@ -6,6 +6,7 @@ import re
 import shutil
 import signal
 import tempfile
+import time
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -20,6 +21,11 @@ SUPERUSER: Final = "keeper"
 _PORT: Final = 5432  # only a part of the socket's name
 _RECOVERY_SECONDS: Final = 300.0
 _FAST_SHUTDOWN: Final = signal.SIGINT
+_PATIENCE: Final = ((_FAST_SHUTDOWN, 1.6), (signal.SIGQUIT, 0.7))
+"""Fast: all that is in memory goes to disk first. Immediate: it ends its children and lets the log tell, at the next start."""
+
+_ORPHAN_SECONDS: Final = 10.0
+_STILL_IN_USE: Final = b"pre-existing shared memory block"
 _ENVIRON: Final = {"LC_ALL": "C", "TZ": "UTC", "PATH": os.defpath}
 
 _CONFIGURATION: Final = {
@@ -67,27 +73,36 @@ class Postgres:
         privileges.own(self._folders.sockets)
         await self._clear_locks()
         (self.folder / "pg_hba.conf").write_text("local all all scram-sha-256\n")
+        deadline = time.monotonic() + _ORPHAN_SECONDS
+        while True:
+            log = self._folders.log / "postgres.log"
+            before = log.stat().st_size if log.exists() else 0
+            try:
+                return await self._start_server(privileges, log)
+            except ConfigurationError:
+                # Children of one that was killed hold its memory until they notice, moments later.
+                if not _says(log, before, _STILL_IN_USE) or time.monotonic() > deadline:
+                    raise
+            await asyncio.sleep(0.1)
+
+    async def stop(self, child: ChildProcess) -> None:
+        """Shut it down, fast or, if the disk is too slow for that, at once: either way all that was committed is kept."""
+        await child.stop(*_PATIENCE)
+
+    async def _start_server(self, privileges: Privileges, log: Path) -> ChildProcess:
         settings = _CONFIGURATION | {"unix_socket_directories": str(self._folders.sockets)}
         words = [*privileges.prefix, str(self._programs / "postgres"), "-D", str(self.folder)]
         for name, value in settings.items():
             words += ["-c", f"{name}={value}"]
         child = await ChildProcess.start(
-            words,
-            log=self._folders.log / "postgres.log",
-            orphan_signal=_FAST_SHUTDOWN,
-            environ=_ENVIRON,
-            folder=self.folder,
+            words, log=log, orphan_signal=_FAST_SHUTDOWN, environ=_ENVIRON, folder=self.folder
         )
         try:
             await self._until_ready(child)
         except BaseException:
-            await child.stop(_FAST_SHUTDOWN, 5)
+            await child.stop(*_PATIENCE)
             raise
         return child
-
-    async def stop(self, child: ChildProcess) -> None:
-        """Fast shutdown: sessions end, everything committed is on disk. If that takes too long, its log will do."""
-        await child.stop(_FAST_SHUTDOWN, 1.6)
 
     def url(self, role: str, password: str, database: str) -> str:
         """The address of a database for a role."""
@@ -167,6 +182,13 @@ def _major_version() -> int:
     if found is None:
         raise ConfigurationError("the embedded PostgreSQL is not whole: install `webtherapy[embedded]` again")
     return int(found[1])
+
+
+def _says(log: Path, before: int, words: bytes) -> bool:
+    """Whether the log has these words behind its first `before` bytes."""
+    with log.open("rb") as file:
+        file.seek(before)
+        return words in file.read()
 
 
 def _first_line_number(path: Path) -> int | None:

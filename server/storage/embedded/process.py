@@ -72,14 +72,17 @@ class ChildProcess:
         if self.status is None:
             self._process.send_signal(which)
 
-    async def stop(self, which: signal.Signals, seconds: float) -> None:
-        """Ask it to end and see to it that it has: SIGKILL after `seconds`."""
-        self.send(which)
-        try:
-            await asyncio.wait_for(self.wait(), seconds)
-        except TimeoutError:
-            self.send(signal.SIGKILL)
-            await self.wait()
+    async def stop(self, *signals: tuple[signal.Signals, float]) -> None:
+        """Ask it to end, by each signal in turn with its seconds of patience; SIGKILL when it has heard them all."""
+        for which, seconds in signals:
+            self.send(which)
+            try:
+                await asyncio.wait_for(self.wait(), seconds)
+            except TimeoutError:
+                continue
+            return
+        self.send(signal.SIGKILL)
+        await self.wait()
 
 
 def is_running(pid: int, mark: str) -> bool:

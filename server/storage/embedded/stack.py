@@ -32,6 +32,7 @@ class EmbeddedStack:
         async with AsyncExitStack() as exits:
             exits.enter_context(self.folders.alone())
             self.folders.make()
+            exits.callback(self.folders.tidy)
             ensure_peppers(self.folders.pepper)
             passwords = self._passwords = Passwords.ensure(self.folders.passwords)
             server = self._postgres = Postgres(self.folders, passwords.superuser)

@@ -36,19 +36,27 @@ class Supervised:
         self._ready = asyncio.Event()
         self._keeper: asyncio.Task[None] | None = None
 
-    async def __aenter__(self) -> Self:
+    async def open(self) -> None:
+        """Start it, and keep it running from now on."""
         self._child = await self._service.start()
         self._ready.set()
         self._keeper = asyncio.create_task(self._keep())
-        return self
 
-    async def __aexit__(self, *_: object) -> None:
+    async def close(self) -> None:
+        """End it for good."""
         if self._keeper is not None:
             self._keeper.cancel()
             with suppress(asyncio.CancelledError):
                 await self._keeper
         if self._child is not None:
             await self._service.stop(self._child)
+
+    async def __aenter__(self) -> Self:
+        await self.open()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
 
     @property
     def pid(self) -> int:

@@ -63,13 +63,13 @@ class Valkey:
         try:
             await self._until_ready(child, socket)
         except BaseException:
-            await child.stop(signal.SIGTERM, 3)
+            await child.stop((signal.SIGTERM, 3.0))
             raise
         return child
 
     async def stop(self, child: ChildProcess) -> None:
         """End it with its file on disk."""
-        await child.stop(signal.SIGTERM, 1.0)
+        await child.stop((signal.SIGTERM, 0.6))
 
     def _write(self, configuration: Path, socket: Path, pidfile: Path) -> None:
         text = _CONFIGURATION.format(
