@@ -24,16 +24,17 @@ KEPT_KEYS: Final = 20_000
 class Verifying:
     """The members' signing keys as last seen, and the threads that verify."""
 
-    def __init__(self, executor: Executor) -> None:
+    def __init__(self, executor: Executor, kept: int = KEPT_KEYS) -> None:
         self._executor = executor
+        self._kept = kept
         self._keys: OrderedDict[Sender, bytes] = OrderedDict()
 
     async def verify(self, connection: Connection, posts: Sequence[Post]) -> None:
         """Set each post's `key`, or its refusal: whose signature does not hold, and who is no member."""
-        await self._look_up(connection, posts)
+        keys = await self._look_up(connection, posts)
         checks: list[tuple[Post, Envelope, bytes]] = []
         for post in posts:
-            key = self._keys.get((post.conversation, post.account))
+            key = keys.get((post.conversation, post.account))
             if key is None:
                 post.outcome = Refusal(RefusalCode.NOT_FOR_YOU)
             elif post.envelope.header.sender != post.account:
@@ -44,15 +45,20 @@ class Verifying:
         for post in await self._refuted(checks):
             # A key that was replaced meanwhile must not refuse its owner for ever.
             self._keys.pop((post.conversation, post.account), None)
-            post.outcome = Refusal(RefusalCode.BAD_SIGNATURE)
+            post.key, post.outcome = None, Refusal(RefusalCode.BAD_SIGNATURE)
 
-    async def _look_up(self, connection: Connection, posts: Sequence[Post]) -> None:
-        senders = [(post.conversation, post.account) for post in posts]
-        unknown = {sender for sender in senders if sender not in self._keys}
+    async def _look_up(self, connection: Connection, posts: Sequence[Post]) -> dict[Sender, bytes]:
+        """The keys of all these senders, whatever is forgotten meanwhile to keep the others within bounds."""
+        senders = {(post.conversation, post.account) for post in posts}
+        keys = {sender: self._keys[sender] for sender in senders if sender in self._keys}
+        unknown = senders - keys.keys()
         if unknown:
-            self._keys.update(await signing_keys(connection, unknown))
-        while len(self._keys) > KEPT_KEYS + len(posts):
+            found = await signing_keys(connection, unknown)
+            keys.update(found)
+            self._keys.update(found)
+        while len(self._keys) > self._kept:
             self._keys.popitem(last=False)
+        return keys
 
     async def _refuted(self, checks: list[tuple[Post, Envelope, bytes]]) -> list[Post]:
         if len(checks) <= INLINE:
