@@ -59,18 +59,19 @@ class TcpProxy:
         task = asyncio.current_task()
         assert task is not None
         self._links.add(task)
+        ends = {writer}
+        self._writers.add(writer)  # before anything is awaited: a cut must find it
         try:
             far_reader, far_writer = await asyncio.open_connection(*self._target)
-        except OSError:
-            writer.transport.abort()
-            self._links.discard(task)
-            return
-        ends = {writer, far_writer}
-        self._writers |= ends
-        try:
+            ends.add(far_writer)
+            self._writers.add(far_writer)
+            if writer.transport.is_closing():
+                return  # it was cut meanwhile
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._pass(reader, far_writer))
                 group.create_task(self._pass(far_reader, writer))
+        except OSError:
+            pass
         finally:
             self._writers -= ends
             for each in ends:
