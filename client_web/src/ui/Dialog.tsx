@@ -1,7 +1,10 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 
-/** A question or a note above the page. The browser keeps the focus inside and gives it back; Escape closes. */
+/**
+ * A question or a note above the page. The focus goes to what is marked `data-first`, else to the first control; the browser keeps it
+ * inside, and it comes back. Escape closes.
+ */
 export function Dialog(props: {
   readonly title: string;
   readonly onClose: () => void;
@@ -13,6 +16,7 @@ export function Dialog(props: {
     const element = dialog.current;
     const before = document.activeElement;
     element?.showModal();
+    element?.querySelector<HTMLElement>("[data-first]")?.focus();
     return () => {
       element?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();

@@ -12,7 +12,7 @@ export function EndSession(props: { readonly onEnd: () => void; readonly onStay:
         <button class="button primary" type="button" onClick={props.onEnd}>
           {endConfirm}
         </button>
-        <button class="button" type="button" autofocus onClick={props.onStay}>
+        <button class="button" type="button" data-first onClick={props.onStay}>
           {endCancel}
         </button>
       </div>

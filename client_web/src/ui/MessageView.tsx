@@ -31,7 +31,7 @@ function Message({ row, room, name }: Props): JSX.Element {
   const classes = ["message", row.mine ? "mine" : "theirs", row.first ? "first" : "", row.last ? "last" : ""];
   return (
     <article class={classes.join(" ").trim()} data-row={row.key} data-progress={row.progress ?? "theirs"}>
-      <h3 class="hidden">{words.conversation.at(row.mine ? words.general.you : name, timeOf(row.time))}</h3>
+      <p class="hidden">{words.conversation.at(row.mine ? words.general.you : name, timeOf(row.time))}</p>
       <p class="words" dir="auto">
         {row.text}
       </p>
