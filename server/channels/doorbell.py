@@ -31,6 +31,7 @@ KEPT_TELLINGS: Final = 10_000
 """What is told faster than Valkey takes it is lost; signals are of the moment."""
 
 HEARING_SECONDS: Final = 5.0
+"""After so long a silence we ring ourselves; after another such silence the line is taken for broken, though nobody said so."""
 
 _ORIGIN_BYTES: Final = 8
 
@@ -75,9 +76,12 @@ _decode = msgspec.msgpack.Decoder(_Told).decode
 class ValkeyDoorbell:
     """Sharded pub/sub, one channel per conversation. `run()` is its task."""
 
-    def __init__(self, redis: Redis, heard: Heard, prefix: str = "webtherapy:") -> None:
+    def __init__(
+        self, redis: Redis, heard: Heard, prefix: str = "webtherapy:", hearing_seconds: float = HEARING_SECONDS
+    ) -> None:
         self._redis = redis
         self._heard = heard
+        self._hearing_seconds = hearing_seconds
         self._prefix = f"{prefix}bell:".encode()
         self._origin = os.urandom(_ORIGIN_BYTES)
         self._ring = _encode(_Told(self._origin, None))
@@ -111,6 +115,8 @@ class ValkeyDoorbell:
             self._something.set()
         if self.listening.is_set() and not heard.done():
             await asyncio.wait([heard], timeout=LISTEN_SECONDS)
+        # One who does not wait longer reads before rings are heard: when they are, it is time to look.
+        heard.cancel()
 
     def unlisten(self, conversation: ConversationId) -> None:
         """See `Doorbell`."""
@@ -120,7 +126,7 @@ class ValkeyDoorbell:
             self._something.set()
 
     async def run(self) -> None:
-        """Ring and listen until cancelled. While Valkey is away rings are dropped; when it is back everyone looks."""
+        """Ring and listen until cancelled. While Valkey is away rings wait; when it is back everyone looks."""
         while True:
             try:
                 async with self._redis.pubsub() as channel, asyncio.TaskGroup() as group:
@@ -165,14 +171,26 @@ class ValkeyDoorbell:
         commands += [("SPUBLISH", self._channel(conversation), told) for conversation, told in self._tellings]
         self._tellings.clear()
         if commands:
-            await at_once(self._redis, *commands)
+            try:
+                await at_once(self._redis, *commands)
+            except DoorbellFault:
+                # What was told is of the moment; that there is something to read stays true, also for those who can be heard.
+                self.ring(rings)
+                raise
 
     async def _hear(self, channel: PubSub) -> None:
+        silent = False
         while True:
             with faults_typed():
-                message = await channel.get_message(timeout=HEARING_SECONDS)
+                message = await channel.get_message(timeout=self._hearing_seconds)
             if message is not None:
+                silent = False
                 self._take(message["type"], raw(message["channel"]), message["data"])
+            elif silent:
+                raise DoorbellFault
+            else:
+                silent = True
+                self.ring([ConversationId(self._origin)])
 
     def _take(self, kind: str, channel: bytes, data: object) -> None:
         conversation = ConversationId(channel.removeprefix(self._prefix))

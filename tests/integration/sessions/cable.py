@@ -38,6 +38,11 @@ class Cable:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._writers.clear()
 
+    def stall(self) -> None:
+        """Keep the connections that there are, but pass nothing more on them; new ones work."""
+        for task in self._tasks:
+            task.cancel()
+
     async def _through(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         far_reader, far_writer = await asyncio.open_unix_connection(self._target.path)
         self._writers |= {writer, far_writer}
