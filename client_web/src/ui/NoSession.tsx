@@ -10,7 +10,7 @@ export function NoSession({ room }: { readonly room: Room }): JSX.Element {
   const { conversation } = words;
   const { troubles } = conversation;
   return (
-    <div class="no-session">
+    <div class="no-session" data-opening={phase.value.kind !== "open"}>
       <div>
         <p>{before ? conversation.lastSession : conversation.noSession}</p>
         <p class="quiet small">{conversation.startMeans}</p>
@@ -21,9 +21,9 @@ export function NoSession({ room }: { readonly room: Room }): JSX.Element {
       <button
         class="button primary"
         type="button"
-        aria-disabled={starting || phase.value.kind !== "open"}
+        aria-disabled={starting}
         onClick={() => {
-          if (phase.peek().kind === "open") void room.sessions.start();
+          void room.sessions.start();
         }}
       >
         {starting ? conversation.starting : conversation.start}
