@@ -9,6 +9,7 @@ async for message in dialogue.messages(): ...
 
 import asyncio
 import os
+import random
 from types import TracebackType
 from typing import Self
 
@@ -22,12 +23,13 @@ from client_py.events import Event, ManifestUnknown
 from client_py.http import Address, Http
 from client_py.line import Line, now_ms
 from client_py.outbox import Outbox
+from client_py.reconnect import wait_before
 from client_py.seat import Seat
 from client_py.trust import Trust
 from server.crypto.activation import read as read_activation
 from server.crypto.bundle import make_bundle
 from server.crypto.checks import Random, drawn
-from server.errors import Refusal, RefusalCode
+from server.errors import ProofError, Refusal, RefusalCode
 from server.ids import ID_BYTES, AccountId, ConversationId, InstanceId
 
 FIRST_WRAP = 1
@@ -140,8 +142,8 @@ class Client:
 
     async def conversations(self) -> list[Dialogue]:
         """Proves and follows all conversations of this account; those followed already keep their state."""
-        await self.practice()
         answer = await self.http.get("/messaging/v1/conversations", documents.Conversations)
+        await self.practice()  # after the list, so that it shows whatever manifest a match there names
         self.trust.take_people(answer.people)
         for listed in answer.conversations:
             if ConversationId(bytes(listed.conversation)) not in self._dialogues:
@@ -181,5 +183,16 @@ class Client:
             errand.add_done_callback(self._errands.discard)
 
     async def _read_practice_again(self) -> None:
-        await self.practice()
+        """Until it was answered; whether it shows what was missing, the seats find out."""
+        attempt = 0
+        while True:
+            try:
+                await self.practice()
+            except Refusal:
+                await asyncio.sleep(wait_before(attempt, random.random()))  # noqa: S311 - spreads load, keeps no secret
+                attempt += 1
+            except ProofError:
+                break
+            else:
+                break
         self.line.changed()

@@ -18,7 +18,7 @@ from server.crypto.checks import Random
 from server.crypto.content import Content, End, EnvelopeKind, Seal, Text
 from server.crypto.deposit import make_deposit
 from server.crypto.envelope import Envelope, EnvelopeHeader, open_envelope, parse_envelope, seal_envelope
-from server.crypto.epoch import EpochKeys, EpochKind, EpochPurpose, open_epoch, unwrap_epoch
+from server.crypto.epoch import EpochHeader, EpochKeys, EpochKind, EpochPurpose, open_epoch, unwrap_epoch
 from server.crypto.hashing import EMPTY_LOG_ROOT
 from server.crypto.transcript import EntryKind
 from server.errors import ProofError
@@ -50,12 +50,16 @@ class Conversation:
         self.opened = 0
         """The last entry whose content this member has seen opened: what `delivered` confirms."""
         self._account = account
-        self._trust = trust
+        self.trust = trust
         self._instance = instance
         self._random = random
         self._held: dict[int, Held] = {}
         self._waiting: deque[tuple[frames.Entry, Opening | Envelope]] = deque()
         self._arrivals: list[tuple[MessageId, int, int]] = []
+        self._generation = self._known_generation(proved.manifest_hash)
+        """Of the custodian manifest of the last opening announced, at first of the match."""
+        self._doubted: int | None = None
+        """How often the practice's document had been taken when an opening named a manifest that it does not show."""
 
     @property
     def account(self) -> AccountId:
@@ -117,6 +121,15 @@ class Conversation:
         envelopes = [entry for entry in entries if entry.kind == EntryKind.ENVELOPE]
         return tuple(self._message(entry, parse_envelope(entry.payload)) for entry in envelopes)
 
+    def look_again(self) -> list[Event]:
+        """Goes on with what waited for the practice's document."""
+        return self._open_waiting([])
+
+    @property
+    def doubts(self) -> bool:
+        """Whether an opening names a manifest that the practice's document does not show yet."""
+        return self._doubted is not None
+
     def own_arrivals(self) -> list[tuple[MessageId, int, int]]:
         """Own messages newly seen in the record: (id, sequence, counter), counter 0 when another instance posted it."""
         arrived, self._arrivals = self._arrivals, []
@@ -136,6 +149,8 @@ class Conversation:
         while self._waiting:
             entry, proved = self._waiting[0]
             if isinstance(proved, Opening):
+                if not self._vouched(entry.sequence, proved.header, happened):
+                    break
                 happened += self._announce(entry.sequence, proved)
             elif self._held[proved.header.epoch].keys is None:
                 break
@@ -145,10 +160,32 @@ class Conversation:
             self.opened = entry.sequence
         return happened
 
+    def _vouched(self, sequence: int, header: EpochHeader, happened: list[Event]) -> bool:
+        """Whether the manifest that an opening names is proved, and not older than the one before (crypto.md §7.1).
+
+        The practice's document may have to be taken anew for that, once.
+        """
+        generation = self.trust.generation_of(header.manifest_hash)
+        if generation is None and self._doubted is None:
+            self._doubted = self.trust.readings
+            happened.append(events.ManifestUnknown(conversation=self.identity, sequence=sequence))
+        elif generation is None and self._doubted != self.trust.readings:
+            raise StopError(AlarmReason.UNKNOWN_MANIFEST, sequence)
+        if generation is None:
+            return False
+        if generation < self._generation:
+            raise StopError(AlarmReason.UNKNOWN_MANIFEST, sequence)
+        self._generation, self._doubted = generation, None
+        return True
+
+    def _known_generation(self, manifest_hash: bytes) -> int:
+        generation = self.trust.generation_of(manifest_hash)
+        if generation is None:
+            raise ProofError("stale_manifest")
+        return generation
+
     def _announce(self, sequence: int, opening: Opening) -> list[Event]:
         header = opening.header
-        if self._trust.manifest_of(header.manifest_hash) is None:
-            return [events.ManifestUnknown(conversation=self.identity, sequence=sequence)]
         if not opening.begins:
             return []
         return [
@@ -228,13 +265,13 @@ class Conversation:
         return held is not None and held.keys is not None and held.deposited
 
     def _knows_custodians(self, epoch: int) -> bool:
-        return self._trust.manifest_of(self.transcript.openings[epoch].header.manifest_hash) is not None
+        return self.trust.manifest_of(self.transcript.openings[epoch].header.manifest_hash) is not None
 
     # -- writing -------------------------------------------------------------------------------------------------------
 
     def opening(self, session: LiveSessionId, ref: int, now: int) -> frames.Open:
         """The next epoch, for a live session, with fresh wraps for all members."""
-        manifest = self._trust.manifest
+        manifest = self.trust.manifest
         if manifest is None:
             raise StopError(AlarmReason.UNKNOWN_MANIFEST, self.transcript.sequence)
         purpose = EpochPurpose(EpochKind.SESSION, session, manifest.hash, now)
@@ -248,10 +285,10 @@ class Conversation:
     def deposit(self, epoch: int, ref: int, now: int) -> frames.Deposit:
         """This member's deposit for an epoch that it has opened."""
         keys = self._held[epoch].keys
-        manifest = self._trust.manifest_of(self.transcript.openings[epoch].header.manifest_hash)
+        manifest = self.trust.manifest_of(self.transcript.openings[epoch].header.manifest_hash)
         if keys is None or manifest is None:
             raise StopError(AlarmReason.UNKNOWN_MANIFEST, self.transcript.sequence)
-        custodians = [self._trust.person(row.account).bundle for row in manifest.custodians]
+        custodians = self.trust.custodians_of(manifest)
         signer = self._account.keys.signing
         made = make_deposit(signer, self._account.identity, keys, manifest, custodians, now, self._random)
         return frames.Deposit(

@@ -68,6 +68,8 @@ class Practice(Document, frozen=True, kw_only=True):
     delegations: list[Signed]
     certifiers: list[Person]
     manifest: Manifest | None
+    earlier: list[Signed]
+    """The manifests before the one in force, newest first."""
     custodians: list[Person]
 
 

@@ -111,7 +111,7 @@ class Seat:
 
     def tick(self, now: int) -> list[Event]:
         """Time has passed, or the shell has put something into the outbox."""
-        return self._guarded(list, now)
+        return self._guarded(lambda: self._settle(self.conversation.look_again()), now)
 
     # -- what the shell wants ------------------------------------------------------------------------------------------
 
@@ -348,7 +348,7 @@ class Seat:
     def _open(self, now: int) -> None:
         if self.conversation.transcript.session is not None or self.wanted in self.conversation.transcript.sessions:
             self.wanted = self._asked.opening = None  # it is open, or was, until somebody ended it
-        if self.wanted is None or self._asked.opening is not None:
+        if self.wanted is None or self._asked.opening is not None or self.conversation.doubts:
             return
         if self.conversation.transcript.epoch < self._awaited_epoch:
             return

@@ -2,10 +2,12 @@
 
 from client_py.documents import Manifest as ManifestDocument
 from client_py.documents import Person, Practice, Signed
+from server.crypto.bundle import Bundle
 from server.crypto.canonical import read
-from server.crypto.manifest import Manifest, verify_manifest
+from server.crypto.checks import same
+from server.crypto.manifest import Manifest, verify_manifest, verify_next_manifest
 from server.crypto.match import Match, verify_match
-from server.crypto.signing import SignedBody
+from server.crypto.signing import Signature, SignedBody
 from server.crypto.trust import (
     Certificate,
     CertifiedBundle,
@@ -29,23 +31,30 @@ class Trust:
         self._root: PinnedRoot | None = None
         self._certifiers: dict[bytes, Certifier] = {}
         self._people: dict[AccountId, CertifiedBundle] = {}
+        self._bundles: dict[bytes, Bundle] = {}
+        """Everything ever certified here, by hash: manifests name bundles of once."""
         self._manifests: dict[bytes, Manifest] = {}
-        self._generation = 0
+        """Those that were shown as in force, by hash."""
+        self._generations: dict[bytes, int] = {}
+        """Of every manifest proved."""
         self.manifest: Manifest | None = None
         """The custodian manifest in force."""
+        self.readings = 0
+        """How often the practice's document was taken."""
 
     def take_practice(self, practice: Practice) -> None:
         """Proves the practice's document, or ProofError: another root, a foreign delegation, an older manifest."""
+        self.readings += 1
         if practice.root is None:
             return
         self._root = pin_root(bytes(practice.root), self._fingerprint)
-        bundles = {bytes(person.account): person.bundle.proof for person in practice.certifiers}
+        bundles = {person.bundle.proof.hash: person.bundle.proof for person in practice.certifiers}
         for signed in practice.delegations:
             self._take_delegation(signed.proof, bundles)
         self.take_people(practice.certifiers)
         self.take_people(practice.custodians)
         if practice.manifest is not None:
-            self._take_manifest(practice.manifest)
+            self._take_manifest(practice.manifest, practice.earlier)
 
     def take_people(self, people: list[Person]) -> None:
         """Proves certificates; people who are not certified yet are passed over."""
@@ -55,6 +64,7 @@ class Trust:
                 certifier = self.certifier(read(Certificate, certificate.body).delegation_hash)
                 certified = verify_certificate(certificate, person.bundle.proof, certifier)
                 self._people[certified.account] = certified
+                self._bundles[certified.hash] = certified.bundle
 
     def certifier(self, delegation_hash: bytes) -> Certifier:
         """Who certifies by this delegation; ProofError("unknown_delegation")."""
@@ -81,20 +91,55 @@ class Trust:
         return match, {row.account: self._people[row.account] for row in match.participants}
 
     def manifest_of(self, manifest_hash: bytes) -> Manifest | None:
-        """A proved manifest; None when the practice's document has not shown it yet."""
+        """A proved manifest whose custodians are known; None when the practice's document has not shown it as in force."""
         return self._manifests.get(manifest_hash)
+
+    def generation_of(self, manifest_hash: bytes) -> int | None:
+        """The generation of a proved manifest, in force or earlier; None when the practice's document has not shown it."""
+        return self._generations.get(manifest_hash)
+
+    def custodians_of(self, manifest: Manifest) -> list[Bundle]:
+        """The certified bundles that a manifest names; ProofError("wrong_custodians") when one was not shown."""
+        if any(row.bundle_hash not in self._bundles for row in manifest.custodians):
+            raise ProofError("wrong_custodians")
+        return [self._bundles[row.bundle_hash] for row in manifest.custodians]
 
     def _take_delegation(self, signed: SignedBody, bundles: dict[bytes, SignedBody]) -> None:
         root = self._pinned()
-        bundle = bundles.get(signed.verified(Delegation, root.public).certifier)
+        bundle = bundles.get(signed.verified(Delegation, root.public).certifier_bundle_hash)
         if bundle is not None:
             self._certifiers[signed.hash] = verify_delegation(signed, bundle, root)
 
-    def _take_manifest(self, document: ManifestDocument) -> None:
-        manifest = verify_manifest(document.proof, self._pinned(), self._generation)
-        self._generation = manifest.generation
-        self._manifests[manifest.hash] = manifest
-        self.manifest = manifest
+    def _take_manifest(self, document: ManifestDocument, earlier: list[Signed]) -> None:
+        self.manifest = self._verified(document)
+        self._manifests[self.manifest.hash] = self.manifest
+        self._take_earlier(self.manifest, earlier)
+
+    def _verified(self, document: ManifestDocument) -> Manifest:
+        """Never back behind the one taken before, and its successor only with its custodians' consent (crypto.md §7.1)."""
+        before = self.manifest
+        if before is None:
+            return verify_manifest(document.proof, self._pinned())
+        manifest = verify_manifest(document.proof, self._pinned(), before.generation)
+        if manifest.generation == before.generation:
+            same(manifest.hash, before.hash, "stale_manifest")
+        if manifest.generation != before.generation + 1:
+            return manifest
+        cosignatures = [Signature(AccountId(bytes(c.account)), bytes(c.signature)) for c in document.cosignatures]
+        bundles = {bundle.account: bundle for bundle in self.custodians_of(before)}
+        return verify_next_manifest(document.proof, cosignatures, self._pinned(), before, bundles)
+
+    def _take_earlier(self, newest: Manifest, earlier: list[Signed]) -> None:
+        """The manifests before `newest`, newest first: each is the one that its successor names."""
+        following = newest
+        self._generations[newest.hash] = newest.generation
+        for signed in earlier:
+            manifest = verify_manifest(signed.proof, self._pinned())
+            if manifest.generation != following.generation - 1:
+                raise ProofError("wrong_previous")
+            same(manifest.hash, following.previous, "wrong_previous")
+            self._generations[manifest.hash] = manifest.generation
+            following = manifest
 
     def _pinned(self) -> PinnedRoot:
         if self._root is None:

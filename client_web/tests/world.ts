@@ -3,7 +3,7 @@ import { toHex } from "../src/bytes/hex.ts";
 import { type AccountKeys, accountKeys } from "../src/crypto/account.ts";
 import { writeActivation } from "../src/crypto/activation.ts";
 import { type Bundle, makeBundle, verifyBundle } from "../src/crypto/bundle.ts";
-import { makeManifest } from "../src/crypto/manifest.ts";
+import { cosignManifest, makeManifest, makeNextManifest, readManifest } from "../src/crypto/manifest.ts";
 import { genesis, makeMatch } from "../src/crypto/match.ts";
 import { sha256 } from "../src/crypto/hashing.ts";
 import { type SignedBody, SigningKey } from "../src/crypto/signing.ts";
@@ -76,12 +76,20 @@ export class TestPractice {
   readonly root: SigningKey;
   readonly #intake: Held;
   readonly #certifier: Certifier;
+  readonly #custodians: readonly Held[];
   readonly document: PracticeDocument;
 
-  private constructor(root: SigningKey, intake: Held, certifier: Certifier, document: PracticeDocument) {
+  private constructor(
+    root: SigningKey,
+    intake: Held,
+    certifier: Certifier,
+    custodians: readonly Held[],
+    document: PracticeDocument,
+  ) {
     this.root = root;
     this.#intake = intake;
     this.#certifier = certifier;
+    this.#custodians = custodians;
     this.document = document;
   }
 
@@ -98,12 +106,13 @@ export class TestPractice {
       2,
       NOW,
     );
-    const bare = new TestPractice(root, intake, certifier, {} as PracticeDocument);
-    return new TestPractice(root, intake, certifier, {
+    const bare = new TestPractice(root, intake, certifier, custodians, {} as PracticeDocument);
+    return new TestPractice(root, intake, certifier, custodians, {
       root: root.public,
       delegations: [delegation],
       certifiers: [bare.certified(intake.signed, intake.bundle, "intake")],
       manifest: { ...manifest, cosignatures: [] },
+      earlier: [],
       custodians: custodians.map(({ signed, bundle }) => bare.certified(signed, bundle, "custodian")),
     });
   }
@@ -115,6 +124,19 @@ export class TestPractice {
   certified(signed: SignedBody, bundle: Bundle, role: Role): Person {
     const certificate = certify(this.#intake.keys.signing, this.#certifier, bundle, role, NOW);
     return { account: bundle.account, role, bundle: signed, certificate };
+  }
+
+  /** The practice after a change of the threshold, to which two custodians agreed. */
+  successor(): TestPractice {
+    const { manifest } = this.document;
+    if (manifest === null) throw new Error("no custodians");
+    const bundles = this.#custodians.map(({ bundle }) => bundle);
+    const next = makeNextManifest(this.root, bundles, 3, NOW, readManifest(manifest.body));
+    const cosignatures = this.#custodians
+      .slice(0, 2)
+      .map(({ account, keys }) => cosignManifest(keys.signing, account, next));
+    const document = { ...this.document, manifest: { ...next, cosignatures }, earlier: [manifest] };
+    return new TestPractice(this.root, this.#intake, this.#certifier, this.#custodians, document);
   }
 
   async match(people: readonly Person[], conversation = random(16)): Promise<ConversationDocument> {

@@ -41,6 +41,11 @@ async def manifest_in_force(connection: Connection) -> KeptManifest | None:
     )
 
 
+async def earlier_manifests(connection: Connection) -> list[SignedBody]:
+    """Those before the one in force, newest first: old matches and epochs name them."""
+    return [SignedBody(row["body"], row["signature"]) for row in await connection.fetch(queries.earlier_manifests)]
+
+
 async def accept_manifest(
     connection: Connection, caller: SignInSession, signed: SignedBody, cosignatures: Sequence[Signature]
 ) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from server.crypto.signing import SignedBody
 from server.practice.delegations import certifier_bundles, delegations
-from server.practice.manifests import KeptManifest, custodians, manifest_in_force
+from server.practice.manifests import KeptManifest, custodians, earlier_manifests, manifest_in_force
 from server.practice.people import Person, people_behind
 from server.practice.root import root_public
 from server.storage.database import Connection
@@ -18,6 +18,7 @@ class Overview:
     delegations: list[SignedBody]
     certifiers: list[Person]
     manifest: KeptManifest | None
+    earlier: list[SignedBody]
     custodians: list[Person]
 
 
@@ -29,5 +30,6 @@ async def overview(connection: Connection) -> Overview:
         delegations=await delegations(connection),
         certifiers=await people_behind(connection, await certifier_bundles(connection)),
         manifest=manifest,
+        earlier=await earlier_manifests(connection),
         custodians=[] if manifest is None else await custodians(connection, manifest.manifest),
     )

@@ -88,6 +88,11 @@ ON CONFLICT (hash) DO NOTHING;
 SELECT hash, body, signature FROM manifest
 ORDER BY generation DESC LIMIT 1;
 
+-- earlier_manifests --
+-- All but the one in force, newest first.
+SELECT body, signature FROM manifest
+ORDER BY generation DESC OFFSET 1;
+
 -- cosignatures --
 -- $1 manifest_hash
 SELECT account, signature FROM manifest_cosignature

@@ -3,6 +3,7 @@
 from server.crypto.signing import Signature as Cosigned
 from server.crypto.signing import SignedBody as Signed
 from server.http.bodies import Answer, Blob, Body, Id, Signature, SignedBody, SignedBytes
+from server.ids import AccountId
 from server.practice.manifests import KeptManifest
 from server.practice.overview import Overview
 from server.practice.people import Person
@@ -47,6 +48,7 @@ class PracticeAnswer(Answer, frozen=True, kw_only=True):
     delegations: list[SignedBody]
     certifiers: list[PersonAnswer]
     manifest: ManifestBody | None
+    earlier: list[SignedBody]
     custodians: list[PersonAnswer]
 
 
@@ -78,6 +80,7 @@ def practice_answer(practice: Overview) -> PracticeAnswer:
         delegations=[signed_answer(each) for each in practice.delegations],
         certifiers=[person_answer(each) for each in practice.certifiers],
         manifest=None if practice.manifest is None else _manifest_answer(practice.manifest),
+        earlier=[signed_answer(each) for each in practice.earlier],
         custodians=[person_answer(each) for each in practice.custodians],
     )
 
@@ -89,7 +92,7 @@ def signed_of(body: SignedBody | ManifestBody) -> Signed:
 
 def cosignatures_of(body: ManifestBody) -> list[Cosigned]:
     """The cosignatures as the crypto room has them."""
-    return [Cosigned(bytes(each.account), bytes(each.signature)) for each in body.cosignatures]
+    return [Cosigned(AccountId(bytes(each.account)), bytes(each.signature)) for each in body.cosignatures]
 
 
 def _manifest_answer(kept: KeptManifest) -> ManifestBody:

@@ -27,6 +27,8 @@ export interface PracticeDocument {
   readonly delegations: readonly SignedBody[];
   readonly certifiers: readonly Person[];
   readonly manifest: (SignedBody & { readonly cosignatures: readonly Cosignature[] }) | null;
+  /** The manifests before the one in force, newest first. */
+  readonly earlier: readonly SignedBody[];
   readonly custodians: readonly Person[];
 }
 
@@ -126,6 +128,7 @@ export function parsePractice(value: unknown): PracticeDocument {
     delegations: list(json["delegations"], parseSignedBody),
     certifiers: list(json["certifiers"], parsePerson),
     manifest: orNull(json["manifest"], parseManifest),
+    earlier: list(json["earlier"], parseSignedBody),
     custodians: list(json["custodians"], parsePerson),
   };
 }

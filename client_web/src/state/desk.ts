@@ -149,7 +149,11 @@ export class Desk {
     const key = conversationKey(document.conversation);
     this.#documents.set(key, document);
     if (this.#rooms.has(key)) return;
-    const opened = await this.#ports.crypto.openConversation(document, people);
+    let opened = await this.#ports.crypto.openConversation(document, people);
+    // The match may name custodians who came after the practice's document was read.
+    if (!opened.ok && opened.reason === "untrusted" && (await this.#trust())) {
+      opened = await this.#ports.crypto.openConversation(document, people);
+    }
     const other = opened.ok ? opened.value.members.find((member) => !member.self) : undefined;
     const role = other?.role ?? (this.role === "client" ? "therapist" : "client");
     const account = other === undefined ? ("" as AccountKey) : accountKey(other.account);
@@ -163,7 +167,18 @@ export class Desk {
     const { crypto, store, clock, random } = this.#ports;
     const { connection, me } = this;
     const instance = toHex(this.#instance);
-    return new Room({ conversation, connection, crypto, store, clock, random, me, instance, start });
+    return new Room({
+      conversation,
+      connection,
+      crypto,
+      store,
+      clock,
+      random,
+      me,
+      instance,
+      start,
+      trust: () => this.#trust(),
+    });
   }
 
   #failed(refusal: Refusal): void {

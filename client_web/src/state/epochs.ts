@@ -17,12 +17,20 @@ export class Epochs {
   readonly #connection: Connection;
   readonly #crypto: CryptoPort;
   readonly #clock: Clock;
+  readonly #trust: () => Promise<boolean>;
 
-  constructor(conversation: Conversation, connection: Connection, crypto: CryptoPort, clock: Clock) {
-    this.#conversation = conversation;
-    this.#connection = connection;
-    this.#crypto = crypto;
-    this.#clock = clock;
+  constructor(parts: {
+    readonly conversation: Conversation;
+    readonly connection: Connection;
+    readonly crypto: CryptoPort;
+    readonly clock: Clock;
+    readonly trust: () => Promise<boolean>;
+  }) {
+    this.#conversation = parts.conversation;
+    this.#connection = parts.connection;
+    this.#crypto = parts.crypto;
+    this.#clock = parts.clock;
+    this.#trust = parts.trust;
   }
 
   /** Learns an epoch's secret from the service, unless known. False when it did not come about now. */
@@ -56,7 +64,10 @@ export class Epochs {
     if (epoch === 0 || this.#deposited.has(epoch)) return true;
     const conversation = idBytes(this.#conversation.key);
     const made = await this.#crypto.makeDeposit(conversation, epoch, this.#clock.now());
-    if (!made.ok) return false;
+    if (!made.ok) {
+      if (made.reason === "untrusted") await this.#trust();
+      return false;
+    }
     const { deposit, signature, sealedShares } = made.value;
     const reply = await this.#connection.ask({ t: "deposit", deposit, signature, sealed_shares: sealedShares });
     if (reply.t !== "deposited" && !(reply.t === "refused" && reply.code === "conflict")) return false;

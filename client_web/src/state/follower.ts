@@ -32,6 +32,7 @@ export class Follower {
   readonly #epochs: Epochs;
   readonly #me: string;
   readonly #events: FollowerEvents;
+  readonly #trust: () => Promise<boolean>;
   readonly #serial = new Serial();
   /** The head after the newest verified entry; null before the first answer. */
   #head: Uint8Array | null = null;
@@ -47,6 +48,7 @@ export class Follower {
     readonly epochs: Epochs;
     readonly me: string;
     readonly events: FollowerEvents;
+    readonly trust: () => Promise<boolean>;
     /** The newest sequence when the list was read: the first page ends there. */
     readonly start: number;
   }) {
@@ -57,6 +59,7 @@ export class Follower {
     this.#me = parts.me;
     this.#events = parts.events;
     this.#start = parts.start;
+    this.#trust = parts.trust;
   }
 
   /** Follows from where this page is. Called for every connection anew. */
@@ -207,7 +210,7 @@ export class Follower {
     return Promise.resolve();
   }
 
-  /** Verifies and opens, learning the epochs that it needs on the way. Null when that did not come about. */
+  /** Verifies and opens, learning the epochs and the custodians that it needs on the way. Null when that did not come about. */
   async #open(
     anchor: Uint8Array,
     entries: readonly TranscriptEntry[],
@@ -215,11 +218,21 @@ export class Follower {
     const conversation = idBytes(this.#conversation.key);
     for (let round = 0; round < 3; round++) {
       const outcome = await this.#crypto.openEntries(conversation, anchor, entries);
-      if (!outcome.ok) return this.#stop(outcome.reason);
-      if (outcome.value.kind === "opened") return outcome.value;
-      for (const epoch of outcome.value.epochs) if (!(await this.#epochs.learn(epoch))) return null;
+      if (outcome.ok) {
+        if (outcome.value.kind === "opened") return outcome.value;
+        if (!(await this.#learn(outcome.value.epochs))) return null;
+      } else {
+        if (outcome.reason !== "untrusted") return this.#stop(outcome.reason);
+        if (round > 0) return this.#stop("wrong_manifest");
+        if (!(await this.#trust())) return null;
+      }
     }
     return this.#stop("malformed");
+  }
+
+  async #learn(epochs: readonly number[]): Promise<boolean> {
+    for (const epoch of epochs) if (!(await this.#epochs.learn(epoch))) return false;
+    return true;
   }
 
   #stop(reason: AlarmReason | "gap" | "head_differs"): null {

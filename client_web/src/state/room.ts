@@ -24,6 +24,8 @@ export interface RoomParts {
   readonly me: string;
   readonly instance: string;
   readonly start: number;
+  /** Reads the practice's document anew: the record names custodians that it did not show. */
+  readonly trust: () => Promise<boolean>;
 }
 
 /** One conversation at work: its parts, and who hears of what. */
@@ -40,11 +42,11 @@ export class Room {
   #verifying = false;
 
   constructor(parts: RoomParts) {
-    const { conversation, connection, crypto, clock } = parts;
+    const { conversation, connection, clock } = parts;
     this.conversation = conversation;
     this.#clock = clock;
     this.#connection = connection;
-    this.#epochs = new Epochs(conversation, connection, crypto, clock);
+    this.#epochs = new Epochs(parts);
     this.posting = new Posting({ ...parts, epochs: this.#epochs });
     this.sessions = new LiveSessions({ ...parts, epochs: this.#epochs, posting: this.posting });
     this.receipts = new Receipts(conversation, connection, clock);

@@ -3,11 +3,12 @@ import { same } from "../crypto/checks.ts";
 import type { Content as SealedContent } from "../crypto/content.ts";
 import { makeDeposit } from "../crypto/deposit.ts";
 import { type Envelope, openEnvelope, parseEnvelope, sealEnvelope, verifyEnvelope } from "../crypto/envelope.ts";
-import { openEpoch, unwrapEpoch } from "../crypto/epoch.ts";
+import { type EpochHeader, openEpoch, readEpochHeader, unwrapEpoch } from "../crypto/epoch.ts";
 import { emptyLogRoot } from "../crypto/hashing.ts";
 import { genesis, type Match } from "../crypto/match.ts";
 import { ProofError } from "../crypto/proof.ts";
 import type { Random } from "../crypto/random.ts";
+import type { SignedBody } from "../crypto/signing.ts";
 import type { EpochFrame } from "../protocol/frames.ts";
 import { Alarm } from "./alarm.ts";
 import { Epochs } from "./epochs.ts";
@@ -35,11 +36,14 @@ export class Conversation {
   readonly members: Members;
   readonly genesis: Uint8Array;
   readonly #opening: Opening;
+  /** The generation of the manifest that each epoch read names. */
+  readonly #generations = new Map<number, number>();
   #counter = 0;
 
   constructor(opening: Opening) {
     const { match, members } = opening;
     this.#opening = opening;
+    this.#generation(match.manifestHash);
     this.members = members;
     this.genesis = genesis(match.hash);
     this.epochs = new Epochs(members, this.genesis);
@@ -48,6 +52,20 @@ export class Conversation {
 
   get account(): Uint8Array {
     return this.#opening.self.account;
+  }
+
+  /** Whether the manifest that an opening names is proved; Alarm("untrusted") when it is not (crypto.md §7.1). */
+  checkManifest(signed: SignedBody): void {
+    this.#generation(readEpochHeader(signed.body).manifestHash);
+  }
+
+  /** No epoch names an older manifest than the match or the epoch before it. */
+  placeManifest({ epoch, manifestHash }: EpochHeader): void {
+    const own = this.#generation(manifestHash);
+    const before = this.#generations.get(epoch - 1) ?? this.#generation(this.#opening.match.manifestHash);
+    const after = this.#generations.get(epoch + 1) ?? own;
+    if (own < before || own > after) throw new ProofError("stale_manifest");
+    this.#generations.set(epoch, own);
   }
 
   async learn(frame: EpochFrame): Promise<port.LearntEpoch> {
@@ -69,6 +87,8 @@ export class Conversation {
     const { practice, self, random } = this.#opening;
     const place = { conversation: this.members.conversation, ...this.epochs.place };
     const manifestHash = practice().custody.manifest.hash;
+    // A server that hides newer custodians would have to hide the epochs that name them.
+    if (place.epoch > 1) this.#generation(this.epochs.header(place.epoch - 1).manifestHash);
     const purpose = { kind, session: session ?? new Uint8Array(), manifestHash, openedAt };
     const { bundles } = this.members;
     const opened = await openEpoch(self.keys.signing, self.account, place, purpose, bundles, random);
@@ -105,6 +125,10 @@ export class Conversation {
     const { messageId, clientTime, instance, epoch, counter } = envelope.header;
     const content = openEnvelope(envelope, this.epochs.keys(epoch));
     return { messageId, clientTime, instance, epoch, counter, content };
+  }
+
+  #generation(manifestHash: Uint8Array): number {
+    return this.#opening.practice().generationOf(manifestHash);
   }
 
   #seal(messageId: Uint8Array, clientTime: number, content: SealedContent): port.SealedMessage {

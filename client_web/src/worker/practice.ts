@@ -27,11 +27,14 @@ export class Practice {
   readonly #people = new Map<string, CertifiedBundle>();
   /** Every manifest proved since sign-in, by hexadecimal hash: epochs name the one under which they were opened. */
   readonly #custody: Map<string, Custody>;
+  /** The generation of every manifest proved since sign-in, by hexadecimal hash. */
+  readonly #generations: Map<string, number>;
   #inForce: Custody | null;
 
   private constructor(root: PinnedRoot, before: Practice | null) {
     this.root = root;
     this.#custody = new Map(before === null ? [] : before.#custody);
+    this.#generations = new Map(before === null ? [] : before.#generations);
     this.#inForce = before === null ? null : before.#inForce;
   }
 
@@ -40,7 +43,7 @@ export class Practice {
     if (document.root === null) throw new ProofError("not_the_pinned_root");
     const practice = new Practice(PinnedRoot.pin(document.root, fingerprint), before);
     await practice.#takeCertifiers(document);
-    if (document.manifest !== null) await practice.#takeManifest(document.manifest, document.custodians);
+    if (document.manifest !== null) await practice.#takeManifest(document.manifest, document);
     return practice;
   }
 
@@ -59,6 +62,13 @@ export class Practice {
     const custody = this.#custody.get(toHex(manifestHash));
     if (custody === undefined) throw new Alarm("untrusted");
     return custody;
+  }
+
+  /** The generation of a proved manifest; Alarm("untrusted") when the practice's document has not shown it yet. */
+  generationOf(manifestHash: Uint8Array): number {
+    const generation = this.#generations.get(toHex(manifestHash));
+    if (generation === undefined) throw new Alarm("untrusted");
+    return generation;
   }
 
   /** A person's bundle as theirs; kept, since checking one costs milliseconds and a caseload names the same people often. */
@@ -96,12 +106,26 @@ export class Practice {
     }
   }
 
-  async #takeManifest(signed: SignedManifest, people: readonly Person[]): Promise<void> {
+  async #takeManifest(signed: SignedManifest, document: PracticeDocument): Promise<void> {
     const manifest = this.#verify(signed);
-    const certified = await Promise.all(people.map((person) => this.certified(person)));
+    this.#takeEarlier(manifest, document.earlier);
+    const certified = await Promise.all(document.custodians.map((person) => this.certified(person)));
     const bundles = certified.map(({ bundle }) => bundle);
     this.#inForce = { manifest, custodians: inManifestOrder(manifest, bundles) };
     this.#custody.set(toHex(manifest.hash), this.#inForce);
+  }
+
+  /** The manifests before `newest`, newest first: each is the one that its successor names. */
+  #takeEarlier(newest: Manifest, earlier: readonly SignedBody[]): void {
+    this.#generations.set(toHex(newest.hash), newest.generation);
+    let next = newest;
+    for (const signed of earlier) {
+      const manifest = verifyManifest(signed, this.root);
+      if (manifest.generation !== next.generation - 1) throw new ProofError("wrong_previous");
+      same(manifest.hash, next.previous, "wrong_previous");
+      this.#generations.set(toHex(manifest.hash), manifest.generation);
+      next = manifest;
+    }
   }
 
   #verify(signed: SignedManifest): Manifest {

@@ -24,6 +24,7 @@ export function openEntries(
   if (first === undefined) return { kind: "opened", entries: [], head: anchor };
   if (first.sequence < 1) throw new ProofError("gap");
   const parsed = entries.map(parse);
+  for (const item of parsed) if ("opening" in item) conversation.checkManifest(item.opening);
   const epochs = missingEpochs(conversation, parsed);
   if (epochs.length > 0) return { kind: "needs", epochs };
   return read(conversation, anchor, first.sequence - 1, parsed);
@@ -71,6 +72,7 @@ function read(
 
 function readOpening(conversation: Conversation, entry: TranscriptEntry, signed: SignedBody): OpenedEntry {
   const header = conversation.epochs.take(signed);
+  conversation.placeManifest(header);
   conversation.ledger.placeOpening(entry.sequence, header);
   return {
     kind: "epoch",

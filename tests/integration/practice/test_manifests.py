@@ -1,9 +1,11 @@
+import json
+
 import pytest
 
 from server.crypto.manifest import make_manifest, make_next_manifest
 from server.crypto.signing import SigningKey
 from server.roles import Role
-from tests.integration.house import Someone, activate, now_ms, post
+from tests.integration.house import Someone, activate, now_ms, post, write
 from tests.integration.practice.staff import Staffed, vouch, with_cosignatures
 
 PATH = "/messaging/v1/custodian-manifests"
@@ -29,6 +31,9 @@ async def test_successors_need_k_of_their_predecessors(staffed: Staffed) -> None
         assert said.status_code == status
     practice = (await staffed.client.browser.get("/messaging/v1/practice")).json()
     assert len(practice["manifest"]["cosignatures"]) == 2
+    assert [each["body"] for each in practice["earlier"]] == [
+        json.loads(write({"body": staffed.manifest.encoded()}))["body"]
+    ]
     again = make_manifest(staffed.home.root, bundles, 2, now_ms())
     assert (await post(staffed.owner.browser, PATH, with_cosignatures(again))).status_code == 422
 

@@ -3,13 +3,17 @@
 from dataclasses import dataclass
 from hashlib import shake_256
 
+from msgspec.structs import replace
+
 from client_py.account import Account
 from client_py.conversation import Conversation
-from client_py.documents import Manifest, Octets, Person, Practice, Signed
+from client_py.documents import Cosignature, Manifest, Octets, Person, Practice, Signed
 from client_py.trust import Trust
-from server.crypto.bundle import make_bundle, verify_bundle
+from server.crypto.bundle import Bundle, make_bundle, verify_bundle
+from server.crypto.canonical import read
 from server.crypto.checks import Random
-from server.crypto.manifest import make_manifest
+from server.crypto.manifest import Manifest as ManifestBody
+from server.crypto.manifest import cosign_manifest, make_manifest, make_next_manifest
 from server.crypto.match import make_match
 from server.crypto.signing import SignedBody, SigningKey
 from server.crypto.trust import certify, delegate, pin_root, root_fingerprint, verify_certificate, verify_delegation
@@ -42,6 +46,34 @@ class Cast:
     accounts: dict[str, Account]
     match: Signed
     conversation: ConversationId
+    root: SigningKey
+
+    @property
+    def manifest(self) -> ManifestBody:
+        """The custodian manifest in force."""
+        assert self.practice.manifest is not None
+        return read(ManifestBody, bytes(self.practice.manifest.body))
+
+    def custodians(self) -> list[Bundle]:
+        """The custodians' bundles."""
+        return [verify_bundle(person.bundle.proof) for person in self.practice.custodians]
+
+    def successor(self, k: int = 3) -> Practice:
+        """The practice after a change of custodians, to which two of the old ones agreed."""
+        signed = make_next_manifest(self.root, self.custodians(), k, NOW, self.manifest)
+        agreed = [
+            cosign_manifest(self.accounts[name].keys.signing, self.accounts[name].identity, signed)
+            for name in ("custodian0", "custodian1")
+        ]
+        return replace(
+            self.practice,
+            manifest=Manifest(
+                body=Octets(signed.body),
+                signature=Octets(signed.signature),
+                cosignatures=[Cosignature(account=Octets(c.account), signature=Octets(c.signature)) for c in agreed],
+            ),
+            earlier=[] if self.practice.manifest is None else [Signed.of(self.practice.manifest.proof)],
+        )
 
     def trust(self, name: str) -> Trust:
         """What one of them has proved after signing in."""
@@ -82,9 +114,10 @@ def make_cast(seed: str = "cast") -> Cast:
         delegations=[Signed.of(delegation)],
         certifiers=[people["intake"]],
         manifest=Manifest(body=Octets(manifest.body), signature=Octets(manifest.signature)),
+        earlier=[],
         custodians=[people[f"custodian{n}"] for n in range(3)],
     )
-    return Cast(practice, [people["client"], people["therapist"]], accounts, Signed.of(match), conversation)
+    return Cast(practice, [people["client"], people["therapist"]], accounts, Signed.of(match), conversation, root)
 
 
 def _person(account: Account, bundle: SignedBody, certificate: SignedBody) -> Person:

@@ -56,13 +56,12 @@ def envelope(kind: EnvelopeKind) -> Slip:
     return lambda network: network.server.slip_in(EntryKind.ENVELOPE, sealed(network.peers[1], kind))
 
 
-def opening(kind: EpochKind, session: bytes) -> Slip:
+def opening(kind: EpochKind, session: bytes, manifest: bytes = CAST.manifest.hash) -> Slip:
     """An epoch that the therapist opens here and now."""
 
     def slip(network: Network) -> None:
         conversation = network.peers[1].seat.conversation
         account = CAST.accounts["therapist"]
-        manifest = conversation.transcript.openings[1].header.manifest_hash
         members = [person.bundle for person in conversation.transcript.members.values()]
         purpose = EpochPurpose(kind, LiveSessionId(session), manifest, 0)
         place = conversation.transcript.place
@@ -156,3 +155,56 @@ def test_two_acknowledgements_name_one_head() -> None:
     transcript.claim(5, bytes(32))
     with pytest.raises(StopError, match="head_differs"):
         transcript.claim(5, bytes([1]) * 32)
+
+
+def arrive(network: Network) -> Peer:
+    """The client takes what there is, and its clock goes on."""
+    peer = network.peers[0]
+    network.dial(peer)
+    network.deliver(peer, 50)
+    while peer.wire is not None and peer.wire.out:
+        network.fall(peer)
+    network.pass_time(peer)
+    return peer
+
+
+def test_an_opening_under_a_manifest_that_nobody_proves_stops_the_conversation() -> None:
+    """The practice's document is asked for once more; when it does not show the manifest, there is none."""
+    network = live()
+    opening(EpochKind.SESSION, FIRST, bytes(32))(network)
+    peer = arrive(network)
+    assert peer.seat.conversation.doubts
+    assert peer.alarms == []
+    peer.seat.conversation.trust.take_practice(CAST.practice)
+    network.pass_time(peer)
+    assert [alarm.reason for alarm in peer.alarms] == [AlarmReason.UNKNOWN_MANIFEST]
+
+
+def test_an_opening_under_new_custodians_waits_for_their_manifest() -> None:
+    """The custodians changed while the client was looking: it takes the practice's document anew and goes on."""
+    network = live()
+    after = CAST.successor()
+    assert after.manifest is not None
+    opening(EpochKind.SESSION, FIRST, after.manifest.proof.hash)(network)
+    peer = arrive(network)
+    peer.seat.conversation.trust.take_practice(after)
+    network.pass_time(peer)
+    assert peer.alarms == []
+    assert not peer.seat.conversation.doubts
+
+
+def test_no_opening_goes_back_to_former_custodians() -> None:
+    """Who was replaced is not entrusted with anything again, whatever an opener says."""
+    network = live()
+    after = CAST.successor()
+    assert after.manifest is not None
+    for peer in network.peers:
+        peer.seat.conversation.trust.take_practice(after)
+    opening(EpochKind.SESSION, FIRST, after.manifest.proof.hash)(network)
+    for peer in reversed(network.peers):
+        network.dial(peer)
+        network.deliver(peer, 50)
+        while peer.wire is not None and peer.wire.out:
+            network.fall(peer)
+    opening(EpochKind.SESSION, FIRST)(network)
+    assert [alarm.reason for alarm in arrive(network).alarms] == [AlarmReason.UNKNOWN_MANIFEST]

@@ -3,10 +3,14 @@
 import msgspec
 import pytest
 
-from client_py.documents import Octets
+from client_py.documents import Manifest, Octets, Signed
 from client_py.trust import Trust
+from server.crypto.account import AccountKeys
+from server.crypto.bundle import make_successor, verify_bundle
+from server.crypto.manifest import make_manifest
+from server.crypto.trust import delegate
 from server.errors import ProofError
-from tests.unit.client_py.cast import make_cast
+from tests.unit.client_py.cast import NOW, make_cast
 
 CAST = make_cast()
 STRANGERS = make_cast("strangers")
@@ -58,3 +62,63 @@ def test_a_match_that_was_touched_is_refused() -> None:
     body[-1] ^= 1
     with pytest.raises(ProofError):
         CAST.trust("client").match(msgspec.structs.replace(CAST.match, body=Octets(bytes(body))))
+
+
+def test_a_change_of_custodians_is_taken_with_their_consent() -> None:
+    """The next manifest is in force, the one before is still known by its generation, and nothing goes back behind it."""
+    trust = CAST.trust("client")
+    after = CAST.successor()
+    trust.take_practice(after)
+    assert trust.manifest is not None
+    assert trust.generation_of(trust.manifest.hash) == 1
+    assert trust.generation_of(CAST.manifest.hash) == 0
+    with pytest.raises(ProofError, match="stale_manifest"):
+        trust.take_practice(CAST.practice)
+
+
+def test_who_signs_in_later_is_shown_all_manifests() -> None:
+    """Old matches and epochs name old manifests; each stands because its successor names it."""
+    trust = Trust(CAST.accounts["client"].vault.root_fingerprint)
+    trust.take_practice(CAST.successor())
+    assert trust.generation_of(CAST.manifest.hash) == 0
+
+
+def test_custodians_do_not_change_without_their_consent() -> None:
+    """Not even the root alone replaces those who are in force."""
+    after = CAST.successor()
+    assert after.manifest is not None
+    alone = msgspec.structs.replace(after, manifest=msgspec.structs.replace(after.manifest, cosignatures=[]))
+    with pytest.raises(ProofError, match="too_few_signatures"):
+        CAST.trust("client").take_practice(alone)
+
+
+def test_a_generation_has_one_manifest() -> None:
+    """Two manifests of one generation, both signed by the root, are never both believed."""
+    signed = make_manifest(CAST.root, CAST.custodians(), 3, NOW)
+    manifest = Manifest(body=Octets(signed.body), signature=Octets(signed.signature))
+    with pytest.raises(ProofError, match="stale_manifest"):
+        CAST.trust("client").take_practice(msgspec.structs.replace(CAST.practice, manifest=manifest))
+
+
+def test_an_earlier_manifest_is_the_one_that_its_successor_names() -> None:
+    """Another one of the same generation, and one out of its order, prove nothing."""
+    signed = make_manifest(CAST.root, CAST.custodians(), 3, NOW)
+    after = CAST.successor()
+    for earlier in ([Signed.of(signed)], after.earlier * 2):
+        trust = Trust(CAST.accounts["client"].vault.root_fingerprint)
+        with pytest.raises(ProofError, match="wrong_previous"):
+            trust.take_practice(msgspec.structs.replace(after, earlier=earlier))
+
+
+def test_a_certifier_may_have_had_other_keys() -> None:
+    """Two delegations to two bundles of one account stand beside each other."""
+    intake = CAST.accounts["intake"]
+    [shown] = CAST.practice.certifiers
+    keys = AccountKeys.from_secret(bytes(32))
+    signed, _ = make_successor(keys, NOW, verify_bundle(shown.bundle.proof), intake.keys)
+    newer = msgspec.structs.replace(shown, bundle=Signed.of(signed), certificate=None)
+    delegation = Signed.of(delegate(CAST.root, verify_bundle(signed), 0, NOW))
+    delegations = [*CAST.practice.delegations, delegation]
+    trust = Trust(CAST.accounts["client"].vault.root_fingerprint)
+    trust.take_practice(msgspec.structs.replace(CAST.practice, delegations=delegations, certifiers=[shown, newer]))
+    assert len(trust.certifiers_of(intake.identity)) == 2

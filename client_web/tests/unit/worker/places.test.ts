@@ -5,7 +5,7 @@ import { Ledger } from "../../../src/worker/ledger.ts";
 import type { Content } from "../../../src/worker/port.ts";
 import { Standings } from "../../../src/worker/standings.ts";
 import { openEpoch, pair, type Pair, read, write } from "../../conversation.ts";
-import { NOW, placeOf, random, reason, value } from "../../world.ts";
+import { join, NOW, placeOf, random, reason, TestPractice, value } from "../../world.ts";
 
 /** A server that commits what honest members signed in places where it may not stand (crypto.md §6.5). */
 
@@ -146,13 +146,57 @@ describe("a live session", () => {
     const third = await pair();
     expect(await opened(third, null)).toBe("wrong_session");
   });
+});
 
-  async function opened(made: Pair, session: Uint8Array | null): Promise<string> {
-    const { conversation } = made.document;
-    const kind = session === null ? ("thread" as const) : ("session" as const);
-    const opening = value(await made.therapist.startEpoch({ conversation, kind, session, now: NOW }));
-    return verdict(made, [made.transcript.open(opening, encodeArray([opening.header, opening.signature]))]);
-  }
+/** What the client says to the therapist's next opening. */
+async function opened(made: Pair, session: Uint8Array | null): Promise<string> {
+  const { conversation } = made.document;
+  const kind = session === null ? ("thread" as const) : ("session" as const);
+  const opening = value(await made.therapist.startEpoch({ conversation, kind, session, now: NOW }));
+  return verdict(made, [made.transcript.open(opening, encodeArray([opening.header, opening.signature]))]);
+}
+
+describe("the custodians that an opening names", () => {
+  it("must be proved: until the practice shows them, nothing is read and nothing is stopped", async () => {
+    const made = await pair();
+    const after = made.practice.successor();
+    value(await made.therapist.trustPractice(after.document));
+    expect(await opened(made, made.session)).toBe("untrusted");
+    const [entry] = made.transcript.entries.slice(-1);
+    value(await made.client.trustPractice(after.document));
+    expect(await verdict(made, entry === undefined ? [] : [entry])).toBe("ok");
+  });
+
+  it("must be shown by the practice, also for one who signs in when they are history", async () => {
+    const made = await pair();
+    const after = made.practice.successor();
+    value(await made.client.trustPractice(after.document));
+    await fresh(made);
+    expect(await verdict(made, made.transcript.entries)).toBe("ok");
+  });
+
+  it("are not others than those whom the newest name as their predecessors", async () => {
+    const [ours, theirs] = [await TestPractice.found(), await TestPractice.found()];
+    const { port } = await join(ours, "client");
+    const { document } = ours.successor();
+    const forged = { ...document, earlier: theirs.document.manifest === null ? [] : [theirs.document.manifest] };
+    expect(reason(await port.trustPractice(forged))).toBe("bad_signature");
+    const twice = { ...document, earlier: [...document.earlier, ...document.earlier] };
+    expect(reason(await port.trustPractice(twice))).toBe("wrong_previous");
+    expect(value(await port.trustPractice(document)).manifestGeneration).toBe(1);
+    expect(reason(await port.trustPractice(ours.document))).toBe("stale_manifest");
+  });
+
+  it("are those in force when the match was made, or a conversation does not open", async () => {
+    const before = await TestPractice.found();
+    const after = before.successor();
+    const [client, therapist] = [await join(before, "client"), await join(before, "therapist")];
+    const people = [client.person, therapist.person];
+    const document = await after.match(people);
+    expect(reason(await client.port.openConversation(document, people))).toBe("untrusted");
+    value(await client.port.trustPractice(after.document));
+    expect(value(await client.port.openConversation(document, people)).members).toHaveLength(2);
+  });
 });
 
 describe("a seal", () => {
