@@ -10,6 +10,7 @@ from client_py.documents import Person
 from server.crypto.activation import read
 from server.crypto.bundle import Bundle, verify_bundle
 from server.errors import ProofError, Refusal, RefusalCode
+from server.roles import Role
 
 SHORTEST_PASSWORD: Final = 15
 """A password alone protects the account; as in the browser."""
@@ -58,12 +59,19 @@ async def _own_person(client: Client) -> Person:
 def _show(client: Client, person: Person, terminal: Terminal) -> None:
     bundle = _own_bundle(client, person)
     terminal.say(f"account: {short(bundle.account)}")
-    terminal.say(f"role: {client.account.role}")
+    terminal.say(f"role: {_role(client.account.role)}")
     terminal.say(f"fingerprint: {fingerprint(bundle.hash)}")
     terminal.say(f"root: {fingerprint(client.account.vault.root_fingerprint)}")
     terminal.say(
         "certified: yes" if person.certificate else "certified: not yet; read the fingerprint to whoever certifies"
     )
+
+
+def _role(word: str) -> Role:
+    try:
+        return Role(word)
+    except ValueError:
+        raise CeremonyError("The service gives this account a role that there is not: call whoever runs it.") from None
 
 
 def _own_bundle(client: Client, person: Person) -> Bundle:

@@ -2,11 +2,13 @@
 
 import argparse
 import asyncio
+import signal
 import sys
 from collections.abc import Callable, Coroutine, Sequence
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Final, TypeAlias
+from types import FrameType
+from typing import Final, NoReturn, TypeAlias
 from urllib.parse import urlsplit
 
 from client_py.ceremony import activation, intake, owner, roots
@@ -27,10 +29,13 @@ _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and give its exit status: 0 when it did what was asked, 1 after a sentence that says why not."""
     asked = _parser().parse_args(argv)
+    # asyncio would answer the first Ctrl-C by a cancellation, which a question that waits for an answer never notices.
+    signal.signal(signal.SIGINT, _interrupt)
     command: Callable[[argparse.Namespace], None] = asked.command
     try:
         command(asked)
     except KeyboardInterrupt:
+        print(file=sys.stderr)
         return _INTERRUPTED
     except CeremonyError as error:
         reason = str(error)
@@ -42,6 +47,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     print(f"webtherapy-practice: {reason}", file=sys.stderr)
     return _FAILED
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
 
 
 def _parser() -> argparse.ArgumentParser:

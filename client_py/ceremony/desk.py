@@ -36,9 +36,7 @@ class Desk:
         try:
             if roles and client.account.role not in roles:
                 wanted = " or ".join(roles)
-                raise CeremonyError(
-                    f"This needs an account whose role is {wanted}; this one's is {client.account.role}."
-                )
+                raise CeremonyError(f"This needs an account whose role is {wanted}, and this one has another.")
             yield client
         finally:
             with suppress(Refusal):  # what was done is done; the sign-in session expires by itself

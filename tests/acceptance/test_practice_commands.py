@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -244,6 +245,28 @@ def at_a_terminal(words: list[str], answers: list[tuple[str, str]]) -> str:
     os.close(terminal)
     assert process.returncode == 0, shown
     return shown
+
+
+def test_one_interrupt_ends_a_question() -> None:
+    """Ctrl-C while an answer is awaited ends the command at once, with the shell's status for it."""
+    terminal, its_end = os.openpty()
+    command = [sys.executable, "-m", "client_py", "me"]
+    with subprocess.Popen(command, stdin=its_end, stdout=its_end, stderr=its_end) as asking:
+        os.close(its_end)
+        shown = ""
+        while not shown.endswith("number: "):
+            shown += os.read(terminal, 1024).decode()
+        wait_until_it_waits(asking.pid)
+        asking.send_signal(signal.SIGINT)
+        assert "Traceback" not in until_it_ends(terminal)
+    os.close(terminal)
+    assert asking.returncode == 130
+
+
+def wait_until_it_waits(pid: int) -> None:
+    """Until a process sleeps. Python misses a signal that comes after a question is shown and before the answer is awaited."""
+    while Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "S":
+        os.sched_yield()
 
 
 def until_it_ends(terminal: int) -> str:

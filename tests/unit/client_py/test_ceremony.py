@@ -1,0 +1,65 @@
+"""How accounts are written and meant at the command line (client_py/ceremony)."""
+
+import pytest
+
+from client_py.ceremony.people import Known, People
+from client_py.ceremony.terminal import CeremonyError
+from client_py.ceremony.writing import fingerprint, short, shortest
+from client_py.documents import Octets, Person, Signed
+from server.crypto.account import AccountKeys
+from server.crypto.bundle import make_bundle, verify_bundle
+from server.ids import AccountId
+from server.roles import Role
+
+
+def someone(account: str, role: Role, secret: int = 0) -> Known:
+    """An account that begins with these digits."""
+    identity = AccountId(bytes.fromhex(account.ljust(32, "0")))
+    signed = make_bundle(AccountKeys.from_secret(bytes([secret]) * 32), identity, 1)
+    return Known(role, verify_bundle(signed), Person(account=Octets(identity), role=role, bundle=Signed.of(signed)))
+
+
+ANNA = someone("0123456789ab", Role.CLIENT)
+BERT = someone("0123456788ab", Role.CLIENT)
+CARL = someone("ffff", Role.INTAKE)
+
+
+def test_a_fingerprint_is_never_cut() -> None:
+    """All 32 bytes, in groups that one can read out."""
+    assert fingerprint(bytes(range(32))).replace(" ", "") == bytes(range(32)).hex()
+
+
+def test_an_account_is_as_short_as_it_can_be() -> None:
+    """Eight digits, or as many groups of four more as tell everybody apart."""
+    assert shortest([ANNA.account, CARL.account]) == 8
+    assert short(ANNA.account) == "0123-4567"
+    assert People([ANNA], [BERT, CARL]).name(ANNA) == "0123-4567-89ab"
+
+
+@pytest.mark.parametrize("text", ["0123456789", "0123-4567-89", "0123 4567 89AB", "0123456789ab" + "0" * 20])
+def test_any_beginning_that_means_one_account_will_do(text: str) -> None:
+    """However it is spaced, and in either case."""
+    assert People([ANNA, BERT, CARL], []).among_certified(text, Role.CLIENT) is ANNA
+
+
+@pytest.mark.parametrize("text", ["0123", "1", "", "-", "anna", "0123456789ab" + "0" * 21])
+def test_what_means_nobody_or_several_is_refused(text: str) -> None:
+    """An ambiguous beginning, an unknown one, and what is no account at all."""
+    with pytest.raises(CeremonyError):
+        People([ANNA, BERT, CARL], []).among_certified(text, Role.CLIENT)
+
+
+def test_somebody_in_another_role_is_refused() -> None:
+    """A client is not matched as a therapist by a slip of two arguments."""
+    with pytest.raises(CeremonyError, match="issued as client"):
+        People([ANNA], []).among_certified("01", Role.THERAPIST)
+
+
+def test_keys_that_wait_are_the_newer_ones() -> None:
+    """A delegation after a change of keys names the new ones; nobody is certified who does not wait."""
+    renewed = someone("ffff", Role.INTAKE, secret=1)
+    people = People([CARL], [renewed])
+    assert people.among_all("ff", Role.INTAKE) is renewed
+    assert people.among_certified("ff", Role.INTAKE) is CARL
+    with pytest.raises(CeremonyError):
+        people.among_waiting("01")
