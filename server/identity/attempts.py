@@ -97,14 +97,15 @@ class Attempts:
     async def counted(self, number_lookup: bytes, network: str) -> AsyncIterator[None]:
         """Count an attempt at an account (32 bytes, crypto.md §3.4) from a network, before it is made inside of this.
 
-        A Refusal `too_fast` when it must wait. A Refusal from inside stays counted. What ends well is forgiven, and so is
-        what fails by our fault: nobody waits because our database was away.
+        A Refusal `too_fast` when it must wait. A Refusal from inside stays counted. What ends well forgives those before. What
+        fails by our fault is given back, and no more than that: nobody waits because our database was away, and nobody who
+        can make it so begins afresh.
         """
         attempt = await self._take(number_lookup, network)
         try:
             yield
         except Fault:
-            await self._forgive(attempt)
+            await self._give_back(attempt.here, attempt.network, attempt.anywhere)
             raise
         await self._forgive(attempt)
 
@@ -123,14 +124,19 @@ class Attempts:
 
     async def _forgive(self, attempt: _Attempt) -> None:
         """The account starts afresh, and the network has this one back, but not its earlier ones."""
-        await at_once(
-            self._redis,
-            ("DEL", attempt.here),
-            ("DEL", attempt.anywhere),
-            ("HINCRBY", attempt.network, "count", -1),
-            ("HSET", attempt.network, "earliest", 0),
-            ("PEXPIRE", attempt.network, REMEMBERED_MS),
-        )
+        await at_once(self._redis, ("DEL", attempt.here), ("DEL", attempt.anywhere))
+        await self._give_back(attempt.network)
+
+    async def _give_back(self, *names: str) -> None:
+        """As if this attempt had not been: it was not held up when it was counted, nor is the next."""
+        commands: list[tuple[str | int, ...]] = []
+        for name in names:
+            commands += [
+                ("HINCRBY", name, "count", -1),
+                ("HSET", name, "earliest", 0),
+                ("PEXPIRE", name, REMEMBERED_MS),
+            ]
+        await at_once(self._redis, *commands)
 
     async def _count(self, name: str, delays: Sequence[int]) -> None:
         with faults_typed():

@@ -35,6 +35,20 @@ async def test_our_own_faults_count_against_nobody(home: House) -> None:
                 raise StorageFault
 
 
+async def test_our_own_faults_forgive_nobody(home: House) -> None:
+    """Who can make the database stumble cannot thereby begin afresh: the fifth failure is the fifth, whatever lay between."""
+    attempts, _ = attempts_of(home, Clock(), f"test-{secrets.token_hex(8)}:")
+    for _ in range(5):
+        with pytest.raises(StorageFault):
+            async with attempts.counted(LOOKUP, "192.0.2.0/24"):
+                raise StorageFault
+        await fail(attempts, "192.0.2.0/24")
+    with pytest.raises(Refusal) as refused:
+        async with attempts.counted(LOOKUP, "192.0.2.0/24"):
+            pass
+    assert refused.value.code is RefusalCode.TOO_FAST
+
+
 async def test_many_networks_together_hold_an_account_up_for_half_a_minute_at_most(home: House) -> None:
     """After a hundred failures from everywhere the holder waits a second or so, not a quarter of an hour."""
     attempts, _ = attempts_of(home, Clock(), f"test-{secrets.token_hex(8)}:")
