@@ -5,7 +5,7 @@ task reads the record until it does. A ring only says that it is time for that. 
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from server.channels.outgoing import CLOSE_SLOW, Outgoing
@@ -183,9 +183,11 @@ class Delivery:
         try:
             while await self._has_room(follower):
                 follower.rung = False
-                placed = await self._read(follower.grant, follower.cursor)
+                placed = await self._read(follower.grant, follower.cursor, follower.outgoing.has_room)
                 if follower.gone:
                     return
+                if placed is None:
+                    continue
                 if placed:
                     entry, follower.head = placed[-1]
                     follower.cursor = entry.sequence
@@ -245,12 +247,17 @@ class Delivery:
             if room is not None and room.tail.newest < sequence:
                 self.rung(conversation)
 
-    async def _read(self, grant: ReadingGrant, after: int) -> list[Placed]:
-        """The next entries; while PostgreSQL is away, followers wait."""
+    async def _read(
+        self, grant: ReadingGrant, after: int, wanted: Callable[[], bool] = lambda: True
+    ) -> list[Placed] | None:
+        """The next entries; None if they are not wanted any more when it is their turn. While PostgreSQL is away, followers wait."""
         while True:
             try:
-                async with self.gate, self._database.acquire() as connection:
-                    return await read_after(connection, grant, after, self._limits.entries_per_delivery)
+                async with self.gate:
+                    if not wanted():
+                        return None
+                    async with self._database.acquire() as connection:
+                        return await read_after(connection, grant, after, self._limits.entries_per_delivery)
             except StorageFault:
                 await asyncio.sleep(RETRY_SECONDS)
 

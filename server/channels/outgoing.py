@@ -61,7 +61,7 @@ class Outgoing:
         """The next frame, which is there."""
         frame = self._frames.popleft()
         self._bytes -= len(frame)
-        if self._room is not None and self._has_room():
+        if self._room is not None and self.has_room():
             _wake(self._room)
             self._room = None
         return frame
@@ -71,13 +71,14 @@ class Outgoing:
 
     async def room(self) -> None:
         """Return when half of it is free, or it is over: who catches up from far behind goes at the reader's pace."""
-        while not self.over and not self._has_room():
+        while not self.over and not self.has_room():
             if self._room is None:
                 self._room = asyncio.get_running_loop().create_future()
             # Shielded: one who gives up must not wake the others by it.
             await asyncio.shield(self._room)
 
-    def _has_room(self) -> bool:
+    def has_room(self) -> bool:
+        """Whether half of it is free."""
         return len(self._frames) * 2 <= self._limits.outgoing_frames and self._bytes * 2 <= self._limits.outgoing_bytes
 
 

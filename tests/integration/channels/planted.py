@@ -17,7 +17,7 @@ from server.storage.database import Database
 MORE = """
 WITH entry AS (
     INSERT INTO record (conversation, sequence, time, kind, message_id, payload, head)
-    SELECT $1, n, n, 2, substr(sha256($1 || int8send(n)), 1, 16), int8send(n), sha256(int8send(n))
+    SELECT $1, n, n, 2, substr(sha256($1 || int8send(n)), 1, 16), decode(repeat('00', $4::int), 'hex'), sha256(int8send(n))
     FROM generate_series($2::bigint, $3::bigint) AS n
 )
 UPDATE conversation_head SET version = version + 1, sequence = $3, head = sha256(int8send($3::bigint))
@@ -33,6 +33,7 @@ class Planted:
     conversation: ConversationId = field(default_factory=lambda: ConversationId(os.urandom(16)))
     member: AccountId = field(default_factory=lambda: AccountId(os.urandom(16)))
     sequence: int = 0
+    payload: int = 8
 
     @property
     def grant(self) -> ReadingGrant:
@@ -58,7 +59,7 @@ class Planted:
     async def grow(self, entries: int) -> None:
         """Commit so many more, as another process would; nobody rings."""
         async with self.database.transaction() as connection:
-            await connection.execute(MORE, self.conversation, self.sequence + 1, self.sequence + entries)
+            await connection.execute(MORE, self.conversation, self.sequence + 1, self.sequence + entries, self.payload)
         self.sequence += entries
 
 

@@ -107,3 +107,20 @@ async def test_a_ring_before_the_beginning_is_remembered(database: Database, pla
     delivery.begin(follower, read, bytes(32), read)
     async with asyncio.timeout(PATIENCE):
         assert await reader.read_to(501) == [501]
+
+
+async def test_many_that_catch_up_at_once_go_at_their_readers_pace(database: Database) -> None:
+    """One connection that follows a whole caseload is not taken for a slow reader because all of it comes together."""
+    limits = Limits(outgoing_bytes=400_000)
+    delivery, reader = Delivery(database, limits), Reader.on(limits)
+    caseload = [Planted(database, payload=40_000) for _ in range(30)]
+    for planted in caseload:
+        await planted.plant(1)
+        _begin(delivery, planted, reader, 0)
+    async with asyncio.timeout(PATIENCE):
+        while reader.outgoing.has_room():
+            await delivery.gate.acquire()
+            delivery.gate.release()
+        for _ in caseload:
+            await reader.caught_up()
+    assert reader.ends == []
