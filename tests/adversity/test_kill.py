@@ -1,5 +1,6 @@
 """Two thousand messages by twenty pairs while something is killed: acknowledged is in the record, exactly once."""
 
+import signal
 from collections.abc import AsyncIterator
 
 import pytest
@@ -36,6 +37,20 @@ async def test_the_web_process_is_killed_twice(battered: Running, crowd: House, 
 
     said = await write_everything(rooms, "web", EACH, mishap)
     await check_everything(crowd, battered.url, rooms, "web", EACH, said)
+
+
+@pytest.mark.slow
+async def test_the_web_process_is_asked_to_end(battered: Running, crowd: House, rooms: list[Room]) -> None:
+    """SIGTERM in the middle, and once more: it ends by itself, in time, and loses nothing that it has acknowledged."""
+
+    async def mishap(said: Acknowledged) -> None:
+        for milestone in (FIRST, SECOND):
+            await said.reached(milestone)
+            assert await battered.process.stop() != -signal.SIGKILL
+            await battered.process.start_again()
+
+    said = await write_everything(rooms, "asked", EACH, mishap)
+    await check_everything(crowd, battered.url, rooms, "asked", EACH, said)
 
 
 @pytest.mark.slow
