@@ -11,6 +11,10 @@ from server.settings import Settings
 BACKLOG = 2048
 """Thousands reconnect at once after an outage; the kernel holds them until they are accepted."""
 
+UNTAKEN_MILLISECONDS = 45_000
+"""A peer that takes nothing of what was written for so long is gone, or wants to be a burden: the kernel ends its connection, which
+otherwise, once closed here, would keep its memory and its number until everything is taken."""
+
 
 def listen(settings: Settings) -> socket.socket:
     """Bind and listen where the settings say; ConfigurationError when the place is taken or not ours."""
@@ -33,6 +37,9 @@ def _at_port(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     bound = socket.socket(family, socket.SOCK_STREAM)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    # Connections inherit it. Only Linux knows the name; elsewhere the kernel's own patience has to do.
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNTAKEN_MILLISECONDS)
     bound.bind((host, port))
     return bound
 

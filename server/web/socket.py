@@ -69,8 +69,8 @@ async def _serve(websocket: WebSocket, rooms: Messaging, token: bytes) -> None:
             loop.call_later((signed_in.expires - rooms.now()) / 1000, ending.signed_out),
             _hello_timer(connection),
         ]
-        await websocket.accept(SUBPROTOCOL)
         try:
+            await websocket.accept(SUBPROTOCOL)
             await _say_why(websocket, await _live(websocket, rooms, connection))
         finally:
             for timer in timers:
