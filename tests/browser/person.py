@@ -1,13 +1,21 @@
 """Someone at a browser: does what people do, and sees what people see."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Self
 
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.cast import Someone
 
 MESSAGE = ".message .words"
+
+
+async def without_cookie(context: BrowserContext) -> None:
+    """Wait until the service's answer has taken the cookie away: the page does not wait for it."""
+    async with asyncio.timeout(20):
+        while await context.cookies("http://localhost"):
+            await asyncio.sleep(0.05)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from playwright.async_api import expect
 
 from tests.browser.cast import PASSWORD, Practice
 from tests.browser.conftest import NewContext
-from tests.browser.person import Person
+from tests.browser.person import Person, without_cookie
 
 pytestmark = pytest.mark.browser
 
@@ -84,7 +84,7 @@ async def test_help_and_the_way_out_are_always_there(new_context: NewContext, pr
     await page.wait_for_url("https://www.weather.gov/**")
     await page.goto(practice.direct)
     await expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
-    assert await context.cookies(practice.direct) == []
+    await without_cookie(context)
 
 
 async def test_the_same_by_keyboard_alone(new_context: NewContext, practice: Practice) -> None:
