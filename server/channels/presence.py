@@ -7,6 +7,7 @@ import asyncio
 import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Final
 
 from server.channels.board import Board, Change
@@ -41,8 +42,11 @@ class _Room:
 class Presence:
     """Who is present where. `run()` is its task."""
 
-    def __init__(self, board: Board, delivery: Delivery, doorbell: Doorbell) -> None:
+    def __init__(
+        self, board: Board, delivery: Delivery, doorbell: Doorbell, refresh_seconds: float = REFRESH_SECONDS
+    ) -> None:
         self._board = board
+        self._refresh_seconds = refresh_seconds
         self._delivery = delivery
         self._doorbell = doorbell
         self._origin = os.urandom(_ORIGIN_BYTES)
@@ -83,25 +87,26 @@ class Presence:
         """Write and renew until cancelled, then say goodbye as far as that is possible."""
         try:
             await self._keep_fresh()
-        finally:
+        except asyncio.CancelledError:
             for conversation, room in self._rooms.items():
                 room.gone.update(room.here)
                 room.here.clear()
                 self._mark(conversation)
             await asyncio.shield(self._sync(list(self._dirty), changed_here=True))
+            raise
 
     async def _keep_fresh(self) -> None:
         clock = asyncio.get_running_loop().time
-        due = clock() + REFRESH_SECONDS
+        due = clock() + self._refresh_seconds
         while True:
-            try:
+            with suppress(TimeoutError):
                 async with asyncio.timeout_at(due):
                     await self._something.wait()
-            except TimeoutError:
-                due = clock() + REFRESH_SECONDS
+            await self._sync(list(self._dirty), changed_here=True)
+            # However much comes and goes: who stays is written in time.
+            if clock() >= due:
+                due = clock() + self._refresh_seconds
                 await self._sync(list(self._rooms), changed_here=False)
-            else:
-                await self._sync(list(self._dirty), changed_here=True)
 
     async def _synced(self, conversation: ConversationId, room: _Room) -> None:
         if room.synced is None:
@@ -122,7 +127,9 @@ class Presence:
             try:
                 present = await self._board.sync(changes)
             except DoorbellFault:
-                # Everything is written anew at the next renewal; until then nobody's presence changes.
+                # Everything is written anew at the next renewal; until then nobody's presence changes, and nobody waits for it.
+                for each in some:
+                    _answer(self._rooms.get(each))
                 await asyncio.sleep(RETRY_SECONDS)
                 continue
             for change, accounts in zip(changes, present, strict=True):
@@ -149,9 +156,14 @@ class Presence:
             self._delivery.tell(change.conversation, signal)
             if changed_here:
                 self._doorbell.tell(change.conversation, signal)
-        if room.synced is not None:
-            if not room.synced.done():
-                room.synced.set_result(None)
-            room.synced = None
+        _answer(room)
         if not room.here and not room.gone:
             del self._rooms[change.conversation]
+
+
+def _answer(room: _Room | None) -> None:
+    """Whoever waits in it to learn who is there need not wait longer."""
+    if room is not None and room.synced is not None:
+        if not room.synced.done():
+            room.synced.set_result(None)
+        room.synced = None
