@@ -100,7 +100,10 @@ class Outbox:
     def committed(self, message: MessageId, counter: int | None = None) -> bool:
         """The message is in the record: acknowledged, or seen there under `counter`. False when it no longer waits."""
         item = self.find(message)
-        self.counter = max(self.counter, counter or (item.counter if item else 0))
+        if counter is None:
+            counter = item.counter if item else 0
+        # 0: another instance posted it, and what this one sealed under a counter of its own is not in the record.
+        self.counter = max(self.counter, counter)
         if item is None:
             return False
         self.pending.remove(item)
@@ -116,8 +119,9 @@ class Outbox:
         if code is RefusalCode.ID_CONFLICT:
             item.settled_elsewhere = True
             return False
+        older = item.older
         item.unsure = (item.unsure and code in HELD) or code is RefusalCode.TRY_AGAIN
-        if counter is not None:
+        if counter is not None and not older:  # of an older instance's envelope it is that instance's counter
             self.counter = max(self.counter, counter)
         if code in HELD or code in SEALED_ANEW:
             return False

@@ -3,7 +3,7 @@
 from collections import Counter
 from random import Random
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from server.ids import LiveSessionId
@@ -63,6 +63,7 @@ def session_id(nth: int) -> LiveSessionId:
 
 
 @settings(max_examples=50, deadline=None)
+@example(262_144)
 @given(st.integers(0, 2**32))
 def test_every_client_converges_and_nothing_is_lost_or_doubled(seed: int) -> None:
     """Whatever the network does: all read the same, and each message written is there once or was given back as unsent."""
