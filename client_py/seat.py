@@ -220,6 +220,7 @@ class Seat:
         message = self._asked.posts.pop(frame.ref, None)
         if message is None:
             return []
+        self.conversation.transcript.promise(frame.sequence, message)
         self._room = min(POSTS_IN_FLIGHT, self._room + 1)
         if not self.outbox.committed(message):
             return []

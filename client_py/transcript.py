@@ -69,6 +69,7 @@ class Transcript:
         self._previous = match.genesis
         self._counters: dict[tuple[AccountId, InstanceId], int] = {}
         self._claims: dict[int, bytes] = {}
+        self._promised: dict[int, MessageId] = {}
 
     @property
     def sequence(self) -> int:
@@ -89,6 +90,13 @@ class Transcript:
     def place(self) -> EpochPlace:
         """Where the next epoch would stand."""
         return EpochPlace(self.conversation, self.epoch + 1, self._previous)
+
+    def promise(self, sequence: int, message: MessageId) -> None:
+        """An acknowledgement says that this message stands there; it must, now or when that entry arrives."""
+        if sequence > self.sequence:
+            self._promised[sequence] = message
+        elif self.messages.get(message) != sequence:
+            raise StopError(AlarmReason.HEAD_DIFFERS, sequence)
 
     def claim(self, sequence: int, head: bytes) -> None:
         """An acknowledgement says what the head is there; it must be so, now or when that entry arrives."""
@@ -115,6 +123,9 @@ class Transcript:
             self._count_opening(proved)
         else:
             self._count_envelope(proved)
+        promised = self._promised.pop(sequence, None)
+        if promised is not None:
+            self.promise(sequence, promised)
         return proved
 
     def check_page(self, before: int, anchor: bytes, entries: Sequence[Entry]) -> None:

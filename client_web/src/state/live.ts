@@ -102,6 +102,10 @@ export class LiveSessions {
     const made = await this.#crypto.startEpoch({ conversation, kind: "session", session, now: this.#clock.now() });
     if (!made.ok) return made.reason;
     const { header, signature, wraps } = made.value;
-    return this.#connection.ask({ t: "open", header, signature, wraps });
+    const reply = await this.#connection.ask({ t: "open", header, signature, wraps });
+    if (reply.t !== "committed") return reply;
+    const kept = await this.#crypto.acknowledge(conversation, reply.sequence, { messageId: null, head: reply.head });
+    if (!kept.ok) this.#conversation.stop(kept.reason);
+    return reply;
   }
 }

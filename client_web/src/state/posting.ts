@@ -181,7 +181,12 @@ export class Posting {
   }
 
   async #answered(message: MessageKey, reply: Reply): Promise<void> {
-    if (reply.t === "committed") this.#settle(message);
+    if (reply.t === "committed") {
+      const promised = { messageId: idBytes(message), head: reply.head };
+      const kept = await this.#crypto.acknowledge(idBytes(this.#conversation.key), reply.sequence, promised);
+      if (kept.ok) this.#settle(message);
+      else this.#conversation.stop(kept.reason);
+    }
     if (reply.t !== "refused") return;
     this.#outbox.refused(message, reply.code, reply.counter, this.#instance);
     if (reply.code === "stale_epoch" && reply.epoch !== null) await this.#epochs.learn(reply.epoch);

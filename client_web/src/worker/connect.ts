@@ -23,6 +23,7 @@ const METHODS: Readonly<Record<Method, true>> = {
   reseal: true,
   openOwn: true,
   openEntries: true,
+  acknowledge: true,
   safetyNumber: true,
   wipe: true,
 };

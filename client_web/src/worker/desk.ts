@@ -10,6 +10,7 @@ import type { EpochFrame, TranscriptEntry } from "../protocol/frames.ts";
 import { Alarm } from "./alarm.ts";
 import { Conversation } from "./conversation.ts";
 import { isOwn, Keeper } from "./keeper.ts";
+import type { Promised } from "./ledger.ts";
 import { Members } from "./members.ts";
 import type * as port from "./port.ts";
 import { Practice } from "./practice.ts";
@@ -121,6 +122,13 @@ export class CryptoDesk implements Plain {
     entries: readonly TranscriptEntry[],
   ): Promise<port.OpenedEntries> {
     return this.#in(conversation, (opened) => openEntries(opened, anchor, entries));
+  }
+
+  acknowledge(conversation: Uint8Array, sequence: number, promised: Promised): Promise<null> {
+    return this.#in(conversation, (opened) => {
+      opened.ledger.acknowledge(sequence, promised);
+      return null;
+    });
   }
 
   safetyNumber(conversation: Uint8Array): readonly string[] {

@@ -10,6 +10,12 @@ import { Alarm } from "./alarm.ts";
 import { Counters } from "./counters.ts";
 import { Standings } from "./standings.ts";
 
+/** An acknowledgement: which message stands there (null: an opening), and the head after it. */
+export interface Promised {
+  readonly messageId: Uint8Array | null;
+  readonly head: Uint8Array;
+}
+
 /**
  * What is known of one transcript (crypto.md §8): the head after each sequence, and what binds entries to each other across it. It
  * may be read from either end; what cannot be compared yet waits until its counterpart is known.
@@ -19,6 +25,8 @@ export class Ledger {
   readonly #placed = new Set<number>();
   readonly #seen = new Map<number, Uint8Array[]>();
   readonly #messages = new Map<string, number>();
+  /** What was acknowledged of entries that are not read yet, by sequence. */
+  readonly #promised = new Map<number, Promised>();
   readonly #counters = new Counters();
   readonly #standings = new Standings();
   #newest: Position;
@@ -73,6 +81,19 @@ export class Ledger {
     this.#counters.join(this.#oldest === 1);
     if (this.#oldest === 1) this.#standings.whole();
     if (at.sequence > this.#newest.sequence) this.#newest = at;
+    for (const [sequence, promised] of this.#promised) this.acknowledge(sequence, promised);
+  }
+
+  /** What was acknowledged must be so, now or when that entry is read (crypto.md §8.2). */
+  acknowledge(sequence: number, promised: Promised): void {
+    const before = this.#promised.get(sequence) ?? promised;
+    same(before.head, promised.head, "wrong_head");
+    this.#promised.set(sequence, promised);
+    if (sequence < (this.#oldest ?? Infinity) || sequence > this.#newest.sequence) return;
+    this.#promised.delete(sequence);
+    same(this.#positions.get(sequence)?.head ?? promised.head, promised.head, "wrong_head");
+    const { messageId } = promised;
+    if (messageId !== null && this.#messages.get(toHex(messageId)) !== sequence) throw new ProofError("wrong_head");
   }
 
   /** The end of a live session; null while that is not read. */

@@ -241,6 +241,13 @@ export interface CryptoPort {
     entries: readonly TranscriptEntry[],
   ): Promise<Outcome<OpenedEntries>>;
 
+  /** What `committed` said of a message (null: of an opening): it must be so, now or when that entry is read (§8.2). */
+  acknowledge(
+    conversation: Uint8Array,
+    sequence: number,
+    promised: { readonly messageId: Uint8Array | null; readonly head: Uint8Array },
+  ): Promise<Outcome<null>>;
+
   /** Twelve groups of five digits (§4.5). */
   safetyNumber(conversation: Uint8Array): Promise<Outcome<readonly string[]>>;
 

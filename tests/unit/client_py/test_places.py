@@ -13,6 +13,7 @@ from server.crypto.envelope import parse_envelope, seal_envelope
 from server.crypto.epoch import EpochKind, EpochPurpose, open_epoch, unwrap_epoch
 from server.crypto.transcript import EntryKind
 from server.ids import LiveSessionId, MessageId
+from server.protocol import codec, frames
 from tests.unit.client_py.cast import make_cast, seeded
 from tests.unit.client_py.network import Network, Peer
 
@@ -146,6 +147,34 @@ def test_an_entry_in_its_place_is_taken(scene: Callable[[], Network], slip: Slip
         network.fall(peer)
     assert peer.alarms == []
     assert peer.seat.conversation.transcript.sequence == before + 1
+
+
+@pytest.mark.parametrize("delivered_first", [False, True])
+def test_an_acknowledged_message_stands_where_it_was_said_to(delivered_first: bool) -> None:
+    """A server that says "kept" and keeps something else in that place has lied to the sender."""
+    network = live()
+    client = network.peers[0]
+    network.dial(client)
+    network.write(client, "kept?")
+    [post] = client.up
+    frame = codec.decode_client_frame(post)
+    assert isinstance(frame, frames.Post)
+    client.up.clear()
+    envelope(EnvelopeKind.TEXT)(network)
+    assert client.wire is not None
+    place = len(network.server.entries)
+    lie = frames.Committed(
+        ref=frame.ref, conversation=CAST.conversation, sequence=place, time=place, head=network.server.heads[place]
+    )
+    if delivered_first:
+        network.deliver(client, 50)
+        client.wire.say(lie)
+    else:
+        client.wire.say(lie)
+        network.deliver(client, 50)
+    while client.wire.out:
+        network.fall(client)
+    assert [alarm.reason for alarm in client.alarms] == [AlarmReason.HEAD_DIFFERS]
 
 
 def test_two_acknowledgements_name_one_head() -> None:

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { encodeArray } from "../../../src/crypto/canonical.ts";
+import { parseEnvelope } from "../../../src/crypto/envelope.ts";
 import type { Entry } from "../../../src/crypto/transcript.ts";
 import { Ledger } from "../../../src/worker/ledger.ts";
 import type { Content } from "../../../src/worker/port.ts";
@@ -233,5 +234,32 @@ describe("a seal", () => {
     expect(() => {
       standings.seal(new Uint8Array(16), 4);
     }).toThrow("wrong_session");
+  });
+});
+
+describe("an acknowledgement", () => {
+  it("must be so when its entry is read", async () => {
+    for (const lie of ["nothing", "head", "message"] as const) {
+      const made = await pair();
+      const { conversation } = made.document;
+      const entry = await write(made, "client", text("kept?"));
+      const { header } = parseEnvelope(entry.payload);
+      const head = lie === "head" ? random(32) : made.transcript.head(entry.sequence);
+      const messageId = lie === "message" ? random(16) : header.messageId;
+      value(await made.client.acknowledge(conversation, entry.sequence, { messageId, head }));
+      expect(await verdict(made, [entry])).toBe(lie === "nothing" ? "ok" : "wrong_head");
+    }
+  });
+
+  it("must be so when its entry was read already", async () => {
+    const made = await pair();
+    const { conversation } = made.document;
+    const entry = await write(made, "client", text("kept?"));
+    await read(made, "client", [entry]);
+    const { messageId } = parseEnvelope(entry.payload).header;
+    const head = made.transcript.head(entry.sequence);
+    value(await made.client.acknowledge(conversation, entry.sequence, { messageId, head }));
+    const wrong = { messageId: random(16), head };
+    expect(reason(await made.client.acknowledge(conversation, entry.sequence, wrong))).toBe("wrong_head");
   });
 });
