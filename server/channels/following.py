@@ -1,5 +1,6 @@
 """Following a conversation (protocol.md §2.1): from the question whether one may, to the first delivery; and reading back."""
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 from server.channels.access import grant_reading
@@ -30,25 +31,23 @@ class Following:
         """Answer `followed`, then deliver from there. Rings are heard before the place is read, so that none falls between."""
         conversation = ConversationId(frame.conversation)
         follower = self.delivery.admit(await self._grant(conversation, account), outgoing)
-        try:
+        with ExitStack() as undoing:
+            undoing.callback(self._leave, follower)
             await self.doorbell.listen(conversation)
+            undoing.callback(self.presence.depart, follower.grant)
             present = await self.presence.arrive(follower.grant)
             async with self.delivery.gate, self.database.acquire() as connection:
                 place = await place_of(connection, conversation, account, frame.after)
-        except BaseException:
-            self.unfollow(follower)
-            raise
-        if place is None:
-            self.unfollow(follower)
-            raise Refusal(RefusalCode.NOT_FOR_YOU)
+            if place is None:
+                raise Refusal(RefusalCode.NOT_FOR_YOU)
+            undoing.pop_all()
         outgoing.put(encode(_followed(frame, place, present)))
         self.delivery.begin(follower, place.after, place.head, place.sequence)
         return follower
 
     def unfollow(self, follower: Follower) -> None:
         """No more of this conversation for this connection."""
-        if self.delivery.leave(follower):
-            self.doorbell.unlisten(follower.grant.conversation)
+        self._leave(follower)
         self.presence.depart(follower.grant)
 
     async def read(self, account: AccountId, frame: frames.Read) -> frames.Page:
@@ -76,6 +75,10 @@ class Following:
             wrap=epoch.wrap,
             deposited=epoch.deposited,
         )
+
+    def _leave(self, follower: Follower) -> None:
+        if self.delivery.leave(follower):
+            self.doorbell.unlisten(follower.grant.conversation)
 
     async def _grant(self, conversation: ConversationId, account: AccountId) -> ReadingGrant:
         async with self.delivery.gate, self.database.acquire() as connection:
