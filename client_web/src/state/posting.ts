@@ -111,7 +111,8 @@ export class Posting {
 
   /** The conversation is followed on a live connection. */
   async resumed(): Promise<void> {
-    await this.#restore();
+    // A device that cannot read what it kept does not keep anyone from sending now.
+    await this.#restore().catch(() => undefined);
     this.#ready = true;
     await this.pump();
   }

@@ -14,6 +14,7 @@ export function NoSession({ room }: { readonly room: Room }): JSX.Element {
       <div>
         <p>{before ? conversation.lastSession : conversation.noSession}</p>
         <p class="quiet small">{conversation.startMeans}</p>
+        <p class="quiet small">{conversation.notMonitored}</p>
         <p class="wrong" role="status">
           {trouble.value === null ? "" : trouble.value === "offline" ? troubles.offline : troubles.other}
         </p>

@@ -67,7 +67,9 @@ export function SignIn(): JSX.Element {
           {words.door.firstLink}
         </a>
       </p>
-      <p class="quiet small">{words.door.forgetful}</p>
+      <p class="quiet small">
+        {words.door.forgetful} {words.door.idle}
+      </p>
     </div>
   );
 }

@@ -8,7 +8,6 @@ export const door = {
   show: "Show",
   hide: "Hide",
   showLong: "Show the password",
-  hideLong: "Hide the password",
   submit: "Sign in",
   first: "Here for the first time?",
   firstLink: "Use your activation text",
