@@ -25,6 +25,9 @@ ACQUIRE_SECONDS: Final = 2.0
 """How long a caller waits for a connection before "try again" is the better answer."""
 
 CONNECT_SECONDS: Final = 1.5
+ABANDONED_SECONDS: Final = 10.0
+"""How long PostgreSQL keeps the locks of a transaction whose process was stopped, or lost the network, in the middle of it."""
+
 ROLLBACK_SECONDS: Final = 1.0
 """How long a server that hangs may hold up someone who is leaving."""
 
@@ -96,9 +99,16 @@ class Database:
     """
 
     def __init__(
-        self, url: str, *, pool_size: int = 10, statement_cache_size: int = 100, statement_seconds: float = 5.0
+        self,
+        url: str,
+        *,
+        pool_size: int = 10,
+        statement_cache_size: int = 100,
+        statement_seconds: float = 5.0,
+        abandoned_seconds: float = ABANDONED_SECONDS,
     ) -> None:
         self._url = url
+        self._abandoned_seconds = abandoned_seconds
         self._pool_size = pool_size
         self._statement_cache_size = statement_cache_size
         self._statement_seconds = statement_seconds
@@ -114,7 +124,14 @@ class Database:
                 timeout=CONNECT_SECONDS,
                 command_timeout=self._statement_seconds,
                 statement_cache_size=self._statement_cache_size,
+                server_settings=self._server_settings(),
             )
+
+    def _server_settings(self) -> dict[str, str]:
+        # A pooler in between would refuse connections that bring settings: there they belong to the role (docs/operations.md).
+        if self._statement_cache_size == 0:
+            return {}
+        return {"idle_in_transaction_session_timeout": f"{round(self._abandoned_seconds * 1000)}ms"}
 
     async def close(self, seconds: float = 2.0) -> None:
         """Wait for loans to be returned, at most `seconds`, then close all the same."""

@@ -150,3 +150,25 @@ async def _ask_twice(database: Database, backend: asyncio.Future[int]) -> None:
     async with database.transaction() as connection:
         backend.set_result(await connection.fetchval("SELECT pg_backend_pid()"))
         await connection.execute("SELECT pg_sleep(60)")
+
+
+async def test_a_transaction_that_is_abandoned_gives_its_locks_back(
+    database: Database, messaging_database: FreshDatabase
+) -> None:
+    """A process that stands still in the middle of one does not hold up the others for long."""
+    async with Database(messaging_database.migration_url, abandoned_seconds=0.2) as still:
+        locked, moving = asyncio.Event(), asyncio.Event()
+        standing = asyncio.create_task(_stand_still(still, locked, moving))
+        await locked.wait()
+        assert await _numbers(database) == []
+        moving.set()
+        with pytest.raises(StorageFault):
+            await standing
+
+
+async def _stand_still(database: Database, locked: asyncio.Event, moving: asyncio.Event) -> None:
+    async with database.transaction() as connection:
+        await connection.execute("LOCK TABLE t")
+        locked.set()
+        await moving.wait()
+        await connection.execute("SELECT 1")
