@@ -203,7 +203,10 @@ export class Follower {
   #caughtUp(frame: CaughtUp, life: number): Promise<void> {
     const { verified } = this.#conversation;
     if (life === this.#life && this.#head !== null) {
-      if (frame.sequence === verified.peek().to && !equal(frame.head, this.#head)) this.#stop("head_differs");
+      // Everything until there was delivered on this connection: another place is one that the service keeps back, or has lost.
+      if (frame.sequence !== verified.peek().to) this.#stop("gap");
+      else if (!equal(frame.head, this.#head)) this.#stop("head_differs");
+      if (this.#conversation.phase.peek().kind === "stopped") return Promise.resolve();
       verified.value = { ...verified.peek(), caughtUp: true };
       this.#events.caughtUp();
     }

@@ -176,6 +176,15 @@ describe("two desks and a service", () => {
     expect(client.store.items.size).toBe(0);
   });
 
+  it("stop when the service says that they have read what it has not shown", async () => {
+    const { service, ours } = await inSession();
+    await until(() => ours.conversation.verified.value.caughtUp || null);
+    const { conversation, head } = service.document;
+    ours.take({ t: "caught_up", conversation, sequence: ours.conversation.verified.peek().to + 1, head });
+    await until(() => ours.conversation.phase.value.kind === "stopped" || null);
+    expect(ours.conversation.phase.value).toEqual({ kind: "stopped", reason: "gap" });
+  });
+
   it("take faults of the service before and after committing as what they are", async () => {
     const { service, ours, theirs } = await inSession();
     service.faults = ["before", "after", "before", "after", "after"];
