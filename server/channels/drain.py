@@ -99,7 +99,7 @@ class Lane:
             await self._rooms.posting.post(await self._borrowed(), posts)
         except Exception as first:  # noqa: BLE001 - whatever it is, nobody may be left without an answer
             await self._failed(first)
-            await self._commit_carefully(posts)
+            await self._commit_carefully([post for post in posts if not post.answered])
 
     async def _commit_carefully(self, posts: Sequence[Post]) -> bool:
         """Whether PostgreSQL can be reached at all; if not, everyone has been told."""

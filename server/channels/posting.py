@@ -1,7 +1,7 @@
 """Posting: the whole story of a batch of envelopes, from waiting to answered, rung and delivered."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
 
 from server.channels.access import grant_posting
 from server.channels.delivery import Delivery
@@ -9,9 +9,11 @@ from server.channels.doorbell import Doorbell
 from server.channels.verifying import Verifying
 from server.channels.work import Post
 from server.errors import Refusal, RefusalCode
+from server.ids import ConversationId
 from server.records import heads
 from server.records.appending import Appended, Appending, Committed, Known, committed_before
 from server.records.heads import Heads
+from server.records.remembered import Remembered
 from server.storage.database import Connection
 
 
@@ -23,22 +25,69 @@ class Posting:
     delivery: Delivery
     doorbell: Doorbell
     now: Callable[[], int]
+    remembered: Remembered = field(default_factory=Remembered)
 
     async def post(self, connection: Connection, posts: Sequence[Post], *, careful: bool = False) -> None:
-        """Commit what may be committed, then answer everyone, then ring. A StorageFault: nothing was answered, ask again.
+        """Commit what may be committed, then answer everyone, then ring. A StorageFault: ask again for whom is not `answered`.
 
+        First where conversations stand as this process left them, in one round trip; the rest, and every refusal, under the lock.
         `careful` looks every message id up first; otherwise an id that is in the record under another counter fails the batch.
         """
-        await self.verifying.verify(connection, posts)
+        await self.verifying.verify(connection, [post for post in posts if post.key is None])
+        if not careful:
+            self._tell(posts, await self._append_unmoved(connection, posts))
+        left = [post for post in posts if not post.answered]
+        if left:
+            self._tell(left, await self._append_locked(connection, left, careful=careful))
+
+    async def _append_unmoved(self, connection: Connection, posts: Sequence[Post]) -> Appended:
+        """Commit the posts of those conversations that are remembered as they are; the others keep no outcome."""
+        known = self.remembered.take([_asked(post) for post in posts if post.outcome is None])
+        appending = _proposed(Appending(known, self.now()), known, posts)
+        _withdraw(posts, await appending.write_unmoved(connection), known)
+        self.remembered.keep(known)
+        return appending.entries
+
+    async def _append_locked(self, connection: Connection, posts: Sequence[Post], *, careful: bool) -> Appended:
+        """Commit what may be committed of these posts; each has its outcome then."""
+        asked = [_asked(post) for post in posts if post.outcome is None]
         async with connection.transaction():
-            locked = await heads.lock(connection, [_asked(post) for post in posts if post.outcome is None])
+            locked = await heads.lock(connection, asked + self.remembered.questions({one[0] for one in asked}))
             before = await _known(connection, locked, posts, careful=careful)
-            appended = _chained(Appending(locked, self.now()), locked, before, posts)
-            await appended.write(connection)
-        self.delivery.appended(appended.entries)
+            appending = _chained(Appending(locked, self.now()), locked, before, posts)
+            await appending.write(connection)
+        self.remembered.keep(locked)
+        return appending.entries
+
+    def _tell(self, posts: Sequence[Post], entries: Appended) -> None:
+        self.delivery.appended(entries)
         _answer(posts)
-        self.delivery.ring(_conversations(appended.entries))
-        self.doorbell.ring(_conversations(appended.entries))
+        self.delivery.ring(_conversations(entries))
+        self.doorbell.ring(_conversations(entries))
+
+
+def _proposed(appending: Appending, known: Heads, posts: Sequence[Post]) -> Appending:
+    """Chain the posts of remembered conversations; those of a conversation go together, or wait together for the lock."""
+    refused: set[ConversationId] = set()
+    for post in posts:
+        if post.outcome is None and post.conversation in known.places:
+            try:
+                post.outcome = appending.chain(grant_posting(known, post.account, post.envelope, post.key or b""))
+            except Refusal:
+                # Perhaps only what is remembered is old.
+                refused.add(post.conversation)
+                del known.places[post.conversation]
+    appending.withdraw(refused)
+    _withdraw(posts, refused, known)
+    return appending
+
+
+def _withdraw(posts: Sequence[Post], conversations: Collection[ConversationId], known: Heads) -> None:
+    for conversation in conversations:
+        known.places.pop(conversation, None)
+    for post in posts:
+        if post.conversation in conversations and isinstance(post.outcome, Committed):
+            post.outcome = None
 
 
 def _asked(post: Post) -> heads.Asked:
@@ -85,11 +134,14 @@ def _already(post: Post, locked: Heads, before: Known, fresh: Known) -> Committe
 
 def _answer(posts: Sequence[Post]) -> None:
     for post in posts:
+        if post.outcome is None or post.answered:
+            continue
+        post.answered = True
         if isinstance(post.outcome, Committed):
             post.replies.committed(post.ref, post.outcome)
-        elif post.outcome is not None:
+        else:
             post.replies.refused(post.ref, post.outcome)
 
 
-def _conversations(entries: Appended) -> list[heads.ConversationId]:
+def _conversations(entries: Appended) -> list[ConversationId]:
     return list(dict.fromkeys(conversation for conversation, _, _ in entries))

@@ -27,6 +27,7 @@ class Post:
     envelope: Envelope
     key: bytes | None = None
     outcome: Committed | Refusal | None = None
+    answered: bool = False
 
     @property
     def conversation(self) -> ConversationId:

@@ -1,10 +1,11 @@
 """Appending: granted envelopes become entries of their transcripts (crypto.md §8), a batch in one statement.
 
 `Appending.chain` gives each its place in memory; `write` puts all of them, with the heads and counters that follow from them, into the
-open transaction. Nothing is committed until that transaction is.
+open transaction, and nothing is committed until that transaction is. `write_unmoved` needs no transaction: it is one, and appends only
+where the head is still the one that the entries were chained to.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from server.crypto.content import EnvelopeKind
@@ -45,7 +46,7 @@ Appended = list[tuple[ConversationId, Entry, bytes]]
 
 
 class Appending:
-    """One batch of envelopes on its way into the record, at heads that its transaction has locked."""
+    """One batch of envelopes on its way into the record, at heads that its transaction has locked, or that are remembered."""
 
     __slots__ = ("_counted", "_heads", "_message_ids", "_now", "_touched", "entries", "fresh")
 
@@ -77,13 +78,42 @@ class Appending:
         self.fresh[header.conversation, header.message_id] = Before(envelope.hash, committed)
         return committed
 
+    def withdraw(self, conversations: Collection[ConversationId]) -> None:
+        """Nothing is to be appended to these conversations after all."""
+        kept = [
+            (placed, message)
+            for placed, message in zip(self.entries, self._message_ids, strict=True)
+            if placed[0] not in conversations
+        ]
+        self.entries = [placed for placed, _ in kept]
+        self._message_ids = [message for _, message in kept]
+        self._touched = {name: head for name, head in self._touched.items() if name not in conversations}
+        self._counted = {name: counter for name, counter in self._counted.items() if name[0] not in conversations}
+
     async def write(self, connection: Connection) -> None:
-        """All of it, in one round trip."""
+        """All of it, in one round trip, at heads that are locked."""
+        if self.entries:
+            await connection.execute(queries.append, *self._columns())
+            self._count_changes()
+
+    async def write_unmoved(self, connection: Connection) -> set[ConversationId]:
+        """Commit it, in one round trip, where heads are still what they were taken for; gives the conversations that had moved."""
         if not self.entries:
-            return
+            return set()
+        versions = [head.version for head in self._touched.values()]
+        rows = await connection.fetch(queries.append_unmoved, *self._columns(), versions)
+        moved = self._touched.keys() - {row["conversation"] for row in rows}
+        self.withdraw(moved)
+        self._count_changes()
+        return moved
+
+    def _count_changes(self) -> None:
+        for head in self._touched.values():
+            head.version += 1
+
+    def _columns(self) -> list[Sequence[object]]:
         touched = list(self._touched.values())
-        await connection.execute(
-            queries.append,
+        return [
             [conversation for conversation, _, _ in self.entries],
             [entry.sequence for _, entry, _ in self.entries],
             [entry.time for _, entry, _ in self.entries],
@@ -99,7 +129,7 @@ class Appending:
             [instance[1] for instance in self._counted],
             [instance[2] for instance in self._counted],
             list(self._counted.values()),
-        )
+        ]
 
 
 async def committed_before(connection: Connection, asked: Sequence[tuple[ConversationId, MessageId]]) -> Known:

@@ -18,9 +18,10 @@ Asked = tuple[ConversationId, AccountId, InstanceId]
 
 @dataclass(slots=True, eq=False, repr=False)
 class Head:
-    """One conversation's newest place. `session` is the live session's, if there is one."""
+    """One conversation's newest place. `session` is the live session's, if there is one; `version` counts its changes."""
 
     conversation: ConversationId
+    version: int
     sequence: int
     head: bytes
     time: int
@@ -42,6 +43,27 @@ class Heads:
     """Who has deposited for the epoch in force."""
 
     counters: dict[Asked, int] = field(default_factory=dict)
+
+    def include(self, other: "Heads") -> None:
+        """Take in what another one knows of other conversations."""
+        self.places.update(other.places)
+        self.signing_keys.update(other.signing_keys)
+        self.depositors.update(other.depositors)
+        self.counters.update(other.counters)
+
+    def by_conversation(self) -> dict[ConversationId, "Heads"]:
+        """The same, a part for each conversation."""
+        parts = {conversation: Heads({conversation: head}) for conversation, head in self.places.items()}
+        for sender, key in self.signing_keys.items():
+            if sender[0] in parts:
+                parts[sender[0]].signing_keys[sender] = key
+        for sender in self.depositors:
+            if sender[0] in parts:
+                parts[sender[0]].depositors.add(sender)
+        for asked, counter in self.counters.items():
+            if asked[0] in parts:
+                parts[asked[0]].counters[asked] = counter
+        return parts
 
 
 async def lock(connection: Connection, asked: Iterable[Asked]) -> Heads:
@@ -76,6 +98,7 @@ def _head(row: Row) -> Head:
     kind = row["epoch_kind"]
     return Head(
         conversation=row["conversation"],
+        version=row["version"],
         sequence=row["sequence"],
         head=row["head"],
         time=row["time"],

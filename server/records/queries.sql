@@ -91,6 +91,34 @@ FROM unnest($7::bytea[], $8::bigint[], $9::bytea[], $10::bigint[], $11::bytea[])
     AS n (conversation, sequence, head, time, session)
 WHERE h.conversation = n.conversation
 
+-- append_unmoved --
+-- As `append`, and $16 the heads' versions: only to conversations that are still at theirs, which it gives. The locks are taken in the
+-- order of the keys, so that batches of several processes never wait for each other in a ring.
+WITH locked AS MATERIALIZED (
+    SELECT conversation FROM conversation_head WHERE conversation = ANY ($7::bytea[]) ORDER BY conversation FOR UPDATE
+), unmoved AS (
+    UPDATE conversation_head h
+    SET version = h.version + 1, sequence = n.sequence, head = n.head, time = n.time, session = n.session
+    FROM unnest($7::bytea[], $8::bigint[], $9::bytea[], $10::bigint[], $11::bytea[], $16::bigint[])
+        AS n (conversation, sequence, head, time, session, version)
+    JOIN locked ON locked.conversation = n.conversation
+    WHERE h.conversation = n.conversation AND h.version = n.version
+    RETURNING h.conversation
+), entry AS (
+    INSERT INTO record (conversation, sequence, time, kind, message_id, payload, head)
+    SELECT e.conversation, e.sequence, e.time, 2, e.message_id, e.payload, e.head
+    FROM unnest($1::bytea[], $2::bigint[], $3::bigint[], $4::bytea[], $5::bytea[], $6::bytea[])
+        AS e (conversation, sequence, time, message_id, payload, head)
+    JOIN unmoved ON unmoved.conversation = e.conversation
+), counted AS (
+    INSERT INTO sender_instance AS i (conversation, account, instance, counter)
+    SELECT c.* FROM unnest($12::bytea[], $13::bytea[], $14::bytea[], $15::bigint[])
+        AS c (conversation, account, instance, counter)
+    JOIN unmoved ON unmoved.conversation = c.conversation
+    ON CONFLICT (conversation, account, instance) DO UPDATE SET counter = excluded.counter
+)
+SELECT conversation FROM unmoved
+
 -- append_opening --
 -- $1 conversation, $2 sequence, $3 time, $4 payload, $5 head, $6 epoch, $7 header hash, $8 kind, $9 session, $10 header, $11 signature
 WITH entry AS (
