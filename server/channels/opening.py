@@ -45,7 +45,10 @@ class EpochOpening:
         opening.replies.committed(opening.ref, committed)
         if placed:
             self.delivery.ring([opening.conversation])
-            self.doorbell.ring([opening.conversation])
+        else:
+            # Asked again: whoever committed it may have been interrupted before anyone was told.
+            self.delivery.rung(opening.conversation)
+        self.doorbell.ring([opening.conversation])
 
     async def _committed(self, connection: Connection, opening: Opening) -> tuple[Committed, list[Placed]]:
         """The acknowledgement, and the entry if it is new."""
