@@ -61,9 +61,13 @@ class Posting:
 
     def _tell(self, posts: Sequence[Post], entries: Appended) -> None:
         self.delivery.appended(entries)
+        fresh = _conversations(entries)
+        again = _asked_again(posts).difference(fresh)
         _answer(posts)
-        self.delivery.ring(_conversations(entries))
-        self.doorbell.ring(_conversations(entries))
+        self.delivery.ring(fresh)
+        for conversation in again:
+            self.delivery.rung(conversation)
+        self.doorbell.ring([*fresh, *again])
 
 
 def _proposed(appending: Appending, known: Heads, posts: Sequence[Post]) -> Appending:
@@ -141,6 +145,11 @@ def _answer(posts: Sequence[Post]) -> None:
             post.replies.committed(post.ref, post.outcome)
         else:
             post.replies.refused(post.ref, post.outcome)
+
+
+def _asked_again(posts: Sequence[Post]) -> set[ConversationId]:
+    """Where something is in the record that is acknowledged now: whoever committed it may not have come to ring."""
+    return {post.conversation for post in posts if isinstance(post.outcome, Committed) and not post.answered}
 
 
 def _conversations(entries: Appended) -> list[ConversationId]:

@@ -227,6 +227,7 @@ SELECT m.conversation, m.account, least(c.delivered, h.sequence), least(c.read, 
 FROM unnest($1::bytea[], $2::bytea[], $3::bigint[], $4::bigint[]) AS c (conversation, account, delivered, read)
 JOIN member m ON m.conversation = c.conversation AND m.account = c.account
 JOIN conversation_head h ON h.conversation = c.conversation
+ORDER BY m.conversation, m.account
 ON CONFLICT (conversation, account) DO UPDATE
 SET delivered = greatest(k.delivered, excluded.delivered), read = greatest(k.read, excluded.read)
 RETURNING conversation, account, delivered, read
