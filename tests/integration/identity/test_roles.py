@@ -24,7 +24,7 @@ ALLOWED: dict[tuple[str, str], frozenset[Role]] = {
     ("POST", "/messaging/v1/delegations"): frozenset({Role.OWNER}),
     ("POST", "/messaging/v1/custodian-manifests"): frozenset({Role.OWNER}),
     ("GET", "/messaging/v1/uncertified"): frozenset({Role.INTAKE, Role.OWNER}),
-    ("GET", "/messaging/v1/people"): frozenset({Role.INTAKE}),
+    ("GET", "/messaging/v1/people"): frozenset({Role.INTAKE, Role.OWNER}),
     # By delegation, not by role: shown in practice/test_trust.py and test_matches.py. Nobody has one here.
     ("POST", "/messaging/v1/certificates"): STRANGERS,
     ("POST", "/messaging/v1/matches"): STRANGERS,

@@ -1,4 +1,4 @@
-/** Crisis help. Each line was checked with its source on the date given; see REVIEWED. */
+/** Crisis help, for the United States. Whoever runs a practice elsewhere replaces these lines, and reviews them twice a year. */
 export const safety = {
   title: "Crisis help",
   now: "If you or someone near you is in danger now",
