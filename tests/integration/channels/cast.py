@@ -195,6 +195,7 @@ class House:
     drain: Drain
     posting: Posting
     delivery: Delivery
+    doorbell: MemoryDoorbell
     rung: list[ConversationId]
     """What the *other* processes' doorbells have rung here."""
 
@@ -266,7 +267,12 @@ async def house(
     manifest_in_force = manifest or _manifest
     async with Database(url) as database:
         delivery = Delivery(database, Limits())
-        doorbell = MemoryDoorbell(exchange or Exchange(), Heard(rung=rung.append, told=lambda _, __: None))
+
+        def ring(conversation: ConversationId) -> None:
+            rung.append(conversation)
+            delivery.rung(conversation)
+
+        doorbell = MemoryDoorbell(exchange or Exchange(), Heard(rung=ring, told=delivery.tell))
         with ThreadPoolExecutor(lanes) as threads:
             posting = Posting(Verifying(threads), delivery, doorbell, now)
             rooms = draining.Rooms(
@@ -275,7 +281,7 @@ async def house(
             drain = Drain(database, rooms, lanes, 500)
             task = asyncio.create_task(drain.run())
             try:
-                yield House(database, drain, posting, delivery, rung)
+                yield House(database, drain, posting, delivery, doorbell, rung)
             finally:
                 task.cancel()
                 with suppress(asyncio.CancelledError):
