@@ -6,7 +6,7 @@ from typing import Final
 
 import asyncpg
 
-from bench.load import Client, Crowd, Target, apart, closed_loop
+from bench.load import NEWEST, Client, Crowd, Target, apart, closed_loop
 from bench.options import Options
 from bench.pairs import Pair
 from bench.report import Bar, Figure, Report, middle
@@ -106,6 +106,6 @@ def _read(target: Target, pair: Pair) -> list[float]:
 
 def _length(crowd: Crowd, client: Client, pair: Pair) -> int:
     """How long the conversation is, learnt by following it from its end."""
-    client.follow(pair.conversation, 2**52)
+    client.follow(pair.conversation, NEWEST)
     crowd.until_ready()
     return client.sequence

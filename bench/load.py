@@ -27,6 +27,9 @@ WINDOW: Final = 16
 
 STALLED_SECONDS: Final = 20.0
 
+NEWEST: Final = 2**52
+"""Following from beyond the end is following from the end (protocol.md §3.3): what earlier loads left is not read again."""
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -145,8 +148,8 @@ class Talk:
         self.sent = 0
         self.writer = crowd.add(Client(target, pair.writer, instance))
         self.reader = crowd.add(Client(target, pair.reader, InstanceId(os.urandom(16))))
-        self.writer.follow(pair.conversation, pair.sequence)
-        self.reader.follow(pair.conversation, pair.sequence)
+        self.writer.follow(pair.conversation, NEWEST)
+        self.reader.follow(pair.conversation, NEWEST)
 
     @property
     def delivered(self) -> int:
@@ -173,7 +176,7 @@ def closed_loop(target: Target, pairs: list[Pair], count: int) -> float:
     """
     crowd = Crowd()
     talks = [Talk(crowd, target, pair, count) for pair in pairs]
-    _all_ready(crowd, talks)
+    crowd.until_ready()
     by_client = {client: talk for talk in talks for client in (talk.writer, talk.reader)}
     for talk in talks:
         talk.go_on()
@@ -184,13 +187,6 @@ def closed_loop(target: Target, pairs: list[Pair], count: int) -> float:
         progress.append((time.monotonic(), sum(talk.delivered for talk in talks)))
     crowd.close()
     return _middle(progress)
-
-
-def _all_ready(crowd: Crowd, talks: list[Talk]) -> None:
-    crowd.until_ready()
-    for talk in talks:
-        # What an earlier load has left in the conversation.
-        talk.reader.envelopes.clear()
 
 
 def _middle(progress: list[tuple[float, int]]) -> float:
@@ -205,7 +201,7 @@ def open_loop(target: Target, pairs: list[Pair], rate: float, seconds: float) ->
     total = int(rate * (seconds + 1))
     crowd = Crowd()
     talks = [Talk(crowd, target, pair, total // len(pairs) + 1) for pair in pairs]
-    _all_ready(crowd, talks)
+    crowd.until_ready()
     start = time.monotonic() + 0.2
     sender = threading.Thread(target=_send_on_schedule, args=(talks, start, rate, total))
     sender.start()
