@@ -1,6 +1,6 @@
 """What waits in a lane: a post, an opening or a deposit, parsed, with the account that sent it and where its answer goes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from server.channels.replies import Replies
 from server.crypto.canonical import read
@@ -29,10 +29,11 @@ class Post:
     outcome: Committed | Refusal | None = None
     answered: bool = False
 
-    @property
-    def conversation(self) -> ConversationId:
-        """Decides the lane."""
-        return self.envelope.header.conversation
+    conversation: ConversationId = field(init=False)
+    """Decides the lane. Asked for too often to be looked up in the header each time."""
+
+    def __post_init__(self) -> None:
+        self.conversation = self.envelope.header.conversation
 
 
 @dataclass(frozen=True, slots=True, eq=False)

