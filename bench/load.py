@@ -19,7 +19,7 @@ from typing import Final, ParamSpec, TypeVar
 from bench import dialects
 from bench.dialects import Dialect
 from bench.pairs import Pair, Seat, posts
-from bench.wire import Line, framed, upgrade
+from bench.wire import Line, LineClosedError, framed, upgrade
 from server.ids import ConversationId, InstanceId
 
 WINDOW: Final = 16
@@ -95,10 +95,12 @@ class Client:
 
 
 class Crowd:
-    """Many clients, waited for together."""
+    """Many clients, waited for together. A `patient` one bears that connections end: they are `lost`, for the caller to see to."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, patient: bool = False) -> None:
         self.clients: dict[int, Client] = {}
+        self.lost: list[Client] = []
+        self._patient = patient
         self._poll = select.epoll()
 
     def add(self, client: Client) -> Client:
@@ -123,9 +125,18 @@ class Crowd:
                 self.clients[number].line.begin()
                 self._poll.modify(number, select.EPOLLIN)
             else:
-                self.clients[number].arrive()
                 heard.append(self.clients[number])
+                self._take(self.clients[number])
         return heard
+
+    def _take(self, client: Client) -> None:
+        try:
+            client.arrive()
+        except (LineClosedError, OSError):
+            if not self._patient:
+                raise
+            self.remove(client)
+            self.lost.append(client)
 
     def until_ready(self) -> None:
         """Until everyone follows."""

@@ -1,5 +1,6 @@
 """The server dies under load; 5,000 clients come back, resume from where they were, and nothing is missing or doubled."""
 
+import heapq
 import os
 import random
 import resource
@@ -13,15 +14,16 @@ from bench.options import Options
 from bench.pairs import Pair, Seat, sealed
 from bench.report import Bar, Figure, Report
 from bench.scene import Scene
-from bench.wire import LineClosedError, framed
+from bench.wire import framed
+from client_py.reconnect import wait_before
 from server.ids import InstanceId
 
 PAIRS: Final = 2_500
 WRITERS: Final = 250
 """Of the pairs, so many are in the middle of writing when the server dies."""
 MESSAGES: Final = 20
-SPREAD_SECONDS: Final = 0.5
-"""The random wait before the first attempt (protocol.md §6)."""
+WAVE: Final = 200
+"""So many arrive together while it is calm."""
 MOST_SECONDS: Final = Bar(15.0, at_least=False)
 PATIENCE_SECONDS: Final = 60.0
 NONE: Final = Bar(0.0, at_least=False)
@@ -76,12 +78,14 @@ def run(scene: Scene, options: Options) -> Report:
         writing, reading = _attend(Target("ours", server.port), pairs, writers)
         _write_until_death(writing + reading, server.kill)
     with scene.server(server.port):
-        crowd = Crowd()
-        seconds = _come_back(crowd, writing + reading)
+        crowd = Crowd(patient=True)
+        storm = Storm(crowd, writing + reading)
+        seconds = storm.pass_over()
         lost, doubled = _finish(crowd, writing, reading)
         crowd.close()
     figures = [
         Figure(f"{2 * count} clients, from the server's return to the last one's", seconds, "s", MOST_SECONDS),
+        Figure("turned away, came again", float(storm.turned_away), "times"),
         Figure("messages missing", float(lost), "", NONE),
         Figure("messages doubled", float(doubled), "", NONE),
     ]
@@ -105,41 +109,56 @@ def _attend(target: Target, pairs: list[Pair], writers: int) -> tuple[list[Atten
 
 
 def _write_until_death(attendants: list[Attendant], kill: Callable[[], None]) -> None:
-    crowd = Crowd()
-    for attendant in attendants:
-        attendant.connect(crowd)
-    crowd.until_ready()
+    crowd = Crowd(patient=True)
+    for start in range(0, len(attendants), WAVE):
+        for attendant in attendants[start : start + WAVE]:
+            attendant.connect(crowd)
+        crowd.until_ready()
     for attendant in attendants:
         attendant.write()
     crowd.arrivals()
     kill()
-    _drain(crowd)
+    while crowd.clients:
+        # What was already on its way when the server died.
+        crowd.arrivals()
     for attendant in attendants:
         attendant.leave()
     crowd.close()
 
 
-def _drain(crowd: Crowd) -> None:
-    """Takes what was already on its way when the server died."""
-    while crowd.clients:
-        for client in list(crowd.clients.values()):
-            try:
-                client.arrive()
-            except (LineClosedError, OSError):
-                crowd.remove(client)
+class Storm:
+    """Everyone comes back; who is turned away waits and tries again, as protocol.md §6 has it."""
 
+    def __init__(self, crowd: Crowd, attendants: list[Attendant]) -> None:
+        self._crowd = crowd
+        self._start = time.monotonic()
+        self._due = [(self._start + wait_before(0, random.random()), 0, place) for place in range(len(attendants))]
+        self._attendants = attendants
+        self._waiting: dict[Client, tuple[int, int]] = {}
+        self.turned_away = 0
+        heapq.heapify(self._due)
 
-def _come_back(crowd: Crowd, attendants: list[Attendant]) -> float:
-    start = time.monotonic()
-    due = sorted((start + random.uniform(0, SPREAD_SECONDS), place) for place in range(len(attendants)))
-    waiting: set[Client] = set()
-    while due or waiting:
-        while due and due[0][0] <= time.monotonic():
-            waiting.add(attendants[due.pop(0)[1]].connect(crowd))
-        waiting.difference_update(client for client in crowd.arrivals(0.005 if due else 1.0) if client.ready)
-        if time.monotonic() - start > PATIENCE_SECONDS:
-            raise StalledError
-    return time.monotonic() - start
+    def pass_over(self) -> float:
+        """Seconds until the last one has resumed."""
+        while self._due or self._waiting:
+            while self._due and self._due[0][0] <= time.monotonic():
+                _, attempt, place = heapq.heappop(self._due)
+                self._waiting[self._attendants[place].connect(self._crowd)] = (attempt, place)
+            for client in self._crowd.arrivals(0.005 if self._due else 1.0):
+                if client.ready:
+                    self._waiting.pop(client, None)
+            self._try_again_later()
+            if time.monotonic() - self._start > PATIENCE_SECONDS:
+                raise StalledError
+        return time.monotonic() - self._start
+
+    def _try_again_later(self) -> None:
+        while self._crowd.lost:
+            attempt, place = self._waiting.pop(self._crowd.lost.pop())
+            self._attendants[place].leave()
+            self.turned_away += 1
+            due = time.monotonic() + wait_before(attempt + 1, random.random())
+            heapq.heappush(self._due, (due, attempt + 1, place))
 
 
 def _finish(crowd: Crowd, writing: list[Attendant], reading: list[Attendant]) -> tuple[int, int]:
