@@ -58,23 +58,25 @@ async def _demo(data: Path, port: int, processes: int, once: bool) -> int:
     _prepare(data)
     with Service(data, port, processes) as service:
         work = asyncio.create_task(_show(service, data, stay=not once))
-        await _first_of(work, stop)
-        if once or stop.is_set():
-            return 0 if not stop.is_set() else _INTERRUPTED
-        await _serve(service, stop)
+        if not await _finished(work, stop):
+            return _INTERRUPTED
+        if not once:
+            await _serve(service, stop)
     return 0
 
 
-async def _first_of(work: asyncio.Task[None], stop: asyncio.Event) -> None:
-    """The work, unless someone wants to stop before it is done."""
+async def _finished(work: asyncio.Task[None], stop: asyncio.Event) -> bool:
+    """Whether the work came to its end before someone wanted to stop. Its errors are raised."""
     stopped = asyncio.create_task(stop.wait())
     await asyncio.wait({work, stopped}, return_when=asyncio.FIRST_COMPLETED)
     for task in (work, stopped):
-        if not task.done():
-            task.cancel()
-    await asyncio.gather(stopped, return_exceptions=True)
-    if not work.cancelled() and work.done():
-        work.result()
+        task.cancel()
+    await asyncio.wait({work, stopped})
+    if work.cancelled():
+        return False
+    # Done is done, also when its last line was answered by Ctrl-C at once.
+    work.result()
+    return True
 
 
 async def _serve(service: Service, stop: asyncio.Event) -> None:
