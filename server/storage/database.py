@@ -41,6 +41,13 @@ def faults_typed() -> Iterator[None]:
         raise StorageFault from None
 
 
+async def _nothing_to_reset(_: object) -> None:
+    """Nobody changes a session's settings, listens or keeps cursors here; what was begun is rolled back by the driver before this.
+
+    The driver's own way is a round trip at the end of every loan, which is half of what most loans cost.
+    """
+
+
 class Connection:
     """A connection on loan. Statements are named queries; values are parameters, never part of the text."""
 
@@ -125,6 +132,7 @@ class Database:
                 command_timeout=self._statement_seconds,
                 statement_cache_size=self._statement_cache_size,
                 server_settings=self._server_settings(),
+                reset=_nothing_to_reset,
             )
 
     def _server_settings(self) -> dict[str, str]:
