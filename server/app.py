@@ -19,7 +19,7 @@ from server.http.site import Site
 from server.identity.rooms import Identity, furnish
 from server.identity.routes import identity_routes
 from server.log import get_log
-from server.sessions.redis import connect
+from server.sessions.redis import connected
 from server.sessions.sign_in_session import SignInSessions
 from server.settings import Settings
 from server.storage.database import Database
@@ -54,7 +54,7 @@ def create_app(settings: Settings) -> Starlette:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[State]:
         async with AsyncExitStack() as exits:
-            redis = await exits.enter_async_context(_redis(settings))
+            redis = await exits.enter_async_context(connected(settings.required("redis_url")))
             sessions = SignInSessions(redis, os.urandom)
             state = State()
             if settings.serves_identity():
@@ -78,16 +78,6 @@ async def _health(_: Request) -> PlainTextResponse:
 
 def _now() -> int:
     return time.time_ns() // 1_000_000
-
-
-@asynccontextmanager
-async def _redis(settings: Settings) -> AsyncIterator[Redis]:
-    redis = connect(settings.required("redis_url"))
-    try:
-        yield redis
-    finally:
-        await redis.aclose()
-        await redis.connection_pool.disconnect()
 
 
 async def _database(exits: AsyncExitStack, settings: Settings, side: str) -> Database:

@@ -1,7 +1,7 @@
 """The one way to Valkey: bounded waits, typed faults, and it heals by itself when Valkey comes back."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any, Final
 
 from redis.asyncio import BlockingConnectionPool, Redis
@@ -32,6 +32,17 @@ def connect(url: str) -> Redis:
         retry=Retry(NoBackoff(), 1),
     )
     return Redis(connection_pool=pool)
+
+
+@asynccontextmanager
+async def connected(url: str) -> AsyncIterator[Redis]:
+    """The same, for as long as the context lasts."""
+    redis = connect(url)
+    try:
+        yield redis
+    finally:
+        await redis.aclose()
+        await redis.connection_pool.disconnect()
 
 
 @contextmanager
