@@ -3,10 +3,11 @@
 from contextlib import ExitStack
 from typing import Final
 
-from bench.load import Target, apart, open_loop
+from bench.load import Target, apart
 from bench.options import Options
 from bench.report import Bar, Figure, Report, middle, percentile
 from bench.scene import Scene
+from bench.schedule import open_loop
 
 PAIRS: Final = 50
 RATE: Final = 200.0
@@ -16,18 +17,19 @@ MOST_RATIO: Final = Bar(1.1, at_least=False)
 
 
 def run(scene: Scene, options: Options) -> Report:
-    """Interleaved runs; the median of the ratios of each run."""
+    """Five runs in which the servers take turns; the median of the ratios of each run."""
     count, seconds, runs = (4, 1.0, 1) if options.quick else (PAIRS, SECONDS, RUNS)
     pairs = scene.pairs(count)
     naive_pairs = scene.naive_pairs(pairs)
     ours: list[list[float]] = []
     naive: list[list[float]] = []
     with ExitStack() as stack:
-        server = stack.enter_context(scene.server())
-        baseline = stack.enter_context(scene.naive_server(verify=True))
+        server = Target("ours", stack.enter_context(scene.server()).port)
+        baseline = Target("naive", stack.enter_context(scene.naive_server(verify=True)).port)
         for _ in range(runs):
-            ours.append(apart(open_loop, Target("ours", server.port), pairs, RATE, seconds))
-            naive.append(apart(open_loop, Target("naive", baseline.port), naive_pairs, RATE, seconds))
+            mine, theirs = apart(open_loop, [(server, pairs), (baseline, naive_pairs)], RATE, seconds)
+            ours.append(mine)
+            naive.append(theirs)
     return _report(ours, naive)
 
 

@@ -8,7 +8,6 @@ back, and are timed from when they were due, so a server that stalls cannot hide
 
 import os
 import select
-import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -157,6 +156,7 @@ class Talk:
         instance = InstanceId(os.urandom(16))
         self.stock = posts(pair, target.language, instance, count)
         self.sent = 0
+        self.due: list[float] = []
         self.writer = crowd.add(Client(target, pair.writer, instance))
         self.reader = crowd.add(Client(target, pair.reader, InstanceId(os.urandom(16))))
         self.writer.follow(pair.conversation, NEWEST)
@@ -174,10 +174,16 @@ class Talk:
             self.writer.line.send(b"".join(self.stock[self.sent : upto]))
             self.sent = upto
 
-    def send_next(self) -> None:
+    def send_next(self, due: float) -> None:
         """Sends one message whatever has come back."""
+        self.due.append(due)
         self.writer.line.send(self.stock[self.sent])
         self.sent += 1
+
+    @property
+    def late(self) -> list[tuple[float, float]]:
+        """When each delivered message was due, and how many seconds later the reader had it."""
+        return [(due, at - due) for due, (at, _) in zip(self.due, self.reader.envelopes, strict=False)]
 
 
 def closed_loop(target: Target, pairs: list[Pair], count: int) -> float:
@@ -205,33 +211,3 @@ def _middle(progress: list[tuple[float, int]]) -> float:
     first = next(point for point in progress if point[1] >= total * 0.1)
     last = next(point for point in progress if point[1] >= total * 0.9)
     return (last[1] - first[1]) / max(last[0] - first[0], 1e-6)
-
-
-def open_loop(target: Target, pairs: list[Pair], rate: float, seconds: float) -> list[float]:
-    """Seconds from due to delivered of every message, `rate` a second over all pairs in turn, after a second of warm-up."""
-    total = int(rate * (seconds + 1))
-    crowd = Crowd()
-    talks = [Talk(crowd, target, pair, total // len(pairs) + 1) for pair in pairs]
-    crowd.until_ready()
-    start = time.monotonic() + 0.2
-    sender = threading.Thread(target=_send_on_schedule, args=(talks, start, rate, total))
-    sender.start()
-    while sum(talk.delivered for talk in talks) < total:
-        crowd.arrivals()
-    sender.join()
-    crowd.close()
-    return [
-        arrived - (start + (turn * len(talks) + place) / rate)
-        for place, talk in enumerate(talks)
-        for turn, (arrived, _) in enumerate(talk.reader.envelopes)
-        if turn * len(talks) + place >= rate
-    ]
-
-
-def _send_on_schedule(talks: list[Talk], start: float, rate: float, total: int) -> None:
-    # A thread, because its sleep is exact to some 60 µs, and that of a poll to a millisecond.
-    for number in range(total):
-        wait = start + number / rate - time.monotonic()
-        if wait > 0:
-            time.sleep(wait)
-        talks[number % len(talks)].send_next()
