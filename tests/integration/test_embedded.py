@@ -101,6 +101,8 @@ async def test_what_a_killed_run_left_behind_is_no_obstacle(tmp_path: Path) -> N
     async with EmbeddedStack(tmp_path / "data") as stack:
         folders, cluster = stack.folders, stack.folders.postgres(18)
     (cluster / "postmaster.pid").write_text(f"1\n{cluster}\n")
+    # Where the data directory's own path is too long for a socket, the folder of sockets is another one, and goes with the stack.
+    folders.sockets.mkdir(mode=0o700, exist_ok=True)
     (folders.sockets / ".s.PGSQL.5432.lock").write_text("1\n")
     (folders.sockets / "valkey.pid").write_text("1\n")
     cluster.with_name("postgres-18.new").mkdir()
