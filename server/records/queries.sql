@@ -66,10 +66,14 @@ FROM unnest($2::bytea[], $3::bytea[], $4::bytea[]) AS asked (conversation, accou
 JOIN locked l ON l.conversation = asked.conversation
 
 -- committed_before --
--- parallel: $1 conversation, $2 message id
-SELECT r.conversation, r.message_id, r.sequence, r.time, r.head, sha256(r.payload) AS hash
+-- parallel: $1 conversation, $2 message id. The LIMIT keeps it one look-up in an index per message, however long the record is:
+-- a plain join of many messages is planned as a scan of every partition.
+SELECT asked.conversation, asked.message_id, r.sequence, r.time, r.head, r.hash
 FROM unnest($1::bytea[], $2::bytea[]) AS asked (conversation, message_id)
-JOIN record r ON r.conversation = asked.conversation AND r.message_id = asked.message_id
+CROSS JOIN LATERAL (
+    SELECT record.sequence, record.time, record.head, sha256(record.payload) AS hash FROM record
+    WHERE record.conversation = asked.conversation AND record.message_id = asked.message_id LIMIT 1
+) AS r
 
 -- append --
 -- Envelopes, parallel: $1 conversation, $2 sequence, $3 time, $4 message id, $5 payload, $6 head.
@@ -115,6 +119,22 @@ WITH locked AS MATERIALIZED (
     SELECT c.* FROM unnest($12::bytea[], $13::bytea[], $14::bytea[], $15::bigint[])
         AS c (conversation, account, instance, counter)
     JOIN unmoved ON unmoved.conversation = c.conversation
+    ON CONFLICT (conversation, account, instance) DO UPDATE SET counter = excluded.counter
+)
+SELECT conversation FROM unmoved
+
+-- append_one_unmoved --
+-- The same for a single envelope, which most batches are when it is calm: the same parameters, none of them an array.
+WITH unmoved AS (
+    UPDATE conversation_head SET version = version + 1, sequence = $8, head = $9, time = $10, session = $11
+    WHERE conversation = $7 AND version = $16
+    RETURNING conversation
+), entry AS (
+    INSERT INTO record (conversation, sequence, time, kind, message_id, payload, head)
+    SELECT $1::bytea, $2::bigint, $3::bigint, 2, $4::bytea, $5::bytea, $6::bytea FROM unmoved
+), counted AS (
+    INSERT INTO sender_instance AS i (conversation, account, instance, counter)
+    SELECT $12::bytea, $13::bytea, $14::bytea, $15::bigint FROM unmoved
     ON CONFLICT (conversation, account, instance) DO UPDATE SET counter = excluded.counter
 )
 SELECT conversation FROM unmoved
