@@ -100,8 +100,11 @@ class Appending:
         """Commit it, in one round trip, where heads are still what they were taken for; gives the conversations that had moved."""
         if not self.entries:
             return set()
-        versions = [head.version for head in self._touched.values()]
-        rows = await connection.fetch(queries.append_unmoved, *self._columns(), versions)
+        columns = [*self._columns(), [head.version for head in self._touched.values()]]
+        if len(self.entries) == 1:
+            rows = await connection.fetch(queries.append_one_unmoved, *(column[0] for column in columns))
+        else:
+            rows = await connection.fetch(queries.append_unmoved, *columns)
         moved = self._touched.keys() - {row["conversation"] for row in rows}
         self.withdraw(moved)
         self._count_changes()
