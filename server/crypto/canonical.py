@@ -12,8 +12,6 @@ import msgspec
 
 from server.errors import ProofError
 
-LABEL_PREFIX = "webtherapy/v1/"
-
 MAX_BYTES = 65_536
 """Longest structure ever decoded: what one frame may hold (protocol.md §2)."""
 

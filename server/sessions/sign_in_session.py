@@ -19,7 +19,6 @@ from server.roles import Role
 from server.sessions.redis import at_once, faults_typed, raw
 
 TOKEN_BYTES: Final = 32
-RELOAD_KEY_BYTES: Final = 32
 
 CLIENT_LIFE_MS: Final = 24 * 3_600_000
 STAFF_LIFE_MS: Final = 12 * 3_600_000
