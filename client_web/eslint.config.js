@@ -8,7 +8,7 @@ const BELOW = {
   crypto: ["bytes"],
   protocol: ["bytes"],
   worker: ["protocol", "crypto", "bytes"],
-  state: ["protocol", "crypto", "bytes", "worker/port"],
+  state: ["protocol", "crypto", "bytes", "worker/port", "worker/key_life"],
   net: ["protocol", "bytes", "state/ports"],
   storage: ["bytes", "state/ports"],
   ui: ["state"],

@@ -29,6 +29,7 @@ class RefusalCode(StrEnum):
     SLOW_READER = "slow_reader"
     ID_CONFLICT = "id_conflict"
     STALE_EPOCH = "stale_epoch"
+    STALE_KEYS = "stale_keys"
     NO_SESSION = "no_session"
     SESSION_OPEN = "session_open"
     BAD_SIGNATURE = "bad_signature"
@@ -40,6 +41,10 @@ class RefusalCode(StrEnum):
     UNCERTIFIED = "uncertified"
     BAD_ORIGIN = "bad_origin"
     WRONG_CREDENTIALS = "wrong_credentials"
+    WRONG_CODE = "wrong_code"
+    SECOND_FACTOR_MISSING = "second_factor_missing"
+    DISABLED = "disabled"
+    DEACTIVATED = "deactivated"
     CONFLICT = "conflict"
     NOT_FOUND = "not_found"
 
