@@ -51,3 +51,37 @@ def test_short_accounts_are_refused() -> None:
 def test_look_ups_are_keyed() -> None:
     """Another pepper, another look-up: a dump alone cannot be searched for numbers."""
     assert PEPPERS.number_lookup("2572019133") != Peppers({1: bytes([1]) * 32}).number_lookup("2572019133")
+
+
+def test_what_an_older_pepper_kept_is_found() -> None:
+    """Each look-up is under every pepper, newest first, and each says which; what is kept is kept under the newest."""
+    older, newer = Peppers({1: bytes(32)}), Peppers({7: bytes([7]) * 32})
+    for found, before, after, kept in (
+        (
+            PEPPERS.number_lookups("2572019133"),
+            older.number_lookup("2572019133"),
+            newer.number_lookup("2572019133"),
+            PEPPERS.number_lookup("2572019133"),
+        ),
+        (
+            PEPPERS.network_lookups(ACCOUNT, "192.0.2.0/24"),
+            older.network_lookup(ACCOUNT, "192.0.2.0/24"),
+            newer.network_lookup(ACCOUNT, "192.0.2.0/24"),
+            PEPPERS.network_lookup(ACCOUNT, "192.0.2.0/24"),
+        ),
+        (
+            PEPPERS.passkey_lookups(b"credential"),
+            older.passkey_lookup(b"credential"),
+            newer.passkey_lookup(b"credential"),
+            PEPPERS.passkey_lookup(b"credential"),
+        ),
+    ):
+        assert found == ((7, after), (1, before))
+        assert kept == after
+
+
+@given(st.binary(min_size=16, max_size=16), st.text(max_size=20))
+def test_look_ups_of_different_things_never_meet(account: bytes, network: str) -> None:
+    """The same bytes as an account's network and as a credential id are two look-ups: each purpose has its own key."""
+    network_lookup = PEPPERS.network_lookup(AccountId(account), network)
+    assert network_lookup != PEPPERS.passkey_lookup(account + network.encode())

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from server.crypto.pepper import PepperedKind, Peppers
+from server.crypto.pepper import Lookup, PepperedKind, Peppers
 from server.ids import AccountId
 from tests.vectors.case import Case, Json, Operation, flipped, replay, stream, un
 
@@ -24,11 +24,29 @@ def _open(given: Json) -> Json:
     return {"value": _peppers(given).open(kind, account, given["version"], un(given["sealed"])).hex()}
 
 
-def _lookup(given: Json) -> Json:
-    return {"lookup": _peppers(given).number_lookup(given["number"]).hex()}
+def _number(given: Json) -> Json:
+    return _written(_peppers(given).number_lookups(given["number"]))
 
 
-OPERATIONS: Final[dict[str, Operation]] = {"seal": _seal, "open": _open, "number_lookup": _lookup}
+def _network(given: Json) -> Json:
+    return _written(_peppers(given).network_lookups(AccountId(un(given["account"])), given["network"]))
+
+
+def _passkey(given: Json) -> Json:
+    return _written(_peppers(given).passkey_lookups(un(given["credential_id"])))
+
+
+def _written(lookups: tuple[Lookup, ...]) -> Json:
+    return {"lookups": [{"pepper": each.pepper, "lookup": each.value.hex()} for each in lookups]}
+
+
+OPERATIONS: Final[dict[str, Operation]] = {
+    "seal": _seal,
+    "open": _open,
+    "number_lookups": _number,
+    "network_lookups": _network,
+    "passkey_lookups": _passkey,
+}
 
 
 def cases() -> list[Case]:
@@ -58,7 +76,7 @@ def cases() -> list[Case]:
         bad("nothing", "wrong_length", sealed=""),
         bad("short account", "wrong_length", account=account[1:].hex()),
         bad("short pepper", "wrong_length", peppers={"1": one[1:].hex()}),
-        bad("no first pepper", "unknown_pepper", peppers={"2": two.hex()}),
+        bad("no pepper at all", "unknown_pepper", peppers={}),
         bad("pepper zero", "unknown_pepper", peppers=both | {"0": two.hex()}),
         bad("pepper 256", "unknown_pepper", peppers=both | {"256": two.hex()}),
         Case(
@@ -67,9 +85,37 @@ def cases() -> list[Case]:
             "open",
             good | {"peppers": both | {"255": two.hex()}},
         ),
-        Case("look-up", "By the first pepper.", "number_lookup", {"peppers": old, "number": "2572019133"}),
-        Case("look-up, two peppers", "Still by the first.", "number_lookup", {"peppers": both, "number": "2572019133"}),
         Case(
-            "look-up of a slip", "No number.", "number_lookup", {"peppers": old, "number": "2572019134"}, "bad_number"
+            "opened when the first pepper is gone",
+            "What was sealed anew needs the new one only.",
+            "open",
+            good | {"peppers": {"2": two.hex()}},
         ),
+        *_number_cases(old, both),
+        *_other_cases(both, account, random(40)),
+    ]
+
+
+def _number_cases(old: Json, both: Json) -> list[Case]:
+    """Numbers under one pepper, under two, under the second alone."""
+    number, slip = {"number": "2572019133"}, {"number": "2572019134"}
+    second = {"2": both["2"]}
+    return [
+        Case("number, one pepper", "Kept and found under it.", "number_lookups", number | {"peppers": old}),
+        Case("number, two peppers", "The newest first.", "number_lookups", number | {"peppers": both}),
+        Case("number, second pepper", "The first may go.", "number_lookups", number | {"peppers": second}),
+        Case("a slip of the pen", "No number.", "number_lookups", slip | {"peppers": both}, "bad_number"),
+    ]
+
+
+def _other_cases(both: Json, account: bytes, credential_id: bytes) -> list[Case]:
+    """Networks belong to an account; passkeys are looked up before one is known."""
+    network = {"peppers": both, "account": account.hex(), "network": "192.0.2.0/24"}
+    passkey = {"peppers": both, "credential_id": credential_id.hex()}
+    another, short = flipped(account).hex(), account[1:].hex()
+    return [
+        Case("network", "Of one account.", "network_lookups", network),
+        Case("network, another account", "Not the same.", "network_lookups", network | {"account": another}),
+        Case("network, short account", "Ids.", "network_lookups", network | {"account": short}, "wrong_length"),
+        Case("passkey", "By its credential's id.", "passkey_lookups", passkey),
     ]
