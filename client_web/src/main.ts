@@ -1,4 +1,5 @@
 import { http } from "./net/http.ts";
+import { identityHttp } from "./net/identity_http.ts";
 import { openSocket } from "./net/socket.ts";
 import type { DeskPorts } from "./state/desk.ts";
 import { Entrance } from "./state/entrance.ts";
@@ -16,6 +17,7 @@ import { spawn } from "./worker/spawn.ts";
 const ports: DeskPorts = {
   crypto: spawn().port,
   http,
+  identity: identityHttp,
   open: openSocket,
   store: outboxStore,
   clock: {

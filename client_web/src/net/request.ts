@@ -12,8 +12,19 @@ interface Request<T> {
   readonly lasting?: boolean;
 }
 
+/** A no together with its problem document, which some carry the next question in (protocol.md §1.1). */
+export type Exchanged<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly refusal: Refusal; readonly problem: unknown };
+
 /** One request to the service's own origin. It never fails: no answer is `unreachable`, an unreadable one is the service's fault. */
-export async function request<T>({ path, body, parse, lasting }: Request<T>): Promise<Answered<T>> {
+export async function request<T>(asked: Request<T>): Promise<Answered<T>> {
+  const answer = await exchange(asked);
+  return answer.ok ? answer : { ok: false, refusal: answer.refusal };
+}
+
+/** The same, with the problem document. */
+export async function exchange<T>({ path, body, parse, lasting }: Request<T>): Promise<Exchanged<T>> {
   let response: Response;
   try {
     response = await fetch(path, {
@@ -27,18 +38,19 @@ export async function request<T>({ path, body, parse, lasting }: Request<T>): Pr
       ...(body === undefined ? {} : { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }),
     });
   } catch {
-    return { ok: false, refusal: { kind: "unreachable" } };
+    return { ok: false, refusal: { kind: "unreachable" }, problem: null };
   }
   return read(response, parse);
 }
 
-async function read<T>(response: Response, parse: (value: unknown) => T): Promise<Answered<T>> {
+async function read<T>(response: Response, parse: (value: unknown) => T): Promise<Exchanged<T>> {
   try {
     const text = await response.text();
     if (response.ok) return { ok: true, value: parse(text === "" ? null : JSON.parse(text)) };
-    return { ok: false, refusal: refusalOf(response, JSON.parse(text)) };
+    const problem: unknown = JSON.parse(text);
+    return { ok: false, refusal: refusalOf(response, problem), problem };
   } catch {
-    return { ok: false, refusal: refusalOf(response, null) };
+    return { ok: false, refusal: refusalOf(response, null), problem: null };
   }
 }
 

@@ -7,6 +7,7 @@ import { Connection } from "./connection.ts";
 import { Conversation } from "./conversation.ts";
 import { accountKey, conversationKey } from "./id.ts";
 import type { AccountKey, ConversationKey } from "./id.ts";
+import type { IdentityHttp } from "./identity_http.ts";
 import type { Clock, Http, Jitter, OpenSocketPort, OutboxStore, Random, Refusal } from "./ports.ts";
 import { Room } from "./room.ts";
 import { itemOf, sorted } from "./roster.ts";
@@ -17,6 +18,7 @@ import { Serial } from "./serial.ts";
 export interface DeskPorts {
   readonly crypto: CryptoPort;
   readonly http: Http;
+  readonly identity: IdentityHttp;
   readonly open: OpenSocketPort;
   readonly store: OutboxStore;
   readonly clock: Clock;

@@ -3,6 +3,7 @@ import type { DeskPorts } from "../../src/state/desk.ts";
 import { Desk } from "../../src/state/desk.ts";
 import type { Room } from "../../src/state/room.ts";
 import type { CryptoPort } from "../../src/worker/port.ts";
+import { identityOf } from "../identity.ts";
 import { MemoryService } from "../service.ts";
 import { join, random, TestPractice, value } from "../world.ts";
 
@@ -78,6 +79,7 @@ function portsOf(service: MemoryService, crypto: CryptoPort, account: Uint8Array
   return {
     crypto,
     http,
+    identity: identityOf(),
     open: service.opener(account),
     store,
     clock: {

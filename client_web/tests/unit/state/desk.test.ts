@@ -6,6 +6,7 @@ import type { DeskPorts } from "../../../src/state/desk.ts";
 import type { Http, OutboxStore, StoredEnvelope } from "../../../src/state/ports.ts";
 import type { Room } from "../../../src/state/room.ts";
 import type { CryptoPort } from "../../../src/worker/port.ts";
+import { identityOf } from "../../identity.ts";
 import { MemoryService } from "../../service.ts";
 import { join, random, TestPractice, value } from "../../world.ts";
 
@@ -83,6 +84,7 @@ class Sitting {
     return {
       crypto: this.port,
       http,
+      identity: identityOf(),
       open: service.opener(account),
       store: this.store,
       clock: { now: () => Date.now(), after: wait },
