@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from bench import growth, latency, memory, reconnect, report, throughput
+from bench import growth, latency, memory, reconnect, report, signin, throughput
 from bench.options import Options
 from bench.report import Report
 from bench.scene import OVERRIDES, SEEDING, Scene, scene
@@ -18,6 +18,7 @@ BENCHMARKS: Final[dict[str, Benchmark]] = {
     "memory": memory.run,
     "reconnect": reconnect.run,
     "growth": growth.run,
+    "signin": signin.run,
 }
 NOT_BUILT: Final = ("browser",)
 

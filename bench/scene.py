@@ -3,9 +3,10 @@
 import asyncio
 import os
 import tempfile
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
 from bench.opening import open_sessions, quiet_pair
@@ -51,11 +52,11 @@ class Scene:
         """Runs something asynchronous to its end."""
         return self._runner.run(act)
 
-    def server(self, port: int = 0) -> AbstractContextManager[Running]:
-        """The real server, one process."""
+    def server(self, port: int = 0, also: Mapping[str, str] = MappingProxyType({})) -> AbstractContextManager[Running]:
+        """The real server, one process, with further settings."""
         port = port or free_port()
         settings = {name: value for name, value in self._stack.environ.items() if not name.endswith("MIGRATION_URL")}
-        return running(["-m", "server", "serve"], port, {**settings, **OVERRIDES, "WEBTHERAPY_PORT": str(port)})
+        return running(["-m", "server", "serve"], port, {**settings, **OVERRIDES, **also, "WEBTHERAPY_PORT": str(port)})
 
     def naive_server(self, *, verify: bool) -> AbstractContextManager[Running]:
         """The baseline."""
