@@ -1,4 +1,4 @@
-"""The vault (crypto.md §3.2, §3.3, §3.5, §3.7): from a password to the account secret; the server learns neither."""
+"""The vault (crypto.md §3.2, §3.3, §3.7): from a password to the account secret; the server learns neither."""
 
 import unicodedata
 from enum import StrEnum
@@ -17,8 +17,6 @@ from server.ids import AccountId
 ARGON2_MEMORY_BYTES = 64 * 1024 * 1024
 ARGON2_PASSES = 3
 
-RECOVERY_CODE_BYTES = 20
-PRF_BYTES = 32
 _SALT_BYTES = 16
 
 
@@ -61,25 +59,6 @@ def wrapping_key(stretched: bytes) -> bytes:
     """What is never sent."""
     exactly(KEY_BYTES, stretched)
     return derive(stretched, "webtherapy/v1/password/wrapping")
-
-
-def wrapping_key_with_passkey(wrapping: bytes, prf_output: bytes) -> bytes:
-    """The wrapping key of staff: the password's together with the passkey's PRF output (32 bytes)."""
-    exactly(KEY_BYTES, wrapping)
-    exactly(PRF_BYTES, prf_output)
-    return derive(wrapping + prf_output, "webtherapy/v1/password/wrapping-with-passkey")
-
-
-def recovery_authentication_key(code: bytes) -> bytes:
-    """What is sent of a recovery code (20 bytes)."""
-    exactly(RECOVERY_CODE_BYTES, code)
-    return derive(code, "webtherapy/v1/recovery/authentication")
-
-
-def recovery_wrapping_key(code: bytes) -> bytes:
-    """What is never sent of a recovery code (20 bytes)."""
-    exactly(RECOVERY_CODE_BYTES, code)
-    return derive(code, "webtherapy/v1/recovery/wrapping")
 
 
 def wrap(wrapping: bytes, vault: Vault, kind: WrapKind, account: AccountId, version: int, random: Random) -> bytes:

@@ -12,6 +12,7 @@ export const PROOF_REASONS = [
   "wrong_key",
   "bad_padding",
   "bad_number",
+  "wrong_check",
   "not_the_pinned_root",
   "wrong_bundle",
   "wrong_delegation",

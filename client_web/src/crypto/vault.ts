@@ -10,14 +10,12 @@ import { ProofError } from "./proof.ts";
 import type { Random } from "./random.ts";
 import { sodium } from "./sodium.ts";
 
-/** The vault (crypto.md §3.2, §3.3, §3.5, §3.7): from a password to the account secret, without the server learning either. */
+/** The vault (crypto.md §3.2, §3.3, §3.7): from a password to the account secret, without the server learning either. */
 
 // Constants of the build, not settings: a server can neither lower them nor be asked for others (crypto.md §3.2).
 const ARGON2_MEMORY_BYTES = 64 * 1024 * 1024;
 const ARGON2_PASSES = 3;
 
-const RECOVERY_CODE_BYTES = 20;
-const PRF_BYTES = 32;
 const SALT_BYTES = 16;
 
 /** What opens a wrap. */
@@ -54,25 +52,6 @@ export function authenticationKey(stretched: Uint8Array): Uint8Array {
 export function wrappingKey(stretched: Uint8Array): Uint8Array {
   exactly(KEY_BYTES, stretched);
   return derive(stretched, "webtherapy/v1/password/wrapping");
-}
-
-/** The wrapping key of staff: the password's together with the passkey's PRF output (32 bytes). */
-export function wrappingKeyWithPasskey(wrapping: Uint8Array, prfOutput: Uint8Array): Uint8Array {
-  exactly(KEY_BYTES, wrapping);
-  exactly(PRF_BYTES, prfOutput);
-  return derive(concat(wrapping, prfOutput), "webtherapy/v1/password/wrapping-with-passkey");
-}
-
-/** What is sent of a recovery code (20 bytes). */
-export function recoveryAuthenticationKey(code: Uint8Array): Uint8Array {
-  exactly(RECOVERY_CODE_BYTES, code);
-  return derive(code, "webtherapy/v1/recovery/authentication");
-}
-
-/** What is never sent of a recovery code (20 bytes). */
-export function recoveryWrappingKey(code: Uint8Array): Uint8Array {
-  exactly(RECOVERY_CODE_BYTES, code);
-  return derive(code, "webtherapy/v1/recovery/wrapping");
 }
 
 /** The vault under a wrapping key: commitment (32) ‖ nonce ‖ ciphertext. `version` counts from 1. */

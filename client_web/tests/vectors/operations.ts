@@ -19,6 +19,7 @@ import { checkSigningPublic, SigningKey, verify } from "../../src/crypto/signing
 import { checkHead, type Entry, nextHead, verifyRun } from "../../src/crypto/transcript.ts";
 import { CertifiedBundle, Certifier, PinnedRoot, rootFingerprint } from "../../src/crypto/trust.ts";
 import * as vault from "../../src/crypto/vault.ts";
+import { passkey, recovery } from "./operations_of_accounts.ts";
 import { custody, envelope, epoch } from "./operations_of_epochs.ts";
 import { fromParts, type Given, int, pair, replay, rows, type Said, text, texts, toParts, un, unpair } from "./json.ts";
 
@@ -190,13 +191,6 @@ const vaults: Operations = {
       wrapping_key: toHex(vault.wrappingKey(stretched)),
     };
   },
-  with_passkey: (given) => ({
-    wrapping_key: toHex(vault.wrappingKeyWithPasskey(un(given["wrapping_key"]), un(given["prf_output"]))),
-  }),
-  recovery: (given) => ({
-    authentication_key: toHex(vault.recoveryAuthenticationKey(un(given["code"]))),
-    wrapping_key: toHex(vault.recoveryWrappingKey(un(given["code"]))),
-  }),
   wrap: (given) => {
     const { kind, version } = given as unknown as { kind: vault.WrapKind; version: number };
     const id = un(given["account"]);
@@ -235,6 +229,8 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
   match,
   number,
   padding,
+  passkey,
+  recovery,
   safety,
   signing,
   transcript,

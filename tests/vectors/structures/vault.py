@@ -1,4 +1,4 @@
-"""The vault (crypto.md §3.2, §3.3, §3.5, §3.7)."""
+"""The vault (crypto.md §3.2, §3.3, §3.7)."""
 
 from typing import Final
 
@@ -9,7 +9,7 @@ from server.crypto.vault import Vault, WrapKind
 from server.ids import AccountId
 from tests.vectors.case import Case, Json, Operation, flipped, replay, stream, un
 
-ABOUT: Final = "crypto.md §3: from a password, a recovery code or two halves to the account secret."
+ABOUT: Final = "crypto.md §3: from a password or two halves to the account secret."
 
 SERVICE: Final = "webtherapy.example"
 NUMBER: Final = "2572019133"
@@ -21,18 +21,6 @@ def _stretch(given: Json) -> Json:
         "stretched": stretched.hex(),
         "authentication_key": vault.authentication_key(stretched).hex(),
         "wrapping_key": vault.wrapping_key(stretched).hex(),
-    }
-
-
-def _passkey(given: Json) -> Json:
-    return {"wrapping_key": vault.wrapping_key_with_passkey(un(given["wrapping_key"]), un(given["prf_output"])).hex()}
-
-
-def _recovery(given: Json) -> Json:
-    code = un(given["code"])
-    return {
-        "authentication_key": vault.recovery_authentication_key(code).hex(),
-        "wrapping_key": vault.recovery_wrapping_key(code).hex(),
     }
 
 
@@ -66,8 +54,6 @@ def _said(opened: Vault) -> Json:
 
 OPERATIONS: Final[dict[str, Operation]] = {
     "stretch": _stretch,
-    "with_passkey": _passkey,
-    "recovery": _recovery,
     "wrap": _wrap,
     "unwrap": _unwrap,
     "seal_reload": _seal_reload,
@@ -76,13 +62,11 @@ OPERATIONS: Final[dict[str, Operation]] = {
 
 
 def cases() -> list[Case]:
-    """Passwords, codes, wraps, reload halves."""
+    """Passwords, wraps, reload halves."""
     return [*_password_cases(), *_wrap_cases(), *_reload_cases()]
 
 
 def _password_cases() -> list[Case]:
-    random = stream("vault passwords")
-    key, prf, code = random(32).hex(), random(32).hex(), random(20).hex()
     ascii_password = {"password": "correct horse battery staple", "service": SERVICE, "number": NUMBER}
     return [
         Case("password", "Real parameters: nobody can lower them.", "stretch", ascii_password),
@@ -100,23 +84,6 @@ def _password_cases() -> list[Case]:
             ascii_password | {"number": "2572019134"},
             "bad_number",
         ),
-        Case("with a passkey", "Staff need both.", "with_passkey", {"wrapping_key": key, "prf_output": prf}),
-        Case(
-            "short PRF output",
-            "32 bytes.",
-            "with_passkey",
-            {"wrapping_key": key, "prf_output": prf[2:]},
-            "wrong_length",
-        ),
-        Case(
-            "short wrapping key",
-            "32 bytes.",
-            "with_passkey",
-            {"wrapping_key": key[2:], "prf_output": prf},
-            "wrong_length",
-        ),
-        Case("recovery", "What is sent opens nothing.", "recovery", {"code": code}),
-        Case("short code", "160 bits.", "recovery", {"code": code[2:]}, "wrong_length"),
     ]
 
 
