@@ -3,13 +3,14 @@ import { equal } from "../bytes/equal.ts";
 import { toHex } from "../bytes/hex.ts";
 import { Desk } from "./desk.ts";
 import type { DeskPorts } from "./desk.ts";
+import type { Ending } from "./ending.ts";
 import { idBytes } from "./id.ts";
 import { weakness } from "./password.ts";
 import type { Weakness } from "./password.ts";
 import type { Refusal, ReloadHalf, ReloadStore, SignedIn } from "./ports.ts";
 
 /** Why someone is asked to sign in. `null`: they just came. */
-export type Reason = null | "signed_out" | "ended" | "returned";
+export type Reason = null | Ending | "returned";
 
 /** What the second of waiting is spent on. */
 export type Work = "stretching" | "asking" | "making" | "opening";
@@ -138,8 +139,8 @@ export class Entrance {
     }
     this.#rest = this.#ports.alive(toHex(instance.value));
     const desk = new Desk(this.#ports, sitter, instance.value, {
-      signedOut: () => {
-        void this.lock("ended");
+      signedOut: (ending) => {
+        void this.lock(ending);
       },
     });
     this.standing.value = { kind: "in", desk };
