@@ -162,7 +162,7 @@ export async function join(
   const port = startWorker();
   const account = random(16);
   value(await port.readActivation(writeActivation(random(16), practice.fingerprint)));
-  const request = { number: NUMBERS[role], password: PASSWORD, account, root: practice.root.public, now: NOW };
+  const request = { number: NUMBERS[role], password: PASSWORD, account, role, root: practice.root.public, now: NOW };
   const { bundle, wrap } = value(await port.activate(request));
   value(await port.trustPractice(practice.document));
   return { port, person: practice.certified(bundle, await verifyBundle(bundle), role), wrap };

@@ -69,8 +69,8 @@ export class Entrance {
       return;
     }
     this.#work("opening");
-    const { account, version, wrap } = answer.value;
-    const unlocked = await this.#ports.crypto.unlock(account, version, wrap);
+    const opening = { ...answer.value, kind: "password" as const, generation: 0, predecessors: [] };
+    const unlocked = await this.#ports.crypto.unlock(opening, null);
     if (unlocked.ok) await this.#enter(answer.value);
     else this.#fail({ kind: "proof", reason: unlocked.reason });
   }
@@ -111,6 +111,7 @@ export class Entrance {
     readonly password: string;
     readonly activation: Uint8Array;
     readonly account: Uint8Array;
+    readonly role: string;
     readonly root: Uint8Array;
   }): Promise<void> {
     const { number, activation } = request;
@@ -161,7 +162,8 @@ export class Entrance {
     // The swap gives the key once: whatever happens next, the same half opens nothing again.
     const swapped = await this.#ports.http.swapReloadKey(this.#ports.random(32));
     if (!swapped.ok || swapped.value === null) return false;
-    const opened = await this.#ports.crypto.openReload(half.account, swapped.value, half.sealed);
+    const holder = { ...session.value, generation: 0, predecessors: [] };
+    const opened = await this.#ports.crypto.openReload(holder, swapped.value, half.sealed);
     if (!opened.ok) return false;
     await this.#enter(session.value);
     return true;

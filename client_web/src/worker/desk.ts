@@ -9,32 +9,26 @@ import type { ConversationDocument, Person, PracticeDocument } from "../protocol
 import type { EpochFrame, TranscriptEntry } from "../protocol/frames.ts";
 import { Alarm } from "./alarm.ts";
 import { Conversation } from "./conversation.ts";
-import { isOwn, Keeper } from "./keeper.ts";
+import { isOwn } from "./keeper.ts";
+import { KeyDesk } from "./key_desk.ts";
 import type { Promised } from "./ledger.ts";
 import { Members } from "./members.ts";
+import type { Plain } from "./plain.ts";
 import type * as port from "./port.ts";
 import { Practice } from "./practice.ts";
 import { openEntries } from "./reading.ts";
 
-/** What the port promises, without the envelope of outcomes. */
-type Plain = {
-  readonly [M in port.Method]: port.CryptoPort[M] extends (...parameters: infer P) => Promise<port.Outcome<infer T>>
-    ? (...parameters: P) => T | Promise<T>
-    : never;
-};
-
 /** The worker's side of the port (port.ts says what each method does). Alarms are thrown; serve.ts makes outcomes of them. */
-export class CryptoDesk implements Plain {
+export class CryptoDesk extends KeyDesk implements Plain<port.CryptoPort> {
   readonly #random: Random;
-  readonly #keeper: Keeper;
   readonly #instance: Uint8Array;
   readonly #conversations = new Map<string, Conversation>();
   readonly #broken = new Set<string>();
   #practice: Practice | null = null;
 
   constructor(service: string, random: Random) {
+    super(service, random);
     this.#random = random;
-    this.#keeper = new Keeper(service, random);
     this.#instance = drawn(random, ID_BYTES);
   }
 
@@ -42,36 +36,8 @@ export class CryptoDesk implements Plain {
     return this.#instance;
   }
 
-  prepareSignIn(number: string, password: string): { readonly authenticationKey: Uint8Array } {
-    return { authenticationKey: this.#keeper.prepareSignIn(number, password) };
-  }
-
-  async unlock(account: Uint8Array, version: number, wrap: Uint8Array): Promise<{ rootFingerprint: Uint8Array }> {
-    return { rootFingerprint: await this.#keeper.unlock(account, version, wrap) };
-  }
-
-  readActivation(text: string): { readonly activation: Uint8Array } {
-    return { activation: this.#keeper.readActivation(text) };
-  }
-
-  activate(request: Parameters<port.CryptoPort["activate"]>[0]): ReturnType<Keeper["activate"]> {
-    return this.#keeper.activate(request);
-  }
-
-  sealReload(): ReturnType<Keeper["sealReload"]> {
-    return this.#keeper.sealReload();
-  }
-
-  async openReload(
-    account: Uint8Array,
-    reloadKey: Uint8Array,
-    sealed: Uint8Array,
-  ): Promise<{ rootFingerprint: Uint8Array }> {
-    return { rootFingerprint: await this.#keeper.openReload(account, reloadKey, sealed) };
-  }
-
   async trustPractice(document: PracticeDocument): Promise<{ manifestGeneration: number | null }> {
-    const { vault } = this.#keeper.unlocked;
+    const { vault } = this.keeper.unlocked;
     this.#practice = await Practice.trust(document, vault.rootFingerprint, this.#practice);
     return { manifestGeneration: this.#practice.manifestGeneration };
   }
@@ -137,13 +103,12 @@ export class CryptoDesk implements Plain {
     return safetyNumber(this.#trusted().root.fingerprint, keys);
   }
 
-  wipe(): null {
+  override wipe(): null {
     for (const conversation of this.#conversations.values()) conversation.epochs.wipe();
     this.#conversations.clear();
     this.#broken.clear();
     this.#practice = null;
-    this.#keeper.wipe();
-    return null;
+    return super.wipe();
   }
 
   async #open(
@@ -151,7 +116,7 @@ export class CryptoDesk implements Plain {
     people: readonly Person[],
   ): Promise<{ readonly opened: Conversation; readonly members: readonly port.Member[] }> {
     const practice = this.#trusted();
-    const self = this.#keeper.unlocked;
+    const self = this.keeper.unlocked;
     // Only those whom this match names: another's broken certificate stops the other's conversation, not this one.
     const wanted = new Set(namedParticipants(document.match).map(toHex));
     const certified = new Map<string, CertifiedBundle>();

@@ -7,21 +7,25 @@ import type { Outcome } from "./port.ts";
  * page can ask a passkey, and is overwritten once used.
  */
 
-/** An account secret before a rotation, sealed to who has the one after it (crypto.md §2). */
+/** An account secret before a rotation, sealed to who has the one after it; `generation` is of that one's bundle (crypto.md §2). */
 export interface Predecessor {
   readonly generation: number;
   readonly sealed: Uint8Array;
 }
 
-/** What a sign-in was answered with, as far as keys go (protocol.md §1.1). */
-export interface Opening {
+/** Whose ring it is: `generation` is that of its newest bundle, `predecessors` are newest first (protocol.md §1.1). */
+export interface Holder {
   readonly account: Uint8Array;
   readonly role: string;
+  readonly generation: number;
+  readonly predecessors: readonly Predecessor[];
+}
+
+/** What a sign-in was answered with, as far as keys go (protocol.md §1.1). */
+export interface Opening extends Holder {
   readonly kind: "password" | "passkey";
   readonly version: number;
   readonly wrap: Uint8Array;
-  readonly generation: number;
-  readonly predecessors: readonly Predecessor[];
 }
 
 /** Versions of the wraps that the service holds; 0: none. */

@@ -1,6 +1,7 @@
 import type { ProofReason } from "../crypto/proof.ts";
 import type { ConversationDocument, Person, PracticeDocument } from "../protocol/documents.ts";
 import type { EpochFrame, TranscriptEntry } from "../protocol/frames.ts";
+import type { Holder, KeyLifePort } from "./key_life.ts";
 
 /**
  * The typed door of the crypto worker. The account secret, stretched passwords, wrapping keys and epoch secrets stay behind it:
@@ -147,19 +148,12 @@ export type OpenedEntries =
   | { readonly kind: "needs"; readonly epochs: readonly number[] };
 
 /** Everything the worker can be asked. Ids are 16 bytes, hashes and heads 32, times Unix milliseconds. */
-export interface CryptoPort {
+export interface CryptoPort extends Pick<KeyLifePort, "unlock"> {
   /** The tab's instance, 16 random bytes, for `hello` (crypto.md §6.1). */
   instance(): Promise<Outcome<Uint8Array>>;
 
   /** Stretches the password (§3.2); the keys wait inside for `unlock`. `bad_number` when the check digit does not fit. */
   prepareSignIn(number: string, password: string): Promise<Outcome<{ readonly authenticationKey: Uint8Array }>>;
-
-  /** Opens the wrap that sign-in answered with (§3.3). */
-  unlock(
-    account: Uint8Array,
-    version: number,
-    wrap: Uint8Array,
-  ): Promise<Outcome<{ readonly rootFingerprint: Uint8Array }>>;
 
   /** The part of an activation text that is sent; the root's prefix waits inside (§3.6). `malformed` or `wrong_length` for anything else. */
   readActivation(text: string): Promise<Outcome<{ readonly activation: Uint8Array }>>;
@@ -172,6 +166,7 @@ export interface CryptoPort {
     readonly number: string;
     readonly password: string;
     readonly account: Uint8Array;
+    readonly role: string;
     readonly root: Uint8Array;
     readonly now: number;
   }): Promise<
@@ -188,9 +183,9 @@ export interface CryptoPort {
    */
   sealReload(): Promise<Outcome<{ readonly reloadKey: Uint8Array; readonly sealed: Uint8Array }>>;
 
-  /** Unlocks from both halves after a reload. */
+  /** Unlocks from both halves after a reload; `holder` is what the sign-in session says (protocol.md §1.1). */
   openReload(
-    account: Uint8Array,
+    holder: Holder,
     reloadKey: Uint8Array,
     sealed: Uint8Array,
   ): Promise<Outcome<{ readonly rootFingerprint: Uint8Array }>>;

@@ -24,7 +24,17 @@ async function run(batch: number): Promise<Measured> {
   const { port } = spawn();
   const started = performance.now();
   value(await port.prepareSignIn(fixture.number, fixture.password));
-  value(await port.unlock(fixture.account, 1, fixture.wrap));
+  const { account, wrap } = fixture;
+  const opening = {
+    account,
+    role: "client",
+    kind: "password" as const,
+    version: 1,
+    wrap,
+    generation: 0,
+    predecessors: [],
+  };
+  value(await port.unlock(opening, null));
   value(await port.trustPractice(fixture.practice));
   value(await port.openConversation(fixture.conversation, fixture.people));
   value(await port.learnEpoch(fixture.epoch));

@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { writeActivation } from "../../../src/crypto/activation.ts";
+import type { Holder } from "../../../src/worker/key_life.ts";
 import { join, NOW, NUMBERS, PASSWORD, random, reason, startWorker, TestPractice, value } from "../../world.ts";
+
+/** A client whose keys were never rotated. */
+function holder(account: Uint8Array): Holder {
+  return { account, role: "client", generation: 0, predecessors: [] };
+}
 
 describe("an activation", () => {
   it("gives away its secret and keeps the root's prefix for itself", async () => {
@@ -15,7 +21,7 @@ describe("an activation", () => {
     const port = startWorker();
     value(await port.readActivation(writeActivation(random(16), ours.fingerprint)));
     const root = theirs.root.public;
-    const request = { number: NUMBERS.client, password: PASSWORD, account: random(16), root, now: NOW };
+    const request = { number: NUMBERS.client, password: PASSWORD, account: random(16), role: "client", root, now: NOW };
     expect(reason(await port.activate(request))).toBe("not_the_pinned_root");
     expect(reason(await port.trustPractice(theirs.document))).toBe("locked");
   });
@@ -32,12 +38,13 @@ describe("signing in", () => {
     const practice = await TestPractice.found();
     const { person, wrap } = await join(practice, "client");
     const port = startWorker();
+    const opening = { ...holder(person.account), kind: "password" as const, version: 1, wrap };
     value(await port.prepareSignIn(NUMBERS.client, `${PASSWORD} `));
-    expect(reason(await port.unlock(person.account, 1, wrap))).toBe("wrong_key");
+    expect(reason(await port.unlock(opening, null))).toBe("wrong_key");
     value(await port.prepareSignIn(NUMBERS.client, PASSWORD));
-    expect(reason(await port.unlock(person.account, 2, wrap))).toBe("wrong_key");
-    const { rootFingerprint } = value(await port.unlock(person.account, 1, wrap));
-    expect(rootFingerprint).toEqual(practice.fingerprint);
+    expect(reason(await port.unlock({ ...opening, version: 2 }, null))).toBe("wrong_key");
+    const opened = value(await port.unlock(opening, null));
+    expect(opened).toEqual({ rootFingerprint: practice.fingerprint, generation: 0 });
   });
 
   it("sends the same authentication key each time, and another for another number", async () => {
@@ -53,9 +60,9 @@ describe("signing in", () => {
     const { port, person } = await join(practice, "client");
     const { reloadKey, sealed } = value(await port.sealReload());
     const next = startWorker();
-    expect(reason(await next.openReload(person.account, random(32), sealed))).toBe("wrong_key");
-    expect(reason(await next.openReload(random(16), reloadKey, sealed))).toBe("wrong_key");
-    const { rootFingerprint } = value(await next.openReload(person.account, reloadKey, sealed));
+    expect(reason(await next.openReload(holder(person.account), random(32), sealed))).toBe("wrong_key");
+    expect(reason(await next.openReload(holder(random(16)), reloadKey, sealed))).toBe("wrong_key");
+    const { rootFingerprint } = value(await next.openReload(holder(person.account), reloadKey, sealed));
     expect(rootFingerprint).toEqual(practice.fingerprint);
   });
 
