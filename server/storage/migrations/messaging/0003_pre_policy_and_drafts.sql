@@ -17,6 +17,8 @@ CREATE TABLE acceptance (
     version bigint NOT NULL,
     answer text NOT NULL CHECK (answer IN ('accepted', 'acknowledged', 'declined')),
     answered_at bigint NOT NULL,
+    -- By our clock: of several answers the one that came last stands, whatever the clock of the browser said.
+    kept_at bigint NOT NULL,
     hash bytea NOT NULL UNIQUE CHECK (octet_length(hash) = 32),
     body bytea NOT NULL,
     signature bytea NOT NULL CHECK (octet_length(signature) = 64),
