@@ -5,7 +5,7 @@ import { Desk } from "./desk.ts";
 import type { DeskPorts } from "./desk.ts";
 import type { Ending } from "./ending.ts";
 import { idBytes } from "./id.ts";
-import { weakness } from "./password.ts";
+import { judge } from "./password.ts";
 import type { Weakness } from "./password.ts";
 import type { Refusal, ReloadHalf, ReloadStore, SignedIn } from "./ports.ts";
 
@@ -77,7 +77,7 @@ export class Entrance {
 
   /** Makes the keys of a new account from an activation (crypto.md §3.6). */
   async activate(text: string, number: string, password: string): Promise<void> {
-    const weak = weakness(password, number);
+    const weak = await judge(password, number);
     if (weak !== null) {
       this.#fail({ kind: "password", weakness: weak });
       return;

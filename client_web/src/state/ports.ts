@@ -116,3 +116,21 @@ export interface ReloadStore {
   /** Calls back when another tab asks, in one tab only: it makes a new half and writes it. */
   asked(answer: () => void): void;
 }
+
+/** What a passkey showed. `credential`: JSON of WebAuthn, without the PRF output. `prfOutput`: 32 bytes; null when it cannot keep keys. */
+export interface ShownPasskey {
+  readonly credential: object;
+  readonly prfOutput: Uint8Array | null;
+}
+
+/** `cancelled`: by the person, or none fits. `already`: this device holds one of this account. `unavailable`: this browser knows none. */
+export type PasskeyOutcome =
+  | { readonly ok: true; readonly value: ShownPasskey }
+  | { readonly ok: false; readonly reason: "cancelled" | "already" | "unavailable" | "failed" };
+
+/** Passkeys of this browser (crypto.md §3.8). `options`: JSON of WebAuthn; `input`: what the PRF is evaluated at. */
+export interface Passkeys {
+  available(): boolean;
+  show(options: object, input: Uint8Array): Promise<PasskeyOutcome>;
+  create(options: object, input: Uint8Array): Promise<PasskeyOutcome>;
+}

@@ -1,12 +1,11 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { lengthOf } from "../state/password.ts";
 import { words } from "../words/words.ts";
 import { Field } from "./Field.tsx";
 import { mistakeWords } from "./mistake.ts";
 import { Note } from "./Note.tsx";
 import { usePage } from "./page.ts";
-import { PasswordField } from "./PasswordField.tsx";
+import { NewPasswordField } from "./PasswordField.tsx";
 import { Submit } from "./Submit.tsx";
 
 /** The first time: an activation becomes an account whose keys are made here. */
@@ -62,18 +61,12 @@ export function Activate(): JSX.Element {
             autocapitalize: "characters",
           }}
         />
-        <PasswordField
-          label={activation.password}
-          hint={activation.passwordHint}
+        <NewPasswordField
+          label={words.password.choose}
           wrong={empty && password === "" ? mistakes.empty_password : weak}
-          autocomplete="new-password"
           value={password}
           onValue={setPassword}
         />
-        <p class="small quiet">
-          {password !== "" && `${activation.length(lengthOf(password))} `}
-          {activation.lasting}
-        </p>
         <Submit label={activation.submit} work={out?.work ?? null} />
       </form>
       <p class="aside">

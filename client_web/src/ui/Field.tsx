@@ -3,10 +3,21 @@ import { useId } from "preact/hooks";
 
 interface InputAttributes {
   readonly name: string;
-  readonly autocomplete: "username" | "current-password" | "new-password" | "one-time-code";
+  readonly autocomplete:
+    | "username"
+    | "current-password"
+    | "new-password"
+    | "one-time-code"
+    | "name"
+    | "street-address"
+    | "bday"
+    | "tel"
+    | "email"
+    | "off";
   readonly spellcheck: false;
-  readonly inputMode?: "numeric";
-  readonly autocapitalize?: "off" | "characters";
+  readonly inputMode?: "numeric" | "tel" | "email";
+  readonly autocapitalize?: "off" | "characters" | "words";
+  readonly disabled?: boolean;
 }
 
 const PLAIN = { type: "text" } as const;

@@ -1,17 +1,21 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
+import { lengthOf, MIN_PASSWORD } from "../state/password.ts";
 import { words } from "../words/words.ts";
 import { Field } from "./Field.tsx";
 
-/** A password: may be pasted, filled in by a manager, and shown. */
-export function PasswordField(props: {
+interface Props {
   readonly label: string;
   readonly hint?: ComponentChildren;
   readonly wrong?: string | null;
-  readonly autocomplete: "current-password" | "new-password";
   readonly value: string;
   readonly onValue: (value: string) => void;
-}): JSX.Element {
+}
+
+/** A password: may be pasted, filled in by a manager, and shown. */
+export function PasswordField(
+  props: Props & { readonly autocomplete: "current-password" | "new-password" },
+): JSX.Element {
   const [shown, show] = useState(false);
   const toggle = (
     <button
@@ -43,5 +47,20 @@ export function PasswordField(props: {
         autocapitalize: "off",
       }}
     />
+  );
+}
+
+/** A password to be: with what makes a good one, and how far it has come. `judge` of state/password.ts has the last word. */
+export function NewPasswordField(props: Props): JSX.Element {
+  const { password } = words;
+  const { value, hint } = props;
+  const count = lengthOf(value);
+  return (
+    <div class="field">
+      <PasswordField {...props} hint={hint ?? password.hint} autocomplete="new-password" />
+      <p class="small quiet" role="status">
+        {value === "" ? password.lasting : count < MIN_PASSWORD ? password.short(count) : password.long(count)}
+      </p>
+    </div>
   );
 }

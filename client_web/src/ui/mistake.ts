@@ -3,12 +3,12 @@ import { words } from "../words/words.ts";
 
 /** What went wrong at the door, and what to do, in words. `first`: someone uses an activation. */
 export function mistakeWords(mistake: Mistake, first: boolean): string {
-  const { mistakes, weakness } = words.door;
+  const { mistakes } = words.door;
   switch (mistake.kind) {
     case "unreachable":
       return mistakes.unreachable;
     case "password":
-      return weakness[mistake.weakness];
+      return words.password.weakness[mistake.weakness];
     case "proof":
       return proofWords(mistake.reason);
     case "refused":

@@ -4,6 +4,7 @@ const clock = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-d
 const weekday = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
 const full = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
 const short = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "long" });
+const long = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "long", year: "numeric" });
 const iso = new Intl.DateTimeFormat("sv-SE", { year: "numeric", month: "2-digit", day: "2-digit" });
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
 
@@ -34,6 +35,11 @@ export function when(time: number, now: number): string {
 /** With a capital, to stand alone. */
 export function capital(text: string): string {
   return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+}
+
+/** "3 March 2025" */
+export function longDate(time: number): string {
+  return long.format(time);
 }
 
 /** For `datetime` attributes. */
