@@ -90,6 +90,8 @@ class Connection:
                 for seat in self._seats.values():
                     seat.connected()
                 return []
+            case frames.Idle():
+                return []
             case frames.Refused():
                 return self._refused(frame, now)
             case _:

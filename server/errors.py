@@ -49,6 +49,18 @@ class RefusalCode(StrEnum):
     NOT_FOUND = "not_found"
 
 
+class EndReason(StrEnum):
+    """Why a sign-in session ended (protocol.md §1.4)."""
+
+    IDLE = "idle"
+    CAP = "cap"
+    SIGNED_OUT = "signed_out"
+    ELSEWHERE = "elsewhere"
+    CHANGED = "changed"
+    DEACTIVATED = "deactivated"
+    REPLACED = "replaced"
+
+
 class ServerError(Exception):
     """Never raised itself."""
 
@@ -56,24 +68,34 @@ class ServerError(Exception):
 class Refusal(ServerError):
     """A typed no. `retry_after` is in seconds and 0 when waiting does not help.
 
-    `epoch` is the one in force, with `stale_epoch`; `counter` the last committed, with `bad_counter` (protocol.md §2.2).
+    `epoch` is the one in force, with `stale_epoch`; `counter` the last committed, with `bad_counter`; `reason` why the session
+    is over, with `signed_out` (protocol.md §2.2).
     """
 
     def __init__(
-        self, code: RefusalCode, retry_after: float = 0.0, *, epoch: int | None = None, counter: int | None = None
+        self,
+        code: RefusalCode,
+        retry_after: float = 0.0,
+        *,
+        epoch: int | None = None,
+        counter: int | None = None,
+        reason: EndReason | None = None,
     ) -> None:
         super().__init__(code.value)
         self.code = code
         self.retry_after = retry_after
         self.epoch = epoch
         self.counter = counter
+        self.reason = reason
 
 
 class ClosingRefusal(Refusal):
     """A refusal after which the connection ends with `close_code` (protocol.md §6)."""
 
-    def __init__(self, code: RefusalCode, close_code: int, retry_after: float = 0.0) -> None:
-        super().__init__(code, retry_after)
+    def __init__(
+        self, code: RefusalCode, close_code: int, retry_after: float = 0.0, *, reason: EndReason | None = None
+    ) -> None:
+        super().__init__(code, retry_after, reason=reason)
         self.close_code = close_code
 
 

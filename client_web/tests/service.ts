@@ -8,6 +8,7 @@ import type {
   PracticeDocument,
 } from "../src/protocol/documents.ts";
 import type { ClientFrame, EpochFrame, Refused, ServerFrame, TranscriptEntry } from "../src/protocol/frames.ts";
+import { IDLE_MS } from "../src/protocol/limits.ts";
 import { nextHead } from "../src/crypto/transcript.ts";
 import type { OpenSocketPort } from "../src/state/ports.ts";
 
@@ -37,7 +38,7 @@ interface Opening {
   readonly wraps: readonly Uint8Array[];
 }
 
-const NO = { retry_after: 0, epoch: null, counter: null };
+const NO = { retry_after: 0, epoch: null, counter: null, reason: null };
 
 export class MemoryService {
   readonly document: ConversationDocument;
@@ -144,7 +145,13 @@ export class MemoryService {
   #take(line: Line, frame: ClientFrame): void {
     switch (frame.t) {
       case "hello":
-        line.send({ t: "welcome", account: line.account, time: this.#time, expires: this.#time + 86_400_000 });
+        line.send({
+          t: "welcome",
+          account: line.account,
+          time: this.#time,
+          expires: this.#time + 86_400_000,
+          left: IDLE_MS,
+        });
         return;
       case "follow":
         this.#follow(line, frame.ref, frame.after);
@@ -177,6 +184,9 @@ export class MemoryService {
       }
       case "typing":
         this.#others(line, { t: "typing", account: line.account, active: frame.active });
+        return;
+      case "activity":
+        line.send({ t: "idle", left: IDLE_MS, cap: 86_400_000 });
         return;
       default: {
         const never: never = frame;

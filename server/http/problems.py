@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 from starlette.responses import Response
 
-from server.errors import Fault, ProofError, Refusal, RefusalCode
+from server.errors import EndReason, Fault, ProofError, Refusal, RefusalCode
 
 TYPE_PREFIX: Final = "urn:webtherapy:"
 MEDIA_TYPE: Final = "application/problem+json"
@@ -37,12 +37,13 @@ _SHOWN: Final[dict[RefusalCode, tuple[int, str]]] = {
 FAULT_RETRY_SECONDS: Final = 1.0
 
 
-class Problem(msgspec.Struct, frozen=True):
-    """The document itself. It says nothing about the request but the code."""
+class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The document itself. It says nothing about the request but the code, and with `signed_out` why, if that is known."""
 
     type: str
     title: str
     status: int
+    reason: EndReason | None = None
 
 
 def refusal_of(exception: Exception) -> Refusal | None:
@@ -65,7 +66,8 @@ def problem(exception: Exception) -> Response:
         return _document(Problem(type="about:blank", title="Internal error", status=500), {})
     status, title = _SHOWN[refusal.code]
     waiting = {"Retry-After": str(math.ceil(refusal.retry_after))} if refusal.retry_after > 0 else {}
-    return _document(Problem(type=TYPE_PREFIX + refusal.code.value, title=title, status=status), waiting)
+    document = Problem(type=TYPE_PREFIX + refusal.code.value, title=title, status=status, reason=refusal.reason)
+    return _document(document, waiting)
 
 
 def _document(document: Problem, headers: dict[str, str]) -> Response:

@@ -8,12 +8,20 @@ from server.sessions import cookie
 from server.sessions.sign_in_session import SignInSession, SignInSessions
 
 
-async def signed_in(connection: HTTPConnection, sessions: SignInSessions, site: Site) -> SignInSession:
-    """The session of a request's or a handshake's cookie; a Refusal `signed_out` without one."""
+async def signed_in(
+    connection: HTTPConnection, sessions: SignInSessions, site: Site, *, incomplete: bool = False
+) -> SignInSession:
+    """The session of a request's or a handshake's cookie; a Refusal `signed_out` without one.
+
+    A session whose holder has to set up a second factor first is refused with `second_factor_missing`, unless `incomplete`.
+    """
     token = presented_token(connection, site)
     if token is None:
         raise Refusal(RefusalCode.SIGNED_OUT)
-    return await sessions.find(token)
+    session = await sessions.find(token)
+    if not (session.complete or incomplete):
+        raise Refusal(RefusalCode.SECOND_FACTOR_MISSING)
+    return session
 
 
 def presented_token(connection: HTTPConnection, site: Site) -> bytes | None:

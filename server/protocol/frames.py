@@ -89,7 +89,11 @@ class Typing(ClientFrame, frozen=True, kw_only=True, tag="typing"):
     active: bool
 
 
-AnyClientFrame = Hello | Follow | Unfollow | Read | Learn | Open | Deposit | Post | Confirm | Typing
+class Activity(ClientFrame, frozen=True, kw_only=True, tag="activity"):
+    age: Annotated[int, Meta(ge=0, le=15_000)] | None
+
+
+AnyClientFrame = Hello | Follow | Unfollow | Read | Learn | Open | Deposit | Post | Confirm | Typing | Activity
 
 
 class Entry(msgspec.Struct, frozen=True, array_like=True):
@@ -108,6 +112,12 @@ class Welcome(Frame, frozen=True, kw_only=True, tag="welcome"):
     account: Id
     time: Number
     expires: Number
+    left: Number
+
+
+class Idle(Frame, frozen=True, kw_only=True, tag="idle"):
+    left: Number
+    cap: Number
 
 
 class Cursor(msgspec.Struct, frozen=True, array_like=True):
@@ -198,10 +208,12 @@ class Refused(Frame, frozen=True, kw_only=True, tag="refused"):
     retry_after: float = 0.0
     epoch: Number | None = None
     counter: Number | None = None
+    reason: str | None = None
 
 
 AnyServerFrame = (
     Welcome
+    | Idle
     | Followed
     | Delivery
     | CaughtUp

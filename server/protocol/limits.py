@@ -30,6 +30,11 @@ class Limits:
 
     commands_burst: int = 300
 
+    activities_per_second: float = 5.0
+    """A page says it every 15 s; every one writes to Valkey."""
+
+    activities_burst: int = 5
+
     posts_in_flight: int = 64
     """Posts accepted and not yet answered; the socket is not read beyond them, so the sender waits."""
 

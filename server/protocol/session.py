@@ -13,7 +13,7 @@ from enum import Enum
 from typing import Final
 
 from server.errors import ClosingRefusal, Refusal, RefusalCode
-from server.protocol.frames import VERSION, AnyClientFrame, Deposit, Follow, Hello, Open, Post, Unfollow
+from server.protocol.frames import VERSION, Activity, AnyClientFrame, Deposit, Follow, Hello, Open, Post, Unfollow
 from server.protocol.limits import Limits
 
 CLOSE_ABUSED: Final = 4400
@@ -60,13 +60,24 @@ class Bucket:
 class Session:
     """The rules for one connection that begins at `now`."""
 
-    __slots__ = ("_commands", "_follows", "_hello_by", "_in_a_row", "_limits", "_posts", "_unanswered", "state")
+    __slots__ = (
+        "_activities",
+        "_commands",
+        "_follows",
+        "_hello_by",
+        "_in_a_row",
+        "_limits",
+        "_posts",
+        "_unanswered",
+        "state",
+    )
 
     def __init__(self, limits: Limits, now: float) -> None:
         self._limits = limits
         self._hello_by = now + limits.hello_seconds
         self._posts = Bucket(limits.posts_per_second, limits.posts_burst, now)
         self._commands = Bucket(limits.commands_per_second, limits.commands_burst, now)
+        self._activities = Bucket(limits.activities_per_second, limits.activities_burst, now)
         self._in_a_row = 0
         self._unanswered = 0
         self._follows: set[bytes] = set()
@@ -113,7 +124,7 @@ class Session:
             raise ClosingRefusal(RefusalCode.UNSUPPORTED_VERSION, CLOSE_ABUSED)
 
     def _check_pace(self, frame: AnyClientFrame, now: float) -> None:
-        wait = (self._posts if type(frame) is Post else self._commands).take(now)
+        wait = self._bucket(frame).take(now)
         if wait == 0.0 and isinstance(frame, Follow):
             full = len(self._follows) >= self._limits.follows and frame.conversation not in self._follows
             wait = 1.0 if full else 0.0
@@ -124,6 +135,11 @@ class Session:
         if self._in_a_row > self._limits.too_fast_in_a_row:
             raise ClosingRefusal(RefusalCode.TOO_FAST, CLOSE_TOO_FAST, wait)
         raise Refusal(RefusalCode.TOO_FAST, wait)
+
+    def _bucket(self, frame: AnyClientFrame) -> Bucket:
+        if type(frame) is Post:
+            return self._posts
+        return self._activities if type(frame) is Activity else self._commands
 
     def _note(self, frame: AnyClientFrame) -> None:
         if isinstance(frame, Post | Open | Deposit):

@@ -11,15 +11,18 @@ from typing import Final
 from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
 
-from server.errors import DoorbellFault
+from server.errors import DoorbellFault, EndReason
 from server.ids import SignInId
 from server.sessions.redis import faults_typed, raw
 from server.sessions.sign_in_session import SignInSessions
 
 LOOK_SECONDS: Final = 5.0
-"""How late a lost announcement, or the end of a session's longest life, is noticed at most."""
+"""How late a lost announcement is noticed at most."""
 
 RECONNECT_SECONDS: Final = 0.5
+
+Told = Callable[[EndReason | None], None]
+"""Is told why a session ended; None when nobody knows, as after Valkey was emptied."""
 
 
 class Endings:
@@ -28,7 +31,7 @@ class Endings:
     def __init__(self, redis: Redis, sessions: SignInSessions) -> None:
         self._redis = redis
         self._sessions = sessions
-        self._watched: dict[SignInId, set[Callable[[], None]]] = {}
+        self._watched: dict[SignInId, set[Told]] = {}
         self.listening = asyncio.Event()
         """Set while announcements are heard."""
 
@@ -36,11 +39,11 @@ class Endings:
     def watching(self, session: SignInId) -> Iterator[asyncio.Event]:
         """An event that is set when the session ends. Enter *before* looking it up, so that no end falls between."""
         over = asyncio.Event()
-        with self.telling(session, over.set):
+        with self.telling(session, lambda _: over.set()):
             yield over
 
     @contextmanager
-    def telling(self, session: SignInId, tell: Callable[[], None]) -> Iterator[None]:
+    def telling(self, session: SignInId, tell: Told) -> Iterator[None]:
         """The same for whoever has no task to wait: `tell` is called when the session ends, perhaps more than once."""
         self._watched.setdefault(session, set()).add(tell)
         try:
@@ -62,9 +65,9 @@ class Endings:
                 self.listening.clear()
 
     async def look(self) -> None:
-        """Set the events of every watched session that is over."""
-        for session in await self._sessions.ended(tuple(self._watched)):
-            self._announce(session)
+        """Tell of every watched session that is over."""
+        for session, reason in (await self._sessions.ended(tuple(self._watched))).items():
+            self._announce(session, reason)
 
     async def _listen(self) -> None:
         async with self._redis.pubsub(ignore_subscribe_messages=True) as channel:
@@ -83,8 +86,9 @@ class Endings:
             with faults_typed():
                 message = await channel.get_message(timeout=left)
             if message is not None:
-                self._announce(SignInId(raw(message["data"])))
+                session, reason = raw(message["data"]).decode().split(" ")
+                self._announce(SignInId(bytes.fromhex(session)), EndReason(reason))
 
-    def _announce(self, session: SignInId) -> None:
+    def _announce(self, session: SignInId, reason: EndReason | None) -> None:
         for tell in tuple(self._watched.get(session, ())):
-            tell()
+            tell(reason)

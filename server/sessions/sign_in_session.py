@@ -1,21 +1,23 @@
-"""Sign-in sessions (protocol.md §1.1): 32 random bytes at the client, their SHA-256 and what belongs to it in Valkey.
+"""Sign-in sessions (protocol.md §1.1, §1.3): 32 random bytes at the client, their SHA-256 and what belongs to it in Valkey.
 
-Keys, under a prefix:
-    session:<id hex>     hash: account, role, created, expires, reload_key; gone when the session is
-    account:<id hex>     sorted set of session ids by their expiry
-Valkey's clock decides when a session is over; ours may be wrong without harm.
+Valkey's clock decides when a session is over; ours may be wrong without harm. What is kept, and how, stands in `scripts.py`.
 """
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Final
 
 from redis.asyncio import Redis
+from redis.commands.core import AsyncScript
 
-from server.errors import Refusal, RefusalCode
+from server.errors import EndReason, Refusal, RefusalCode
 from server.ids import AccountId, SignInId
 from server.roles import Role
+from server.sessions import scripts
+from server.sessions.device import UNKNOWN_DEVICE, Browser, Device, System
+from server.sessions.ended import EndedLog
 from server.sessions.redis import at_once, faults_typed, raw
 
 TOKEN_BYTES: Final = 32
@@ -24,32 +26,45 @@ CLIENT_LIFE_MS: Final = 24 * 3_600_000
 STAFF_LIFE_MS: Final = 12 * 3_600_000
 """The longest lives of protocol.md §1.1 (NIST SP 800-63B-4 §2.2.3 and §2.3.3)."""
 
-_BEGIN: Final = """
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local expires = string.format('%.0f', now + ARGV[1])
-redis.call('HSET', KEYS[1], 'account', ARGV[2], 'role', ARGV[3], 'created', string.format('%.0f', now), 'expires', expires)
-redis.call('PEXPIREAT', KEYS[1], expires)
-return {string.format('%.0f', now), expires}
-"""
+REAP_AT_ONCE: Final = 100
+"""Sessions per script: nobody else is served while one runs."""
 
-_SWAP_RELOAD_KEY: Final = """
-if redis.call('EXISTS', KEYS[1]) == 0 then return {0, false} end
-local current = redis.call('HGET', KEYS[1], 'reload_key')
-redis.call('HSET', KEYS[1], 'reload_key', ARGV[1])
-return {1, current}
-"""
+
+class SecondFactor(StrEnum):
+    """What an account has beside its password, as known to this session (protocol.md §1.1)."""
+
+    NONE = "none"
+    MISSING = "missing"
+    """Staff must set one up before anything else."""
+    PRESENT = "present"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignInSession:
-    """Who is signed in, since when and until when (Unix milliseconds by Valkey's clock)."""
+    """Who is signed in. Times are Unix milliseconds by Valkey's clock; `left` are the milliseconds until the idle log-off."""
 
     id: SignInId
     account: AccountId
     role: Role
     created: int
     expires: int
+    active: int
+    left: int = field(compare=False)
+    device: Device
+    second_factor: SecondFactor
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything may be asked with it; without it: only what sets a second factor up."""
+        return self.second_factor is not SecondFactor.MISSING
+
+
+@dataclass(frozen=True, slots=True)
+class IdleClock:
+    """Milliseconds until the session ends by itself, and until it ends whatever its holder does."""
+
+    left: int
+    cap: int
 
 
 def sign_in_id(token: bytes) -> SignInId:
@@ -69,95 +84,118 @@ class SignInSessions:
         self._redis = redis
         self._random = random
         self._prefix = prefix
-        self._begin = redis.register_script(_BEGIN)
-        self._swap = redis.register_script(_SWAP_RELOAD_KEY)
+        self._scripts: dict[str, AsyncScript] = {}
+        self.log = EndedLog(redis, prefix)
 
     @property
     def endings_channel(self) -> str:
-        """Where the ids of ended sessions are announced (`endings.py` listens)."""
+        """Where it is announced that a session ended, and why (`endings.py` listens)."""
         return f"{self._prefix}endings"
 
-    async def begin(self, account: AccountId, role: Role) -> tuple[bytes, SignInSession]:
+    async def begin(
+        self,
+        account: AccountId,
+        role: Role,
+        *,
+        device: Device = UNKNOWN_DEVICE,
+        second_factor: SecondFactor = SecondFactor.NONE,
+    ) -> tuple[bytes, SignInSession]:
         """A new session: its token (32 bytes, for the cookie only) and what is kept of it."""
         token = self._random(TOKEN_BYTES)
-        session = sign_in_id(token)
-        with faults_typed():
-            created, expires = await self._begin(
-                keys=[self._session_key(session)], args=[longest_life_ms(role), account, role.value]
-            )
-            await self._remember(account, session, int(created), int(expires))
-        return token, SignInSession(id=session, account=account, role=role, created=int(created), expires=int(expires))
+        said = await self._run(
+            scripts.BEGIN,
+            sign_in_id(token).hex(),
+            account.hex(),
+            longest_life_ms(role),
+            role.value,
+            device.browser.value,
+            device.system.value,
+            second_factor.value,
+        )
+        return token, _session(said)
 
     async def find(self, token: bytes) -> SignInSession:
-        """The session behind a token; a Refusal `signed_out` when there is none."""
-        session = sign_in_id(token)
-        with faults_typed():
-            kept = await self._redis.hmget(self._session_key(session), ["account", "role", "created", "expires"])
-        account, role, created, expires = kept
-        if account is None or role is None or created is None or expires is None:
-            raise Refusal(RefusalCode.SIGNED_OUT)
-        return SignInSession(
-            id=session,
-            account=AccountId(raw(account)),
-            role=Role(raw(role).decode()),
-            created=int(created),
-            expires=int(expires),
-        )
+        """The session behind a token; a Refusal `signed_out` when there is none, with the reason if it is known."""
+        return _session(_alive(await self._run(scripts.FIND, sign_in_id(token).hex())))
+
+    async def list_of(self, account: AccountId) -> list[SignInSession]:
+        """An account's sessions, the newest first."""
+        found = [_session(each) for each in await self._run(scripts.LIST, account.hex())]
+        return sorted(found, key=lambda session: (session.created, session.id), reverse=True)
+
+    async def activity(self, session: SignInId, age: int | None) -> IdleClock:
+        """Its person did something `age` milliseconds ago; None only asks. A Refusal `signed_out` when it is over."""
+        _, left, cap = _alive(await self._run(scripts.ACTIVITY, session.hex(), "" if age is None else age))
+        return IdleClock(int(left), int(cap))
+
+    async def complete(self, session: SignInId) -> None:
+        """A second factor was set up: everything may be asked from now on."""
+        _alive(await self._run(scripts.CHANGE, session.hex(), "second_factor", SecondFactor.PRESENT.value))
 
     async def swap_reload_key(self, session: SignInId, following: bytes) -> bytes | None:
         """Keep `following` (32 bytes) and give the key kept before it, or None (crypto.md §3.7)."""
-        with faults_typed():
-            alive, current = await self._swap(keys=[self._session_key(session)], args=[following])
-        if not alive:
-            raise Refusal(RefusalCode.SIGNED_OUT)
+        _, current = _alive(await self._run(scripts.CHANGE, session.hex(), "reload_key", following))
         return None if current is None else raw(current)
 
-    async def end(self, session: SignInId) -> None:
-        """End one session everywhere; one that has ended already stays so."""
-        with faults_typed():
-            account = await self._redis.hget(self._session_key(session), "account")
-            if account is not None:
-                await self._redis.zrem(self._account_key(AccountId(raw(account))), session)
-        await self._end((session,))
+    async def end(self, session: SignInId, reason: EndReason = EndReason.SIGNED_OUT) -> None:
+        """End one session everywhere; one that has ended already stays so, for the reason that it had."""
+        await self._run(scripts.END, session.hex(), reason.value)
 
-    async def end_all(self, account: AccountId, but: SignInId | None = None) -> int:
+    async def end_all(
+        self, account: AccountId, reason: EndReason = EndReason.ELSEWHERE, but: SignInId | None = None
+    ) -> int:
         """End every session of an account, except `but`; how many that were."""
-        with faults_typed():
-            listed = await self._redis.zrange(self._account_key(account), 0, -1)
-            ending = [SignInId(raw(each)) for each in listed if each != but]
-            if ending:
-                await self._redis.zrem(self._account_key(account), *ending)
-        await self._end(ending)
-        return len(ending)
+        return int(await self._run(scripts.END_ALL, account.hex(), reason.value, "" if but is None else but.hex()))
 
-    async def ended(self, sessions: Sequence[SignInId]) -> frozenset[SignInId]:
-        """Those of `sessions` that are over."""
+    async def reap(self) -> int:
+        """End what is due, wherever it began; how many that were."""
+        count = 0
+        while True:
+            found = int(await self._run(scripts.REAP, REAP_AT_ONCE))
+            count += found
+            if found < REAP_AT_ONCE:
+                return count
+
+    async def ended(self, sessions: Sequence[SignInId]) -> dict[SignInId, EndReason | None]:
+        """Those of `sessions` that are over, and why, if that is known."""
         if not sessions:
-            return frozenset()
-        alive = await at_once(self._redis, *(("EXISTS", self._session_key(session)) for session in sessions))
-        return frozenset(session for session, there in zip(sessions, alive, strict=True) if not there)
-
-    async def _remember(self, account: AccountId, session: SignInId, now: int, expires: int) -> None:
-        """List the session under its account, so that all of them can be ended; what has expired leaves the list."""
-        key = self._account_key(account)
-        await at_once(
+            return {}
+        keys = [each.hex() for each in sessions]
+        said = await at_once(
             self._redis,
-            ("ZREMRANGEBYSCORE", key, 0, now),
-            ("ZADD", key, expires, session),
-            ("PEXPIRE", key, CLIENT_LIFE_MS),
+            *(("EXISTS", f"{self._prefix}session:{key}") for key in keys),
+            *(("GET", f"{self._prefix}ended:{key}") for key in keys),
         )
+        rows = zip(sessions, said[: len(keys)], said[len(keys) :], strict=True)
+        return {session: _reason(why) for session, alive, why in rows if not alive}
 
-    async def _end(self, sessions: Sequence[SignInId]) -> None:
-        """Delete first, announce after: who hears of it and looks finds nothing."""
-        if sessions:
-            await at_once(
-                self._redis,
-                *(("DEL", self._session_key(session)) for session in sessions),
-                *(("PUBLISH", self.endings_channel, session) for session in sessions),
-            )
+    async def _run(self, text: str, *args: str | bytes | int) -> Any:
+        script = self._scripts.get(text) or self._scripts.setdefault(text, self._redis.register_script(text))
+        with faults_typed():
+            return await script(args=[self._prefix, *args])
 
-    def _session_key(self, session: SignInId) -> str:
-        return f"{self._prefix}session:{session.hex()}"
 
-    def _account_key(self, account: AccountId) -> str:
-        return f"{self._prefix}account:{account.hex()}"
+def _alive(said: list[Any]) -> list[Any]:
+    """What a script said of a live session."""
+    if not said[0]:
+        raise Refusal(RefusalCode.SIGNED_OUT, reason=_reason(said[1]))
+    return said
+
+
+def _reason(word: bytes | None) -> EndReason | None:
+    return None if word is None else EndReason(word.decode())
+
+
+def _session(said: list[Any]) -> SignInSession:
+    _, session, account, role, created, expires, active, left, browser, system, second_factor = said
+    return SignInSession(
+        id=SignInId(bytes.fromhex(session.decode())),
+        account=AccountId(bytes.fromhex(account.decode())),
+        role=Role(role.decode()),
+        created=int(created),
+        expires=int(expires),
+        active=int(active),
+        left=int(left),
+        device=Device(Browser(browser.decode()), System(system.decode())),
+        second_factor=SecondFactor(second_factor.decode()),
+    )

@@ -5,7 +5,7 @@ from typing import Final
 
 from server.channels.delivery import Follower
 from server.channels.outgoing import Outgoing
-from server.errors import ClosingRefusal, Refusal, RefusalCode
+from server.errors import ClosingRefusal, EndReason, Refusal, RefusalCode
 from server.ids import AccountId, ConversationId
 from server.protocol.codec import encode
 from server.protocol.frames import (
@@ -18,6 +18,7 @@ from server.protocol.frames import (
     Open,
     Post,
     Refused,
+    Welcome,
 )
 from server.protocol.limits import Limits
 from server.protocol.session import Session
@@ -40,18 +41,19 @@ class Ending:
         if not self.why.done():
             self.why.set_result(why)
 
-    def signed_out(self) -> None:
+    def signed_out(self, reason: EndReason | None) -> None:
         """The sign-in session is over."""
-        self.end(ClosingRefusal(RefusalCode.SIGNED_OUT, CLOSE_SIGNED_OUT))
+        self.end(ClosingRefusal(RefusalCode.SIGNED_OUT, CLOSE_SIGNED_OUT, reason=reason))
 
 
 class Connection:
     """Who is behind the socket, and everything that belongs to it. It is the `Replies` of what it sends."""
 
-    __slots__ = ("_answered", "ending", "followers", "outgoing", "session", "signed_in")
+    __slots__ = ("_answered", "_since", "ending", "followers", "outgoing", "session", "signed_in")
 
     def __init__(self, signed_in: SignInSession, ending: Ending, limits: Limits, now: float) -> None:
         self.signed_in = signed_in
+        self._since = now
         self.ending = ending
         self.session = Session(limits, now)
         self.outgoing = Outgoing(limits, ending.end)
@@ -66,6 +68,14 @@ class Connection:
     def send(self, frame: Frame) -> None:
         """Have a frame written."""
         self.outgoing.put(encode(frame))
+
+    def welcome(self, time: int, now: float) -> Welcome:
+        """The answer to hello. `time` is Unix milliseconds; `now` and the constructor's are seconds of one steady clock.
+
+        What is left of the idle clock was looked up with the handshake: less has to be said than there is, never more.
+        """
+        left = max(0, self.signed_in.left - round((now - self._since) * 1000))
+        return Welcome(account=self.account, time=time, expires=self.signed_in.expires, left=left)
 
     def committed(self, ref: int, committed: Placed) -> None:
         """See `Replies`."""
@@ -119,4 +129,5 @@ def refused_frame(ref: int | None, refusal: Refusal) -> Refused:
         retry_after=refusal.retry_after,
         epoch=refusal.epoch,
         counter=refusal.counter,
+        reason=None if refusal.reason is None else refusal.reason.value,
     )

@@ -1,5 +1,6 @@
 """From a lawful command to the room that carries it out: one match statement, one line each."""
 
+import asyncio
 from typing import assert_never
 
 from server.channels.work import depositing_of, opening_of, post_of
@@ -14,16 +15,13 @@ async def dispatch(rooms: Messaging, connection: Connection, command: Command) -
     """Carry it out, or have it carried out. A Refusal, ProofError or Fault is for the frame's sender."""
     match command.frame:
         case frames.Hello():
-            signed_in = connection.signed_in
-            connection.send(frames.Welcome(account=signed_in.account, time=rooms.now(), expires=signed_in.expires))
+            connection.send(connection.welcome(rooms.now(), asyncio.get_running_loop().time()))
         case frames.Post() as frame:
             rooms.drain.put(post_of(connection.account, connection, frame))
         case frames.Confirm() as frame:
             rooms.receipts.confirm(ConversationId(frame.conversation), connection.account, frame.delivered, frame.read)
         case frames.Typing() as frame:
-            follower = connection.followers.get(ConversationId(frame.conversation))
-            if follower is not None:
-                rooms.telling.typing(follower.grant, active=frame.active)
+            _typing(rooms, connection, frame)
         case frames.Follow() as frame:
             _unfollow(rooms, connection, frame.conversation)
             follower = await rooms.following.follow(connection.account, frame, connection.outgoing)
@@ -38,8 +36,17 @@ async def dispatch(rooms: Messaging, connection: Connection, command: Command) -
             rooms.drain.put(opening_of(connection.account, connection, frame))
         case frames.Deposit() as frame:
             rooms.drain.put(depositing_of(connection.account, connection, frame))
+        case frames.Activity() as frame:
+            clock = await rooms.sessions.activity(connection.signed_in.id, frame.age)
+            connection.send(frames.Idle(left=clock.left, cap=clock.cap))
         case _ as never:
             assert_never(never)
+
+
+def _typing(rooms: Messaging, connection: Connection, frame: frames.Typing) -> None:
+    follower = connection.followers.get(ConversationId(frame.conversation))
+    if follower is not None:
+        rooms.telling.typing(follower.grant, active=frame.active)
 
 
 def leave(rooms: Messaging, connection: Connection) -> None:

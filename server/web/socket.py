@@ -11,7 +11,7 @@ from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from server.errors import ClosingRefusal, Fault, ProofError, Refusal, RefusalCode
-from server.http.signed_in import presented_token
+from server.http.signed_in import presented_token, signed_in
 from server.ids import SignInId
 from server.log import get_log
 from server.protocol.codec import decode_client_frame, encode
@@ -61,20 +61,16 @@ async def _serve(websocket: WebSocket, rooms: Messaging, token: bytes) -> None:
     ending, loop = Ending(), asyncio.get_running_loop()
     # Watched before it is looked up, so that no end of the sign-in session falls between.
     with rooms.endings.telling(sign_in_id(token), ending.signed_out):
-        signed_in = await rooms.sessions.find(token)
+        caller = await signed_in(websocket, rooms.sessions, rooms.site)
         if SUBPROTOCOL not in websocket.scope["subprotocols"]:
             raise Refusal(RefusalCode.MALFORMED)
-        connection = Connection(signed_in, ending, rooms.limits, loop.time())
-        timers = [
-            loop.call_later((signed_in.expires - rooms.now()) / 1000, ending.signed_out),
-            _hello_timer(connection),
-        ]
+        connection = Connection(caller, ending, rooms.limits, loop.time())
+        hello_timer = _hello_timer(connection)
         try:
             await websocket.accept(SUBPROTOCOL)
             await _say_why(websocket, await _live(websocket, rooms, connection))
         finally:
-            for timer in timers:
-                timer.cancel()
+            hello_timer.cancel()
             connection.outgoing.close()
             leave(rooms, connection)
 
@@ -136,7 +132,11 @@ async def _take(rooms: Messaging, connection: Connection, frame: AnyClientFrame,
     except ClosingRefusal:
         raise
     except (Refusal, ProofError, Fault) as exception:
-        connection.not_done(frame, _refusal_of(exception))
+        shown = _refusal_of(exception)
+        if shown.code is RefusalCode.SIGNED_OUT:
+            connection.ending.signed_out(shown.reason)
+        else:
+            connection.not_done(frame, shown)
 
 
 def _refusal_of(exception: Refusal | ProofError | Fault) -> Refusal:

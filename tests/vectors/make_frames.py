@@ -46,6 +46,9 @@ CLIENT: Final[dict[str, frames.AnyClientFrame]] = {
     "confirm": frames.Confirm(conversation=CONVERSATION, delivered=300, read=299),
     "typing": frames.Typing(conversation=CONVERSATION, active=True),
     "typing no longer": frames.Typing(conversation=CONVERSATION, active=False),
+    "activity": frames.Activity(age=0),
+    "activity a while ago": frames.Activity(age=15_000),
+    "activity only asked about": frames.Activity(age=None),
 }
 
 ENTRIES: Final = [
@@ -54,7 +57,9 @@ ENTRIES: Final = [
 ]
 
 SERVER: Final[dict[str, frames.AnyServerFrame]] = {
-    "welcome": frames.Welcome(account=ACCOUNT, time=1_764_000_000_000, expires=1_764_086_400_000),
+    "welcome": frames.Welcome(account=ACCOUNT, time=1_764_000_000_000, expires=1_764_086_400_000, left=299_950),
+    "idle": frames.Idle(left=300_000, cap=86_400_000),
+    "idle at the very end": frames.Idle(left=0, cap=0),
     "followed": frames.Followed(
         ref=1,
         conversation=CONVERSATION,
@@ -89,6 +94,7 @@ SERVER: Final[dict[str, frames.AnyServerFrame]] = {
     "refused for now": frames.Refused(ref=6, code="try_again", retry_after=1.5),
     "refused with the epoch in force": frames.Refused(ref=6, code="stale_epoch", epoch=7),
     "refused with the last counter": frames.Refused(ref=6, code="bad_counter", counter=41),
+    "refused because the session is over": frames.Refused(ref=None, code="signed_out", reason="idle"),
 }
 
 
@@ -127,6 +133,9 @@ CLIENT_NEGATIVE: Final[dict[str, tuple[str, bytes]]] = {
     "signature_too_short": ("malformed", _map(t="open", ref=1, header=b"h", signature=SIGNATURE[:63], wraps=[b"w"])),
     "no_wraps": ("malformed", _map(t="open", ref=1, header=b"h", signature=SIGNATURE, wraps=[])),
     "too_many_wraps": ("malformed", _map(t="open", ref=1, header=b"h", signature=SIGNATURE, wraps=[b"w"] * 17)),
+    "age_is_negative": ("malformed", _map(t="activity", age=-1)),
+    "age_too_large": ("malformed", _map(t="activity", age=15_001)),
+    "age_is_missing": ("malformed", _map(t="activity")),
     "nested_too_deep": ("malformed", b"\x91" * 4096),
     "tag_is_not_utf8": ("malformed", b"\x82\xa1t\xa1\xff\xacconversation\xc4\x10" + CONVERSATION),
     "frame_too_large": ("too_large", _map(t="post", ref=1, envelope=bytes(MAX_FRAME_BYTES))),

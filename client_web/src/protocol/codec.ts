@@ -116,7 +116,8 @@ type Shapes = {
 };
 
 const BY_TAG: Shapes = {
-  welcome: { account: id, time: number, expires: number },
+  welcome: { account: id, time: number, expires: number, left: number },
+  idle: { left: number, cap: number },
   followed: {
     ref: number,
     conversation: id,
@@ -145,7 +146,14 @@ const BY_TAG: Shapes = {
   receipt: { conversation: id, account: id, delivered: number, read: number },
   typing: { conversation: id, account: id, active: boolean },
   presence: { conversation: id, account: id, present: boolean },
-  refused: { ref: orNull(number), code: text, retry_after: seconds, epoch: orNull(number), counter: orNull(number) },
+  refused: {
+    ref: orNull(number),
+    code: text,
+    retry_after: seconds,
+    epoch: orNull(number),
+    counter: orNull(number),
+    reason: orNull(text),
+  },
 };
 
 // A Map, so that a tag such as "constructor" finds nothing.

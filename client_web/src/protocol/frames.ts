@@ -59,7 +59,14 @@ export interface Typing {
   readonly active: boolean;
 }
 
-export type ClientFrame = Hello | Follow | Unfollow | Read | Learn | Open | Deposit | Post | Confirm | Typing;
+/** `age`: milliseconds since the person last did something, 0 to 15 000; null only asks. Answered by `idle`. */
+export interface Activity {
+  readonly t: "activity";
+  readonly age: number | null;
+}
+
+export type ClientFrame =
+  Hello | Follow | Unfollow | Read | Learn | Open | Deposit | Post | Confirm | Typing | Activity;
 
 /** An entry of a transcript (crypto.md §8.1); on the wire `[sequence, time, kind, payload]`. Kind 1 opens an epoch, 2 is an envelope. */
 export interface TranscriptEntry {
@@ -81,6 +88,14 @@ export interface Welcome {
   readonly account: Uint8Array;
   readonly time: number;
   readonly expires: number;
+  /** Milliseconds until the idle log-off. */
+  readonly left: number;
+}
+/** Milliseconds until the idle log-off, and until the session ends whatever its holder does. */
+export interface Idle {
+  readonly t: "idle";
+  readonly left: number;
+  readonly cap: number;
 }
 export interface Followed {
   readonly t: "followed";
@@ -156,7 +171,10 @@ export interface Presence {
   readonly account: Uint8Array;
   readonly present: boolean;
 }
-/** `code` is a word of protocol.md §5; a server may know codes that this client does not. `retry_after` is in seconds. */
+/**
+ * `code` is a word of protocol.md §5; a server may know codes that this client does not. `retry_after` is in seconds. `reason` comes
+ * with `signed_out` when it is known: a word of §1.4.
+ */
 export interface Refused {
   readonly t: "refused";
   readonly ref: number | null;
@@ -164,10 +182,12 @@ export interface Refused {
   readonly retry_after: number;
   readonly epoch: number | null;
   readonly counter: number | null;
+  readonly reason: string | null;
 }
 
 export type ServerFrame =
   | Welcome
+  | Idle
   | Followed
   | Delivery
   | CaughtUp

@@ -15,6 +15,12 @@ export const MAX_PAGE_ENTRIES = 200;
 /** `confirm` is sent at most this often. */
 export const CONFIRM_INTERVAL_MS = 250;
 
+/** `activity` is sent at most this often, and its age is at most as much. */
+export const ACTIVITY_INTERVAL_MS = 15_000;
+
+/** The idle clock (protocol.md §1.3). */
+export const IDLE_MS = 300_000;
+
 /** Typing expires at the other side after 6 s: renew it before. */
 export const TYPING_RENEWAL_MS = 4_000;
 export const TYPING_EXPIRY_MS = 6_000;

@@ -3,7 +3,7 @@ import os
 import pytest
 from redis.asyncio import Redis
 
-from server.errors import DoorbellFault, Refusal, RefusalCode
+from server.errors import DoorbellFault, EndReason, Refusal, RefusalCode
 from server.ids import AccountId
 from server.roles import Role
 from server.sessions.redis import at_once, raw
@@ -42,7 +42,7 @@ async def test_all_sessions_of_an_account_end_together(sessions: SignInSessions)
     other, _ = await sessions.begin(AccountId(bytes(15) + b"\1"), Role.CLIENT)
     assert await sessions.end_all(ACCOUNT, but=sign_in_id(kept)) == 3
     assert await sessions.ended([sign_in_id(token) for token in (kept, other, *tokens)]) == {
-        sign_in_id(token) for token in tokens
+        sign_in_id(token): EndReason.ELSEWHERE for token in tokens
     }
     assert await sessions.end_all(ACCOUNT) == 1
     assert (await sessions.find(other)).role is Role.CLIENT
@@ -57,7 +57,7 @@ async def test_an_ended_session_has_no_reload_key(sessions: SignInSessions, redi
     await sessions.end(session.id)
     with pytest.raises(Refusal):
         await sessions.swap_reload_key(session.id, first)
-    assert await at_once(redis, ("KEYS", f"{prefix}*")) == [[]]
+    assert await at_once(redis, ("KEYS", f"{prefix}session:*")) == [[]]
 
 
 async def test_a_flushed_valkey_signs_everyone_out(sessions: SignInSessions, redis: Redis, prefix: str) -> None:

@@ -54,7 +54,7 @@ class ModelServer:
         frame = codec.decode_client_frame(data)
         match frame:
             case frames.Hello():
-                wire.say(frames.Welcome(account=wire.account, time=0, expires=2**52))
+                wire.say(frames.Welcome(account=wire.account, time=0, expires=2**52, left=300_000))
             case frames.Follow():
                 self._follow(wire, frame)
             case frames.Learn():

@@ -88,6 +88,7 @@ SOME_FRAMES = st.one_of(
     st.builds(frames.Post, ref=REFS, envelope=st.binary(min_size=1, max_size=600)),
     st.builds(frames.Confirm, conversation=IDS, delivered=NUMBERS, read=NUMBERS),
     st.builds(frames.Typing, conversation=IDS, active=st.booleans()),
+    st.builds(frames.Activity, age=st.none() | st.integers(0, 15_000)),
 )
 
 

@@ -24,12 +24,15 @@ OTHERS: list[frames.AnyClientFrame] = [
     frames.Post(ref=1, envelope=b"e"),
     frames.Confirm(conversation=ID, delivered=1, read=1),
     frames.Typing(conversation=ID, active=True),
+    frames.Activity(age=0),
 ]
 TIGHT = Limits(
     posts_per_second=1.0,
     posts_burst=3,
     commands_per_second=2.0,
     commands_burst=5,
+    activities_per_second=1.0,
+    activities_burst=2,
     posts_in_flight=2,
     follows=2,
     too_fast_in_a_row=4,
@@ -126,6 +129,21 @@ def test_commands_and_posts_have_buckets_of_their_own() -> None:
     with pytest.raises(Refusal):
         session.receive(OTHERS[7], 0.0)
     session.receive(OTHERS[6], 0.0)
+
+
+def test_activity_has_a_bucket_of_its_own() -> None:
+    """Who reports too often is told to wait, and stays; nothing else is slowed by it, and it by nothing else."""
+    session, activity = live(), OTHERS[9]
+    for _ in range(5):
+        session.receive(OTHERS[7], 0.0)
+    for _ in range(2):
+        session.receive(activity, 0.0)
+    with pytest.raises(Refusal) as refused:
+        session.receive(activity, 0.0)
+    assert refused.value.code is RefusalCode.TOO_FAST
+    assert not isinstance(refused.value, ClosingRefusal)
+    session.receive(OTHERS[6], 0.0)
+    assert session.receive(activity, refused.value.retry_after).frame is activity
 
 
 def test_unanswered_posts_stop_the_reading() -> None:

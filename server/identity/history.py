@@ -1,0 +1,85 @@
+"""What happened to an account's sign-ins and credentials, for its holder to look through (protocol.md §1.1)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from server.ids import AccountId, SignInId
+from server.sessions.device import Browser, Device, System
+from server.storage.database import Connection
+from server.storage.queries import load
+
+queries = load(Path(__file__).with_name("history.sql"))
+
+KEPT_MS: Final = 400 * 24 * 3_600_000
+"""A little over a year, so that the same month can be compared."""
+
+SHOWN: Final = 200
+
+
+class Event(StrEnum):
+    """What can have happened. Words of the wire and of the table; a new one changes neither."""
+
+    SIGN_IN = "sign_in"
+    SIGNED_OUT = "signed_out"
+    IDLE = "idle"
+    CAP = "cap"
+    ELSEWHERE = "elsewhere"
+    REPLACED = "replaced"
+    WRONG_PASSWORD = "wrong_password"  # noqa: S105 - a word, not a password
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a word, not a password
+    RECOVERY_CODE_CHANGED = "recovery_code_changed"
+    RECOVERED = "recovered"
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_REMOVED = "passkey_removed"
+    TOTP_ADDED = "totp_added"
+    TOTP_REMOVED = "totp_removed"
+    FACTORS_LOST = "factors_lost"
+    KEYS_ROTATED = "keys_rotated"
+    DEACTIVATED = "deactivated"
+    REGISTERED = "registered"
+    ACTIVATED = "activated"
+
+
+ONCE_PER_MS: Final = {Event.WRONG_PASSWORD: 3_600_000}
+"""What strangers can cause would otherwise push everything else out of sight."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    """One row, as its holder sees it."""
+
+    at: int
+    event: Event
+    device: Device | None
+
+
+async def add(
+    connection: Connection,
+    account: AccountId,
+    event: Event,
+    at: int,
+    session: SignInId | None = None,
+    device: Device | None = None,
+) -> None:
+    """Write an event down, in the caller's transaction; the same event again stays one. What is too old goes."""
+    span = ONCE_PER_MS.get(event)
+    if span is not None:
+        await connection.execute(queries.lock_account, account)
+    since = None if span is None else at - span
+    words = (None, None) if device is None else (device.browser.value, device.system.value)
+    await connection.execute(queries.add_event, account, at, event.value, session, *words, since)
+    await connection.execute(queries.forget_events, account, at - KEPT_MS)
+
+
+async def newest(connection: Connection, account: AccountId, now: int) -> list[Happened]:
+    """The last `SHOWN` events that are not too old, the newest first."""
+    rows = await connection.fetch(queries.newest_events, account, now - KEPT_MS, SHOWN)
+    return [
+        Happened(at=row["at"], event=Event(row["event"]), device=_device(row["browser"], row["system"])) for row in rows
+    ]
+
+
+def _device(browser: str | None, system: str | None) -> Device | None:
+    return None if browser is None or system is None else Device(Browser(browser), System(system))
