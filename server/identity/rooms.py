@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from redis.asyncio import Redis
+from starlette.requests import Request
 
 from server.crypto.pepper import Peppers
 from server.http.site import Site
@@ -25,6 +26,13 @@ class Identity:
     attempts: Attempts
     sessions: SignInSessions
     now: Callable[[], int]
+
+
+def rooms_of(request: Request) -> Identity:
+    """The rooms, for an endpoint: the application's lifespan state has to hold `identity: Identity`."""
+    rooms = request.state.identity
+    assert isinstance(rooms, Identity)  # the composition's promise, for the type checker
+    return rooms
 
 
 def furnish(

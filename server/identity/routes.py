@@ -11,7 +11,8 @@ from server.http.bodies import Answer, Blob, Body, Id, Key, Nothing, Wrap, answe
 from server.http.signed_in import presented_token, signed_in
 from server.identity.activation import complete, look
 from server.identity.attempts import network_of
-from server.identity.rooms import Identity
+from server.identity.rooms import rooms_of
+from server.identity.session_routes import session_routes
 from server.identity.sign_in import Opened, sign_in
 from server.roles import Role
 from server.sessions import cookie
@@ -69,14 +70,6 @@ class SignInAnswer(Answer, frozen=True, kw_only=True):
     expires: int
 
 
-class SessionAnswer(Answer, frozen=True, kw_only=True):
-    """Who one still is, and until when."""
-
-    account: Blob
-    role: Role
-    expires: int
-
-
 class ReloadKeyAnswer(Answer, frozen=True, kw_only=True):
     """The key for this reload; null when there is none."""
 
@@ -86,7 +79,7 @@ class ReloadKeyAnswer(Answer, frozen=True, kw_only=True):
 async def post_activation(request: Request) -> Response:
     """Show whose activation this is."""
     body = await read(request, ActivationBody)
-    found = await look(_rooms(request), body.number, body.activation, _network(request))
+    found = await look(rooms_of(request), body.number, body.activation, _network(request))
     return answer(ActivationAnswer(account=Blob(found.account), role=found.role, root=Blob(found.root_public)))
 
 
@@ -94,7 +87,7 @@ async def post_activation_complete(request: Request) -> Response:
     """Use the activation up, and let its holder in."""
     body = await read(request, CompletionBody)
     opened = await complete(
-        _rooms(request), body.number, body.activation, body.authentication_key, body.wrap, _network(request)
+        rooms_of(request), body.number, body.activation, body.authentication_key, body.wrap, _network(request)
     )
     return await _let_in(request, opened)
 
@@ -103,20 +96,13 @@ async def post_sign_in(request: Request) -> Response:
     """Let someone in."""
     body = await read(request, SignInBody)
     return await _let_in(
-        request, await sign_in(_rooms(request), body.number, body.authentication_key, _network(request))
+        request, await sign_in(rooms_of(request), body.number, body.authentication_key, _network(request))
     )
-
-
-async def get_session(request: Request) -> Response:
-    """Tell who is signed in."""
-    rooms = _rooms(request)
-    session = await signed_in(request, rooms.sessions, rooms.site)
-    return answer(SessionAnswer(account=Blob(session.account), role=session.role, expires=session.expires))
 
 
 async def post_reload_key(request: Request) -> Response:
     """Swap the reload key."""
-    rooms = _rooms(request)
+    rooms = rooms_of(request)
     session = await signed_in(request, rooms.sessions, rooms.site)
     body = await read(request, ReloadKeyBody)
     current = await rooms.sessions.swap_reload_key(session.id, body.next)
@@ -125,7 +111,7 @@ async def post_reload_key(request: Request) -> Response:
 
 async def post_sign_out(request: Request) -> Response:
     """Signed out is signed out: a repeated request, or one without a session, is answered alike."""
-    rooms = _rooms(request)
+    rooms = rooms_of(request)
     await read(request, Nothing)
     await _end_presented(request)
     # Only the cache: clearing storage would take the sealed outbox, which must survive (style of compliance HD-11).
@@ -141,7 +127,7 @@ def identity_routes() -> list[Mount]:
                 Route("/activation", post_activation, methods=["POST"]),
                 Route("/activation/complete", post_activation_complete, methods=["POST"]),
                 Route("/sign-in", post_sign_in, methods=["POST"]),
-                Route("/session", get_session, methods=["GET"]),
+                *session_routes(),
                 Route("/session/reload-key", post_reload_key, methods=["POST"]),
                 Route("/sign-out", post_sign_out, methods=["POST"]),
             ],
@@ -161,21 +147,15 @@ async def _let_in(request: Request, opened: Opened) -> Response:
             wrap=Blob(opened.wrap),
             expires=session.expires,
         ),
-        headers={"Set-Cookie": cookie.setting(opened.token, secure=_rooms(request).site.secure)},
+        headers={"Set-Cookie": cookie.setting(opened.token, secure=rooms_of(request).site.secure)},
     )
 
 
 async def _end_presented(request: Request) -> None:
-    rooms = _rooms(request)
+    rooms = rooms_of(request)
     token = presented_token(request, rooms.site)
     if token is not None:
         await rooms.sessions.end(sign_in_id(token))
-
-
-def _rooms(request: Request) -> Identity:
-    rooms = request.state.identity
-    assert isinstance(rooms, Identity)  # the composition's promise, for the type checker
-    return rooms
 
 
 def _network(request: Request) -> str:

@@ -1,0 +1,129 @@
+"""The HTTP door to one's own sign-in sessions and history (protocol.md §1.1)."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from server.errors import EndReason, Refusal, RefusalCode
+from server.http.bodies import Answer, Blob, Body, Key, answer, done, read
+from server.http.signed_in import signed_in
+from server.identity import history
+from server.identity.rooms import rooms_of
+from server.roles import Role
+from server.sessions.device import Device
+from server.sessions.sign_in_session import SecondFactor, SignInSession
+
+
+class SessionAnswer(Answer, frozen=True, kw_only=True):
+    """Who one still is, and until when; `left` in milliseconds until the idle log-off."""
+
+    account: Blob
+    role: Role
+    expires: int
+    left: int
+    second_factor: SecondFactor
+
+
+class ListedSession(Answer, frozen=True, kw_only=True):
+    """One of the account's sessions; `session` names it and opens nothing."""
+
+    session: Blob
+    device: Device
+    began: int
+    active: int
+    current: bool
+
+
+class SessionsAnswer(Answer, frozen=True, kw_only=True):
+    """All of them, the newest first."""
+
+    sessions: list[ListedSession]
+
+
+class EndBody(Body, frozen=True, kw_only=True):
+    """Which session to end; null: all but the one that asks."""
+
+    session: Key | None
+
+
+class ListedEvent(Answer, frozen=True, kw_only=True):
+    """Something that happened to the account; `device` null where there was none to speak of."""
+
+    at: int
+    event: history.Event
+    device: Device | None
+
+
+class HistoryAnswer(Answer, frozen=True, kw_only=True):
+    """All that is shown of it, the newest first."""
+
+    events: list[ListedEvent]
+
+
+async def get_session(request: Request) -> Response:
+    """Tell who is signed in. Asking is not doing something: the idle clock runs on."""
+    session = await _caller(request)
+    return answer(
+        SessionAnswer(
+            account=Blob(session.account),
+            role=session.role,
+            expires=session.expires,
+            left=session.left,
+            second_factor=session.second_factor,
+        )
+    )
+
+
+async def get_sessions(request: Request) -> Response:
+    """Where the account is signed in."""
+    caller = await _caller(request)
+    listed = [
+        ListedSession(
+            session=Blob(each.id),
+            device=each.device,
+            began=each.created,
+            active=each.active,
+            current=each.id == caller.id,
+        )
+        for each in await rooms_of(request).sessions.list_of(caller.account)
+    ]
+    return answer(SessionsAnswer(sessions=listed))
+
+
+async def post_sessions_end(request: Request) -> Response:
+    """End one of the account's sessions, or all the others. Another account's is not for you, like one that is no session."""
+    caller, sessions = await _caller(request), rooms_of(request).sessions
+    named = (await read(request, EndBody)).session
+    if named is None:
+        await sessions.end_all(caller.account, EndReason.ELSEWHERE, but=caller.id)
+        return done()
+    own = [each.id for each in await sessions.list_of(caller.account) if each.id == named]
+    if not own:
+        raise Refusal(RefusalCode.NOT_FOR_YOU)
+    await sessions.end(own[0], EndReason.ELSEWHERE)
+    return done()
+
+
+async def get_history(request: Request) -> Response:
+    """What happened to the account."""
+    caller, rooms = await _caller(request), rooms_of(request)
+    async with rooms.database.transaction() as connection:
+        happened = await history.newest(connection, caller.account, rooms.now())
+    events = [ListedEvent(at=each.at, event=each.event, device=each.device) for each in happened]
+    return answer(HistoryAnswer(events=events))
+
+
+def session_routes() -> list[BaseRoute]:
+    """To be mounted among identity's routes."""
+    return [
+        Route("/session", get_session, methods=["GET"]),
+        Route("/sessions", get_sessions, methods=["GET"]),
+        Route("/sessions/end", post_sessions_end, methods=["POST"]),
+        Route("/history", get_history, methods=["GET"]),
+    ]
+
+
+async def _caller(request: Request) -> SignInSession:
+    """Who asks; these answers are for those too who have a second factor to set up."""
+    rooms = rooms_of(request)
+    return await signed_in(request, rooms.sessions, rooms.site, incomplete=True)
