@@ -3,6 +3,7 @@ import { identityHttp } from "./net/identity_http.ts";
 import { openSocket } from "./net/socket.ts";
 import type { DeskPorts } from "./state/desk.ts";
 import { Entrance } from "./state/entrance.ts";
+import { draftStore } from "./storage/drafts.ts";
 import { outboxStore } from "./storage/outbox.ts";
 import { readPreferences, writePreferences } from "./storage/preferences.ts";
 import { reloadStore } from "./storage/reload.ts";
@@ -20,8 +21,10 @@ const ports: DeskPorts = {
   identity: identityHttp,
   open: openSocket,
   store: outboxStore,
+  drafts: draftStore,
   clock: {
     now: () => Date.now(),
+    steady: () => performance.now(),
     after: (delay, call) => {
       const timer = setTimeout(call, delay);
       return () => {

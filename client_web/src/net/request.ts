@@ -59,5 +59,7 @@ function refusalOf(response: Response, problem: unknown): Refusal {
   const type = typeof problem === "object" && problem !== null && "type" in problem ? problem.type : null;
   const code = typeof type === "string" && type.startsWith("urn:webtherapy:") ? type.slice(15) : "try_again";
   const retryAfter = Number(response.headers.get("Retry-After") ?? "0") || 0;
-  return { kind: "refused", code, status: response.status, retryAfter };
+  const reason = typeof problem === "object" && problem !== null && "reason" in problem ? problem.reason : null;
+  const refusal = { kind: "refused", code, status: response.status, retryAfter } as const;
+  return typeof reason === "string" ? { ...refusal, reason } : refusal;
 }

@@ -8,7 +8,7 @@ import { Conversation } from "./conversation.ts";
 import { accountKey, conversationKey } from "./id.ts";
 import type { AccountKey, ConversationKey } from "./id.ts";
 import type { IdentityHttp } from "./identity_http.ts";
-import type { Clock, Http, Jitter, OpenSocketPort, OutboxStore, Random, Refusal } from "./ports.ts";
+import type { Clock, DraftStore, Http, Jitter, OpenSocketPort, OutboxStore, Random, Refusal } from "./ports.ts";
 import { Room } from "./room.ts";
 import { itemOf, sorted } from "./roster.ts";
 import type { Roster } from "./roster.ts";
@@ -21,6 +21,7 @@ export interface DeskPorts {
   readonly identity: IdentityHttp;
   readonly open: OpenSocketPort;
   readonly store: OutboxStore;
+  readonly drafts: DraftStore;
   readonly clock: Clock;
   readonly random: Random;
   readonly jitter: Jitter;

@@ -1,6 +1,5 @@
 /** Why a sign-in session ended, in the service's words (protocol.md §1.4). `ended`: it did not say. */
-export type Ending =
-  "idle" | "cap" | "signed_out" | "elsewhere" | "changed" | "deactivated" | "replaced" | "ended";
+export type Ending = "idle" | "cap" | "signed_out" | "elsewhere" | "changed" | "deactivated" | "replaced" | "ended";
 
 const KNOWN: ReadonlySet<string> = new Set<Ending>([
   "idle",

@@ -6,6 +6,8 @@ import type { ClientFrame, ServerFrame } from "../protocol/frames.ts";
 /** A point in time and waits. Times are Unix milliseconds. */
 export interface Clock {
   now(): number;
+  /** Milliseconds since some moment, of a clock that nobody can set. It may stand still while the device sleeps. */
+  steady(): number;
   /** Calls back once, `delay` milliseconds from now; the answer cancels it. */
   after(delay: number, call: () => void): () => void;
 }
@@ -18,7 +20,14 @@ export type Jitter = () => number;
 
 /** An answer of the HTTP interface that says no (protocol.md §5), or none at all. */
 export type Refusal =
-  | { readonly kind: "refused"; readonly code: string; readonly status: number; readonly retryAfter: number }
+  | {
+      readonly kind: "refused";
+      readonly code: string;
+      readonly status: number;
+      readonly retryAfter: number;
+      /** Why the sign-in session ended, when the service says so (protocol.md §1.4). */
+      readonly reason?: string;
+    }
   | { readonly kind: "unreachable" };
 
 export type Answered<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal };
@@ -98,6 +107,20 @@ export interface OutboxStore {
   put(item: StoredEnvelope): Promise<void>;
   remove(message: string): Promise<void>;
   load(account: string, conversation: string): Promise<readonly StoredEnvelope[]>;
+}
+
+/** A draft as this device keeps it (crypto.md §3.10): sealed, or null where one was sent or emptied. */
+export interface KeptDraft {
+  readonly account: string;
+  readonly conversation: string;
+  readonly version: number;
+  readonly sealed: Uint8Array | null;
+}
+
+/** Where drafts survive this page. The newest version of each stays. */
+export interface DraftStore {
+  put(draft: KeptDraft): Promise<void>;
+  load(account: string): Promise<readonly KeptDraft[]>;
 }
 
 /** The tab's half of a reload (crypto.md §3.7). */

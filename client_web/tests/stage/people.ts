@@ -82,8 +82,10 @@ function portsOf(service: MemoryService, crypto: CryptoPort, account: Uint8Array
     identity: identityOf(),
     open: service.opener(account),
     store,
+    drafts: { put: () => Promise.resolve(), load: () => Promise.resolve([]) },
     clock: {
       now: () => Date.now(),
+      steady: () => performance.now(),
       after: (delay, call) => {
         const timer = setTimeout(call, delay);
         return () => {
