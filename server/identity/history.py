@@ -1,13 +1,17 @@
 """What happened to an account's sign-ins and credentials, for its holder to look through (protocol.md §1.1)."""
 
+import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from server.errors import EndReason, Fault
 from server.ids import AccountId, SignInId
 from server.sessions.device import Browser, Device, System
-from server.storage.database import Connection
+from server.sessions.ended import EndedLog
+from server.storage.database import Connection, Database
 from server.storage.queries import load
 
 queries = load(Path(__file__).with_name("history.sql"))
@@ -16,6 +20,7 @@ KEPT_MS: Final = 400 * 24 * 3_600_000
 """A little over a year, so that the same month can be compared."""
 
 SHOWN: Final = 200
+WRITING_SECONDS: Final = 1.0
 
 
 class Event(StrEnum):
@@ -41,6 +46,15 @@ class Event(StrEnum):
     REGISTERED = "registered"
     ACTIVATED = "activated"
 
+
+EVENT_OF: Final = {
+    EndReason.IDLE: Event.IDLE,
+    EndReason.CAP: Event.CAP,
+    EndReason.SIGNED_OUT: Event.SIGNED_OUT,
+    EndReason.ELSEWHERE: Event.ELSEWHERE,
+    EndReason.REPLACED: Event.REPLACED,
+}
+"""What the end of a session is called here. Of the others the cause is written down, once, by whoever caused it."""
 
 ONCE_PER_MS: Final = {Event.WRONG_PASSWORD: 3_600_000}
 """What strangers can cause would otherwise push everything else out of sight."""
@@ -71,6 +85,27 @@ async def add(
     words = (None, None) if device is None else (device.browser.value, device.system.value)
     await connection.execute(queries.add_event, account, at, event.value, session, *words, since)
     await connection.execute(queries.forget_events, account, at - KEPT_MS)
+
+
+async def write_ended(database: Database, log: EndedLog) -> None:
+    """Write down what ended: committed here first, then forgotten there, by however many processes at once."""
+    ended = await log.waiting()
+    if not ended:
+        return
+    async with database.transaction() as connection:
+        for each in ended:
+            event = EVENT_OF.get(each.reason)
+            if event is not None:
+                await add(connection, each.account, event, each.at, each.session, each.device)
+    await log.forget(ended)
+
+
+async def keep_writing(database: Database, log: EndedLog) -> None:
+    """The same every second, until cancelled. While a server is away it waits in Valkey."""
+    while True:
+        with suppress(Fault):
+            await write_ended(database, log)
+        await asyncio.sleep(WRITING_SECONDS)
 
 
 async def newest(connection: Connection, account: AccountId, now: int) -> list[Happened]:

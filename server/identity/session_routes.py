@@ -9,6 +9,7 @@ from server.http.bodies import Answer, Blob, Body, Key, answer, done, read
 from server.http.signed_in import signed_in
 from server.identity import history
 from server.identity.rooms import rooms_of
+from server.ids import SignInId
 from server.roles import Role
 from server.sessions.device import Device
 from server.sessions.sign_in_session import SecondFactor, SignInSession
@@ -97,10 +98,10 @@ async def post_sessions_end(request: Request) -> Response:
     if named is None:
         await sessions.end_all(caller.account, EndReason.ELSEWHERE, but=caller.id)
         return done()
-    own = [each.id for each in await sessions.list_of(caller.account) if each.id == named]
-    if not own:
+    session = SignInId(named)
+    if session not in {each.id for each in await sessions.list_of(caller.account)}:
         raise Refusal(RefusalCode.NOT_FOR_YOU)
-    await sessions.end(own[0], EndReason.ELSEWHERE)
+    await sessions.end(session, EndReason.ELSEWHERE)
     return done()
 
 

@@ -94,7 +94,7 @@ async def open_messaging(
         drain = Drain(database, rooms, bounds.writer_lanes, bounds.batch_rows)
         async with AsyncExitStack() as exits:
             for run in (doorbell.run, presence.run, endings.run, delivery.run, receipts.run, drain.run):
-                await exits.enter_async_context(_running(run))
+                await exits.enter_async_context(running(run))
             yield Messaging(
                 site=site,
                 sessions=sessions,
@@ -110,7 +110,7 @@ async def open_messaging(
 
 
 @asynccontextmanager
-async def _running(run: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+async def running(run: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
     """A task of the process. If it fails by a mistake of ours it is begun again, and the log says so."""
 
     async def keep_running() -> None:
