@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from typing import TypedDict
 
 from redis.asyncio import Redis
@@ -16,9 +17,11 @@ from server.crypto.pepper import Peppers
 from server.errors import ConfigurationError, StorageFault
 from server.http.door import behind_the_door
 from server.http.site import Site
+from server.identity.history import keep_writing
 from server.identity.rooms import Identity, furnish
 from server.identity.routes import identity_routes
 from server.log import get_log
+from server.sessions.reaper import keep_reaping
 from server.sessions.redis import connected
 from server.sessions.sign_in_session import SignInSessions
 from server.settings import Settings
@@ -26,8 +29,10 @@ from server.storage.database import Database
 from server.storage.migrate import MIGRATIONS, check_schema
 from server.storage.peppers import read_peppers
 from server.web.conversations_api import conversation_routes
+from server.web.drafts_api import draft_routes
+from server.web.policies_api import policy_routes
 from server.web.practice_api import Practice, practice_routes
-from server.web.rooms import Messaging, open_messaging
+from server.web.rooms import Messaging, open_messaging, running
 from server.web.socket import socket_routes
 from server.web.static import static_routes
 
@@ -49,13 +54,15 @@ def create_app(settings: Settings) -> Starlette:
     if settings.serves_identity():
         routes += identity_routes()
     if settings.serves_messaging():
-        routes += [*practice_routes(), *conversation_routes(), *socket_routes(), *static_routes(settings.static_dir)]
+        routes += [*practice_routes(), *policy_routes(), *conversation_routes(), *draft_routes(), *socket_routes()]
+        routes += static_routes(settings.static_dir)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[State]:
         async with AsyncExitStack() as exits:
             redis = await exits.enter_async_context(connected(settings.required("redis_url")))
             sessions = SignInSessions(redis, os.urandom)
+            await exits.enter_async_context(running(partial(keep_reaping, sessions)))
             state = State()
             if settings.serves_identity():
                 state["identity"] = await _identity(exits, settings, site, redis, sessions)
@@ -113,4 +120,5 @@ async def _identity(
         random=os.urandom,
     )
     exits.callback(identity.verifiers.close)
+    await exits.enter_async_context(running(partial(keep_writing, identity.database, sessions.log)))
     return identity

@@ -48,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_run(commands)
     _add_migrate(commands)
     _add_staff(commands)
+    _add_policy(commands)
     _add_doctor(commands)
     for name in _NOT_BUILT:
         missing = commands.add_parser(name, help="(not built yet)", add_help=False)
@@ -102,6 +103,16 @@ def _add_staff(commands: _Commands) -> None:
     root.add_argument("public", help="32 bytes in hex")
     root.add_argument("--data", type=Path, help="of the running service with this data directory")
     root.set_defaults(command=_install_root)
+
+
+def _add_policy(commands: _Commands) -> None:
+    policy = commands.add_parser("policy", help="policies").add_subparsers(metavar="ACTION", required=True)
+    post = policy.add_parser("post", help="post the next version of a policy")
+    post.add_argument("policy", help="terms, privacy-policy or notice-of-privacy-practices")
+    post.add_argument("file", type=Path, help="its text, in UTF-8")
+    post.add_argument("--title", required=True)
+    post.add_argument("--data", type=Path, help="of the running service with this data directory")
+    post.set_defaults(command=_post_policy)
 
 
 def _add_doctor(commands: _Commands) -> None:
@@ -169,6 +180,14 @@ def _hex(text: str) -> bytes:
         return bytes.fromhex(text)
     except ValueError:
         raise ConfigurationError("a root public key is 32 bytes in hex") from None
+
+
+def _post_policy(asked: argparse.Namespace) -> int:
+    from server.commands.policy import post_policy
+
+    version = asyncio.run(post_policy(_attached(asked), asked.policy, asked.file, asked.title))
+    print(f"{asked.policy} {version} is in force")
+    return 0
 
 
 def _doctor(asked: argparse.Namespace) -> int:

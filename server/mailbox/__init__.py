@@ -1,1 +1,1 @@
-"""What waits: threads, notices, unread marks, drafts. Not built yet: the room is named so that the import law has its place."""
+"""The mailbox: what waits for somebody. So far what they themselves wrote and have not sent; letters and notices are not built yet."""

@@ -1,0 +1,38 @@
+"""`policy post`: the next version of one of the practice's policies, shown to everyone at their next sign-in."""
+
+import time
+from pathlib import Path
+
+from server.crypto.acceptance import Policy
+from server.errors import ConfigurationError
+from server.practice.policies import LONGEST_TEXT, LONGEST_TITLE, post
+from server.settings import Settings
+from server.storage.database import Database
+
+
+async def post_policy(settings: Settings, name: str, file: Path, title: str) -> int:
+    """Post the text of a file (UTF-8) under a title; gives the version's number. ConfigurationError when there is no such policy or text."""
+    policy, text = _policy(name), _text(file)
+    if not (0 < len(title) <= LONGEST_TITLE and 0 < len(text) <= LONGEST_TEXT):
+        raise ConfigurationError(
+            f"a title has at most {LONGEST_TITLE} characters, a text at most {LONGEST_TEXT}; both have one at least"
+        )
+    async with (
+        Database(settings.required("messaging_database_url"), pool_size=1) as database,
+        database.transaction() as connection,
+    ):
+        return await post(connection, policy, title, text, time.time_ns() // 1_000_000)
+
+
+def _policy(name: str) -> Policy:
+    try:
+        return Policy(name)
+    except ValueError:
+        raise ConfigurationError(f"a policy is one of: {', '.join(Policy)}") from None
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise ConfigurationError(f"{file} cannot be read as text in UTF-8") from None

@@ -1,0 +1,42 @@
+"""Drafts (crypto.md §3.10): what was written and not sent yet, sealed by its writer. They are no part of the record."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from server.errors import Refusal, RefusalCode
+from server.ids import AccountId, ConversationId
+from server.records.transcripts import is_member
+from server.storage.database import Connection
+from server.storage.queries import load
+
+_queries: Final = load(Path(__file__).with_name("drafts.sql"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Draft:
+    """The newest of a conversation. `sealed` is None where it was sent or emptied: the version stays, so that no older one comes back."""
+
+    conversation: ConversationId
+    version: int
+    sealed: bytes | None
+
+
+async def drafts_of(connection: Connection, account: AccountId) -> list[Draft]:
+    """An account's own drafts, by conversation."""
+    return [
+        Draft(conversation=ConversationId(row["conversation"]), version=row["version"], sealed=row["sealed"])
+        for row in await connection.fetch(_queries.drafts_of, account)
+    ]
+
+
+async def keep(connection: Connection, account: AccountId, draft: Draft) -> None:
+    """Keep a draft in the place of an older one; the same again is fine.
+
+    Refuses conversations that are not there or not the account's (`not_for_you`), and what is no newer than the one kept (`conflict`).
+    """
+    if not await is_member(connection, draft.conversation, account):
+        raise Refusal(RefusalCode.NOT_FOR_YOU)
+    kept = await connection.fetchval(_queries.keep_draft, account, draft.conversation, draft.version, draft.sealed)
+    if kept is None:
+        raise Refusal(RefusalCode.CONFLICT)

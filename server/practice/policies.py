@@ -1,0 +1,72 @@
+"""Policy documents (requirement S20): numbered versions that never change, the newest in force."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from server.crypto.acceptance import Policy, policy_text_hash
+from server.errors import Refusal, RefusalCode
+from server.storage.database import Connection
+from server.storage.queries import load
+
+queries: Final = load(Path(__file__).with_name("policies.sql"))
+
+LONGEST_TITLE: Final = 200
+LONGEST_TEXT: Final = 60_000
+"""In characters, as the table has it."""
+
+_FIRST_TEXTS: Final = Path(__file__).with_name("policies")
+
+_FIRST_TITLES: Final = {
+    Policy.TERMS: "Terms of use",
+    Policy.PRIVACY_POLICY: "Privacy policy",
+    Policy.NOTICE_OF_PRIVACY_PRACTICES: "Notice of privacy practices",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyVersion:
+    """One version. `version` counts from 1; `posted_at` in Unix milliseconds."""
+
+    policy: Policy
+    version: int
+    title: str
+    text: str
+    posted_at: int
+
+
+async def in_force(connection: Connection) -> list[PolicyVersion]:
+    """The newest version of each policy that was posted."""
+    return [
+        PolicyVersion(
+            policy=Policy(row["policy"]),
+            version=row["version"],
+            title=row["title"],
+            text=row["text"],
+            posted_at=row["posted_at"],
+        )
+        for row in await connection.fetch(queries.policies_in_force)
+    ]
+
+
+async def post(connection: Connection, policy: Policy, title: str, text: str, now: int) -> int:
+    """Post the next version and give its number; `conflict` when somebody posts at the same moment.
+
+    They are shown as they stand, and hashed as they stand: not even a line's end is changed.
+    """
+    version: int | None = await connection.fetchval(
+        queries.insert_policy, policy.value, title, text, policy_text_hash(text), now
+    )
+    if version is None:
+        raise Refusal(RefusalCode.CONFLICT)
+    return version
+
+
+async def post_first(connection: Connection, now: int) -> list[Policy]:
+    """Post the packaged text of every policy that has no version yet; which ones those were."""
+    posted = {each.policy for each in await in_force(connection)}
+    missing = [policy for policy in Policy if policy not in posted]
+    for policy in missing:
+        text = (_FIRST_TEXTS / f"{policy.value}.md").read_text("utf-8")
+        await post(connection, policy, _FIRST_TITLES[policy], text, now)
+    return missing

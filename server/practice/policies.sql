@@ -1,0 +1,49 @@
+-- insert_policy --
+-- The next version; no row comes back when someone else posted at the same moment.
+-- $1 policy  $2 title  $3 text  $4 text_hash  $5 posted_at
+INSERT INTO policy (policy, version, title, text, text_hash, posted_at)
+SELECT $1, 1 + coalesce(max(version), 0), $2, $3, $4, $5 FROM policy WHERE policy = $1
+ON CONFLICT DO NOTHING
+RETURNING version;
+
+-- policies_in_force --
+-- The newest version of each.
+SELECT DISTINCT ON (policy) policy, version, title, text, text_hash, posted_at
+FROM policy
+ORDER BY policy, version DESC;
+
+-- text_hash --
+-- $1 policy  $2 version
+SELECT text_hash FROM policy WHERE policy = $1 AND version = $2;
+
+-- signing_bundles --
+-- What an account may sign with: the bundle that was certified last, and what it has published since (crypto.md §2).
+-- $1 account
+SELECT body FROM bundle
+WHERE account = $1 AND generation >= coalesce(
+    (SELECT max(b.generation) FROM bundle b JOIN certificate c ON c.bundle_hash = b.hash WHERE b.account = $1), 0)
+ORDER BY generation DESC;
+
+-- insert_acceptance --
+-- Nothing happens when the same bytes came before, or the answer that stands is the same.
+-- $1 account  $2 policy  $3 version  $4 answer  $5 answered_at  $6 hash  $7 body  $8 signature  $9 kept_at
+INSERT INTO acceptance (account, policy, version, answer, answered_at, hash, body, signature, kept_at)
+SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9
+WHERE $4 IS DISTINCT FROM (
+    SELECT answer FROM acceptance WHERE account = $1 AND policy = $2 AND version = $3 ORDER BY kept_at DESC LIMIT 1)
+ON CONFLICT (hash) DO NOTHING;
+
+-- acceptances_of --
+-- The answer that stands to each version, the newest version of a policy first.
+-- $1 account
+SELECT DISTINCT ON (policy, version) policy, version, answer, answered_at
+FROM acceptance
+WHERE account = $1
+ORDER BY policy, version DESC, kept_at DESC;
+
+-- intake_bundles --
+-- The newest certified bundle of each of the intake staff.
+SELECT DISTINCT ON (bundle.account) bundle.hash
+FROM bundle JOIN certificate ON certificate.bundle_hash = bundle.hash
+WHERE bundle.role = 'intake'
+ORDER BY bundle.account, bundle.generation DESC;
