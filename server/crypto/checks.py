@@ -39,6 +39,22 @@ def count(rows: Sequence[object], least: int, most: int) -> None:
         raise ProofError("wrong_length")
 
 
+def counted(version: int) -> None:
+    """ProofError("malformed") unless `version` counts from 1."""
+    if version < 1:
+        raise ProofError("malformed")
+
+
+def text_at_most(most: int, text: str) -> None:
+    """ProofError("too_large") when the text has more bytes of UTF-8; ("malformed") when it has no UTF-8 at all."""
+    try:
+        size = len(text.encode())
+    except UnicodeEncodeError:
+        raise ProofError("malformed") from None
+    if size > most:
+        raise ProofError("too_large")
+
+
 def ascending(accounts: Sequence[bytes]) -> None:
     """ProofError("duplicate_member") or ("unsorted_members") unless each account is greater than the one before."""
     for before, after in pairwise(accounts):

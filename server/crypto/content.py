@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from server.crypto.canonical import Body, Uint, read, written
-from server.crypto.checks import hashes, ids
+from server.crypto.checks import hashes, ids, text_at_most
 from server.errors import ProofError
 from server.ids import LiveSessionId
 
@@ -25,12 +25,7 @@ class Text(Body, frozen=True, tag="webtherapy/v1/text"):
     text: str
 
     def __post_init__(self) -> None:
-        try:
-            size = len(self.text.encode())
-        except UnicodeEncodeError:
-            raise ProofError("malformed") from None
-        if size > MAX_TEXT_BYTES:
-            raise ProofError("too_large")
+        text_at_most(MAX_TEXT_BYTES, self.text)
 
 
 class End(Body, frozen=True, tag="webtherapy/v1/end"):

@@ -1,7 +1,8 @@
-"""The safety number (crypto.md §4.5): what two people compare to know that nobody stands between them."""
+"""Safety numbers and fingerprints (crypto.md §4.5): what people compare to know that nobody stands between them."""
 
 from collections.abc import Sequence
 
+from server.crypto.canonical import Part
 from server.crypto.checks import KEY_BYTES, count, exactly, hashes
 from server.crypto.hashing import hash_of
 from server.errors import ProofError
@@ -21,7 +22,17 @@ def safety_number(root_fingerprint: bytes, signing_publics: Sequence[bytes]) -> 
     keys = sorted(set(signing_publics))
     if len(keys) != len(signing_publics):
         raise ProofError("duplicate_member")
-    digests = [hash_of("webtherapy/v1/safety-number", half, root_fingerprint, keys) for half in _HALVES]
+    return _numbered("webtherapy/v1/safety-number", root_fingerprint, keys)
+
+
+def fingerprint(value: bytes) -> str:
+    """A bundle's or a root's hash as people compare it: twelve groups of five digits, with a space between groups."""
+    hashes(value)
+    return _numbered("webtherapy/v1/fingerprint", value)
+
+
+def _numbered(label: str, *parts: Part) -> str:
+    digests = [hash_of(label, half, *parts) for half in _HALVES]
     return " ".join(group for digest in digests for group in _groups(digest))
 
 

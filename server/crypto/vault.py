@@ -7,7 +7,7 @@ from nacl.pwhash import argon2id
 
 from server.crypto.aead import open_box, seal_box
 from server.crypto.canonical import Body, encode, read, written
-from server.crypto.checks import HASH_BYTES, KEY_BYTES, Random, exactly, hashes, ids, same
+from server.crypto.checks import HASH_BYTES, KEY_BYTES, Random, counted, exactly, hashes, ids, same
 from server.crypto.hashing import derive, hash_of
 from server.crypto.number import check as check_number
 from server.errors import ProofError
@@ -92,8 +92,7 @@ def _commitment(wrapping: bytes) -> bytes:
 
 def _wrap_context(kind: WrapKind, account: AccountId, version: int) -> bytes:
     ids(account)
-    if version < 1:
-        raise ProofError("malformed")
+    counted(version)
     return encode("webtherapy/v1/wrap", kind, account, version)
 
 

@@ -11,11 +11,13 @@ from typing import Final
 
 from tests.vectors.case import Json, run
 from tests.vectors.structures import (
+    acceptance,
     account,
     activation,
     bundle,
     canonical,
     custody,
+    draft,
     envelope,
     epoch,
     hashing,
@@ -26,6 +28,7 @@ from tests.vectors.structures import (
     pepper,
     recovery,
     safety,
+    settings,
     signing,
     transcript,
     trust,
@@ -34,11 +37,13 @@ from tests.vectors.structures import (
 from tests.vectors.world import FOLDER
 
 STRUCTURES: Final[dict[str, ModuleType]] = {
+    "acceptance": acceptance,
     "account": account,
     "activation": activation,
     "bundle": bundle,
     "canonical": canonical,
     "custody": custody,
+    "draft": draft,
     "envelope": envelope,
     "epoch": epoch,
     "hashing": hashing,
@@ -49,6 +54,7 @@ STRUCTURES: Final[dict[str, ModuleType]] = {
     "pepper": pepper,
     "recovery": recovery,
     "safety": safety,
+    "settings": settings,
     "signing": signing,
     "transcript": transcript,
     "trust": trust,

@@ -1,5 +1,6 @@
 import { equal } from "../bytes/equal.ts";
 import { compare } from "../bytes/order.ts";
+import { toUtf8 } from "../bytes/utf8.ts";
 import { ProofError, type ProofReason } from "./proof.ts";
 
 /** The small checks that every structure shares (crypto.md §1.6): lengths, order, equality in constant time. */
@@ -30,6 +31,16 @@ export function hashes(...values: readonly Uint8Array[]): void {
 /** ProofError("wrong_length") unless there are `least` to `most` rows. */
 export function count(rows: readonly unknown[], least: number, most: number): void {
   if (rows.length < least || rows.length > most) throw new ProofError("wrong_length");
+}
+
+/** ProofError("malformed") unless `version` counts from 1. */
+export function counted(version: number): void {
+  if (version < 1) throw new ProofError("malformed");
+}
+
+/** ProofError("too_large") when the text has more bytes of UTF-8. */
+export function textAtMost(most: number, text: string): void {
+  if (toUtf8(text).length > most) throw new ProofError("too_large");
 }
 
 /** ProofError("duplicate_member") or ("unsorted_members") unless each account is greater than the one before. */

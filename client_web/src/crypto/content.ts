@@ -1,6 +1,5 @@
-import { toUtf8 } from "../bytes/utf8.ts";
+import { textAtMost } from "./checks.ts";
 import { read, type Shape, written } from "./fields.ts";
-import { ProofError } from "./proof.ts";
 
 /** What an envelope holds (crypto.md §6.2, §8.3): a text, the end of a live session, or a seal upon one. */
 
@@ -26,7 +25,7 @@ const TEXT: Shape<string> = {
   parts: (text) => [text],
   read: (fields) => {
     const text = fields.text();
-    if (toUtf8(text).length > MAX_TEXT_BYTES) throw new ProofError("too_large");
+    textAtMost(MAX_TEXT_BYTES, text);
     return text;
   },
 };

@@ -13,6 +13,7 @@ export const PROOF_REASONS = [
   "bad_padding",
   "bad_number",
   "wrong_check",
+  "bad_answer",
   "not_the_pinned_root",
   "wrong_bundle",
   "wrong_delegation",

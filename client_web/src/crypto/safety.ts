@@ -1,11 +1,12 @@
 import { toHex } from "../bytes/hex.ts";
 import { compare } from "../bytes/order.ts";
+import type { Part } from "./canonical.ts";
 import { count, exactly, hashes, KEY_BYTES } from "./checks.ts";
 import { hash } from "./hashing.ts";
 import { MAX_MEMBERS } from "./match.ts";
 import { ProofError } from "./proof.ts";
 
-/** The safety number (crypto.md §4.5): what two people compare to know that nobody stands between them. */
+/** Safety numbers and fingerprints (crypto.md §4.5): what people compare to know that nobody stands between them. */
 
 const HALVES = [1, 2];
 const GROUPS_PER_HALF = 6;
@@ -19,7 +20,17 @@ export function safetyNumber(rootFingerprint: Uint8Array, signingPublics: readon
   count(signingPublics, 2, MAX_MEMBERS);
   if (new Set(signingPublics.map(toHex)).size !== signingPublics.length) throw new ProofError("duplicate_member");
   const keys = signingPublics.toSorted(compare);
-  return HALVES.flatMap((half) => groups(hash("webtherapy/v1/safety-number", half, rootFingerprint, keys)));
+  return numbered("webtherapy/v1/safety-number", rootFingerprint, keys);
+}
+
+/** A bundle's or a root's hash as people compare it: twelve groups of five digits. */
+export function fingerprint(value: Uint8Array): readonly string[] {
+  hashes(value);
+  return numbered("webtherapy/v1/fingerprint", value);
+}
+
+function numbered(label: string, ...parts: readonly Part[]): readonly string[] {
+  return HALVES.flatMap((half) => groups(hash(label, half, ...parts)));
 }
 
 function groups(digest: Uint8Array): readonly string[] {

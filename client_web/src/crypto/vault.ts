@@ -2,7 +2,7 @@ import { concat } from "../bytes/concat.ts";
 import { toUtf8 } from "../bytes/utf8.ts";
 import { openBox, sealBox } from "./aead.ts";
 import { encode } from "./canonical.ts";
-import { exactly, HASH_BYTES, ids, KEY_BYTES, same } from "./checks.ts";
+import { counted, exactly, HASH_BYTES, ids, KEY_BYTES, same } from "./checks.ts";
 import { read, type Shape, written } from "./fields.ts";
 import { derive, hash } from "./hashing.ts";
 import { checkNumber } from "./number.ts";
@@ -98,7 +98,7 @@ function commitment(wrapping: Uint8Array): Uint8Array {
 
 function wrapContext(kind: WrapKind, account: Uint8Array, version: number): Uint8Array {
   ids(account);
-  if (version < 1) throw new ProofError("malformed");
+  counted(version);
   return encode("webtherapy/v1/wrap", kind, account, version);
 }
 

@@ -14,12 +14,12 @@ import { derive, hash, sha256 } from "../../src/crypto/hashing.ts";
 import { genesis, verifyMatch } from "../../src/crypto/match.ts";
 import { checkNumber } from "../../src/crypto/number.ts";
 import { isPaddedLength, pad, paddedLength, unpad } from "../../src/crypto/padding.ts";
-import { safetyNumber } from "../../src/crypto/safety.ts";
+import { fingerprint, safetyNumber } from "../../src/crypto/safety.ts";
 import { checkSigningPublic, SigningKey, verify } from "../../src/crypto/signing.ts";
 import { checkHead, type Entry, nextHead, verifyRun } from "../../src/crypto/transcript.ts";
 import { CertifiedBundle, Certifier, PinnedRoot, rootFingerprint } from "../../src/crypto/trust.ts";
 import * as vault from "../../src/crypto/vault.ts";
-import { passkey, recovery } from "./operations_of_accounts.ts";
+import { acceptance, draft, passkey, recovery, settings } from "./operations_of_accounts.ts";
 import { custody, envelope, epoch } from "./operations_of_epochs.ts";
 import { fromParts, type Given, int, pair, replay, rows, type Said, text, texts, toParts, un, unpair } from "./json.ts";
 
@@ -112,6 +112,7 @@ const safety: Operations = {
     const keys = texts(given["signing_publics"]).map(un);
     return { number: safetyNumber(un(given["root_fingerprint"]), keys).join(" ") };
   },
+  fingerprint: (given) => ({ fingerprint: fingerprint(un(given["hash"])).join(" ") }),
 };
 
 const signing: Operations = {
@@ -218,11 +219,13 @@ function saidOfVault(opened: vault.Vault): Said {
 }
 
 export const OPERATIONS: Readonly<Record<string, Operations>> = {
+  acceptance,
   account,
   activation,
   bundle,
   canonical,
   custody,
+  draft,
   envelope,
   epoch,
   hashing,
@@ -232,6 +235,7 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
   passkey,
   recovery,
   safety,
+  settings,
   signing,
   transcript,
   trust,

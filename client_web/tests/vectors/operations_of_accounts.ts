@@ -1,4 +1,8 @@
 import { toHex } from "../../src/bytes/hex.ts";
+import { type AcceptanceBody, makeAcceptance, policyTextHash, verifyAcceptance } from "../../src/crypto/acceptance.ts";
+import { accountKeys } from "../../src/crypto/account.ts";
+import { readBundle } from "../../src/crypto/bundle.ts";
+import { type DraftPlace, openDraft, sealDraft } from "../../src/crypto/draft.ts";
 import { passkeyWrappingKey, prfInput, wrappingKeyWithPasskey } from "../../src/crypto/passkey.ts";
 import {
   readRecoveryText,
@@ -6,7 +10,8 @@ import {
   recoveryText,
   recoveryWrappingKey,
 } from "../../src/crypto/recovery.ts";
-import { text, un } from "./json.ts";
+import { openSettings, sealSettings, type Settings } from "../../src/crypto/settings.ts";
+import { type Given, int, pair, replay, text, un, unpair } from "./json.ts";
 import type { Operations } from "./operations.ts";
 
 /** What an account holds besides its password. */
@@ -26,4 +31,62 @@ export const passkey: Operations = {
   with_password: (given) => ({
     wrapping_key: toHex(wrappingKeyWithPasskey(un(given["wrapping_key"]), un(given["prf_output"]))),
   }),
+};
+
+const draftPlace = (given: Given): DraftPlace => ({
+  account: un(given["account"]),
+  conversation: un(given["conversation"]),
+  version: int(given["version"]),
+});
+
+export const draft: Operations = {
+  seal: (given) => {
+    const random = replay(given["random"]);
+    return { sealed: toHex(sealDraft(un(given["drafts_key"]), draftPlace(given), text(given["text"]), random)) };
+  },
+  open: (given) => ({ text: openDraft(un(given["drafts_key"]), draftPlace(given), un(given["sealed"])) }),
+};
+
+function settingsOf(given: Given): Settings {
+  const pins = given["pins"] as readonly [string, number, string][];
+  const choices = given["choices"] as readonly [string, string][];
+  return {
+    manifestsSeen: int(given["manifests_seen"]),
+    logSize: int(given["log_size"]),
+    logRoot: un(given["log_root"]),
+    pins: pins.map(([account, generation, hash]) => ({ account: un(account), generation, bundleHash: un(hash) })),
+    choices: choices.map(([name, value]) => ({ name, value })),
+  };
+}
+
+export const settings: Operations = {
+  seal: (given) => {
+    const [key, account, random] = [un(given["settings_key"]), un(given["account"]), replay(given["random"])];
+    return { sealed: toHex(sealSettings(key, account, int(given["version"]), settingsOf(given), random)) };
+  },
+  open: (given) => {
+    const [key, account, sealed] = [un(given["settings_key"]), un(given["account"]), un(given["sealed"])];
+    const opened = openSettings(key, account, int(given["version"]), sealed);
+    return {
+      manifests_seen: opened.manifestsSeen,
+      log_size: opened.logSize,
+      log_root: toHex(opened.logRoot),
+      pins: opened.pins.map((pin) => [toHex(pin.account), pin.generation, toHex(pin.bundleHash)]),
+      choices: opened.choices.map((choice) => [choice.name, choice.value]),
+    };
+  },
+};
+
+export const acceptance: Operations = {
+  text_hash: (given) => ({ hash: toHex(policyTextHash(text(given["text"]))) }),
+  make: async (given) => {
+    const { policy, version, answer } = given as unknown as AcceptanceBody;
+    const times = { version, answeredAt: int(given["answered_at"]) };
+    const body = { account: un(given["account"]), policy, textHash: un(given["text_hash"]), answer, ...times };
+    return pair(makeAcceptance((await accountKeys(un(given["secret"]))).signing, body));
+  },
+  verify: async (given) => {
+    const said = verifyAcceptance(unpair(given["acceptance"]), await readBundle(un(given["signer_bundle"])));
+    return { account: toHex(said.account), policy: said.policy, version: said.version, answer: said.answer };
+  },
 };

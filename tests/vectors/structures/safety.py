@@ -1,18 +1,22 @@
-"""The safety number (crypto.md §4.5)."""
+"""Safety numbers and fingerprints (crypto.md §4.5)."""
 
 from typing import Final
 
-from server.crypto.safety import safety_number
+from server.crypto.safety import fingerprint, safety_number
 from tests.vectors.case import Case, Json, Operation, flipped, stream, un
 
-ABOUT: Final = "crypto.md §4.5: what two people compare."
+ABOUT: Final = "crypto.md §4.5: what people compare."
 
 
 def _number(given: Json) -> Json:
     return {"number": safety_number(un(given["root_fingerprint"]), [un(key) for key in given["signing_publics"]])}
 
 
-OPERATIONS: Final[dict[str, Operation]] = {"safety_number": _number}
+def _fingerprint(given: Json) -> Json:
+    return {"fingerprint": fingerprint(un(given["hash"]))}
+
+
+OPERATIONS: Final[dict[str, Operation]] = {"safety_number": _number, "fingerprint": _fingerprint}
 
 
 def cases() -> list[Case]:
@@ -36,4 +40,7 @@ def cases() -> list[Case]:
         of("twice the same", "One key is one person.", [one, one], "duplicate_member"),
         of("short key", "32 bytes.", [one, two[1:]], "wrong_length"),
         of("short fingerprint", "32 bytes.", [one, two], "wrong_length", root[1:]),
+        Case("a fingerprint", "Twelve groups of five.", "fingerprint", {"hash": one.hex()}),
+        Case("another's", "Another hash, other groups.", "fingerprint", {"hash": flipped(one).hex()}),
+        Case("of less than a hash", "32 bytes.", "fingerprint", {"hash": one[1:].hex()}, "wrong_length"),
     ]

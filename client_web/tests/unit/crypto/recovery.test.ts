@@ -21,12 +21,17 @@ describe("the recovery text", () => {
 
   it("has a check in which every slip is found", () => {
     fc.assert(
-      fc.property(codes, fc.integer({ min: 32, max: 35 }), fc.constantFrom(...Array.from(SYMBOLS)), (code, place, symbol) => {
-        const symbols = recoveryText(code).replaceAll("-", "");
-        fc.pre(symbols.charAt(place) !== symbol);
-        const slipped = symbols.slice(0, place) + symbol + symbols.slice(place + 1);
-        expect(() => readRecoveryText(slipped)).toThrow("wrong_check");
-      }),
+      fc.property(
+        codes,
+        fc.integer({ min: 32, max: 35 }),
+        fc.constantFrom(...Array.from(SYMBOLS)),
+        (code, place, symbol) => {
+          const symbols = recoveryText(code).replaceAll("-", "");
+          fc.pre(symbols.charAt(place) !== symbol);
+          const slipped = symbols.slice(0, place) + symbol + symbols.slice(place + 1);
+          expect(() => readRecoveryText(slipped)).toThrow("wrong_check");
+        },
+      ),
     );
   });
 });
