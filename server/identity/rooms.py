@@ -10,6 +10,7 @@ from server.crypto.pepper import Peppers
 from server.http.site import Site
 from server.identity.accounts import Accounts
 from server.identity.attempts import Attempts
+from server.identity.reservations import Reservations
 from server.identity.verifier import SIGN_IN, Profile, Verifiers
 from server.sessions.sign_in_session import SignInSessions
 from server.storage.database import Database
@@ -21,11 +22,14 @@ class Identity:
 
     site: Site
     database: Database
+    peppers: Peppers
     accounts: Accounts
     verifiers: Verifiers
     attempts: Attempts
+    reservations: Reservations
     sessions: SignInSessions
     now: Callable[[], int]
+    random: Callable[[int], bytes]
 
 
 def rooms_of(request: Request) -> Identity:
@@ -52,9 +56,12 @@ def furnish(
     return Identity(
         site=site,
         database=database,
+        peppers=peppers,
         accounts=Accounts(database, peppers, random, verifiers.make_now(random(32))),
         verifiers=verifiers,
         attempts=Attempts(redis, now, random, prefix),
+        reservations=Reservations(redis, peppers, random, prefix),
         sessions=sessions,
         now=now,
+        random=random,
     )
