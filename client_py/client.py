@@ -150,7 +150,7 @@ class Client:
                 self._sit_down(listed.match)
         if self._task is None and self._dialogues:
             self._task = asyncio.create_task(self._run())
-        self.line.changed()
+        self.line.person_did()
         return list(self._dialogues.values())
 
     async def conversation(self) -> Dialogue:

@@ -7,9 +7,10 @@ Pure: bytes and time come in as arguments. It outlives its sockets: after `lost`
 
 from enum import Enum
 
+from client_py.activity import Reports
 from client_py.events import Event
 from client_py.seat import Seat, known_code
-from server.errors import RefusalCode
+from server.errors import EndReason, RefusalCode
 from server.ids import ConversationId, InstanceId
 from server.protocol import codec, frames
 
@@ -32,6 +33,14 @@ ENDING = frozenset(
 """Connecting again with the same session and the same code cannot help."""
 
 
+_REASONS = frozenset(reason.value for reason in EndReason)
+
+
+def known_reason(word: str | None) -> EndReason | None:
+    """Why a sign-in session ended; a word of a later version says nothing."""
+    return EndReason(word) if word in _REASONS else None
+
+
 class Connection:
     """All seats of one sender instance."""
 
@@ -39,14 +48,21 @@ class Connection:
         self.instance = instance
         self.state = State.OFFLINE
         self.ended_by: RefusalCode | None = None
+        self.ended_because: EndReason | None = None
+        """With `signed_out`, when the server has said it (protocol.md §1.4)."""
         self._seats: dict[ConversationId, Seat] = {}
-        self._greeting: list[bytes] = []
+        self._own: list[bytes] = []
+        self._reports = Reports()
         self._last_ref = 0
 
     def next_ref(self) -> int:
         """A number for one request, echoed by its answer."""
         self._last_ref = (self._last_ref + 1) % _REFS or 1
         return self._last_ref
+
+    def person_did(self, now: int) -> None:
+        """The person here has done something: the server will hear of it, soon enough that nobody is logged off at work."""
+        self._reports.did(now)
 
     def take_seat(self, seat: Seat) -> None:
         """Follows one more conversation, at once when live."""
@@ -58,24 +74,25 @@ class Connection:
         """A socket is open: greet first."""
         self.state = State.GREETING
         hello = frames.Hello(version=frames.VERSION, instance=self.instance)
-        self._greeting = [codec.encode(hello)]
+        self._own = [codec.encode(hello)]
 
     def lost(self) -> None:
         """The socket is gone, for whatever reason."""
-        self._greeting = []
+        self._own = []
         if self.state is not State.ENDED:
             self.state = State.OFFLINE
         for seat in self._seats.values():
             seat.disconnected()
 
-    def end(self, code: RefusalCode) -> None:
+    def end(self, code: RefusalCode, reason: EndReason | None = None) -> None:
         """No socket of this session will do any more."""
         self.state = State.ENDED
         self.ended_by = code
+        self.ended_because = reason or self.ended_because
 
     def frames_to_send(self) -> list[bytes]:
         """What to write to the socket now, in order; the next call starts with none."""
-        data, self._greeting = self._greeting, []
+        data, self._own = self._own, []
         if self.state is State.LIVE:
             for seat in self._seats.values():
                 data += [codec.encode(frame) for frame in seat.take_frames()]
@@ -100,18 +117,23 @@ class Connection:
 
     def tick(self, now: int) -> list[Event]:
         """Time has passed, or the shell has changed what it wants."""
+        report = self._reports.take(now) if self.state is State.LIVE else None
+        if report is not None:
+            self._own.append(codec.encode(report))
         return [event for seat in self._seats.values() for event in seat.tick(now)]
 
     def deadline(self) -> int | None:
         """When `tick` wants to be called, Unix milliseconds."""
-        due = [when for seat in self._seats.values() if (when := seat.deadline()) is not None]
-        return min(due, default=None)
+        due = [seat.deadline() for seat in self._seats.values()]
+        if self.state is State.LIVE:
+            due.append(self._reports.deadline())
+        return min((when for when in due if when is not None), default=None)
 
     def _refused(self, frame: frames.Refused, now: int) -> list[Event]:
         if frame.ref is None:
             code = known_code(frame.code)
             if code in ENDING:
-                self.end(code)
+                self.end(code, known_reason(frame.reason))
             return []
         for seat in self._seats.values():
             if seat.asked(frame.ref):

@@ -96,7 +96,7 @@ class Dialogue:
         if self.session is None:
             self._refused = None
             self._seat.wanted = LiveSessionId(drawn(self._random, ID_BYTES))
-            self._line.changed()
+            self._line.person_did()
         await self.wait_for(lambda: self._refused is not None or self._writable(), seconds)
         if self.session is None:
             raise Refusal(self._refused or RefusalCode.NO_SESSION)
@@ -134,7 +134,7 @@ class Dialogue:
         """The page of at most `limit` entries before a sequence (default: the newest), from the server, verified."""
         ref = self._seat.ask_page(before or self.sequence + 1, limit)
         self._pages[ref] = asyncio.get_running_loop().create_future()
-        self._line.changed()
+        self._line.person_did()
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 return await self._pages[ref]
@@ -144,12 +144,12 @@ class Dialogue:
     def mark_read(self, sequence: int | None = None) -> None:
         """Says that a person has seen the record up to a sequence (default: all of it)."""
         self._seat.read_mark = max(self._seat.read_mark, self.sequence if sequence is None else sequence)
-        self._line.changed()
+        self._line.person_did()
 
     def typing(self, active: bool = True) -> None:
         """Tells the other participant that someone is writing, or no longer."""
         self._seat.say_typing(active)
-        self._line.changed()
+        self._line.person_did()
 
     async def wait_for(self, condition: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> None:
         """Waits until `condition` holds, looking after every event; TimeoutError."""
@@ -163,7 +163,7 @@ class Dialogue:
         message = self._seat.write(kind, text, now_ms())
         answer: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._answers[message] = answer
-        self._line.changed()
+        self._line.person_did()
         return await answer
 
     def _check(self) -> None:

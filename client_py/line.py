@@ -41,6 +41,11 @@ class Line:
         """The shell has put something into a seat: look at once."""
         self._changed.set()
 
+    def person_did(self) -> None:
+        """The person has put something into a seat: look at once, and tell the server that somebody is there."""
+        self.connection.person_did(now_ms())
+        self.changed()
+
     def network_is_back(self) -> None:
         """Do not wait out the pause before the next dial."""
         self._hurry.set()
