@@ -18,23 +18,25 @@ from server.records.grants import DepositingGrant, OpeningGrant, PostingGrant, R
 from server.records.heads import Head, Heads
 
 
-def grant_posting(heads: Heads, account: AccountId, envelope: Envelope, verified_under: bytes) -> PostingGrant:
-    """May this account's envelope be the next entry of its conversation (crypto.md §6.4)?"""
+def grant_posting(heads: Heads, account: AccountId, envelope: Envelope, *, verified: bool) -> PostingGrant:
+    """May this account's envelope be the next entry of its conversation (crypto.md §6.4)? `verified`: its signature holds."""
     header = envelope.header
     head = heads.places.get(header.conversation)
     if head is None:
         raise Refusal(RefusalCode.NOT_FOR_YOU)
-    if heads.signing_keys.get((header.conversation, account)) is None:
+    if (header.conversation, account) not in heads.members:
         raise Refusal(RefusalCode.NOT_FOR_YOU)
     if header.sender != account:
         raise Refusal(RefusalCode.BAD_SENDER)
-    if heads.signing_keys[header.conversation, account] != verified_under:
+    if not verified:
         raise Refusal(RefusalCode.BAD_SIGNATURE)
     if header.epoch < head.epoch:
         raise Refusal(RefusalCode.STALE_EPOCH, epoch=head.epoch)
     if header.epoch > head.epoch:
         raise Refusal(RefusalCode.BAD_EPOCH)
     _check_kind(header.kind, head)
+    if head.stale_keys:
+        raise Refusal(RefusalCode.STALE_KEYS)
     if (header.conversation, account) not in heads.depositors:
         raise Refusal(RefusalCode.DEPOSIT_REQUIRED)
     last = heads.counters[header.conversation, account, header.instance]
@@ -72,12 +74,14 @@ def grant_opening(
     head = heads.places.get(header.conversation)
     if head is None:
         raise Refusal(RefusalCode.NOT_FOR_YOU)
-    key = heads.signing_keys.get((header.conversation, account))
-    if key is None:
+    opener = _member(members, account)
+    if opener is None:
         raise Refusal(RefusalCode.NOT_FOR_YOU)
     if header.opener != account:
         raise Refusal(RefusalCode.BAD_SENDER)
-    if signed.verified(EpochHeader, key).epoch != header.epoch:
+    if _names_earlier(header, members):
+        raise Refusal(RefusalCode.STALE_KEYS)
+    if signed.verified(EpochHeader, opener.signing_public).epoch != header.epoch:
         raise Refusal(RefusalCode.BAD_SIGNATURE)
     if header.epoch <= head.epoch or header.previous != head.epoch_hash:
         raise Refusal(RefusalCode.STALE_EPOCH, epoch=head.epoch)
@@ -101,19 +105,20 @@ def grant_depositing(
     signed: SignedBody,
     conversation: ConversationId,
     sealed_shares: Sequence[bytes],
-    depositor: MemberKeys | None,
+    members: Sequence[MemberKeys],
     header: EpochHeader | None,
     manifest: Manifest | None,
 ) -> DepositingGrant:
     """May this account's deposit for an epoch be kept (crypto.md §7.2)? ProofError("bad_signature") when it is not its own."""
     if conversation not in heads.places:
         raise Refusal(RefusalCode.NOT_FOR_YOU)
-    if (conversation, account) not in heads.signing_keys:
-        raise Refusal(RefusalCode.NOT_FOR_YOU)
-    if depositor is None or depositor.account != account:
+    depositor = _member(members, account)
+    if depositor is None:
         raise Refusal(RefusalCode.NOT_FOR_YOU)
     if header is None:
         raise Refusal(RefusalCode.BAD_EPOCH)
+    if _names_earlier(header, members):
+        raise Refusal(RefusalCode.STALE_KEYS)
     if manifest is None:
         raise Refusal(RefusalCode.BAD_DEPOSIT)
     try:
@@ -130,6 +135,16 @@ def grant_reading(conversation: ConversationId, account: AccountId, *, is_member
     if not is_member:
         raise Refusal(RefusalCode.NOT_FOR_YOU)
     return ReadingGrant(conversation, account)
+
+
+def _member(members: Sequence[MemberKeys], account: AccountId) -> MemberKeys | None:
+    return next((member for member in members if member.account == account), None)
+
+
+def _names_earlier(header: EpochHeader, members: Sequence[MemberKeys]) -> bool:
+    """Whether an epoch names a bundle that another one succeeds by now (crypto.md §4.6)."""
+    earlier = {(member.account, bundle_hash) for member in members for bundle_hash in member.earlier}
+    return any((each.account, each.bundle_hash) in earlier for each in header.members)
 
 
 def _check_wraps(header: EpochHeader, wraps: Sequence[bytes]) -> None:

@@ -8,9 +8,8 @@ from server.channels.work import Depositing
 from server.crypto.canonical import read
 from server.crypto.epoch import EpochHeader
 from server.errors import ProofError, Refusal, RefusalCode
-from server.ids import AccountId
 from server.records import deposits, heads
-from server.records.epochs import MemberKeys, members_of, opening_at
+from server.records.epochs import members_of, opening_at
 from server.storage.database import Connection
 
 
@@ -43,12 +42,8 @@ class DepositKeeping:
                 depositing.signed,
                 conversation,
                 depositing.sealed_shares,
-                _own(await members_of(connection, conversation), account),
+                await members_of(connection, conversation),
                 None if opening is None else read(EpochHeader, opening.header),
                 await self.manifest_in_force(connection),
             )
             await deposits.keep(connection, grant)
-
-
-def _own(members: list[MemberKeys], account: AccountId) -> MemberKeys | None:
-    return next((member for member in members if member.account == account), None)

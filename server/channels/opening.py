@@ -55,7 +55,7 @@ class EpochOpening:
         async with connection.transaction():
             locked = await heads.lock(connection, [(opening.conversation, opening.account, NO_INSTANCE)])
             before = await opening_at(connection, opening.conversation, opening.header.epoch)
-            mine = (opening.conversation, opening.account) in locked.signing_keys
+            mine = (opening.conversation, opening.account) in locked.members
             if mine and before is not None and before.header == opening.signed.body:
                 return before.committed, []
             committed, entry = await append_opening(

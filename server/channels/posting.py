@@ -33,7 +33,7 @@ class Posting:
         First where conversations stand as this process left them, in one round trip; the rest, and every refusal, under the lock.
         `careful` looks every message id up first; otherwise an id that is in the record under another counter fails the batch.
         """
-        await self.verifying.verify(connection, [post for post in posts if post.key is None])
+        await self.verifying.verify(connection, [post for post in posts if not post.verified])
         if not careful:
             self._tell(posts, await self._append_unmoved(connection, posts))
         left = [post for post in posts if not post.answered]
@@ -76,7 +76,9 @@ def _proposed(appending: Appending, known: Heads, posts: Sequence[Post]) -> Appe
     for post in posts:
         if post.outcome is None and post.conversation in known.places:
             try:
-                post.outcome = appending.chain(grant_posting(known, post.account, post.envelope, post.key or b""))
+                post.outcome = appending.chain(
+                    grant_posting(known, post.account, post.envelope, verified=post.verified)
+                )
             except Refusal:
                 # Perhaps only what is remembered is old.
                 refused.add(post.conversation)
@@ -105,7 +107,7 @@ async def _known(connection: Connection, locked: Heads, posts: Sequence[Post], *
         for post in posts
         if post.outcome is None
         and (careful or post.envelope.header.counter <= locked.counters.get(_asked(post), 0))
-        and (post.conversation, post.account) in locked.signing_keys
+        and (post.conversation, post.account) in locked.members
     ]
     return await committed_before(connection, behind)
 
@@ -116,7 +118,7 @@ def _chained(appending: Appending, locked: Heads, before: Known, posts: Sequence
         if post.outcome is None:
             try:
                 post.outcome = _already(post, locked, before, appending.fresh) or appending.chain(
-                    grant_posting(locked, post.account, post.envelope, post.key or b"")
+                    grant_posting(locked, post.account, post.envelope, verified=post.verified)
                 )
             except Refusal as refusal:
                 post.outcome = refusal
@@ -125,7 +127,7 @@ def _chained(appending: Appending, locked: Heads, before: Known, posts: Sequence
 
 def _already(post: Post, locked: Heads, before: Known, fresh: Known) -> Committed | None:
     """The first acknowledgement of a message that is in the record; a Refusal `id_conflict` when its id holds another one."""
-    if (post.conversation, post.account) not in locked.signing_keys:
+    if (post.conversation, post.account) not in locked.members:
         return None
     name = post.conversation, post.envelope.header.message_id
     there = fresh.get(name) or before.get(name)

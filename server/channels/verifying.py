@@ -1,6 +1,6 @@
-"""Verifying signatures of a batch under its senders' certified keys, before any lock is taken.
+"""Verifying signatures of a batch before any lock is taken, each under the bundle that its epoch's header names for its sender.
 
-The key may have changed by the time the lock is held: the grant compares the key that was verified under with the one in force.
+What a header names never changes: whether that epoch still takes posts, the grant decides under the lock (crypto.md §4.6).
 """
 
 import asyncio
@@ -12,7 +12,7 @@ from typing import Final
 from server.channels.work import Post
 from server.crypto.envelope import Envelope, verify_envelope
 from server.errors import ProofError, Refusal, RefusalCode
-from server.records.conversations import Sender, signing_keys
+from server.records.conversations import Sender, epoch_signers
 from server.storage.database import Connection
 
 INLINE: Final = 8
@@ -22,7 +22,7 @@ KEPT_KEYS: Final = 20_000
 
 
 class Verifying:
-    """The members' signing keys as last seen, and the threads that verify."""
+    """The keys under which epochs name their members, as far as they were asked for, and the threads that verify."""
 
     def __init__(self, executor: Executor, kept: int = KEPT_KEYS) -> None:
         self._executor = executor
@@ -30,32 +30,34 @@ class Verifying:
         self._keys: OrderedDict[Sender, bytes] = OrderedDict()
 
     async def verify(self, connection: Connection, posts: Sequence[Post]) -> None:
-        """Set each post's `key`, or its refusal: whose signature does not hold, and who is no member."""
+        """Mark each post that is `verified`, or refuse it: whose signature does not hold, and who is no member."""
         keys = await self._look_up(connection, posts)
         checks: list[tuple[Post, Envelope, bytes]] = []
         for post in posts:
-            key = keys.get((post.conversation, post.account))
-            if key is None:
+            sender = _sender(post)
+            key = keys.get(sender)
+            if sender not in keys:
                 post.outcome = Refusal(RefusalCode.NOT_FOR_YOU)
             elif post.envelope.header.sender != post.account:
                 post.outcome = Refusal(RefusalCode.BAD_SENDER)
+            elif key is None:
+                post.outcome = Refusal(RefusalCode.BAD_EPOCH)
             else:
-                post.key = key
+                post.verified = True
                 checks.append((post, post.envelope, key))
         for post in await self._refuted(checks):
-            # A key that was replaced meanwhile must not refuse its owner for ever.
-            self._keys.pop((post.conversation, post.account), None)
-            post.key, post.outcome = None, Refusal(RefusalCode.BAD_SIGNATURE)
+            post.verified, post.outcome = False, Refusal(RefusalCode.BAD_SIGNATURE)
 
-    async def _look_up(self, connection: Connection, posts: Sequence[Post]) -> dict[Sender, bytes]:
+    async def _look_up(self, connection: Connection, posts: Sequence[Post]) -> dict[Sender, bytes | None]:
         """The keys of all these senders, whatever is forgotten meanwhile to keep the others within bounds."""
-        senders = {(post.conversation, post.account) for post in posts}
-        keys = {sender: self._keys[sender] for sender in senders if sender in self._keys}
+        senders = {_sender(post) for post in posts}
+        keys: dict[Sender, bytes | None] = {sender: self._keys[sender] for sender in senders if sender in self._keys}
         unknown = senders - keys.keys()
         if unknown:
-            found = await signing_keys(connection, unknown)
+            found = await epoch_signers(connection, unknown)
             keys.update(found)
-            self._keys.update(found)
+            # An epoch that is not there yet may be there soon.
+            self._keys.update({sender: key for sender, key in found.items() if key is not None})
         while len(self._keys) > self._kept:
             self._keys.popitem(last=False)
         return keys
@@ -64,6 +66,10 @@ class Verifying:
         if len(checks) <= INLINE:
             return _refuted(checks)
         return await asyncio.get_running_loop().run_in_executor(self._executor, _refuted, checks)
+
+
+def _sender(post: Post) -> Sender:
+    return post.conversation, post.envelope.header.epoch, post.account
 
 
 def _refuted(checks: list[tuple[Post, Envelope, bytes]]) -> list[Post]:

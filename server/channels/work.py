@@ -19,13 +19,13 @@ TRY_AGAIN_SECONDS = 1.0
 
 @dataclass(slots=True, eq=False)
 class Post:
-    """An envelope on its way. `key` is what its signature was verified under, `outcome` what its sender will be told."""
+    """An envelope on its way. `verified`: its signature holds; `outcome` is what its sender will be told."""
 
     account: AccountId
     replies: Replies
     ref: int
     envelope: Envelope
-    key: bytes | None = None
+    verified: bool = False
     outcome: Committed | Refusal | None = None
     answered: bool = False
 

@@ -4,7 +4,7 @@ from server.crypto.bundle import Bundle, verify_bundle, verify_successor
 from server.crypto.canonical import read
 from server.crypto.signing import SignedBody
 from server.errors import ProofError, Refusal, RefusalCode
-from server.practice.people import Person, person_in_force
+from server.practice.people import Person, people_behind, person_in_force
 from server.practice.sql import queries
 from server.sessions.sign_in_session import SignInSession
 from server.storage.database import Connection
@@ -15,7 +15,7 @@ async def accept_bundle(
 ) -> None:
     """Keep the caller's bundle, with the role that the caller signed in with; the same bundle again is fine.
 
-    Refuses another account's (`not_for_you`), one that proves nothing (ProofError), one that came second (`conflict`).
+    Of two successors of one bundle, made in two browsers, one is kept. Refuses another account's (`not_for_you`), one that proves nothing (ProofError), one that came second (`conflict`).
     """
     said = read(Bundle, signed.body)
     if said.account != caller.account:
@@ -34,8 +34,13 @@ async def accept_bundle(
         signed.signature,
         predecessor_signature,
     )
-    if row is None:
+    if row is None and not await _is_kept(connection, signed):
         raise Refusal(RefusalCode.CONFLICT)
+
+
+async def _is_kept(connection: Connection, signed: SignedBody) -> bool:
+    """Whether it came twice at once."""
+    return any(person.bundle.body == signed.body for person in await people_behind(connection, [signed.hash]))
 
 
 def _verified(signed: SignedBody, predecessor_signature: bytes | None, newest: Person | None) -> Bundle:

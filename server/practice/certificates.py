@@ -11,6 +11,7 @@ from server.practice.delegations import certifiers_by_delegation, standing_certi
 from server.practice.people import Person, person_in_force
 from server.practice.root import pinned_root
 from server.practice.sql import queries
+from server.records.conversations import succeed
 from server.sessions.sign_in_session import SignInSession
 from server.storage.database import Connection
 
@@ -18,10 +19,12 @@ from server.storage.database import Connection
 async def accept_certificate(connection: Connection, caller: SignInSession, signed: SignedBody, now: int) -> None:
     """Keep a certificate that the caller, a certifier, signed for the bundle an account has now. Twice is fine.
 
-    Refuses who is no certifier and unknown accounts (`not_for_you`), what does not hold (ProofError), and a second opinion
+    A bundle that succeeds another one stands in its place from then on (crypto.md §4.6). Refuses who is no certifier and unknown accounts (`not_for_you`), what does not hold (ProofError), and a second opinion
     on the same bundle (`conflict`).
     """
     root = await pinned_root(connection)
+    # A match that names the predecessor comes to be before this, and is moved along, or after it, and is refused.
+    await connection.execute(queries.take_turns)
     certifiers = await standing_certifiers(connection, root, caller.account, now)
     # Read before it is verified, to know what to verify it with; nothing is believed until then.
     said = read(Certificate, signed.body)
@@ -33,7 +36,8 @@ async def accept_certificate(connection: Connection, caller: SignInSession, sign
     certified = verify_certificate(signed, subject.bundle, certifiers[said.delegation_hash])
     if certified.role is not subject.role:
         raise ProofError("unlawful_role")
-    await _keep(connection, subject, said, signed)
+    if await _keep(connection, subject, said, signed):
+        await succeed(connection, certified.bundle)
 
 
 async def certified_bundles(
@@ -55,7 +59,8 @@ def _certificate_of(person: Person) -> SignedBody:
     return person.certificate
 
 
-async def _keep(connection: Connection, subject: Person, said: Certificate, signed: SignedBody) -> None:
+async def _keep(connection: Connection, subject: Person, said: Certificate, signed: SignedBody) -> bool:
+    """Whether it is new."""
     row = await connection.fetchrow(
         queries.insert_certificate,
         subject.bundle_hash,
@@ -66,3 +71,4 @@ async def _keep(connection: Connection, subject: Person, said: Certificate, sign
     )
     if row is None and (subject.certificate is None or subject.certificate.body != signed.body):
         raise Refusal(RefusalCode.CONFLICT)
+    return row is not None

@@ -13,6 +13,7 @@ from server.practice.delegations import standing_certifiers
 from server.practice.manifests import manifest_in_force
 from server.practice.people import Person, people_behind, person_in_force
 from server.practice.root import pinned_root
+from server.practice.sql import queries
 from server.records.conversations import Member, create
 from server.roles import Role
 from server.sessions.sign_in_session import SignInSession
@@ -29,6 +30,7 @@ async def accept_match(connection: Connection, caller: SignInSession, signed: Si
     (ProofError), and another match for a conversation that exists (`conflict`).
     """
     root = await pinned_root(connection)
+    await connection.execute(queries.take_turns)
     certifiers = await standing_certifiers(connection, root, caller.account, now)
     # Read before it is verified, to know what to verify it with; nothing is believed until then.
     said = read(Match, signed.body)

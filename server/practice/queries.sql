@@ -14,43 +14,33 @@ VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT DO NOTHING
 RETURNING hash;
 
--- person_in_force --
--- An account's newest bundle, certified or not.
--- $1 account
+-- bundles_of --
+-- All bundles of accounts, each account's newest first.
+-- $1 accounts
 SELECT bundle.account, bundle.role, bundle.hash AS bundle_hash,
-       bundle.body AS bundle, bundle.signature AS bundle_signature,
+       bundle.body AS bundle, bundle.signature AS bundle_signature, bundle.predecessor_signature,
        certificate.body AS certificate, certificate.signature AS certificate_signature
 FROM bundle LEFT JOIN certificate ON certificate.bundle_hash = bundle.hash
-WHERE bundle.account = $1
-ORDER BY bundle.generation DESC LIMIT 1;
-
--- people_behind --
--- The people behind bundle hashes, certified or not.
--- $1 hashes
-SELECT bundle.account, bundle.role, bundle.hash AS bundle_hash,
-       bundle.body AS bundle, bundle.signature AS bundle_signature,
-       certificate.body AS certificate, certificate.signature AS certificate_signature
-FROM bundle LEFT JOIN certificate ON certificate.bundle_hash = bundle.hash
-WHERE bundle.hash = ANY ($1::bytea[])
-ORDER BY bundle.account, bundle.generation;
-
--- people --
--- Everyone certified, with the newest bundle that a certificate names.
-SELECT DISTINCT ON (bundle.account)
-       bundle.account, bundle.role, bundle.hash AS bundle_hash,
-       bundle.body AS bundle, bundle.signature AS bundle_signature,
-       certificate.body AS certificate, certificate.signature AS certificate_signature
-FROM bundle JOIN certificate ON certificate.bundle_hash = bundle.hash
+WHERE bundle.account = ANY ($1::bytea[])
 ORDER BY bundle.account, bundle.generation DESC;
 
--- uncertified --
+-- accounts_behind --
+-- Whose these bundles are.
+-- $1 hashes
+SELECT DISTINCT account FROM bundle WHERE hash = ANY ($1::bytea[]);
+
+-- certified_accounts --
+SELECT DISTINCT account FROM certificate;
+
+-- waiting_accounts --
 -- Whose newest bundle no certificate names.
-SELECT newest.account, newest.role, newest.hash AS bundle_hash,
-       newest.body AS bundle, newest.signature AS bundle_signature,
-       NULL::bytea AS certificate, NULL::bytea AS certificate_signature
-FROM (SELECT DISTINCT ON (account) * FROM bundle ORDER BY account, generation DESC) AS newest
-WHERE NOT EXISTS (SELECT FROM certificate WHERE certificate.bundle_hash = newest.hash)
-ORDER BY newest.account;
+SELECT newest.account
+FROM (SELECT DISTINCT ON (account) account, hash FROM bundle ORDER BY account, generation DESC) AS newest
+WHERE NOT EXISTS (SELECT FROM certificate WHERE certificate.bundle_hash = newest.hash);
+
+-- take_turns --
+-- Until the transaction ends: whoever certifies or matches waits for the one before. The number spells "chain".
+SELECT pg_advisory_xact_lock(427338654062);
 
 -- insert_certificate --
 -- No row comes back when that bundle has a certificate already.

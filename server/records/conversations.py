@@ -3,6 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from server.crypto.bundle import Bundle
+from server.crypto.canonical import read
+from server.crypto.epoch import EpochHeader
 from server.crypto.match import Match
 from server.crypto.signing import SignedBody
 from server.errors import Refusal, RefusalCode
@@ -11,7 +14,8 @@ from server.records.sql import queries
 from server.roles import Role
 from server.storage.database import Connection
 
-Sender = tuple[ConversationId, AccountId]
+Sender = tuple[ConversationId, int, AccountId]
+"""Who writes, and in which epoch."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,13 +85,30 @@ async def conversations_of(connection: Connection, account: AccountId) -> list[L
     ]
 
 
-async def bundles_beside(connection: Connection, account: AccountId) -> list[bytes]:
-    """The hashes of the bundles of everyone whom an account shares a conversation with."""
-    return [bytes(row["bundle_hash"]) for row in await connection.fetch(queries.bundles_beside, account)]
+async def accounts_beside(connection: Connection, account: AccountId) -> list[AccountId]:
+    """Everyone whom an account shares a conversation with, and itself."""
+    return [AccountId(row["account"]) for row in await connection.fetch(queries.accounts_beside, account)]
 
 
-async def signing_keys(connection: Connection, senders: Collection[Sender]) -> dict[Sender, bytes]:
-    """The signing keys of those of these who are members."""
-    asked = list(senders)
-    rows = await connection.fetch(queries.signing_keys, [one for one, _ in asked], [other for _, other in asked])
-    return {(row["conversation"], row["account"]): row["signing_public"] for row in rows}
+async def succeed(connection: Connection, bundle: Bundle) -> None:
+    """A certified bundle stands in the match's place from now on, in every conversation of its account (crypto.md §4.6).
+
+    The epochs in force there are over for posting. Nothing that is remembered of these heads holds any more.
+    """
+    await connection.execute(queries.succeed, bundle.account, bundle.generation, bundle.hash, bundle.signing_public)
+
+
+async def epoch_signers(connection: Connection, senders: Collection[Sender]) -> dict[Sender, bytes | None]:
+    """The signing keys under which epochs name those of these who are members; None where there is no such epoch."""
+    columns = [[each[part] for each in senders] for part in range(3)]
+    signers: dict[Sender, bytes | None] = {}
+    for row in await connection.fetch(queries.epoch_signers, *columns):
+        sender = row["conversation"], row["epoch"], row["account"]
+        signers.setdefault(sender, None)
+        if row["header"] is not None and _named(row["header"], row["account"]) == row["bundle_hash"]:
+            signers[sender] = row["signing_public"]
+    return signers
+
+
+def _named(header: bytes, account: AccountId) -> bytes:
+    return read(EpochHeader, header).member(account).bundle_hash

@@ -13,11 +13,12 @@ from server.storage.database import Connection
 
 @dataclass(frozen=True, slots=True, repr=False)
 class MemberKeys:
-    """A member, the hash of the bundle that the match names, and its signing key."""
+    """A member, the hash of their bundle that was certified last, and its signing key; `earlier` are those that it succeeds."""
 
     account: AccountId
     hash: bytes
     signing_public: bytes
+    earlier: frozenset[bytes] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -68,8 +69,12 @@ async def append_opening(connection: Connection, grant: OpeningGrant, now: int) 
 
 async def members_of(connection: Connection, conversation: ConversationId) -> list[MemberKeys]:
     """All members of a conversation, by account."""
-    rows = await connection.fetch(queries.members, conversation)
-    return [MemberKeys(row["account"], row["bundle_hash"], row["signing_public"]) for row in rows]
+    members: dict[AccountId, MemberKeys] = {}
+    for row in await connection.fetch(queries.members, conversation):
+        account, before = row["account"], members.get(row["account"])
+        earlier = frozenset() if before is None else before.earlier | {before.hash}
+        members[account] = MemberKeys(account, row["bundle_hash"], row["signing_public"], earlier)
+    return list(members.values())
 
 
 async def opening_at(connection: Connection, conversation: ConversationId, epoch: int) -> KeptOpening | None:

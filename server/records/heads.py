@@ -18,7 +18,10 @@ Asked = tuple[ConversationId, AccountId, InstanceId]
 
 @dataclass(slots=True, eq=False, repr=False)
 class Head:
-    """One conversation's newest place. `session` is the live session's, if there is one; `version` counts its changes."""
+    """One conversation's newest place. `session` is the live session's, if there is one; `version` counts its changes.
+
+    `stale_keys`: a member's newer bundle was certified since the epoch in force was opened (crypto.md §4.6).
+    """
 
     conversation: ConversationId
     version: int
@@ -29,6 +32,7 @@ class Head:
     epoch_hash: bytes
     epoch_kind: EpochKind | None
     session: LiveSessionId | None
+    stale_keys: bool
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -36,8 +40,8 @@ class Heads:
     """The locked heads of a batch, and what grants ask about those who write."""
 
     places: dict[ConversationId, Head] = field(default_factory=dict)
-    signing_keys: dict[tuple[ConversationId, AccountId], bytes] = field(default_factory=dict)
-    """Members only."""
+    members: set[tuple[ConversationId, AccountId]] = field(default_factory=set)
+    """Of those who want to write."""
 
     depositors: set[tuple[ConversationId, AccountId]] = field(default_factory=set)
     """Who has deposited for the epoch in force."""
@@ -47,16 +51,16 @@ class Heads:
     def include(self, other: "Heads") -> None:
         """Take in what another one knows of other conversations."""
         self.places.update(other.places)
-        self.signing_keys.update(other.signing_keys)
+        self.members.update(other.members)
         self.depositors.update(other.depositors)
         self.counters.update(other.counters)
 
     def by_conversation(self) -> dict[ConversationId, "Heads"]:
         """The same, a part for each conversation."""
         parts = {conversation: Heads({conversation: head}) for conversation, head in self.places.items()}
-        for sender, key in self.signing_keys.items():
+        for sender in self.members:
             if sender[0] in parts:
-                parts[sender[0]].signing_keys[sender] = key
+                parts[sender[0]].members.add(sender)
         for sender in self.depositors:
             if sender[0] in parts:
                 parts[sender[0]].depositors.add(sender)
@@ -86,8 +90,8 @@ def _heads(rows: Iterable[Row]) -> Heads:
         conversation, account, instance = row["conversation"], row["account"], row["instance"]
         if conversation not in heads.places:
             heads.places[conversation] = _head(row)
-        if row["signing_public"] is not None:
-            heads.signing_keys[conversation, account] = row["signing_public"]
+        if row["member"]:
+            heads.members.add((conversation, account))
         if row["deposited"]:
             heads.depositors.add((conversation, account))
         heads.counters[conversation, account, instance] = row["counter"] or 0
@@ -106,4 +110,5 @@ def _head(row: Row) -> Head:
         epoch_hash=row["epoch_hash"],
         epoch_kind=None if kind is None else EpochKind(kind),
         session=row["session"],
+        stale_keys=row["stale_keys"],
     )

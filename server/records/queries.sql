@@ -32,30 +32,51 @@ LEFT JOIN cursor k ON k.conversation = m.conversation AND k.account = m.account
 WHERE m.account = $1
 ORDER BY last_at DESC, c.conversation
 
--- bundles_beside --
--- $1 account: the bundle hashes of everyone it shares a conversation with, its own among them
-SELECT DISTINCT other.bundle_hash
+-- accounts_beside --
+-- $1 account: everyone it shares a conversation with, itself among them
+SELECT DISTINCT other.account
 FROM member m JOIN member other ON other.conversation = m.conversation
 WHERE m.account = $1
 
--- signing_keys --
--- parallel: $1 conversation, $2 account
-SELECT m.conversation, m.account, m.signing_public
-FROM unnest($1::bytea[], $2::bytea[]) AS asked (conversation, account)
-JOIN member m ON m.conversation = asked.conversation AND m.account = asked.account
+-- epoch_signers --
+-- parallel: $1 conversation, $2 epoch, $3 account. Of members: each of their bundles, and the epoch's header (null when there is none).
+SELECT asked.conversation, asked.epoch, asked.account, e.header, b.bundle_hash, b.signing_public
+FROM unnest($1::bytea[], $2::bigint[], $3::bytea[]) AS asked (conversation, epoch, account)
+CROSS JOIN LATERAL (
+    SELECT m.bundle_hash, m.signing_public FROM member m
+    WHERE m.conversation = asked.conversation AND m.account = asked.account
+    UNION ALL
+    SELECT s.bundle_hash, s.signing_public FROM successor s
+    WHERE s.conversation = asked.conversation AND s.account = asked.account
+) AS b
+LEFT JOIN epoch e ON e.conversation = asked.conversation AND e.epoch = asked.epoch
+
+-- succeed --
+-- $1 account, $2 generation, $3 bundle hash, $4 signing key. The heads are locked in the order of their keys, as every batch does.
+WITH locked AS MATERIALIZED (
+    SELECT h.conversation FROM conversation_head h
+    WHERE h.conversation IN (SELECT m.conversation FROM member m WHERE m.account = $1)
+    ORDER BY h.conversation FOR UPDATE
+), moved AS (
+    UPDATE conversation_head h SET version = h.version + 1, stale_keys = h.epoch > 0
+    FROM locked WHERE h.conversation = locked.conversation
+    RETURNING h.conversation
+)
+INSERT INTO successor (conversation, account, generation, bundle_hash, signing_public)
+SELECT moved.conversation, $1, $2, $3, $4 FROM moved
 
 -- lock_heads --
 -- $1 conversations; then parallel: $2 conversation, $3 account, $4 instance. Locks the heads in the order of their keys and gives, per
 -- question, what a grant is made of. `seen_version` differs from `version` when the lock was waited for: ask again then.
 WITH locked AS MATERIALIZED (
-    SELECT conversation, version, sequence, head, time, epoch, epoch_hash, epoch_kind, session
+    SELECT conversation, version, sequence, head, time, epoch, epoch_hash, epoch_kind, session, stale_keys
     FROM conversation_head WHERE conversation = ANY ($1::bytea[]) ORDER BY conversation FOR UPDATE
 )
 SELECT asked.conversation, asked.account, asked.instance,
-       l.version, l.sequence, l.head, l.time, l.epoch, l.epoch_hash, l.epoch_kind, l.session,
+       l.version, l.sequence, l.head, l.time, l.epoch, l.epoch_hash, l.epoch_kind, l.session, l.stale_keys,
        (SELECT seen.version FROM conversation_head seen WHERE seen.conversation = asked.conversation) AS seen_version,
-       (SELECT m.signing_public FROM member m
-        WHERE m.conversation = asked.conversation AND m.account = asked.account) AS signing_public,
+       (SELECT true FROM member m
+        WHERE m.conversation = asked.conversation AND m.account = asked.account) AS member,
        (SELECT i.counter FROM sender_instance i
         WHERE i.conversation = asked.conversation AND i.account = asked.account
           AND i.instance = asked.instance) AS counter,
@@ -148,7 +169,8 @@ WITH entry AS (
     VALUES ($1, $6, $7, $9, $10, $11, $2)
 )
 UPDATE conversation_head
-SET version = version + 1, sequence = $2, head = $5, time = $3, epoch = $6, epoch_hash = $7, epoch_kind = $8, session = $9
+SET version = version + 1, sequence = $2, head = $5, time = $3, epoch = $6, epoch_hash = $7, epoch_kind = $8, session = $9,
+    stale_keys = false
 WHERE conversation = $1
 
 -- insert_wraps --
@@ -157,8 +179,13 @@ INSERT INTO wrap (conversation, epoch, account, wrap)
 SELECT $1::bytea, $2::bigint, * FROM unnest($3::bytea[], $4::bytea[])
 
 -- members --
--- $1 conversation: all its members, by account
-SELECT account, bundle_hash, signing_public FROM member WHERE conversation = $1 ORDER BY account
+-- $1 conversation: all bundles of all its members, by account, the oldest first
+SELECT account, bundle_hash, signing_public FROM (
+    SELECT account, 0 AS generation, bundle_hash, signing_public FROM member WHERE conversation = $1
+    UNION ALL
+    SELECT account, generation, bundle_hash, signing_public FROM successor WHERE conversation = $1
+) AS bundle
+ORDER BY account, generation
 
 -- opening_at --
 -- $1 conversation, $2 epoch: the epoch as it was opened, and its entry

@@ -8,8 +8,8 @@ from starlette.routing import Route
 
 from server.http.bodies import Answer, Blob, SignedBody, answer
 from server.http.signed_in import signed_in
-from server.practice.people import people_behind
-from server.records.conversations import Listed, bundles_beside, conversations_of
+from server.practice.people import certified_people
+from server.records.conversations import Listed, accounts_beside, conversations_of
 from server.web.documents import PersonAnswer, person_answer, signed_answer
 from server.web.practice_api import Practice
 
@@ -45,7 +45,7 @@ async def get_conversations(request: Request) -> Response:
     caller = await signed_in(request, rooms.sessions, rooms.site)
     async with rooms.database.transaction() as connection:
         listed = await conversations_of(connection, caller.account)
-        people = await people_behind(connection, await bundles_beside(connection, caller.account))
+        people = await certified_people(connection, await accounts_beside(connection, caller.account))
     return answer(
         ConversationsAnswer(
             conversations=[_conversation(each) for each in listed], people=[person_answer(each) for each in people]

@@ -6,7 +6,7 @@ from server.http.bodies import Answer, Blob, Body, Id, Signature, SignedBody, Si
 from server.ids import AccountId
 from server.practice.manifests import KeptManifest
 from server.practice.overview import Overview
-from server.practice.people import Person
+from server.practice.people import KeptBundle, Person
 from server.roles import Role
 
 
@@ -32,13 +32,20 @@ class ManifestBody(Body, frozen=True, kw_only=True):
     cosignatures: tuple[Cosignature, ...] = ()
 
 
-class PersonAnswer(Answer, frozen=True, kw_only=True):
+class BundleAnswer(Answer, frozen=True, kw_only=True):
+    """A bundle, who vouches for it, and the word of the one before it."""
+
+    bundle: SignedBody
+    certificate: SignedBody | None
+    predecessor_signature: Signature | None
+
+
+class PersonAnswer(BundleAnswer, frozen=True, kw_only=True):
     """A *person*."""
 
     account: Blob
     role: Role
-    bundle: SignedBody
-    certificate: SignedBody | None
+    earlier: list[BundleAnswer]
 
 
 class PracticeAnswer(Answer, frozen=True, kw_only=True):
@@ -60,11 +67,14 @@ class MatchedAnswer(Answer, frozen=True, kw_only=True):
 
 def person_answer(person: Person) -> PersonAnswer:
     """A person, as everyone who may see them sees them."""
+    newest = _bundle_answer(person)
     return PersonAnswer(
         account=Blob(person.account),
         role=person.role,
-        bundle=signed_answer(person.bundle),
-        certificate=None if person.certificate is None else signed_answer(person.certificate),
+        bundle=newest.bundle,
+        certificate=newest.certificate,
+        predecessor_signature=newest.predecessor_signature,
+        earlier=[_bundle_answer(each) for each in person.earlier],
     )
 
 
@@ -93,6 +103,15 @@ def signed_of(body: SignedBody | ManifestBody) -> Signed:
 def cosignatures_of(body: ManifestBody) -> list[Cosigned]:
     """The cosignatures as the crypto room has them."""
     return [Cosigned(AccountId(bytes(each.account)), bytes(each.signature)) for each in body.cosignatures]
+
+
+def _bundle_answer(kept: KeptBundle) -> BundleAnswer:
+    signature = kept.predecessor_signature
+    return BundleAnswer(
+        bundle=signed_answer(kept.bundle),
+        certificate=None if kept.certificate is None else signed_answer(kept.certificate),
+        predecessor_signature=None if signature is None else Signature(signature),
+    )
 
 
 def _manifest_answer(kept: KeptManifest) -> ManifestBody:

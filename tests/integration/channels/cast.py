@@ -19,7 +19,7 @@ from server.channels.posting import Posting
 from server.channels.verifying import Verifying
 from server.channels.work import Depositing, Opening, Post, Work
 from server.crypto.account import AccountKeys
-from server.crypto.bundle import Bundle, make_bundle, verify_bundle
+from server.crypto.bundle import Bundle, make_bundle, make_successor, verify_bundle, verify_successor
 from server.crypto.canonical import read
 from server.crypto.content import Content, EnvelopeKind, Text
 from server.crypto.deposit import Deposit, MadeDeposit, make_deposit
@@ -32,7 +32,7 @@ from server.errors import Refusal
 from server.ids import AccountId, ConversationId, InstanceId, LiveSessionId, MessageId
 from server.protocol.limits import Limits
 from server.records.appending import Committed
-from server.records.conversations import Member, create
+from server.records.conversations import Member, create, succeed
 from server.roles import Role
 from server.storage.database import Connection, Database
 
@@ -78,11 +78,26 @@ class Person:
     keys: AccountKeys = field(default_factory=lambda: AccountKeys.from_secret(os.urandom(32)))
     instance: InstanceId = field(default_factory=lambda: InstanceId(os.urandom(16)))
     counter: int = 0
+    first_keys: AccountKeys | None = None
+    successors: list[Bundle] = field(default_factory=list)
+
+    @property
+    def first(self) -> Bundle:
+        """Their public keys when they were matched."""
+        return verify_bundle(make_bundle(self.first_keys or self.keys, self.account, 1))
 
     @property
     def bundle(self) -> Bundle:
-        """Their public keys; always the same bundle."""
-        return verify_bundle(make_bundle(self.keys, self.account, 1))
+        """Their public keys now."""
+        return self.successors[-1] if self.successors else self.first
+
+    def rotate(self) -> None:
+        """Take new keys."""
+        before, old = self.bundle, self.keys
+        self.first_keys = self.first_keys or old
+        self.keys = AccountKeys.from_secret(os.urandom(32))
+        signed, signature = make_successor(self.keys, 1, before, old)
+        self.successors.append(verify_successor(signed, before, signature))
 
 
 CUSTODIANS = sorted((Person(Role.CUSTODIAN) for _ in range(3)), key=lambda each: each.account)
@@ -112,7 +127,7 @@ class Pair:
     @property
     def match(self) -> Match:
         """What their conversation exists by; who signed it is for the practice to see to."""
-        rows = [Participant(account=p.account, role=p.role, bundle_hash=p.bundle.hash) for p in self.people]
+        rows = [Participant(account=p.account, role=p.role, bundle_hash=p.first.hash) for p in self.people]
         return Match(self.conversation, tuple(rows), MANIFEST.hash, 1, bytes(32))
 
     @property
@@ -123,7 +138,7 @@ class Pair:
     async def create(self, database: Database) -> None:
         """Begin the conversation."""
         members = [
-            Member(account=p.account, role=p.role, bundle_hash=p.bundle.hash, signing_public=p.bundle.signing_public)
+            Member(account=p.account, role=p.role, bundle_hash=p.first.hash, signing_public=p.first.signing_public)
             for p in self.people
         ]
         async with database.transaction() as connection:
@@ -233,6 +248,11 @@ class House:
                 pair.conversation,
                 opened.header.epoch,
             )
+
+    async def certify(self, person: Person) -> None:
+        """A certifier vouches for the keys that a person has now."""
+        async with self.database.transaction() as connection:
+            await succeed(connection, person.bundle)
 
     async def entries(self, conversation: ConversationId) -> list[tuple[int, int, bytes, bytes]]:
         """The whole record of a conversation as it lies in PostgreSQL: (sequence, kind, SHA-256 of payload, head)."""

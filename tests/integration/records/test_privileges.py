@@ -7,7 +7,7 @@ import pytest
 
 from tests.integration.channels.cast import House, Pair, house
 
-RETAINED = ("conversation", "member", "record", "epoch", "wrap", "deposit", "sealed_share")
+RETAINED = ("conversation", "member", "record", "epoch", "wrap", "deposit", "sealed_share", "successor")
 MOVING = ("conversation_head", "sender_instance", "cursor")
 """Places and counters: they move forward with the record, and are in it all the same."""
 
@@ -18,6 +18,8 @@ async def _filled(home: House) -> Pair:
     pair = Pair()
     await home.begin(pair)
     await home.send(pair.client.account, pair.seal(pair.client))()
+    pair.client.rotate()
+    await home.certify(pair.client)
     return pair
 
 

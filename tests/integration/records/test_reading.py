@@ -9,7 +9,7 @@ from server.crypto.transcript import Entry, EntryKind, Position, verify_run
 from server.ids import AccountId
 from server.protocol.limits import MAX_DELIVERY_BYTES
 from server.records import cursors
-from server.records.conversations import bundles_beside, conversations_of
+from server.records.conversations import accounts_beside, conversations_of
 from server.records.grants import ReadingGrant
 from server.records.transcripts import is_member, newest, place_of, read_after, read_before
 from tests.integration.channels.cast import House, Pair, house, outcomes
@@ -98,16 +98,16 @@ async def test_the_head_of_a_place_is_that_of_its_entry(home: House, pair: Pair)
 
 
 async def test_a_list_shows_what_changed_last_first(home: House, pair: Pair) -> None:
-    """Each member's own cursors stand beside, and everyone's bundles can be found."""
+    """Each member's own cursors stand beside, and everyone in it can be found."""
     async with home.database.acquire() as connection:
         await cursors.confirm(connection, {(pair.conversation, pair.client.account): (40, 30)})
         (hers,) = await conversations_of(connection, pair.client.account)
         (his,) = await conversations_of(connection, pair.therapist.account)
-        beside = await bundles_beside(connection, pair.client.account)
+        beside = await accounts_beside(connection, pair.client.account)
         known = await newest(connection, [pair.conversation])
     assert (hers.delivered, hers.read, his.delivered, his.read) == (40, 30, 0, 0)
     assert (hers.sequence, hers.epoch, hers.match.body) == (61, 1, pair.match.encoded())
-    assert set(beside) == {each.bundle.hash for each in pair.people}
+    assert set(beside) == {each.account for each in pair.people}
     assert known == {pair.conversation: 61}
 
 

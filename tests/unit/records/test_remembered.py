@@ -19,12 +19,12 @@ def heads(*questions: Asked) -> Heads:
     """All that these questions ask, answered."""
     places = {
         one[0]: Head(one[0], version=3, sequence=5, head=bytes(32), time=1, epoch=1, epoch_hash=bytes(32),
-                     epoch_kind=None, session=None)
+                     epoch_kind=None, session=None, stale_keys=False)
         for one in questions
     }  # fmt: skip
     return Heads(
         places,
-        {(one[0], one[1]): bytes(32) for one in questions},
+        {(one[0], one[1]) for one in questions},
         {(one[0], one[1]) for one in questions},
         dict.fromkeys(questions, 4),
     )
@@ -37,7 +37,7 @@ def test_what_is_kept_is_given_once() -> None:
     taken = remembered.take([asked(1), asked(1)])
     assert list(taken.places) == [named(1)]
     assert taken.counters == {asked(1): 4}
-    assert taken.depositors == set(taken.signing_keys) == {asked(1)[:2]}
+    assert taken.depositors == taken.members == {asked(1)[:2]}
     assert not remembered.take([asked(1)]).places
     assert list(remembered.take([asked(2)]).places) == [named(2)]
 
