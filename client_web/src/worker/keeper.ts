@@ -1,5 +1,6 @@
 import { equal } from "../bytes/equal.ts";
 import type { AccountKeys } from "../crypto/account.ts";
+import type { Bundle } from "../crypto/bundle.ts";
 import { KEY_BYTES } from "../crypto/checks.ts";
 import { drawn, type Random } from "../crypto/random.ts";
 import { sodium } from "../crypto/sodium.ts";
@@ -22,6 +23,8 @@ export interface Unlocked {
 export class Keeper {
   readonly #random: Random;
   #unlocked: Unlocked | null = null;
+  #next: vaults.Vault | null = null;
+  #bundle: Bundle | null = null;
 
   constructor(random: Random) {
     this.#random = random;
@@ -33,12 +36,47 @@ export class Keeper {
     return this.#unlocked;
   }
 
-  /** Holds the ring behind `vault` in place of what was held. What opens nothing changes nothing. */
-  async open(holder: Holder, vault: vaults.Vault): Promise<void> {
-    const { account, role, generation, predecessors } = holder;
-    const ring = await KeyRing.open(account, vault.secret, generation, predecessors);
+  /** Alarm("locked") unless keys are held. */
+  checkUnlocked(): void {
+    if (this.#unlocked === null) throw new Alarm("locked");
+  }
+
+  /** The newest bundle of the ring, once it was made or compared with the practice's; Alarm("untrusted") before. */
+  get bundle(): Bundle {
+    if (this.#bundle === null) throw new Alarm("untrusted");
+    return this.#bundle;
+  }
+
+  set bundle(bundle: Bundle) {
+    this.#bundle = bundle;
+  }
+
+  /** Holds `vault` and the ring behind it in place of what was held. When there is no such ring, the vault alone is lost. */
+  async open({ account, role, generation, predecessors }: Holder, vault: vaults.Vault): Promise<void> {
+    const opening = KeyRing.open(account, vault.secret, generation, predecessors);
+    const ring = await opening.catch((error: unknown) => {
+      sodium.memzero(vault.secret);
+      throw error;
+    });
     this.wipe();
     this.#unlocked = { account, role, vault, ring, keys: ring.newest };
+  }
+
+  /** Keeps the vault after a rotation until the service has taken it (crypto.md §3.9). */
+  prepare(next: vaults.Vault): void {
+    this.#forgetNext();
+    this.#next = next;
+  }
+
+  /** The prepared vault takes the place of the one held, its keys go before theirs; Alarm("locked") when none is prepared. */
+  async adopt(): Promise<void> {
+    const { vault, ring: before, ...self } = this.unlocked;
+    if (this.#next === null) throw new Alarm("locked");
+    const ring = await before.rotated(this.#next.secret);
+    sodium.memzero(vault.secret);
+    this.#unlocked = { ...self, vault: this.#next, ring, keys: ring.newest };
+    this.#next = null;
+    this.#bundle = null;
   }
 
   sealReload(): { readonly reloadKey: Uint8Array; readonly sealed: Uint8Array } {
@@ -49,10 +87,17 @@ export class Keeper {
 
   /** Overwrites what can be overwritten; the rest is left to the collector, and to the worker's end. */
   wipe(): void {
+    this.#forgetNext();
+    this.#bundle = null;
     if (this.#unlocked === null) return;
     sodium.memzero(this.#unlocked.vault.secret);
     this.#unlocked.ring.wipe();
     this.#unlocked = null;
+  }
+
+  #forgetNext(): void {
+    if (this.#next !== null) sodium.memzero(this.#next.secret);
+    this.#next = null;
   }
 }
 

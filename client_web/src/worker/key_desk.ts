@@ -1,104 +1,143 @@
-import { type Activation, checkRootPrefix, readActivation } from "../crypto/activation.ts";
-import { makeBundle } from "../crypto/bundle.ts";
+import { makeAcceptance, POLICIES, policyTextHash } from "../crypto/acceptance.ts";
+import { wrapPredecessor } from "../crypto/account.ts";
 import { KEY_BYTES } from "../crypto/checks.ts";
-import { passkeyWrappingKey, wrappingKeyWithPasskey } from "../crypto/passkey.ts";
-import { drawn, type Random } from "../crypto/random.ts";
+import { openDraft, sealDraft } from "../crypto/draft.ts";
+import { ProofError } from "../crypto/proof.ts";
+import { drawn } from "../crypto/random.ts";
+import { fingerprint } from "../crypto/safety.ts";
 import type { SignedBody } from "../crypto/signing.ts";
-import { rootFingerprint } from "../crypto/trust.ts";
 import * as vaults from "../crypto/vault.ts";
 import { Alarm } from "./alarm.ts";
-import { Keeper } from "./keeper.ts";
-import type { Holder, Opening } from "./key_life.ts";
-import { ShownPassword, stretched } from "./passwords.ts";
+import { unpublished } from "./bundles.ts";
+import { EntryDesk } from "./entry_desk.ts";
+import type { KeyLifePort, MadeBundle, PreparedRotation, SettingsContent } from "./key_life.ts";
+import { overwriting, spent, withPasskey } from "./passwords.ts";
 import type { Plain } from "./plain.ts";
-import type { CryptoPort } from "./port.ts";
+import { openSettings, sealSettings } from "./settings.ts";
 
-type Keys = "prepareSignIn" | "unlock" | "readActivation" | "activate" | "sealReload" | "openReload" | "wipe";
+type Elsewhere = "sealContactCard" | "openContactCard";
+type Request<M extends keyof KeyLifePort> = Parameters<KeyLifePort[M]>[0];
 
-/** The part of the worker that an account's keys live in (port.ts and key_life.ts say what each method does). */
-export class KeyDesk implements Plain<Pick<CryptoPort, Keys>> {
-  protected readonly keeper: Keeper;
-  readonly #service: string;
-  readonly #random: Random;
-  readonly #password = new ShownPassword();
-  #activation: Activation | null = null;
+/** The version of every passkey's wrap: a passkey is never wrapped anew, but replaced (crypto.md §3.8). */
+const PASSKEY_VERSION = 1;
 
-  constructor(service: string, random: Random) {
-    this.keeper = new Keeper(random);
-    this.#service = service;
-    this.#random = random;
+/** What replaces wraps and secrets, and what is sealed and signed with the ring itself (key_life.ts says what each method does). */
+export class KeyDesk extends EntryDesk implements Plain<Omit<KeyLifePort, Elsewhere>> {
+  stepUp(number: string, password: string): { readonly authenticationKey: Uint8Array } {
+    this.keeper.checkUnlocked();
+    return this.prepareSignIn(number, password);
   }
 
-  prepareSignIn(number: string, password: string): { readonly authenticationKey: Uint8Array } {
-    const { authenticationKey, wrapping } = stretched(password, this.#service, number);
-    this.#password.keep(wrapping);
-    return { authenticationKey };
-  }
-
-  async unlock(
-    opening: Opening,
-    prfOutput: Uint8Array | null,
-  ): Promise<{ readonly rootFingerprint: Uint8Array; readonly generation: number }> {
-    const { kind, wrap, account, version } = opening;
-    const wrapping = this.#opens(opening, prfOutput);
-    const vault = vaults.unwrap(wrapping, wrap, kind, account, version);
-    await this.#open(opening, vault);
-    return { rootFingerprint: vault.rootFingerprint, generation: opening.generation };
-  }
-
-  readActivation(text: string): { readonly activation: Uint8Array } {
-    this.#activation = readActivation(text);
-    return { activation: this.#activation.secret };
-  }
-
-  async activate(request: Parameters<CryptoPort["activate"]>[0]): Promise<{
+  changePassword(request: Request<"changePassword">): {
     readonly authenticationKey: Uint8Array;
     readonly wrap: Uint8Array;
-    readonly bundle: SignedBody;
-  }> {
-    if (this.#activation === null) throw new Alarm("locked");
-    const { account, role } = request;
-    const fingerprint = rootFingerprint(request.root);
-    checkRootPrefix(this.#activation, fingerprint);
-    const { authenticationKey, wrapping } = stretched(request.password, this.#service, request.number);
-    const vault = { secret: drawn(this.#random, KEY_BYTES), rootFingerprint: fingerprint };
-    const wrap = vaults.wrap(wrapping, vault, "password", account, 1, this.#random);
-    await this.#open({ account, role, generation: 0, predecessors: [] }, vault);
-    return { authenticationKey, wrap, bundle: makeBundle(this.keeper.unlocked.keys, account, request.now) };
+  } {
+    const { number, password, version, prfOutput } = request;
+    return overwriting(prfOutput, () => {
+      this.#shown();
+      const { authenticationKey, wrapping } = this.stretched(number, password);
+      const wrap = spent(wrapping, (key) =>
+        prfOutput === null ? this.#wrap(key, "password", version) : this.#wrapByPasskey(key, prfOutput),
+      );
+      this.password.forget();
+      return { authenticationKey, wrap };
+    });
   }
 
-  sealReload(): ReturnType<Keeper["sealReload"]> {
-    return this.keeper.sealReload();
+  changeRecoveryCode(version: number): { readonly recoveryKey: Uint8Array; readonly wrap: Uint8Array } {
+    this.keeper.checkUnlocked();
+    return this.codes.use((key) => this.#wrap(key, "recovery", version));
   }
 
-  async openReload(
-    holder: Holder,
-    reloadKey: Uint8Array,
-    sealed: Uint8Array,
-  ): Promise<{ readonly rootFingerprint: Uint8Array }> {
-    const vault = vaults.openReload(reloadKey, sealed, holder.account);
-    await this.#open(holder, vault);
-    return { rootFingerprint: vault.rootFingerprint };
+  wrapForPasskey(prfOutput: Uint8Array): { readonly wrap: Uint8Array } {
+    return overwriting(prfOutput, () => {
+      const wrap = this.#wrapByPasskey(this.password.wrappingIfShown, prfOutput);
+      this.password.forget();
+      return { wrap };
+    });
   }
 
-  wipe(): null {
-    this.#password.forget();
-    this.#activation = null;
-    this.keeper.wipe();
+  wrapForPassword(version: number): { readonly wrap: Uint8Array } {
+    const wrap = this.#wrap(this.#shown(), "password", version);
+    this.password.forget();
+    return { wrap };
+  }
+
+  prepareRotation({ versions, passkey, prfOutput }: Request<"prepareRotation">): PreparedRotation {
+    return overwriting(prfOutput, () => {
+      const shown = this.#shown();
+      this.codes.checkConfirmed();
+      const { account, role, vault, ring } = this.keeper.unlocked;
+      const alone = role === "client" || !passkey;
+      // Staff have no wrap by the password alone beside a passkey: without its PRF output nothing would open.
+      if (!alone && prfOutput === null) throw new Alarm("locked");
+      const next = { secret: drawn(this.random, KEY_BYTES), rootFingerprint: vault.rootFingerprint };
+      const generation = ring.generation + 1;
+      const predecessor = wrapPredecessor(next.secret, vault.secret, account, generation, this.random);
+      const wrap = alone ? this.#wrap(shown, "password", versions.password + 1, next) : null;
+      const passkeyWrap = prfOutput === null ? null : this.#wrapByPasskey(shown, prfOutput, next);
+      const code = this.codes.use((key) => this.#wrap(key, "recovery", versions.recovery + 1, next));
+      this.password.forget();
+      this.keeper.prepare(next);
+      return { generation, predecessor, wrap, passkeyWrap, recoveryKey: code.recoveryKey, recoveryWrap: code.wrap };
+    });
+  }
+
+  async adoptRotation(): Promise<null> {
+    await this.keeper.adopt();
     return null;
   }
 
-  async #open(holder: Holder, vault: vaults.Vault): Promise<void> {
-    await this.keeper.open(holder, vault);
-    this.#password.forget();
-    this.#activation = null;
+  async unpublishedBundles(published: SignedBody | null, now: number): Promise<readonly MadeBundle[]> {
+    const { ring, account } = this.keeper.unlocked;
+    const { bundles, newest } = await unpublished(ring, account, published, now);
+    this.keeper.bundle = newest;
+    return bundles;
   }
 
-  /** What opens the wrap of a sign-in (crypto.md §3.8). */
-  #opens({ kind, role }: Opening, prfOutput: Uint8Array | null): Uint8Array {
-    if (kind === "password") return this.#password.wrapping;
-    if (prfOutput === null) throw new Alarm("locked");
-    if (role === "client") return passkeyWrappingKey(prfOutput);
-    return wrappingKeyWithPasskey(this.#password.wrapping, prfOutput);
+  fingerprints(): { readonly own: readonly string[]; readonly root: readonly string[] } {
+    const { vault } = this.keeper.unlocked;
+    return { own: fingerprint(this.keeper.bundle.hash), root: fingerprint(vault.rootFingerprint) };
+  }
+
+  sealDraft(conversation: Uint8Array, version: number, text: string): Uint8Array {
+    const { account, ring } = this.keeper.unlocked;
+    return sealDraft(ring.newest.drafts, { account, conversation, version }, text, this.random);
+  }
+
+  openDraft(conversation: Uint8Array, version: number, sealed: Uint8Array): string {
+    const { account, ring } = this.keeper.unlocked;
+    return ring.firstFit((keys) => openDraft(keys.drafts, { account, conversation, version }, sealed));
+  }
+
+  sealSettings(version: number, settings: SettingsContent): Uint8Array {
+    return sealSettings(this.keeper.unlocked, version, settings, this.random);
+  }
+
+  openSettings(version: number, sealed: Uint8Array): SettingsContent {
+    return openSettings(this.keeper.unlocked, version, sealed);
+  }
+
+  signAcceptance({ policy, version, text, answer, now }: Request<"signAcceptance">): SignedBody {
+    const { account, keys } = this.keeper.unlocked;
+    const known = POLICIES.find((one) => one === policy);
+    if (known === undefined) throw new ProofError("malformed");
+    const body = { account, policy: known, version, textHash: policyTextHash(text), answer, answeredAt: now };
+    return makeAcceptance(keys.signing, body);
+  }
+
+  /** Alarm("locked") unless the password was shown, to keys that are held. */
+  #shown(): Uint8Array {
+    this.keeper.checkUnlocked();
+    return this.password.wrapping;
+  }
+
+  #wrap(key: Uint8Array, kind: vaults.WrapKind, version: number, vault = this.keeper.unlocked.vault): Uint8Array {
+    return vaults.wrap(key, vault, kind, this.keeper.unlocked.account, version, this.random);
+  }
+
+  #wrapByPasskey(password: Uint8Array | null, prfOutput: Uint8Array, vault?: vaults.Vault): Uint8Array {
+    const { role } = this.keeper.unlocked;
+    return withPasskey(role, password, prfOutput, (key) => this.#wrap(key, "passkey", PASSKEY_VERSION, vault));
   }
 }

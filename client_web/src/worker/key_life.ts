@@ -47,6 +47,18 @@ export interface MadeBundle extends SignedBody {
   readonly predecessorSignature: Uint8Array | null;
 }
 
+/** A rotation as the service takes it (crypto.md §3.9); `generation` is that of the bundle to come. */
+export interface PreparedRotation {
+  readonly generation: number;
+  readonly predecessor: Uint8Array;
+  /** Of kind "password"; null for staff with a passkey. */
+  readonly wrap: Uint8Array | null;
+  /** Version 1; null without a PRF output. */
+  readonly passkeyWrap: Uint8Array | null;
+  readonly recoveryKey: Uint8Array;
+  readonly recoveryWrap: Uint8Array;
+}
+
 export type CardName = "name" | "address" | "birth-date" | "telephone" | "email";
 
 /** One line of the contact card; a declined one has an empty value. */
@@ -70,7 +82,12 @@ export interface SettingsContent {
   readonly choices: readonly (readonly [name: string, value: string])[];
 }
 
-/** Calls keep between them: the wrapping key of the last `stepUp`, a recovery code read or made. `wipe` forgets those too. */
+/**
+ * Calls keep between them: the wrapping key of the last `stepUp`, a recovery code read or made. Each is used up by the call that wraps
+ * or opens with it: what was made is sent again when the service did not answer. Whatever misses fails with `locked`; `wipe` forgets
+ * all. A `version` is that of the wrap to be made; `versions` are those that the service holds, and the next are made. A PRF output
+ * given is overwritten.
+ */
 export interface KeyLifePort {
   /** Opens the wrap that a sign-in was answered with, and the ring behind it. `prfOutput`: 32 bytes, when `kind` is "passkey". */
   unlock(
@@ -81,7 +98,7 @@ export interface KeyLifePort {
   /** SHA-256(context(…)) of crypto.md §3.8, for the page to ask a passkey with. */
   passkeyInput(): Promise<Outcome<Uint8Array>>;
 
-  /** Stretches the password again, for a step-up; its wrapping key waits inside. The keys already held stay as they are. */
+  /** Stretches the password again, for a step-up; its wrapping key waits inside. The keys already held stay as they are. `locked` without. */
   stepUp(number: string, password: string): Promise<Outcome<{ readonly authenticationKey: Uint8Array }>>;
 
   /** Reads a recovery code as typed (§3.5): `malformed`, `wrong_length` or `wrong_check`. It waits inside. */
@@ -90,6 +107,7 @@ export interface KeyLifePort {
   /** Opens the recovery wrap with the code read before. Nothing is unlocked until `completeRecovery`. */
   openRecovery(request: {
     readonly account: Uint8Array;
+    readonly role: string;
     readonly version: number;
     readonly wrap: Uint8Array;
     readonly predecessors: readonly Predecessor[];
@@ -98,7 +116,7 @@ export interface KeyLifePort {
   /** A new recovery code, to be shown once. It waits inside; a second call makes another. */
   makeRecoveryCode(): Promise<Outcome<{ readonly text: string }>>;
 
-  /** Whether what was typed is the code just made. Required before anything is wrapped with it. */
+  /** Whether what was typed is the code just made; false as well when it is no code at all. Required before anything is wrapped with it. */
   confirmRecoveryCode(text: string): Promise<Outcome<boolean>>;
 
   /** Makes a new client's keys, wrapped by password and confirmed recovery code; unlocks. `root`: the practice's root public key. */
@@ -117,7 +135,7 @@ export interface KeyLifePort {
     readonly versions: WrapVersions;
   }): Promise<Outcome<MadeWraps>>;
 
-  /** Wraps the account secret by a new password. `prfOutput`: of staff's passkey, whose wrap is made then instead (§3.8). */
+  /** After `stepUp`: wraps the account secret by a new password. `prfOutput`: of staff's passkey, whose wrap is made then instead (§3.8). */
   changePassword(request: {
     readonly number: string;
     readonly password: string;
@@ -137,31 +155,27 @@ export interface KeyLifePort {
   wrapForPassword(version: number): Promise<Outcome<{ readonly wrap: Uint8Array }>>;
 
   /**
-   * Prepares a rotation (§3.9) with the password of `stepUp` and the confirmed recovery code. Nothing changes before
-   * `adoptRotation`, which is called once the service has taken it.
+   * Prepares a rotation (§3.9) with the password of `stepUp` and the confirmed recovery code. `passkey`: whether the account has
+   * any; of staff who do, `prfOutput` is asked. Nothing changes before `adoptRotation`, which is called once the service has taken it.
    */
   prepareRotation(request: {
     readonly versions: WrapVersions;
     readonly passkey: boolean;
     readonly prfOutput: Uint8Array | null;
-    readonly now: number;
-  }): Promise<
-    Outcome<{
-      readonly generation: number;
-      readonly predecessor: Uint8Array;
-      /** Null for staff with a passkey. */
-      readonly wrap: Uint8Array | null;
-      readonly passkeyWrap: Uint8Array | null;
-      readonly recoveryKey: Uint8Array;
-      readonly recoveryWrap: Uint8Array;
-    }>
-  >;
+  }): Promise<Outcome<PreparedRotation>>;
   adoptRotation(): Promise<Outcome<null>>;
 
-  /** The bundles of the ring that the practice does not have yet, oldest first; `published`: its newest of this account, or null. */
+  /**
+   * The bundles of the ring that the practice does not have yet, oldest first; `published`: its newest of this account, or null.
+   * `wrong_previous`: it has keys under this account's name that never were its own. When one of them is refused with `conflict`,
+   * another browser was first: fetch and call again.
+   */
   unpublishedBundles(published: SignedBody | null, now: number): Promise<Outcome<readonly MadeBundle[]>>;
 
-  /** This account's own fingerprint and the practice's, each as groups to read aloud: 12 groups of five digits. */
+  /**
+   * The fingerprints (§4.5) of this account's newest bundle and of the practice's root, each as 12 groups of five digits to read
+   * aloud. `untrusted` until `register`, `activate` or `unpublishedBundles` has shown which bundle that is.
+   */
   fingerprints(): Promise<Outcome<{ readonly own: readonly string[]; readonly root: readonly string[] }>>;
 
   sealDraft(conversation: Uint8Array, version: number, text: string): Promise<Outcome<Uint8Array>>;

@@ -1,7 +1,7 @@
 import type { ProofReason } from "../crypto/proof.ts";
 import type { ConversationDocument, Person, PracticeDocument } from "../protocol/documents.ts";
 import type { EpochFrame, TranscriptEntry } from "../protocol/frames.ts";
-import type { Holder, KeyLifePort } from "./key_life.ts";
+import type { Holder, KeyLifePort, MadeBundle } from "./key_life.ts";
 
 /**
  * The typed door of the crypto worker. The account secret, stretched passwords, wrapping keys and epoch secrets stay behind it:
@@ -148,7 +148,7 @@ export type OpenedEntries =
   | { readonly kind: "needs"; readonly epochs: readonly number[] };
 
 /** Everything the worker can be asked. Ids are 16 bytes, hashes and heads 32, times Unix milliseconds. */
-export interface CryptoPort extends Pick<KeyLifePort, "unlock"> {
+export interface CryptoPort extends Omit<KeyLifePort, "sealContactCard" | "openContactCard"> {
   /** The tab's instance, 16 random bytes, for `hello` (crypto.md §6.1). */
   instance(): Promise<Outcome<Uint8Array>>;
 
@@ -170,11 +170,7 @@ export interface CryptoPort extends Pick<KeyLifePort, "unlock"> {
     readonly root: Uint8Array;
     readonly now: number;
   }): Promise<
-    Outcome<{
-      readonly authenticationKey: Uint8Array;
-      readonly wrap: Uint8Array;
-      readonly bundle: { readonly body: Uint8Array; readonly signature: Uint8Array };
-    }>
+    Outcome<{ readonly authenticationKey: Uint8Array; readonly wrap: Uint8Array; readonly bundle: MadeBundle }>
   >;
 
   /**
