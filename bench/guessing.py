@@ -85,19 +85,19 @@ async def _guess_on(port: int, parallel: int, begun: Event, over: Event) -> Gues
 
 
 async def _guesser(port: int, counts: dict[int, int], arrived: asyncio.Semaphore) -> None:
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    first = True
-    try:
-        while True:
+    asked = False
+    while True:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        try:
             writer.write(_guess(port))
-            if first:
+            if not asked:
                 arrived.release()
-                first = False
+                asked = True
             status, wait = await _answer(reader)
-            counts[status] = counts.get(status, 0) + 1
-            await asyncio.sleep(wait)
-    finally:
-        writer.close()
+        finally:
+            writer.close()
+        counts[status] = counts.get(status, 0) + 1
+        await asyncio.sleep(wait)
 
 
 def _guess(port: int) -> bytes:
@@ -108,7 +108,7 @@ def _guess(port: int) -> bytes:
     network = ".".join(str(part) for part in os.urandom(4))
     head = (
         f"POST /identity/v1/sign-in HTTP/1.1\r\nHost: localhost:{port}\r\nOrigin: http://localhost:{port}\r\n"
-        f"X-Forwarded-For: {network}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        f"X-Forwarded-For: {network}\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body
 
