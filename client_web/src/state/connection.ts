@@ -2,6 +2,8 @@ import { signal } from "@preact/signals-core";
 import type { ClientFrame, Refused, ServerFrame } from "../protocol/frames.ts";
 import { VERSION } from "../protocol/limits.ts";
 import { backoff } from "./backoff.ts";
+import { endingOf } from "./ending.ts";
+import type { Ending } from "./ending.ts";
 import type { Clock, Jitter, OpenSocket, OpenSocketPort } from "./ports.ts";
 
 /** Where the line to the service stands. `trying` means that it was cut, or never was. */
@@ -22,9 +24,11 @@ export type Reply = ServerFrame | { readonly t: "cut" };
 export interface ConnectionEvents {
   live(): void;
   cut(): void;
+  /** How long the sign-in still lasts, in milliseconds: until the idle log-off, and until its absolute end. */
+  lasts(left: number, cap: number): void;
   frame(frame: ServerFrame): void;
-  /** The sign-in session is over: 4401, or a refusal that says so. */
-  signedOut(): void;
+  /** The sign-in session is over: 4401, or a refusal that says so and why. */
+  signedOut(ending: Ending): void;
   /** This page is too old for the service. */
   outdated(): void;
 }
@@ -122,7 +126,12 @@ export class Connection {
     if (frame.t === "welcome") {
       this.#attempt = 0;
       this.line.value = { kind: "live" };
+      this.#events.lasts(frame.left, frame.expires - frame.time);
       this.#events.live();
+      return;
+    }
+    if (frame.t === "idle") {
+      this.#events.lasts(frame.left, frame.cap);
       return;
     }
     if (frame.t === "refused" && frame.ref === null) {
@@ -137,7 +146,7 @@ export class Connection {
   }
 
   #complaint(frame: Refused): void {
-    if (frame.code === "signed_out") this.#events.signedOut();
+    if (frame.code === "signed_out") this.#events.signedOut(endingOf(frame.reason));
     if (frame.code === "unsupported_version") this.#events.outdated();
   }
 
@@ -148,7 +157,7 @@ export class Connection {
     this.#abandon();
     if (wasLive) this.#events.cut();
     if (code === SIGNED_OUT) {
-      this.#events.signedOut();
+      this.#events.signedOut("ended");
       return;
     }
     if (!this.#wanted) return;

@@ -5,9 +5,13 @@ import type { ServerFrame } from "../protocol/frames.ts";
 import type { CryptoPort } from "../worker/port.ts";
 import { Connection } from "./connection.ts";
 import { Conversation } from "./conversation.ts";
+import { Drafts } from "./drafts.ts";
+import { endingOf } from "./ending.ts";
+import type { Ending } from "./ending.ts";
 import { accountKey, conversationKey } from "./id.ts";
 import type { AccountKey, ConversationKey } from "./id.ts";
 import type { IdentityHttp } from "./identity_http.ts";
+import { IdleClock } from "./idle.ts";
 import type { Clock, DraftStore, Http, Jitter, OpenSocketPort, OutboxStore, Random, Refusal } from "./ports.ts";
 import { Room } from "./room.ts";
 import { itemOf, sorted } from "./roster.ts";
@@ -37,7 +41,7 @@ export interface Sitter {
 
 /** What ends a desk from below. */
 export interface DeskEvents {
-  signedOut(): void;
+  signedOut(ending: Ending): void;
 }
 
 const REFRESH_MS = 10_000;
@@ -49,6 +53,8 @@ export class Desk {
   readonly roster = signal<Roster>({ kind: "loading" });
   readonly outdated = signal(false);
   readonly connection: Connection;
+  readonly idle: IdleClock;
+  readonly drafts: Drafts;
   readonly #rooms = new Map<ConversationKey, Room>();
   readonly #documents = new Map<ConversationKey, ConversationDocument>();
   readonly #followed = new Set<ConversationKey>();
@@ -68,11 +74,16 @@ export class Desk {
     this.role = sitter.role;
     const { open, clock, jitter } = ports;
     this.connection = new Connection({ open, clock, jitter, instance, events: this.#lineEvents() });
+    this.idle = this.#idleClock();
+    const { crypto, identity, drafts } = ports;
+    this.drafts = new Drafts({ me: this.me, crypto, service: identity, store: drafts, clock });
   }
 
   /** Connects and reads the list. */
   start(): void {
     this.connection.start();
+    this.idle.start();
+    void this.drafts.load();
     void this.refresh();
   }
 
@@ -90,6 +101,7 @@ export class Desk {
   hurry(): void {
     this.connection.hurry();
     void this.refresh();
+    void this.drafts.load();
   }
 
   /** The room of a conversation, followed from now on; null when there is no such conversation. */
@@ -103,8 +115,11 @@ export class Desk {
     return room;
   }
 
+  /** What is being written is sealed before anything else: whoever ends the desk wipes the keys behind it. */
   end(): void {
     this.#ended = true;
+    this.drafts.end();
+    this.idle.end();
     this.#cancel();
     this.connection.end();
     this.#rooms.clear();
@@ -186,7 +201,7 @@ export class Desk {
 
   #failed(refusal: Refusal): void {
     if (refusal.kind === "refused" && refusal.status === 401) {
-      this.#events.signedOut();
+      this.#events.signedOut(endingOf(refusal.reason));
       return;
     }
     if (refusal.kind === "refused" && refusal.code === "uncertified") {
@@ -200,7 +215,12 @@ export class Desk {
 
   #lineEvents(): ConstructorParameters<typeof Connection>[0]["events"] {
     return {
+      lasts: (left, cap) => {
+        this.idle.heard(left, cap);
+      },
       live: () => {
+        this.idle.live();
+        void this.drafts.load();
         for (const key of this.#followed) this.#rooms.get(key)?.resume();
         const { kind } = this.roster.peek();
         if (kind !== "ready") void this.refresh();
@@ -211,13 +231,27 @@ export class Desk {
       frame: (frame) => {
         this.#dispatch(frame);
       },
-      signedOut: () => {
-        this.#events.signedOut();
+      signedOut: (ending) => {
+        this.#events.signedOut(ending);
       },
       outdated: () => {
         this.outdated.value = true;
       },
     };
+  }
+
+  #idleClock(): IdleClock {
+    return new IdleClock({
+      clock: this.#ports.clock,
+      tell: (frame) => {
+        this.connection.tell(frame);
+      },
+      ask: () => this.#ports.http.session(),
+      warned: () => void this.drafts.flush(),
+      ended: (ending) => {
+        this.#events.signedOut(ending);
+      },
+    });
   }
 
   #dispatch(frame: ServerFrame): void {

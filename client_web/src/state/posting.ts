@@ -63,12 +63,12 @@ export class Posting {
     this.#instance = parts.instance;
   }
 
-  /** Sends words. They are shown at once; they are kept before they leave. */
-  async send(text: string): Promise<void> {
+  /** Sends words. They are shown at once; they are kept before they leave. The answer: whether this device keeps them. */
+  async send(text: string): Promise<boolean> {
     const unsealed = { message: messageKey(this.#random(16)), text, writtenAt: this.#clock.now(), failed: false };
     this.#unsealed = [...this.#unsealed, unsealed];
     this.#publish();
-    await this.#seal(unsealed, { kind: "text", text });
+    return this.#seal(unsealed, { kind: "text", text });
   }
 
   /** Ends the live session behind everything that waits. */
@@ -148,21 +148,22 @@ export class Posting {
     return resealed;
   }
 
-  async #seal(unsealed: Unsealed, content: Draft["content"]): Promise<void> {
+  async #seal(unsealed: Unsealed, content: Draft["content"]): Promise<boolean> {
     const { message, text, writtenAt } = unsealed;
     const draft = { messageId: idBytes(message), clientTime: writtenAt, content };
     const outcome = await this.#crypto.seal(idBytes(this.#conversation.key), draft);
     if (!outcome.ok) {
       this.#unsealed = this.#unsealed.map((item) => (item.message === message ? { ...item, failed: true } : item));
       this.#publish();
-      return;
+      return false;
     }
     const kind: OutboxKind = content.kind === "letter" ? "text" : content.kind;
     this.#outbox.put({ message, kind, text, writtenAt, sealed: this.#placed(outcome.value) });
     this.#unsealed = this.#unsealed.filter((item) => item.message !== message);
     this.#publish();
-    await this.#keep(message);
-    await this.pump();
+    const kept = await this.#keep(message);
+    void this.pump();
+    return kept;
   }
 
   async #reseal(step: Extract<Step, { kind: "reseal" }>): Promise<boolean> {
@@ -242,15 +243,21 @@ export class Posting {
     return { envelope, epoch, counter, instance: this.#instance };
   }
 
-  /** Keeps the envelope where it survives this page. A device that cannot keep it sends it all the same. */
-  async #keep(message: MessageKey): Promise<void> {
+  /** Keeps the envelope where it survives this page, unless the record has it. A device that cannot keep it sends it all the same. */
+  async #keep(message: MessageKey): Promise<boolean> {
     const item = this.#outbox.find(message);
-    if (item === undefined) return;
+    if (item === undefined) return true;
     const place = { account: this.#me, conversation: this.#conversation.key, message };
     const order = item.writtenAt * 1000 + (this.#order++ % 1000);
-    await this.#store.put({ ...place, order, ...item.sealed }).catch(() => undefined);
+    const put = this.#store.put({ ...place, order, ...item.sealed });
+    const kept = await put.then(
+      () => true,
+      () => false,
+    );
     // The answer may have come while it was being kept.
-    if (this.#outbox.find(message) === undefined) await this.#store.remove(message);
+    if (this.#outbox.find(message) !== undefined) return kept;
+    await this.#store.remove(message);
+    return true;
   }
 
   #publish(): void {
