@@ -74,7 +74,7 @@ class Reservations:
             raise Refusal(RefusalCode.TOO_FAST, max(wait_ms, 1) / 1000)
 
     async def reserve(self, account: AccountId, number: str) -> bytes | None:
-        """Keep a number free for an account to be: the token (32 bytes) that it is taken with, None when it is spoken for."""
+        """Keep a number free for an account to be: the token (32 bytes) that takes it, None when somebody else is about to."""
         token = self._random(TOKEN_BYTES)
         lookup = self._peppers.number_lookup(number).hex()
         with faults_typed():
