@@ -1,8 +1,10 @@
 """An account as its owner holds it: identity, secret, keys, and whom it takes the practice for (crypto.md §2, §3)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from client_py.ring import KeyRing, Predecessor
 from server.crypto import trust, vault
 from server.crypto.account import SECRET_BYTES, AccountKeys
 from server.crypto.activation import Activation
@@ -30,17 +32,22 @@ def password_keys(number: str, password: str) -> PasswordKeys:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Account:
-    """An opened account. `vault` holds the secret and the fingerprint of the practice's root."""
+    """An opened account. `vault` holds the newest secret and the fingerprint of the practice's root, `ring` all keys there were."""
 
     identity: AccountId
     role: str
     vault: Vault
-    keys: AccountKeys
+    ring: KeyRing
+
+    @property
+    def keys(self) -> AccountKeys:
+        """The newest."""
+        return self.ring.newest
 
     @classmethod
-    def opened(cls, identity: AccountId, role: str, opened: Vault) -> "Account":
-        """The account whose vault was opened."""
-        return cls(identity, role, opened, AccountKeys.from_secret(opened.secret))
+    def opened(cls, identity: AccountId, role: str, opened: Vault, predecessors: Sequence[Predecessor] = ()) -> "Account":
+        """The account whose vault was opened; `predecessors` lead back through its key ring, newest first."""
+        return cls(identity, role, opened, KeyRing.opened(identity, opened.secret, predecessors))
 
     @classmethod
     def created(cls, identity: AccountId, role: str, root: bytes, sheet: Activation, random: Random) -> "Account":

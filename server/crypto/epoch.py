@@ -3,7 +3,7 @@
 `EpochHeader` is public; `EpochKeys` is what a member holds, and nothing on the server makes one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -71,6 +71,11 @@ class EpochHeader(Body, frozen=True, tag="webtherapy/v1/epoch"):
     def hash(self) -> bytes:
         """What the next epoch, the message key and every deposit are bound to."""
         return sha256(self.encoded())
+
+    @property
+    def bundle_hashes(self) -> dict[AccountId, bytes]:
+        """By which bundle it names whom."""
+        return {member.account: member.bundle_hash for member in self.members}
 
     def member(self, account: AccountId) -> EpochMember:
         """The member's row; ProofError("unknown_member")."""
@@ -175,15 +180,16 @@ def verify_header(signed: SignedBody, opener: Bundle, place: EpochPlace) -> Epoc
     return header
 
 
-def check_members(header: EpochHeader, bundle_hashes: Mapping[AccountId, bytes]) -> None:
-    """Whether the header's members are exactly the conversation's, each under the bundle certified last.
+def check_members(header: EpochHeader, bundle_hashes: Mapping[AccountId, Collection[bytes]]) -> None:
+    """Whether the header's members are exactly the conversation's, each under one of the bundles that may name them.
 
     Without this an opener could let a stranger read. Reasons: unknown_member, wrong_bundle, missing_member.
     """
     for member in header.members:
         if member.account not in bundle_hashes:
             raise ProofError("unknown_member")
-        same(member.bundle_hash, bundle_hashes[member.account], "wrong_bundle")
+        if member.bundle_hash not in bundle_hashes[member.account]:
+            raise ProofError("wrong_bundle")
     if len(header.members) != len(bundle_hashes):
         raise ProofError("missing_member")
 

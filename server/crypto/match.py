@@ -50,6 +50,11 @@ class Match(Body, frozen=True, tag="webtherapy/v1/match"):
         return sha256(self.encoded())
 
     @property
+    def bundle_hashes(self) -> dict[AccountId, bytes]:
+        """By which bundle it names whom."""
+        return {participant.account: participant.bundle_hash for participant in self.participants}
+
+    @property
     def genesis(self) -> bytes:
         """head(0) of the conversation's transcript."""
         return genesis(self.hash)

@@ -113,9 +113,7 @@ async def test_a_post_and_a_certification_come_in_some_order(home: House, pair: 
     pair.client.rotate()
     envelopes = [pair.seal(pair.therapist) for _ in range(40)]
     certified = asyncio.create_task(home.certify(pair.client))
-    said = []
-    for envelope in envelopes:
-        said.append(code(await home.send(pair.therapist.account, envelope)()))
+    said = [code(await home.send(pair.therapist.account, envelope)()) for envelope in envelopes]
     await certified
     committed = said.count("Committed")
     assert said == ["Committed"] * committed + ["stale_keys"] * (len(said) - committed)

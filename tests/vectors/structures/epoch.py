@@ -36,7 +36,7 @@ def _verify_header(given: Json) -> Json:
 
 
 def _check_members(given: Json) -> Json:
-    known = {AccountId(un(account)): un(bundle_hash) for account, bundle_hash in given["members"].items()}
+    known = {AccountId(un(account)): [un(bundle_hash)] for account, bundle_hash in given["members"].items()}
     check_members(read(EpochHeader, un(given["header"])), known)
     return {}
 

@@ -1,0 +1,91 @@
+"""Succession (crypto.md §4.6): from the bundle that a match names to the one certified last, each signed by the one before."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import final
+
+from server.crypto.bundle import Bundle, verify_bundle, verify_successor
+from server.crypto.checks import same
+from server.crypto.signing import SignedBody
+from server.crypto.trust import CertifiedBundle
+from server.errors import ProofError
+from server.ids import AccountId
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A bundle as it is shown. `certified` is None while nobody vouches for it, `predecessor_signature` for the first."""
+
+    bundle: SignedBody
+    predecessor_signature: bytes | None
+    certified: CertifiedBundle | None
+
+
+_issuer = object()
+
+
+@final
+class Succession:
+    """An account's certified bundles, of one chain. Made by `verify_succession` only."""
+
+    __slots__ = ("_certified", "account", "newest")
+
+    def __init__(self, issuer: object, certified: Sequence[CertifiedBundle]) -> None:
+        if issuer is not _issuer:
+            raise TypeError("a succession is made by its verification only")
+        self.newest = certified[-1]
+        self.account = self.newest.account
+        self._certified = {each.hash: each for each in certified}
+
+    def __repr__(self) -> str:
+        return "<Succession>"
+
+    def at(self, bundle_hash: bytes) -> CertifiedBundle:
+        """The certified bundle of this hash; ProofError("wrong_bundle") when the chain has none."""
+        if bundle_hash not in self._certified:
+            raise ProofError("wrong_bundle")
+        return self._certified[bundle_hash]
+
+    def generation(self, bundle_hash: bytes) -> int:
+        """Of the certified bundle of this hash; ProofError("wrong_bundle")."""
+        return self.at(bundle_hash).bundle.generation
+
+    @property
+    def hashes(self) -> frozenset[bytes]:
+        """Of all certified bundles of the chain."""
+        return frozenset(self._certified)
+
+
+def verify_succession(links: Sequence[Link]) -> Succession:
+    """The chain of these links, the oldest first. A bundle that nobody vouches for only leads on to the next.
+
+    Reasons: bad_signature, wrong_previous, wrong_bundle, unlawful_role, wrong_delegation (nobody vouches for any).
+    """
+    bundles = [_bundle(link) for link in links]
+    for before, link in zip(bundles, links[1:], strict=False):
+        if link.predecessor_signature is None:
+            raise ProofError("wrong_previous")
+        verify_successor(link.bundle, before, link.predecessor_signature)
+    certified = [link.certified for link in links if link.certified is not None]
+    if not certified:
+        raise ProofError("wrong_delegation")
+    if len({each.role for each in certified}) > 1:
+        raise ProofError("unlawful_role")
+    return Succession(_issuer, certified)
+
+
+def check_generations(
+    people: Mapping[AccountId, Succession], before: Mapping[AccountId, bytes], after: Mapping[AccountId, bytes]
+) -> None:
+    """ProofError("stale_bundle") when somebody is named by an older bundle than before; bundle hashes, by account."""
+    for account in before.keys() & after.keys():
+        succession = people[account]
+        if succession.generation(after[account]) < succession.generation(before[account]):
+            raise ProofError("stale_bundle")
+
+
+def _bundle(link: Link) -> Bundle:
+    if link.certified is None:
+        return verify_bundle(link.bundle)
+    same(link.certified.hash, link.bundle.hash, "wrong_bundle")
+    return link.certified.bundle
