@@ -75,6 +75,8 @@ export interface Credentials {
   readonly totp: { readonly setAt: number } | null;
   readonly passkeys: readonly {
     readonly passkey: Uint8Array;
+    /** What the browser knows it by, so that this very one can be asked for. */
+    readonly credential: Uint8Array;
     readonly name: string;
     readonly addedAt: number;
     readonly usedAt: number | null;
