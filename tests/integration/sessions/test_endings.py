@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager, suppress
 
 from redis.asyncio import Redis
 
+from server.errors import EndReason
 from server.ids import AccountId, SignInId
 from server.roles import Role
 from server.sessions.endings import Endings
@@ -50,10 +51,22 @@ async def test_every_process_hears_of_an_end_within_a_second(
         assert not here._watched
 
 
+async def test_who_watches_is_told_why(redis: Redis, sessions: SignInSessions, prefix: str) -> None:
+    """By the announcement and by looking alike."""
+    session = await begin(sessions)
+    async with listening(redis, prefix) as endings:
+        told: asyncio.Queue[EndReason | None] = asyncio.Queue()
+        with endings.telling(session, told.put_nowait):
+            await sessions.end(session, EndReason.CHANGED)
+            assert await asyncio.wait_for(told.get(), 1.0) is EndReason.CHANGED
+            await endings.look()
+            assert await asyncio.wait_for(told.get(), 1.0) is EndReason.CHANGED
+
+
 async def test_an_end_that_nobody_announced_is_seen_by_looking(
     redis: Redis, sessions: SignInSessions, prefix: str
 ) -> None:
-    """The longest life runs out in Valkey, silently."""
+    """As after Valkey was emptied: nobody knows why, but it is over."""
     session = await begin(sessions)
     endings = Endings(redis, sessions)
     with endings.watching(session) as over:

@@ -6,8 +6,9 @@ from redis.asyncio import Redis
 from server.errors import DoorbellFault, EndReason, Refusal, RefusalCode
 from server.ids import AccountId
 from server.roles import Role
+from server.sessions.device import UNKNOWN_DEVICE, Browser, Device, System
 from server.sessions.redis import at_once, raw
-from server.sessions.sign_in_session import SignInSessions, sign_in_id
+from server.sessions.sign_in_session import SecondFactor, SignInSessions, sign_in_id
 from tests.integration.sessions.cable import Cable
 
 ACCOUNT = AccountId(bytes(16))
@@ -48,6 +49,34 @@ async def test_all_sessions_of_an_account_end_together(sessions: SignInSessions)
     assert (await sessions.find(other)).role is Role.CLIENT
 
 
+async def test_an_account_sees_its_sessions(sessions: SignInSessions) -> None:
+    """The newest first, each with what it came from; not those that are over, nor another account's."""
+    phone, laptop = Device(Browser.SAFARI, System.IOS), Device(Browser.FIREFOX, System.LINUX)
+    _, first = await sessions.begin(ACCOUNT, Role.CLIENT, device=phone)
+    _, over = await sessions.begin(ACCOUNT, Role.CLIENT)
+    _, second = await sessions.begin(ACCOUNT, Role.CLIENT, device=laptop)
+    await sessions.begin(AccountId(bytes(15) + b"\1"), Role.CLIENT)
+    await sessions.end(over.id)
+    listed = await sessions.list_of(ACCOUNT)
+    assert {each.id: each.device for each in listed} == {first.id: phone, second.id: laptop}
+    assert [each.created for each in listed] == sorted((each.created for each in listed), reverse=True)
+    assert over.device == UNKNOWN_DEVICE
+
+
+async def test_a_session_is_complete_with_a_second_factor_that_it_needs(sessions: SignInSessions) -> None:
+    """Who has one to set up is incomplete until it is set up; one that has ended is not completed."""
+    token, session = await sessions.begin(ACCOUNT, Role.THERAPIST, second_factor=SecondFactor.MISSING)
+    assert not session.complete
+    await sessions.complete(session.id)
+    found = await sessions.find(token)
+    assert (found.complete, found.second_factor) == (True, SecondFactor.PRESENT)
+    for second_factor in (SecondFactor.NONE, SecondFactor.PRESENT):
+        assert (await sessions.begin(ACCOUNT, Role.CLIENT, second_factor=second_factor))[1].complete
+    await sessions.end(session.id)
+    with pytest.raises(Refusal):
+        await sessions.complete(session.id)
+
+
 async def test_an_ended_session_has_no_reload_key(sessions: SignInSessions, redis: Redis, prefix: str) -> None:
     """Swapping after the end is refused and leaves nothing behind."""
     _, session = await sessions.begin(ACCOUNT, Role.CLIENT)
@@ -58,14 +87,6 @@ async def test_an_ended_session_has_no_reload_key(sessions: SignInSessions, redi
     with pytest.raises(Refusal):
         await sessions.swap_reload_key(session.id, first)
     assert await at_once(redis, ("KEYS", f"{prefix}session:*")) == [[]]
-
-
-async def test_a_flushed_valkey_signs_everyone_out(sessions: SignInSessions, redis: Redis, prefix: str) -> None:
-    """Lost sessions are over, never longer (SES-09)."""
-    token, session = await sessions.begin(ACCOUNT, Role.CLIENT)
-    await at_once(redis, ("DEL", f"{prefix}session:{session.id.hex()}"))
-    with pytest.raises(Refusal):
-        await sessions.find(token)
 
 
 async def test_while_valkey_is_away_nobody_is_let_in(far_redis: Redis, cable: Cable, prefix: str) -> None:
