@@ -32,6 +32,8 @@ const METHODS: Readonly<Record<Method, true>> = {
   openDraft: true,
   sealSettings: true,
   openSettings: true,
+  sealContactCard: true,
+  openContactCard: true,
   signAcceptance: true,
   sealReload: true,
   openReload: true,

@@ -5,11 +5,14 @@ import { ProofError } from "../crypto/proof.ts";
 import { drawn, type Random } from "../crypto/random.ts";
 import { safetyNumber } from "../crypto/safety.ts";
 import type { CertifiedBundle } from "../crypto/trust.ts";
+import type { Vault } from "../crypto/vault.ts";
 import type { ConversationDocument, Person, PracticeDocument } from "../protocol/documents.ts";
 import type { EpochFrame, TranscriptEntry } from "../protocol/frames.ts";
 import { Alarm } from "./alarm.ts";
+import { openCard, sealCard } from "./card.ts";
 import { Conversation } from "./conversation.ts";
 import { isOwn } from "./keeper.ts";
+import type { Holder, MadeCard, OpenedCard } from "./key_life.ts";
 import { KeyDesk } from "./key_desk.ts";
 import type { Promised } from "./ledger.ts";
 import { Members } from "./members.ts";
@@ -20,7 +23,6 @@ import { openEntries } from "./reading.ts";
 
 /** The worker's side of the port (port.ts says what each method does). Alarms are thrown; serve.ts makes outcomes of them. */
 export class CryptoDesk extends KeyDesk implements Plain<port.CryptoPort> {
-  readonly #random: Random;
   readonly #instance: Uint8Array;
   readonly #conversations = new Map<string, Conversation>();
   readonly #broken = new Set<string>();
@@ -28,7 +30,6 @@ export class CryptoDesk extends KeyDesk implements Plain<port.CryptoPort> {
 
   constructor(service: string, random: Random) {
     super(service, random);
-    this.#random = random;
     this.#instance = drawn(random, ID_BYTES);
   }
 
@@ -103,12 +104,30 @@ export class CryptoDesk extends KeyDesk implements Plain<port.CryptoPort> {
     return safetyNumber(this.#trusted().root.fingerprint, keys);
   }
 
+  sealContactCard(request: Parameters<port.CryptoPort["sealContactCard"]>[0]): Promise<MadeCard> {
+    return sealCard(this.keeper, this.#trusted(), request, this.random);
+  }
+
+  openContactCard(request: Parameters<port.CryptoPort["openContactCard"]>[0]): Promise<OpenedCard> {
+    return openCard(this.keeper, this.#trusted(), request);
+  }
+
   override wipe(): null {
+    this.#close();
+    return super.wipe();
+  }
+
+  /** Nothing of whoever was here before stays open. */
+  protected override async enter(holder: Holder, vault: Vault): Promise<void> {
+    await super.enter(holder, vault);
+    this.#close();
+  }
+
+  #close(): void {
     for (const conversation of this.#conversations.values()) conversation.epochs.wipe();
     this.#conversations.clear();
     this.#broken.clear();
     this.#practice = null;
-    return super.wipe();
   }
 
   async #open(
@@ -135,7 +154,7 @@ export class CryptoDesk extends KeyDesk implements Plain<port.CryptoPort> {
       practice: () => this.#trusted(),
       self,
       instance: this.#instance,
-      random: this.#random,
+      random: this.random,
     });
     const named = match.participants.map(({ account, role }) => ({
       account,
@@ -146,6 +165,7 @@ export class CryptoDesk extends KeyDesk implements Plain<port.CryptoPort> {
   }
 
   #trusted(): Practice {
+    this.keeper.checkUnlocked();
     if (this.#practice === null) throw new Alarm("untrusted");
     return this.#practice;
   }

@@ -60,7 +60,7 @@ export class EntryDesk implements Plain<Pick<CryptoPort, Method>> {
     prfOutput: Uint8Array | null,
   ): Promise<{ readonly rootFingerprint: Uint8Array; readonly generation: number }> {
     const vault = this.#unwrapped(opening, prfOutput);
-    await this.#enter(opening, vault);
+    await this.enter(opening, vault);
     return { rootFingerprint: vault.rootFingerprint, generation: opening.generation };
   }
 
@@ -123,7 +123,7 @@ export class EntryDesk implements Plain<Pick<CryptoPort, Method>> {
     const password = this.stretched(request.number, request.password);
     const { holder, vault } = this.#recovered;
     this.#recovered = null;
-    await this.#enter(holder, vault);
+    await this.enter(holder, vault);
     return this.#wrapsOf(vault, holder.account, password, request.versions);
   }
 
@@ -137,7 +137,7 @@ export class EntryDesk implements Plain<Pick<CryptoPort, Method>> {
     sealed: Uint8Array,
   ): Promise<{ readonly rootFingerprint: Uint8Array }> {
     const vault = vaults.openReload(reloadKey, sealed, holder.account);
-    await this.#enter(holder, vault);
+    await this.enter(holder, vault);
     return { rootFingerprint: vault.rootFingerprint };
   }
 
@@ -146,6 +146,12 @@ export class EntryDesk implements Plain<Pick<CryptoPort, Method>> {
     this.codes.wipe();
     this.keeper.wipe();
     return null;
+  }
+
+  /** Holds the vault's ring; what waited for it is forgotten. */
+  protected async enter(holder: Holder, vault: vaults.Vault): Promise<void> {
+    await this.keeper.open(holder, vault);
+    this.#forgetWaiting();
   }
 
   protected stretched(number: string, password: string): Stretched {
@@ -182,15 +188,10 @@ export class EntryDesk implements Plain<Pick<CryptoPort, Method>> {
 
   /** Unlocks an account that begins with this vault; its first bundle. */
   async #begin(account: Uint8Array, role: string, vault: vaults.Vault, now: number): Promise<MadeBundle> {
-    await this.#enter({ account, role, generation: 0, predecessors: [] }, vault);
+    await this.enter({ account, role, generation: 0, predecessors: [] }, vault);
     const bundle = makeBundle(this.keeper.unlocked.keys, account, now);
     this.keeper.bundle = await readBundle(bundle.body);
     return { ...bundle, predecessorSignature: null };
-  }
-
-  async #enter(holder: Holder, vault: vaults.Vault): Promise<void> {
-    await this.keeper.open(holder, vault);
-    this.#forgetWaiting();
   }
 
   #forgetWaiting(): void {

@@ -107,7 +107,7 @@ export class KeyDesk extends EntryDesk implements Plain<Omit<KeyLifePort, Elsewh
 
   openDraft(conversation: Uint8Array, version: number, sealed: Uint8Array): string {
     const { account, ring } = this.keeper.unlocked;
-    return ring.firstFit((keys) => openDraft(keys.drafts, { account, conversation, version }, sealed));
+    return ring.firstFit("wrong_key", (keys) => openDraft(keys.drafts, { account, conversation, version }, sealed));
   }
 
   sealSettings(version: number, settings: SettingsContent): Uint8Array {

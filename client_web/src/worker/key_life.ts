@@ -68,6 +68,19 @@ export interface CardField {
   readonly value: string;
 }
 
+/** A contact card to send, with a wrap for each recipient (crypto.md §3.12). */
+export interface MadeCard {
+  readonly card: SignedBody;
+  readonly sealed: Uint8Array;
+  readonly wraps: readonly { readonly account: Uint8Array; readonly wrap: Uint8Array }[];
+}
+
+export interface OpenedCard {
+  readonly fields: readonly CardField[];
+  readonly version: number;
+  readonly stale: boolean;
+}
+
 /** Whom an account has met, under which keys. */
 export interface Pin {
   readonly account: Uint8Array;
@@ -184,27 +197,24 @@ export interface KeyLifePort {
   sealSettings(version: number, settings: SettingsContent): Promise<Outcome<Uint8Array>>;
   openSettings(version: number, sealed: Uint8Array): Promise<Outcome<SettingsContent>>;
 
-  /** Seals the card to its holder and to `recipients`, whose certificates are checked first; needs trustPractice. */
+  /**
+   * Seals the card, all five fields, to its holder and to `recipients`, whose certificates as intake staff are checked first. Needs
+   * trustPractice, and the own bundle as `fingerprints` does: `untrusted`.
+   */
   sealContactCard(request: {
     readonly version: number;
     readonly fields: readonly CardField[];
     readonly recipients: readonly Person[];
     readonly now: number;
-  }): Promise<
-    Outcome<{
-      readonly card: SignedBody;
-      readonly sealed: Uint8Array;
-      readonly wraps: readonly { readonly account: Uint8Array; readonly wrap: Uint8Array }[];
-    }>
-  >;
+  }): Promise<Outcome<MadeCard>>;
 
-  /** Opens one's own card; `stale`: the recipients are not these people under these keys any more. */
+  /** Opens one's own card; needs what sealing it needs. `stale`: the recipients are not these people under these keys any more. */
   openContactCard(request: {
     readonly card: SignedBody;
     readonly sealed: Uint8Array;
     readonly wrap: Uint8Array;
     readonly recipients: readonly Person[];
-  }): Promise<Outcome<{ readonly fields: readonly CardField[]; readonly version: number; readonly stale: boolean }>>;
+  }): Promise<Outcome<OpenedCard>>;
 
   /** Signs an answer to a policy document (§9.3); `text` as shown. */
   signAcceptance(request: {

@@ -148,7 +148,7 @@ export type OpenedEntries =
   | { readonly kind: "needs"; readonly epochs: readonly number[] };
 
 /** Everything the worker can be asked. Ids are 16 bytes, hashes and heads 32, times Unix milliseconds. */
-export interface CryptoPort extends Omit<KeyLifePort, "sealContactCard" | "openContactCard"> {
+export interface CryptoPort extends KeyLifePort {
   /** The tab's instance, 16 random bytes, for `hello` (crypto.md §6.1). */
   instance(): Promise<Outcome<Uint8Array>>;
 

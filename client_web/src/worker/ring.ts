@@ -1,7 +1,7 @@
 import { equal } from "../bytes/equal.ts";
 import { type AccountKeys, accountKeys, unwrapPredecessor } from "../crypto/account.ts";
 import type { Bundle } from "../crypto/bundle.ts";
-import { ProofError } from "../crypto/proof.ts";
+import { ProofError, type ProofReason } from "../crypto/proof.ts";
 import { sodium } from "../crypto/sodium.ts";
 import type { Predecessor } from "./key_life.ts";
 
@@ -69,16 +69,16 @@ export class KeyRing {
     return this.#all.find(fits)?.keys ?? null;
   }
 
-  /** What the newest keys that fit open; ProofError("wrong_key") when none does. */
-  firstFit<T>(open: (keys: AccountKeys) => T): T {
+  /** What the newest keys that fit make of something; ProofError(`misfit`) when none does. */
+  firstFit<T>(misfit: ProofReason, work: (keys: AccountKeys) => T): T {
     for (const { keys } of this.#all) {
       try {
-        return open(keys);
+        return work(keys);
       } catch (error) {
-        if (!(error instanceof ProofError && error.reason === "wrong_key")) throw error;
+        if (!(error instanceof ProofError && error.reason === misfit)) throw error;
       }
     }
-    throw new ProofError("wrong_key");
+    throw new ProofError(misfit);
   }
 
   /** Overwrites what can be overwritten; the rest is left to the collector, and to the worker's end. */

@@ -30,7 +30,7 @@ export function sealSettings(
 
 /** Opened with whichever keys of the ring fit. */
 export function openSettings({ account, ring }: Unlocked, version: number, box: Uint8Array): SettingsContent {
-  const settings = ring.firstFit((keys) => sealed.openSettings(keys.settings, account, version, box));
+  const settings = ring.firstFit("wrong_key", (keys) => sealed.openSettings(keys.settings, account, version, box));
   const { manifestsSeen, pins, choices } = settings;
   return {
     manifestGeneration: manifestsSeen === 0 ? null : manifestsSeen - 1,
