@@ -8,6 +8,7 @@ After it `python -m tests.vectors.generate`, since other vectors are cut from wh
 import json
 from typing import Any
 
+from server.crypto.contact_card import ContactField, ContactFields, Standing, make_contact_card
 from server.crypto.content import Content, End, EnvelopeKind, Seal, Text
 from server.crypto.deposit import make_deposit
 from server.crypto.envelope import EnvelopeHeader, seal_envelope
@@ -26,6 +27,14 @@ INSTANCES = {name: InstanceId(_random(16)) for name in ("therapist", "client")}
 NAMES = ("therapist", "client", *world.CUSTODIANS)
 
 MANY_SCRIPTS = "Grüße, שלום, नमस्ते, 你好, e\u0301 o\u0308, \U0001f469\u200d\U0001f52c \U0001d11e\r\n\t\u0000 end"
+
+FIELDS = [
+    ("name", "given", "Noa L\u00f6wenthal"),
+    ("address", "given", "1 Example Street\n00001 Exampletown"),
+    ("birth-date", "given", "1990-02-28"),
+    ("telephone", "declined", ""),
+    ("email", "declined", ""),
+]
 
 ENVELOPES: list[tuple[str, str, EnvelopeKind, Content]] = [
     ("nothing said", "client", EnvelopeKind.TEXT, Text("")),
@@ -67,6 +76,7 @@ def make() -> Json:
             "secret": opened.keys.secret.hex(),
         },
         "deposit": _deposit(opened.keys),
+        "contact_card": contact_card(),
         "envelopes": [_envelope(opened.keys, row, number) for number, row in enumerate(ENVELOPES, start=1)],
     }
 
@@ -85,6 +95,21 @@ def _deposit(keys: EpochKeys) -> Json:
     return {
         "deposit": pair(made.signed),
         "sealed_shares": {name: shares[world.ACCOUNTS[name]].hex() for name in world.CUSTODIANS},
+    }
+
+
+def contact_card() -> Json:
+    """The client's card, for the client and one reader."""
+    fields = ContactFields(tuple(ContactField(name, Standing(standing), value) for name, standing, value in FIELDS))
+    signer, holder = world.KEYS["client"].signing, world.BUNDLES["client"]
+    readers = [world.BUNDLES["therapist"]]
+    made = make_contact_card(signer, holder, 3, fields, readers, world.ISSUED_AT, stream("sealed card"))
+    wraps = dict(zip(sorted(bundle.account for bundle in (holder, *readers)), made.wraps, strict=True))
+    return {
+        "card": pair(made.signed),
+        "sealed_fields": made.sealed_fields.hex(),
+        "wraps": {name: wraps[world.ACCOUNTS[name]].hex() for name in ("therapist", "client")},
+        "fields": [list(field) for field in FIELDS],
     }
 
 

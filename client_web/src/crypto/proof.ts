@@ -14,6 +14,8 @@ export const PROOF_REASONS = [
   "bad_number",
   "wrong_check",
   "bad_answer",
+  "bad_field",
+  "wrong_fields_hash",
   "not_the_pinned_root",
   "wrong_bundle",
   "wrong_delegation",

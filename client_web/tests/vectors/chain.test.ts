@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { toHex } from "../../src/bytes/hex.ts";
 import { type AccountKeys, accountKeys } from "../../src/crypto/account.ts";
 import { type Bundle, verifyBundle } from "../../src/crypto/bundle.ts";
+import { checkCardWraps, openContactCard, verifyContactCard } from "../../src/crypto/contact_card.ts";
 import { type Deposit, verifyDeposit } from "../../src/crypto/deposit.ts";
 import { openEnvelope, parseEnvelope, verifyEnvelope } from "../../src/crypto/envelope.ts";
 import { type EpochHeader, type EpochKeys, epochKeys, unwrapEpoch, verifyHeader } from "../../src/crypto/epoch.ts";
@@ -90,6 +91,21 @@ describe.each([
       for (const right of shares.filter((share) => share !== left)) {
         expect((await combineShares(deposit, header, [left, right])).secret).toEqual(epoch.secret);
       }
+    }
+  });
+
+  it("opens the contact card for its holder and its reader", async () => {
+    const said = part("contact_card");
+    const sealed = un(said["sealed_fields"]);
+    const card = verifyContactCard(unpair(said["card"]), sealed, bundles.client);
+    checkCardWraps(
+      card,
+      card.recipients.map(({ account }) => un((said["wraps"] as Given)[nameOf(account)])),
+    );
+    for (const name of ["therapist", "client"] as const) {
+      const wrap = un((said["wraps"] as Given)[name]);
+      const fields = await openContactCard(keys[name].sealing, bundles[name].account, card, sealed, wrap);
+      expect(fields.map((field) => [field.name, field.standing, field.value])).toEqual(said["fields"]);
     }
   });
 

@@ -1,6 +1,7 @@
 import { toHex } from "../../src/bytes/hex.ts";
 import { type AccountKeys, accountKeys } from "../../src/crypto/account.ts";
 import { type Bundle, makeBundle, verifyBundle } from "../../src/crypto/bundle.ts";
+import { type ContactFields, makeContactCard, readContactCard, recipientOf } from "../../src/crypto/contact_card.ts";
 import type { Content } from "../../src/crypto/content.ts";
 import { makeDeposit } from "../../src/crypto/deposit.ts";
 import { sealEnvelope } from "../../src/crypto/envelope.ts";
@@ -66,6 +67,7 @@ export async function makeChain(random: Random): Promise<Said> {
     manifest: pair(signedManifest),
     epoch: saidOfEpoch(people, epoch),
     deposit: await deposit(people, epoch, manifest, random),
+    contact_card: await contactCard(people, random),
     envelopes: envelopes(people, epoch, contents(session, random(32)), random),
   };
 }
@@ -140,6 +142,30 @@ async function deposit(people: People, { keys }: OpenedEpoch, manifest: Manifest
     return toHex(made.sealedShares[place] ?? new Uint8Array());
   };
   return { deposit: pair(made.signed), sealed_shares: each(people, shareOf, CUSTODIANS) };
+}
+
+const FIELDS: ContactFields = [
+  { name: "name", standing: "given", value: "Noa Löwenthal" },
+  { name: "address", standing: "given", value: "1 Example Street\n00001 Exampletown" },
+  { name: "birth-date", standing: "given", value: "1990-02-28" },
+  { name: "telephone", standing: "declined", value: "" },
+  { name: "email", standing: "declined", value: "" },
+];
+
+async function contactCard(people: People, random: Random): Promise<Said> {
+  const { keys, bundle } = of(people, "client");
+  const made = await makeContactCard(keys.signing, bundle, 3, FIELDS, [of(people, "therapist").bundle], AT, random);
+  const card = readContactCard(made.signed.body);
+  const wrapOf = (held: Held): string => {
+    const place = card.recipients.indexOf(recipientOf(card, held.bundle.account));
+    return toHex(made.wraps[place] ?? new Uint8Array());
+  };
+  return {
+    card: pair(made.signed),
+    sealed_fields: toHex(made.sealedFields),
+    wraps: each(people, wrapOf, ["therapist", "client"]),
+    fields: FIELDS.map(({ name, standing, value }) => [name, standing, value]),
+  };
 }
 
 function envelopes(people: People, { keys }: OpenedEpoch, rows: readonly Row[], random: Random): readonly Said[] {

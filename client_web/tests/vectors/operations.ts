@@ -19,7 +19,7 @@ import { checkSigningPublic, SigningKey, verify } from "../../src/crypto/signing
 import { checkHead, type Entry, nextHead, verifyRun } from "../../src/crypto/transcript.ts";
 import { CertifiedBundle, Certifier, PinnedRoot, rootFingerprint } from "../../src/crypto/trust.ts";
 import * as vault from "../../src/crypto/vault.ts";
-import { acceptance, draft, passkey, recovery, settings } from "./operations_of_accounts.ts";
+import { acceptance, contactCard, draft, passkey, recovery, settings } from "./operations_of_accounts.ts";
 import { custody, envelope, epoch } from "./operations_of_epochs.ts";
 import { fromParts, type Given, int, pair, replay, rows, type Said, text, texts, toParts, un, unpair } from "./json.ts";
 
@@ -224,6 +224,7 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
   activation,
   bundle,
   canonical,
+  contact_card: contactCard,
   custody,
   draft,
   envelope,

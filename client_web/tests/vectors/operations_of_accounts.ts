@@ -2,6 +2,7 @@ import { toHex } from "../../src/bytes/hex.ts";
 import { type AcceptanceBody, makeAcceptance, policyTextHash, verifyAcceptance } from "../../src/crypto/acceptance.ts";
 import { accountKeys } from "../../src/crypto/account.ts";
 import { readBundle } from "../../src/crypto/bundle.ts";
+import { checkCardWraps, openContactCard, readContactCard, verifyContactCard } from "../../src/crypto/contact_card.ts";
 import { type DraftPlace, openDraft, sealDraft } from "../../src/crypto/draft.ts";
 import { passkeyWrappingKey, prfInput, wrappingKeyWithPasskey } from "../../src/crypto/passkey.ts";
 import {
@@ -10,8 +11,9 @@ import {
   recoveryText,
   recoveryWrappingKey,
 } from "../../src/crypto/recovery.ts";
+import { SealingKey } from "../../src/crypto/sealing.ts";
 import { openSettings, sealSettings, type Settings } from "../../src/crypto/settings.ts";
-import { type Given, int, pair, replay, text, un, unpair } from "./json.ts";
+import { type Given, int, pair, replay, text, texts, un, unpair } from "./json.ts";
 import type { Operations } from "./operations.ts";
 
 /** What an account holds besides its password. */
@@ -88,5 +90,24 @@ export const acceptance: Operations = {
   verify: async (given) => {
     const said = verifyAcceptance(unpair(given["acceptance"]), await readBundle(un(given["signer_bundle"])));
     return { account: toHex(said.account), policy: said.policy, version: said.version, answer: said.answer };
+  },
+};
+
+export const contactCard: Operations = {
+  verify: async (given) => {
+    const holder = await readBundle(un(given["holder_bundle"]));
+    const card = verifyContactCard(unpair(given["card"]), un(given["sealed_fields"]), holder);
+    return { version: card.version, recipients: card.recipients.map((row) => toHex(row.account)) };
+  },
+  check_wraps: (given) => {
+    checkCardWraps(readContactCard(un(given["card"])), texts(given["wraps"]).map(un));
+    return {};
+  },
+  open: async (given) => {
+    const key = await SealingKey.fromSeed(un(given["sealing_seed"]));
+    const card = readContactCard(un(given["card"]));
+    const [recipient, sealed, wrap] = [un(given["recipient"]), un(given["sealed_fields"]), un(given["wrap"])];
+    const fields = await openContactCard(key, recipient, card, sealed, wrap);
+    return { fields: fields.map((field) => [field.name, field.standing, field.value]) };
   },
 };

@@ -8,6 +8,7 @@ import pytest
 from server.crypto.account import AccountKeys
 from server.crypto.bundle import verify_bundle
 from server.crypto.canonical import read
+from server.crypto.contact_card import check_card_wraps, open_contact_card, verify_contact_card
 from server.crypto.content import EnvelopeKind, Seal, Text
 from server.crypto.deposit import verify_deposit
 from server.crypto.envelope import open_envelope, parse_envelope, verify_envelope
@@ -95,6 +96,19 @@ def test_any_two_custodians_open_the_deposit(opened: Opened) -> None:
     ]
     for two in combinations(shares, 2):
         assert combine_shares(deposit, opened.header, two).secret == un(opened.chain["epoch"]["secret"])
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_the_contact_card_opens(opened: Opened, name: str) -> None:
+    """For its holder and its reader, to the fields that stand beside it."""
+    said = opened.chain["contact_card"]
+    sealed = un(said["sealed_fields"])
+    card = verify_contact_card(unpair(said["card"]), sealed, opened.bundles["client"])
+    wraps = {opened.accounts[member]: un(wrap) for member, wrap in said["wraps"].items()}
+    check_card_wraps(card, [wraps[row.account] for row in card.recipients])
+    account = opened.accounts[name]
+    fields = open_contact_card(opened.keys[name].sealing, account, card, sealed, wraps[account])
+    assert [[field.name, field.standing, field.value] for field in fields.fields] == said["fields"]
 
 
 def test_envelopes_verify_and_open(opened: Opened) -> None:

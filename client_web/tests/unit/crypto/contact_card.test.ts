@@ -1,0 +1,56 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  checkCardWraps,
+  type ContactFields,
+  FIELD_NAMES,
+  makeContactCard,
+  openContactCard,
+  recipientOf,
+  verifyContactCard,
+} from "../../../src/crypto/contact_card.ts";
+import { NOW, person, random } from "../../world.ts";
+
+const fieldSets: fc.Arbitrary<ContactFields> = fc
+  .tuple(...FIELD_NAMES.map(() => fc.string({ unit: "binary", maxLength: 200 })))
+  .map((values) =>
+    FIELD_NAMES.map((name, n) => {
+      const value = values[n] ?? "";
+      return { name, standing: value === "" ? ("declined" as const) : ("given" as const), value };
+    }),
+  );
+
+describe("a contact card", () => {
+  it("opens for its holder and its readers, and for nobody else", async () => {
+    const [holder, intake, stranger] = [await person(), await person(), await person()];
+    await fc.assert(
+      fc.asyncProperty(fieldSets, async (fields) => {
+        const { signing } = holder.keys;
+        const made = await makeContactCard(signing, holder.bundle, 1, fields, [intake.bundle], NOW, random);
+        const card = verifyContactCard(made.signed, made.sealedFields, holder.bundle);
+        checkCardWraps(card, made.wraps);
+        for (const { account, keys } of [holder, intake]) {
+          const wrap = made.wraps[card.recipients.indexOf(recipientOf(card, account))] ?? new Uint8Array();
+          const open = (key: typeof keys): Promise<ContactFields> =>
+            openContactCard(key.sealing, account, card, made.sealedFields, wrap);
+          expect(await open(keys)).toEqual(fields);
+          await expect(open(stranger.keys)).rejects.toThrow("wrong_key");
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it("has one wrap for a reader who is its holder", async () => {
+    const { keys, bundle } = await person();
+    const fields = FIELD_NAMES.map((name) => ({ name, standing: "declined" as const, value: "" }));
+    const made = await makeContactCard(keys.signing, bundle, 1, fields, [bundle], NOW, random);
+    expect(made.wraps).toHaveLength(1);
+  });
+
+  it("is not made with a field that says two things", async () => {
+    const { keys, bundle } = await person();
+    const fields = FIELD_NAMES.map((name) => ({ name, standing: "declined" as const, value: "something" }));
+    await expect(makeContactCard(keys.signing, bundle, 1, fields, [], NOW, random)).rejects.toThrow("bad_field");
+  });
+});

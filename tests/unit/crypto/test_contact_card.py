@@ -1,0 +1,110 @@
+"""crypto.md §3.12; more in contact_card.json."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from server.crypto.contact_card import (
+    FIELD_NAMES,
+    MAX_VALUE_BYTES,
+    MOST_RECIPIENTS,
+    ContactField,
+    ContactFields,
+    MadeContactCard,
+    Standing,
+    check_card_wraps,
+    make_contact_card,
+    open_contact_card,
+    verify_contact_card,
+)
+from server.crypto.signing import SignedBody
+from tests.unit.crypto.refusal import refused
+from tests.vectors import world
+from tests.vectors.case import stream
+
+CLIENT, INTAKE = world.BUNDLES["client"], world.BUNDLES["intake"]
+FIELDS = ContactFields(tuple(ContactField(name, Standing.GIVEN, name) for name in FIELD_NAMES))
+
+
+def _made(fields: ContactFields = FIELDS, names: tuple[str, ...] = ("intake",)) -> MadeContactCard:
+    readers = [world.BUNDLES[name] for name in names]
+    signer = world.KEYS["client"].signing
+    return make_contact_card(signer, CLIENT, 1, fields, readers, world.ISSUED_AT, stream("card"))
+
+
+MADE = _made()
+
+FIELD_SETS = st.tuples(*(st.text(max_size=200) for _ in FIELD_NAMES)).map(
+    lambda values: ContactFields(
+        tuple(
+            ContactField(name, Standing.GIVEN if value else Standing.DECLINED, value)
+            for name, value in zip(FIELD_NAMES, values, strict=True)
+        )
+    )
+)
+
+
+@given(FIELD_SETS)
+@settings(max_examples=30, deadline=None)
+def test_a_card_opens_for_its_holder_and_its_readers(fields: ContactFields) -> None:
+    """And for nobody else."""
+    made = _made(fields)
+    card = verify_contact_card(made.signed, made.sealed_fields, CLIENT)
+    check_card_wraps(card, made.wraps)
+    for name in ("client", "intake"):
+        account = world.ACCOUNTS[name]
+        wrapped = made.wraps[card.recipients.index(card.recipient(account))]
+        key = world.KEYS[name].sealing
+        assert open_contact_card(key, account, card, made.sealed_fields, wrapped) == fields
+        with refused("wrong_key"):
+            open_contact_card(world.KEYS["stranger"].sealing, account, card, made.sealed_fields, wrapped)
+
+
+@given(st.data())
+@settings(max_examples=100, deadline=None)
+def test_any_flipped_bit_is_refused(data: st.DataObject) -> None:
+    """In the card, the fields or a wrap."""
+    parts = [bytearray(MADE.signed.body), bytearray(MADE.sealed_fields), *map(bytearray, MADE.wraps)]
+    target = data.draw(st.sampled_from(parts))
+    target[data.draw(st.integers(0, len(target) - 1))] ^= 1 << data.draw(st.integers(0, 7))
+    body, sealed, *wraps = map(bytes, parts)
+    with refused("bad_signature", "wrong_fields_hash", "wrong_wrap_hash"):
+        check_card_wraps(verify_contact_card(SignedBody(body, MADE.signed.signature), sealed, CLIENT), wraps)
+
+
+def test_a_reader_who_is_the_holder_has_one_wrap() -> None:
+    """Intake staff have cards too."""
+    assert len(_made(names=("client", "intake")).wraps) == 2
+
+
+def test_cards_have_nothing_in_common() -> None:
+    """Each version is sealed under a new key."""
+    signer = world.KEYS["client"].signing
+    random = stream("cards")
+    one, two = (make_contact_card(signer, CLIENT, 1, FIELDS, [], 0, random) for _ in range(2))
+    assert one.sealed_fields != two.sealed_fields
+    with refused("wrong_fields_hash"):
+        verify_contact_card(one.signed, two.sealed_fields, CLIENT)
+
+
+@pytest.mark.parametrize(("standing", "value"), [(Standing.DECLINED, "Noa"), (Standing.GIVEN, "")])
+def test_a_field_says_one_thing(standing: Standing, value: str) -> None:
+    """Who declines gives nothing, and who gives nothing declines."""
+    with refused("bad_field"):
+        ContactField("name", standing, value)
+
+
+def test_the_longest_card_fits_a_request() -> None:
+    """As base64url, with every wrap and row it may have (protocol.md §1)."""
+    longest = ContactFields(tuple(ContactField(name, Standing.GIVEN, "x" * MAX_VALUE_BYTES) for name in FIELD_NAMES))
+    made = _made(longest)
+    row = len(MADE.signed.body) - len(_made(names=()).signed.body)
+    card = len(made.signed.body) + (MOST_RECIPIENTS - 2) * row + len(made.signed.signature)
+    binary = card + len(made.sealed_fields) + MOST_RECIPIENTS * len(made.wraps[0])
+    quotes_and_names = 4 * MOST_RECIPIENTS + 200
+    assert binary * 4 / 3 + quotes_and_names < 64 * 1024
+
+
+def test_fields_show_nothing_of_themselves() -> None:
+    """Neither in a log nor in a traceback."""
+    assert "telephone" not in repr(FIELDS)
