@@ -1,12 +1,13 @@
 """Accounts as the identity database keeps them: found by a keyed hash, opened under the pepper (crypto.md §3.4)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from server.crypto.activation import SECRET_BYTES
 from server.crypto.pepper import PepperedKind, Peppers
+from server.crypto.vault import WrapKind
 from server.errors import ProofError, Refusal, RefusalCode
 from server.ids import ID_BYTES, AccountId
 from server.roles import Role
@@ -19,19 +20,40 @@ NOBODYS_LOOKUP: Final = bytes(32)
 """Where a number leads whose check digit is wrong."""
 
 FIRST_VERSION: Final = 1
-_WRAP_BYTES: Final = 170
+
+_VERIFIERS: Final = {
+    WrapKind.PASSWORD: PepperedKind.PASSWORD_VERIFIER,
+    WrapKind.RECOVERY: PepperedKind.RECOVERY_VERIFIER,
+}
+_WRAPS: Final = {WrapKind.PASSWORD: PepperedKind.PASSWORD_WRAP, WrapKind.RECOVERY: PepperedKind.RECOVERY_WRAP}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Credentials:
-    """What a password is checked against, opened: the verifier's text, and the wrap as its holder made it."""
+    """What a key is checked against: the verifier's text, opened. `lookup` is under what attempts are counted."""
 
+    lookup: bytes
     account: AccountId
-    role: Role
-    verifier_version: int
+    kind: WrapKind
+    version: int
     verifier: bytes
-    wrap_version: int
-    wrap: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class KeptWrap:
+    """A wrap as its holder made it (crypto.md §3.3)."""
+
+    kind: WrapKind
+    version: int
+    bytes: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Predecessor:
+    """The account secret before a rotation; `generation` is that of the bundle which came with the next (crypto.md §2)."""
+
+    generation: int
+    sealed: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -45,7 +67,7 @@ class Activation:
 
 
 class Accounts:
-    """The accounts. An unknown number leads to *nobody*: an account like any other, whose key and secret nobody knows."""
+    """The accounts. An unknown number leads to *nobody*: an account like any other, whose keys and secret nobody knows."""
 
     def __init__(
         self, database: Database, peppers: Peppers, random: Callable[[int], bytes], nobodys_verifier: bytes
@@ -55,37 +77,36 @@ class Accounts:
         self._random = random
         self._nobody = self._nobodys_rows(nobodys_verifier)
 
-    def number_lookup(self, number: str) -> bytes:
-        """Under what a number is kept and counted, 32 bytes, whether it is anyone's or not."""
+    def number_lookups(self, number: str) -> tuple[bytes, ...]:
+        """Under what a number may be kept, whether it is anyone's or not; it is counted under the first."""
         try:
-            return self._peppers.number_lookup(number)
+            return tuple(lookup.value for lookup in self._peppers.number_lookups(number))
         except ProofError:
-            return NOBODYS_LOOKUP
+            return (NOBODYS_LOOKUP,)
 
-    async def credentials(self, number_lookup: bytes) -> Credentials:
-        """What is behind a number, or nobody's, after the same work."""
+    async def credentials(self, number: str, kind: WrapKind) -> Credentials:
+        """What stands behind a number for `password` or `recovery`, or nobody's, after the same work."""
+        lookups = self.number_lookups(number)
         async with self._database.transaction() as connection:
-            row = await connection.fetchrow(queries.find_credentials, number_lookup) or self._nobody
-        account = AccountId(row["account"])
-        verifier = _Sealed(PepperedKind.PASSWORD_VERIFIER, row["verifier_version"], row["verifier_sealed"])
-        wrap = _Sealed(PepperedKind.PASSWORD_WRAP, row["wrap_version"], row["wrap_sealed"])
+            row = await connection.fetchrow(queries.find_verifier, lookups, kind.value) or self._nobody
+        account, version = AccountId(row["account"]), row["version"]
+        sealed = _VERIFIERS[WrapKind(row["kind"])]
         return Credentials(
+            lookup=lookups[0],
             account=account,
-            role=Role(row["role"]),
-            verifier_version=verifier.version,
-            verifier=self._open(account, verifier),
-            wrap_version=wrap.version,
-            wrap=self._open(account, wrap),
+            kind=kind,
+            version=version,
+            verifier=self.open(account, sealed, version, row["verifier_sealed"]),
         )
 
-    async def activation(self, connection: Connection, number_lookup: bytes, now: int) -> Activation:
+    async def activation(self, connection: Connection, lookups: Sequence[bytes], now: int) -> Activation:
         """What waits behind a number, or nobody's activation, after the same work."""
-        row = await connection.fetchrow(queries.find_activation, number_lookup, now) or self._nobody
+        row = await connection.fetchrow(queries.find_activation, lookups, now) or self._nobody
         account = AccountId(row["account"])
         return Activation(
             account=account,
             role=Role(row["role"]),
-            secret=self._open(account, _Sealed(PepperedKind.ACTIVATION, FIRST_VERSION, row["secret_sealed"])),
+            secret=self.open(account, PepperedKind.ACTIVATION, FIRST_VERSION, row["secret_sealed"]),
             root_public=row["root_public"],
         )
 
@@ -95,44 +116,77 @@ class Accounts:
         """Use the activation up and keep what its holder made; `wrong_credentials` when someone was quicker."""
         if await connection.fetchrow(queries.use_activation, account, now) is None:
             raise Refusal(RefusalCode.WRONG_CREDENTIALS)
-        sealed = self._seal(account, PepperedKind.PASSWORD_VERIFIER, FIRST_VERSION, verifier)
-        await connection.execute(queries.insert_verifier, account, "password", FIRST_VERSION, sealed, now)
-        sealed = self._seal(account, PepperedKind.PASSWORD_WRAP, FIRST_VERSION, wrap)
-        await connection.execute(queries.insert_wrap, account, "password", FIRST_VERSION, sealed, now)
+        await self.keep_verifier(connection, account, WrapKind.PASSWORD, FIRST_VERSION, verifier, now)
+        await self.keep_wrap(connection, account, WrapKind.PASSWORD, FIRST_VERSION, wrap, now)
 
-    async def renew_verifier(self, credentials: Credentials, verifier: bytes, now: int) -> None:
-        """The same key under today's profile."""
-        version = credentials.verifier_version + 1
-        sealed = self._seal(credentials.account, PepperedKind.PASSWORD_VERIFIER, version, verifier)
+    async def keep_verifier(
+        self, connection: Connection, account: AccountId, kind: WrapKind, version: int, verifier: bytes, now: int
+    ) -> None:
+        """Keep what a password's or a recovery code's key is checked against, in place of the one before."""
+        sealed = self.seal(account, _VERIFIERS[kind], version, verifier)
+        await connection.execute(queries.keep_verifier, account, kind.value, version, sealed, now)
+
+    async def keep_wrap(
+        self, connection: Connection, account: AccountId, kind: WrapKind, version: int, wrap: bytes, now: int
+    ) -> None:
+        """Keep a password's or a recovery code's wrap in place of the one before."""
+        sealed = self.seal(account, _WRAPS[kind], version, wrap)
+        await connection.execute(queries.keep_wrap, account, kind.value, version, sealed, now)
+
+    async def drop_wrap(self, connection: Connection, account: AccountId, kind: WrapKind) -> None:
+        """Keep no wrap of this kind."""
+        await connection.execute(queries.delete_wrap, account, kind.value)
+
+    async def wrap(self, connection: Connection, account: AccountId, kind: WrapKind) -> KeptWrap | None:
+        """The wrap that a password or a recovery code opens, if there is one."""
+        row = await connection.fetchrow(queries.find_wrap, account, kind.value)
+        if row is None:
+            return None
+        version = row["version"]
+        return KeptWrap(kind=kind, version=version, bytes=self.open(account, _WRAPS[kind], version, row["sealed"]))
+
+    async def renew_verifier(self, credentials: Credentials, verifier: bytes) -> None:
+        """The same key under today's profile; its version stays, for nobody replaced anything."""
+        kind = _VERIFIERS[credentials.kind]
+        sealed = self.seal(credentials.account, kind, credentials.version, verifier)
         async with self._database.transaction() as connection:
             await connection.execute(
-                queries.replace_verifier, credentials.account, version, sealed, now, credentials.verifier_version
+                queries.renew_verifier, credentials.account, credentials.kind.value, credentials.version, sealed
             )
 
-    def _seal(self, account: AccountId, kind: PepperedKind, version: int, value: bytes) -> bytes:
+    async def predecessors(self, connection: Connection, account: AccountId) -> list[Predecessor]:
+        """The earlier account secrets, newest first."""
+        kind = PepperedKind.PREDECESSOR
+        return [
+            Predecessor(generation=row["generation"], sealed=self.open(account, kind, row["generation"], row["sealed"]))
+            for row in await connection.fetch(queries.find_predecessors, account)
+        ]
+
+    async def rotate(self, connection: Connection, account: AccountId, predecessor: Predecessor) -> None:
+        """Go on to the predecessor's generation, which the caller holds the account for."""
+        generation = predecessor.generation
+        sealed = self.seal(account, PepperedKind.PREDECESSOR, generation, predecessor.sealed)
+        await connection.execute(queries.insert_predecessor, account, generation, sealed)
+        await connection.execute(queries.set_generation, account, generation)
+
+    def seal(self, account: AccountId, kind: PepperedKind, version: int, value: bytes) -> bytes:
+        """Seal under the pepper."""
         return self._peppers.seal(kind, account, version, value, self._random)
 
-    def _open(self, account: AccountId, sealed: "_Sealed") -> bytes:
-        return self._peppers.open(sealed.kind, account, sealed.version, sealed.bytes)
+    def open(self, account: AccountId, kind: PepperedKind, version: int, sealed: bytes) -> bytes:
+        """Open what was sealed under a pepper at hand."""
+        return self._peppers.open(kind, account, version, sealed)
 
     def _nobodys_rows(self, verifier: bytes) -> Mapping[str, Any]:
         """Rows like those of the database, sealed like them; nothing in them can be matched."""
         account = AccountId(self._random(ID_BYTES))
+        secret = self._random(SECRET_BYTES)
         return {
             "account": account,
             "role": Role.CLIENT,
-            "verifier_version": FIRST_VERSION,
-            "verifier_sealed": self._seal(account, PepperedKind.PASSWORD_VERIFIER, FIRST_VERSION, verifier),
-            "wrap_version": FIRST_VERSION,
-            "wrap_sealed": self._seal(account, PepperedKind.PASSWORD_WRAP, FIRST_VERSION, self._random(_WRAP_BYTES)),
-            "secret_sealed": self._seal(account, PepperedKind.ACTIVATION, FIRST_VERSION, self._random(SECRET_BYTES)),
+            "kind": WrapKind.PASSWORD,
+            "version": FIRST_VERSION,
+            "verifier_sealed": self.seal(account, PepperedKind.PASSWORD_VERIFIER, FIRST_VERSION, verifier),
+            "secret_sealed": self.seal(account, PepperedKind.ACTIVATION, FIRST_VERSION, secret),
             "root_public": bytes(32),
         }
-
-
-class _Sealed(NamedTuple):
-    """One sealed value and what its seal is bound to besides the account."""
-
-    kind: PepperedKind
-    version: int
-    bytes: bytes

@@ -1,8 +1,9 @@
 """How often one may be wrong (compliance: NIST SP 800-63B-4 §3.2.2). Counted in Valkey by Valkey's clock.
 
 Three counters, each with growing delays: this account from this network, this network, this account from anywhere. The
-first bites early and long; the last bites late and never longer than half a minute, so that a stranger who keeps guessing
-holds up himself, hardly the holder. An attempt is counted before it is tried, so that many at once do not slip through.
+first bites early and long; the last bites late and never longer than half a minute, and not at all where the account is known, so
+that a stranger who keeps guessing holds up himself, hardly the holder. An attempt is counted before it is tried, so that many at
+once do not slip through. What shuts a way in for good is counted in `failures.py`.
 """
 
 import hmac
@@ -71,13 +72,20 @@ def network_of(address: str | None) -> str:
     return str(ipaddress.ip_network((parsed, bits), strict=False))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class _Attempt:
-    """One that was counted: the names of its counters."""
+@dataclass(slots=True, kw_only=True, repr=False)
+class Attempt:
+    """One that was counted: the names of its counters; `anywhere` is None where the account is known."""
 
     here: str
     network: str
-    anywhere: str
+    anywhere: str | None
+    undecided: bool = False
+    """Right so far, but not yet a success: it is given back and forgives nothing."""
+
+    @property
+    def names(self) -> list[str]:
+        """All of its counters."""
+        return [name for name in (self.here, self.network, self.anywhere) if name is not None]
 
 
 class Attempts:
@@ -94,40 +102,44 @@ class Attempts:
         self._daily: tuple[int, bytes] | None = None
 
     @asynccontextmanager
-    async def counted(self, number_lookup: bytes, network: str) -> AsyncIterator[None]:
-        """Count an attempt at an account (32 bytes, crypto.md §3.4) from a network, before it is made inside of this.
+    async def counted(self, lookup: bytes, network: str, *, known_there: bool = False) -> AsyncIterator[Attempt]:
+        """Count an attempt at an account (by its look-up, crypto.md §3.4) from a network, before it is made inside of this.
 
-        A Refusal `too_fast` when it must wait. A Refusal from inside stays counted. What ends well forgives those before. What
-        fails by our fault is given back, and no more than that: nobody waits because our database was away, and nobody who
-        can make it so begins afresh.
+        A Refusal `too_fast` when it must wait. A Refusal from inside stays counted. What ends well forgives those before, unless
+        it is `undecided`. What fails by our fault is given back, and no more than that: nobody waits because our database was
+        away, and nobody who can make it so begins afresh. `known_there`: the account has signed in from that network before.
         """
-        attempt = await self._take(number_lookup, network)
+        attempt = await self._take(lookup, network, known_there=known_there)
         try:
-            yield
+            yield attempt
         except Fault:
-            await self._give_back(attempt.here, attempt.network, attempt.anywhere)
+            await self._give_back(attempt.names)
             raise
-        await self._forgive(attempt)
+        if attempt.undecided:
+            await self._give_back(attempt.names)
+        else:
+            await self._forgive(attempt)
 
-    async def _take(self, number_lookup: bytes, network: str) -> _Attempt:
+    async def _take(self, lookup: bytes, network: str, *, known_there: bool) -> Attempt:
         """Count, in this order: who has to wait here must not be able to use up what counts for everyone."""
         key = await self._daily_key()
-        attempt = _Attempt(
-            here=self._name(key, b"here", number_lookup, network.encode()),
+        attempt = Attempt(
+            here=self._name(key, b"here", lookup, network.encode()),
             network=self._name(key, b"network", network.encode()),
-            anywhere=self._name(key, b"anywhere", number_lookup),
+            anywhere=None if known_there else self._name(key, b"anywhere", lookup),
         )
         await self._count(attempt.here, HERE)
         await self._count(attempt.network, NETWORK)
-        await self._count(attempt.anywhere, ANYWHERE)
+        if attempt.anywhere is not None:
+            await self._count(attempt.anywhere, ANYWHERE)
         return attempt
 
-    async def _forgive(self, attempt: _Attempt) -> None:
+    async def _forgive(self, attempt: Attempt) -> None:
         """The account starts afresh, and the network has this one back, but not its earlier ones."""
-        await at_once(self._redis, ("DEL", attempt.here), ("DEL", attempt.anywhere))
-        await self._give_back(attempt.network)
+        await at_once(self._redis, ("DEL", attempt.here, *([attempt.anywhere] if attempt.anywhere else [])))
+        await self._give_back([attempt.network])
 
-    async def _give_back(self, *names: str) -> None:
+    async def _give_back(self, names: Sequence[str]) -> None:
         """As if this attempt had not been: it was not held up when it was counted, nor is the next."""
         commands: list[tuple[str | int, ...]] = []
         for name in names:

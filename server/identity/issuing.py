@@ -50,6 +50,9 @@ async def _insert_under_a_free_number(
     while True:
         number = generate(random)
         sealed = peppers.seal(PepperedKind.NUMBER, account, FIRST_VERSION, number.encode(), random)
-        lookup = peppers.number_lookup(number)
-        if await connection.fetchrow(queries.insert_account, account, role.value, lookup, sealed, now) is not None:
+        lookups = peppers.number_lookups(number)
+        values = [lookup.value for lookup in lookups]
+        pepper, lookup = lookups[0]
+        row = (account, role.value, lookup, pepper, sealed, now, values)
+        if await connection.fetchrow(queries.insert_account, *row) is not None:
             return number

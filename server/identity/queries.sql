@@ -1,8 +1,9 @@
 -- insert_account --
--- An account that can be activated.
--- $1 account  $2 role  $3 number_lookup  $4 number_sealed  $5 issued_at
-INSERT INTO account (account, role, number_lookup, number_sealed, issued_at)
-VALUES ($1, $2, $3, $4, $5)
+-- An account that can be activated, unless its number is taken, under whichever pepper.
+-- $1 account  $2 role  $3 number_lookup  $4 lookup_pepper  $5 number_sealed  $6 issued_at  $7 the number's look-ups under all peppers
+INSERT INTO account (account, role, number_lookup, lookup_pepper, number_sealed, issued_at)
+SELECT $1, $2, $3, $4, $5, $6
+WHERE NOT EXISTS (SELECT FROM account WHERE number_lookup = ANY($7::bytea[]))
 ON CONFLICT (number_lookup) DO NOTHING
 RETURNING account;
 
@@ -13,10 +14,10 @@ VALUES ($1, $2, $3, $4);
 
 -- find_activation --
 -- The activation that waits behind a number, unless it has expired.
--- $1 number_lookup  $2 now
+-- $1 number_lookups  $2 now
 SELECT account.account, account.role, activation.secret_sealed, activation.root_public
 FROM account JOIN activation USING (account)
-WHERE account.number_lookup = $1 AND activation.expires_at > $2;
+WHERE account.number_lookup = ANY($1::bytea[]) AND activation.expires_at > $2;
 
 -- use_activation --
 -- Take the activation away; no row when someone was quicker. The row stays locked until the transaction ends.
@@ -25,29 +26,48 @@ DELETE FROM activation
 WHERE account = $1 AND expires_at > $2
 RETURNING account;
 
--- insert_verifier --
+-- find_verifier --
+-- What a password's or a recovery code's key is checked against.
+-- $1 number_lookups  $2 kind
+SELECT account.account, verifier.kind, verifier.version, verifier.sealed AS verifier_sealed
+FROM account JOIN verifier USING (account)
+WHERE account.number_lookup = ANY($1::bytea[]) AND verifier.kind = $2;
+
+-- keep_verifier --
 -- $1 account  $2 kind  $3 version  $4 sealed  $5 set_at
 INSERT INTO verifier (account, kind, version, sealed, set_at)
-VALUES ($1, $2, $3, $4, $5);
+VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (account, kind) DO UPDATE SET version = $3, sealed = $4, set_at = $5;
 
--- insert_wrap --
+-- renew_verifier --
+-- The same key under a newer profile; nothing happens when it was replaced meanwhile.
+-- $1 account  $2 kind  $3 version  $4 sealed
+UPDATE verifier SET sealed = $4
+WHERE account = $1 AND kind = $2 AND version = $3;
+
+-- find_wrap --
+-- $1 account  $2 kind
+SELECT version, sealed FROM wrap WHERE account = $1 AND kind = $2;
+
+-- keep_wrap --
 -- $1 account  $2 kind  $3 version  $4 sealed  $5 set_at
 INSERT INTO wrap (account, kind, version, sealed, set_at)
-VALUES ($1, $2, $3, $4, $5);
+VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (account, kind) DO UPDATE SET version = $3, sealed = $4, set_at = $5;
 
--- find_credentials --
--- What a password is checked against, and what it opens.
--- $1 number_lookup
-SELECT account.account, account.role,
-       verifier.version AS verifier_version, verifier.sealed AS verifier_sealed,
-       wrap.version AS wrap_version, wrap.sealed AS wrap_sealed
-FROM account
-JOIN verifier ON verifier.account = account.account AND verifier.kind = 'password'
-JOIN wrap ON wrap.account = account.account AND wrap.kind = 'password'
-WHERE account.number_lookup = $1;
+-- delete_wrap --
+-- $1 account  $2 kind
+DELETE FROM wrap WHERE account = $1 AND kind = $2;
 
--- replace_verifier --
--- The same key under a newer profile or pepper; nothing happens when another process was quicker.
--- $1 account  $2 version  $3 sealed  $4 set_at  $5 previous_version
-UPDATE verifier SET version = $2, sealed = $3, set_at = $4
-WHERE account = $1 AND kind = 'password' AND version = $5;
+-- find_predecessors --
+-- The account secrets before each rotation, newest first.
+-- $1 account
+SELECT generation, sealed FROM predecessor WHERE account = $1 ORDER BY generation DESC;
+
+-- insert_predecessor --
+-- $1 account  $2 generation  $3 sealed
+INSERT INTO predecessor (account, generation, sealed) VALUES ($1, $2, $3);
+
+-- set_generation --
+-- $1 account  $2 generation
+UPDATE account SET generation = $2 WHERE account = $1;

@@ -10,7 +10,11 @@ from server.crypto.pepper import Peppers
 from server.http.site import Site
 from server.identity.accounts import Accounts
 from server.identity.attempts import Attempts
+from server.identity.ceremony import Ceremony
+from server.identity.failures import Failures
+from server.identity.passkeys import Passkeys
 from server.identity.reservations import Reservations
+from server.identity.tickets import Tickets
 from server.identity.verifier import SIGN_IN, Profile, Verifiers
 from server.sessions.sign_in_session import SignInSessions
 from server.storage.database import Database
@@ -24,12 +28,17 @@ class Identity:
     database: Database
     peppers: Peppers
     accounts: Accounts
+    passkeys: Passkeys
+    ceremony: Ceremony
     verifiers: Verifiers
     attempts: Attempts
+    failures: Failures
+    tickets: Tickets
     reservations: Reservations
     sessions: SignInSessions
     now: Callable[[], int]
     random: Callable[[int], bytes]
+    staff_need_second_factor: bool
 
 
 def rooms_of(request: Request) -> Identity:
@@ -48,6 +57,8 @@ def furnish(
     sessions: SignInSessions,
     now: Callable[[], int],
     random: Callable[[int], bytes],
+    service: str = "webtherapy",
+    staff_need_second_factor: bool = True,
     profile: Profile = SIGN_IN,
     prefix: str = "webtherapy:",
 ) -> Identity:
@@ -58,10 +69,15 @@ def furnish(
         database=database,
         peppers=peppers,
         accounts=Accounts(database, peppers, random, verifiers.make_now(random(32))),
+        passkeys=Passkeys(peppers, random),
+        ceremony=Ceremony(site, service),
         verifiers=verifiers,
         attempts=Attempts(redis, now, random, prefix),
+        failures=Failures(peppers),
+        tickets=Tickets(redis, random, prefix),
         reservations=Reservations(redis, peppers, random, prefix),
         sessions=sessions,
         now=now,
         random=random,
+        staff_need_second_factor=staff_need_second_factor,
     )

@@ -1,0 +1,65 @@
+"""Failures in a row, and when they shut a way in (protocol.md §1.1; NIST SP 800-63B-4 §3.2.2).
+
+They are kept by number look-up, whether anyone has the number or not, and by *place*: one for all strangers' networks together, one
+for each network from which the account has signed in before. So a stranger shuts the strangers' way only.
+"""
+
+from pathlib import Path
+from typing import Final
+
+from server.crypto.pepper import Peppers
+from server.errors import Refusal, RefusalCode
+from server.ids import AccountId
+from server.storage.database import Connection
+from server.storage.queries import load
+
+queries = load(Path(__file__).with_name("failures.sql"))
+
+STRANGERS: Final = b""
+"""The place of all networks that an account has not signed in from."""
+
+MOST_IN_A_ROW: Final = 100
+
+_DAY_MS: Final = 24 * 3_600_000
+FAMILIAR_MS: Final = 90 * _DAY_MS
+MOST_FAMILIAR: Final = 10
+UNKNOWN_KEPT_MS: Final = 400 * _DAY_MS
+"""Long, because that the count of a number begins afresh tells in the end that it is nobody's."""
+
+
+class Failures:
+    """Counts in the identity database, in the caller's transactions."""
+
+    def __init__(self, peppers: Peppers) -> None:
+        self._peppers = peppers
+
+    async def place(self, connection: Connection, account: AccountId, network: str, now: int) -> bytes:
+        """Where an attempt comes from, as the account sees it: `STRANGERS`, or a network it is used from."""
+        lookups = [lookup.value for lookup in self._peppers.network_lookups(account, network)]
+        row = await connection.fetchrow(queries.find_place, account, lookups, now - FAMILIAR_MS)
+        return STRANGERS if row is None else row["network_lookup"]
+
+    async def count(self, connection: Connection, number_lookup: bytes, place: bytes, now: int) -> None:
+        """Count an attempt as failed before it is made; a Refusal `disabled` when there were too many in a row."""
+        row = await connection.fetchrow(queries.count_failure, number_lookup, place, now, MOST_IN_A_ROW)
+        if row is None:
+            raise Refusal(RefusalCode.DISABLED)
+        if row["count"] == 1:
+            await connection.execute(queries.forget_unknown_failures, now - UNKNOWN_KEPT_MS)
+
+    async def give_back(self, connection: Connection, number_lookup: bytes, place: bytes) -> None:
+        """As if the attempt had not been made."""
+        await connection.execute(queries.give_failure_back, number_lookup, place)
+
+    async def forget(self, connection: Connection, number_lookup: bytes, place: bytes) -> None:
+        """A success there ends the row of failures. From where the account is known, it opens the strangers' way again too."""
+        await connection.execute(queries.forget_failures, number_lookup, [place, STRANGERS])
+
+    async def forget_all(self, connection: Connection, account: AccountId) -> None:
+        """Every way is open again: the account was recovered, or bound anew."""
+        await connection.execute(queries.forget_all_failures, account)
+
+    async def remember_network(self, connection: Connection, account: AccountId, network: str, now: int) -> None:
+        """An account signed in from there."""
+        await connection.execute(queries.keep_familiar, account, self._peppers.network_lookup(account, network), now)
+        await connection.execute(queries.forget_familiar, account, now - FAMILIAR_MS, MOST_FAMILIAR)

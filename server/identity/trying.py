@@ -1,0 +1,40 @@
+"""An attempt that is counted wherever attempts are: in Valkey for the delays, in the database for what shuts a way in."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from server.errors import Fault, Refusal, RefusalCode
+from server.identity import history
+from server.identity.attempts import Attempt
+from server.identity.history import Event
+from server.identity.rooms import Identity
+from server.ids import AccountId
+
+
+@asynccontextmanager
+async def trying(rooms: Identity, lookup: bytes, account: AccountId, network: str) -> AsyncIterator[Attempt]:
+    """Count an attempt at the account behind a number look-up, which may be nobody's, before it is made inside of this.
+
+    Refusals `too_fast` and `disabled`. A Refusal from inside stays counted, and a wrong password is written into the account's
+    history; what ends well forgives the failures before it, unless it is left `undecided`; our own faults are given back.
+    """
+    async with rooms.database.transaction() as connection:
+        place = await rooms.failures.place(connection, account, network, rooms.now())
+    async with rooms.attempts.counted(lookup, network, known_there=place != b"") as attempt:
+        async with rooms.database.transaction() as connection:
+            await rooms.failures.count(connection, lookup, place, rooms.now())
+        try:
+            yield attempt
+        except Fault:
+            with suppress(Fault):
+                async with rooms.database.transaction() as connection:
+                    await rooms.failures.give_back(connection, lookup, place)
+            raise
+        except Refusal as refusal:
+            if refusal.code is RefusalCode.WRONG_CREDENTIALS:
+                async with rooms.database.transaction() as connection:
+                    await history.add(connection, account, Event.WRONG_PASSWORD, rooms.now())
+            raise
+        async with rooms.database.transaction() as connection:
+            settle = rooms.failures.give_back if attempt.undecided else rooms.failures.forget
+            await settle(connection, lookup, place)
