@@ -118,6 +118,8 @@ async def _identity(
         sessions=sessions,
         now=_now,
         random=os.urandom,
+        service=settings.service_name,
+        staff_need_second_factor=settings.staff_need_second_factor,
     )
     exits.callback(identity.verifiers.close)
     await exits.enter_async_context(running(partial(keep_writing, identity.database, sessions.log)))

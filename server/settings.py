@@ -28,6 +28,13 @@ class Form(StrEnum):
     FRONT = "front"
 
 
+class StaffSecondFactor(StrEnum):
+    """Whether everyone but clients needs a second factor to do anything."""
+
+    REQUIRED = "required"
+    OFFERED = "offered"
+
+
 class Secret:
     """A text that must not be shown: `repr` and `str` are masked, `reveal()` is where it is used."""
 
@@ -119,6 +126,9 @@ class Settings:
     service_name: str = "webtherapy"
     """Part of every password's salt, pinned in the client's build: changing it locks everyone out."""
 
+    staff_second_factor: StaffSecondFactor = StaffSecondFactor.REQUIRED
+    """`offered` is for trying things out on loopback, and refused anywhere else."""
+
     demo: bool = False
     """Serve a demo practice, whose root key this machine has seen. Refused on anything but loopback."""
 
@@ -158,6 +168,11 @@ class Settings:
         if not isinstance(secret, Secret):
             raise ConfigurationError(f"{attribute.upper()} must be set")
         return secret.reveal()
+
+    @property
+    def staff_need_second_factor(self) -> bool:
+        """Whether staff without a second factor have to set one up before anything else; in the demo they do not."""
+        return self.staff_second_factor is StaffSecondFactor.REQUIRED and not self.demo
 
     def serves_identity(self) -> bool:
         """Whether this process is the identity application, alone or among others."""
@@ -214,6 +229,7 @@ _READERS: Final[dict[str, tuple[str, Callable[[str], object]]]] = {
     "WEBTHERAPY_IDENTITY_UPSTREAM": ("identity_upstream", Path),
     "WEBTHERAPY_MESSAGING_UPSTREAM": ("messaging_upstream", Path),
     "WEBTHERAPY_SERVICE_NAME": ("service_name", str),
+    "WEBTHERAPY_STAFF_SECOND_FACTOR": ("staff_second_factor", StaffSecondFactor),
     "WEBTHERAPY_DEMO": ("demo", _switch),
     "WEBTHERAPY_STRICT_LOG": ("strict_log", _switch),
 }
@@ -258,3 +274,9 @@ def _check_door(settings: Settings) -> None:
         )
     if settings.demo and not local:
         raise ConfigurationError("the demo is for loopback only: this machine has seen its root key")
+    if settings.staff_second_factor is StaffSecondFactor.OFFERED and not (
+        local and settings.origin.startswith("http:")
+    ):
+        raise ConfigurationError(
+            "WEBTHERAPY_STAFF_SECOND_FACTOR=offered is for loopback only: elsewhere staff need one"
+        )

@@ -35,7 +35,11 @@ async def quiet_stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator
 @pytest.fixture(scope="module")
 async def quiet(quiet_stack: EmbeddedStack) -> AsyncIterator[Running]:
     """A service on it."""
-    environ = quiet_stack.environ | {"WEBTHERAPY_STRICT_LOG": "true", "PATH": os.defpath}
+    environ = quiet_stack.environ | {
+        "WEBTHERAPY_STRICT_LOG": "true",
+        "WEBTHERAPY_STAFF_SECOND_FACTOR": "offered",
+        "PATH": os.defpath,
+    }
     await migrate_all(Settings.from_environ(environ))
     async with running_service(environ) as service:
         yield service

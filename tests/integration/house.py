@@ -36,6 +36,8 @@ from server.web.practice_api import Practice, practice_routes
 
 SITE = Site("http://localhost:8000")
 PEPPERS = Peppers({1: bytes(range(32))})
+DEVICE = {"browser": "firefox", "system": "linux"}
+"""What people here sit at."""
 
 
 def now_ms() -> int:
@@ -87,7 +89,15 @@ class House:
 
 
 @asynccontextmanager
-async def house(identity_url: str, messaging_url: str, redis_url: str, prefix: str) -> AsyncIterator[House]:
+async def house(
+    identity_url: str,
+    messaging_url: str,
+    redis_url: str,
+    prefix: str,
+    *,
+    peppers: Peppers = PEPPERS,
+    staff_need_second_factor: bool = False,
+) -> AsyncIterator[House]:
     """Open the house over migrated databases; `prefix` keeps its keys in Valkey apart."""
     redis, clock = connect(redis_url), Clock()
     sessions = SignInSessions(redis, os.urandom, prefix)
@@ -96,7 +106,8 @@ async def house(identity_url: str, messaging_url: str, redis_url: str, prefix: s
             site=SITE,
             database=identity_database,
             redis=redis,
-            peppers=PEPPERS,
+            peppers=peppers,
+            staff_need_second_factor=staff_need_second_factor,
             sessions=sessions,
             now=clock,
             random=os.urandom,
@@ -154,7 +165,13 @@ async def activate(house: House, role: Role) -> Someone:
     said = await post(
         browser,
         "/identity/v1/activation/complete",
-        {"number": issued.number, "activation": sheet.secret, "authentication_key": key, "wrap": wrapped},
+        {
+            "number": issued.number,
+            "activation": sheet.secret,
+            "authentication_key": key,
+            "wrap": wrapped,
+            "device": DEVICE,
+        },
     )
     assert said.status_code == 200, said.text
     return Someone(

@@ -22,5 +22,6 @@ async def lasting_environ(
             "WEBTHERAPY_DATA_DIR": os.fspath(stack.folders.data),
             "WEBTHERAPY_PEPPER_DIR": os.fspath(stack.folders.pepper),
             "WEBTHERAPY_STRICT_LOG": "true",
+            "WEBTHERAPY_STAFF_SECOND_FACTOR": "offered",
             "PATH": os.environ.get("PATH", os.defpath),
         }

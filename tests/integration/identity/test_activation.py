@@ -9,7 +9,7 @@ from server.crypto import activation
 from server.crypto.trust import root_fingerprint
 from server.identity.issuing import ACTIVATION_MS, Issued
 from server.roles import Role
-from tests.integration.house import House, activate, post
+from tests.integration.house import DEVICE, House, activate, post
 
 LOOK, COMPLETE = "/identity/v1/activation", "/identity/v1/activation/complete"
 
@@ -21,7 +21,7 @@ def sheet(issued: Issued) -> dict[str, Any]:
 
 def completion(issued: Issued) -> dict[str, Any]:
     """What its holder adds."""
-    return sheet(issued) | {"authentication_key": os.urandom(32), "wrap": os.urandom(170)}
+    return sheet(issued) | {"authentication_key": os.urandom(32), "wrap": os.urandom(170), "device": DEVICE}
 
 
 async def test_a_sheet_shows_whose_it_is_and_of_which_practice(home: House) -> None:

@@ -8,6 +8,7 @@ from argon2 import extract_parameters
 
 from server.crypto import activation
 from server.crypto.number import generate
+from server.crypto.vault import WrapKind
 from server.identity.verifier import SIGN_IN, Verifiers
 from server.ids import SignInId
 from server.roles import Role
@@ -16,7 +17,7 @@ from server.sessions.redis import at_once
 from server.sessions.scripts import DAY_MS
 from server.sessions.sign_in_session import CLIENT_LIFE_MS, STAFF_LIFE_MS
 from server.storage.database import Database
-from tests.integration.house import House, activate, now_ms, post
+from tests.integration.house import DEVICE, House, activate, now_ms, post
 
 PATH = "/identity/v1/sign-in"
 
@@ -24,18 +25,23 @@ PATH = "/identity/v1/sign-in"
 async def sign_in(house: House, number: str, key: bytes, address: str = "127.0.0.1") -> httpx.Response:
     """One attempt from a fresh browser."""
     async with house.visitor(address) as browser:
-        return await post(browser, PATH, {"number": number, "authentication_key": key})
+        return await post(browser, PATH, {"number": number, "authentication_key": key, "device": DEVICE})
 
 
 async def test_the_right_key_opens_a_session_and_hands_the_wrap_over(home: House) -> None:
     """Number and key give account, role, wrap with its version, the end of the session, and a cookie that works."""
     someone = await activate(home, Role.CLIENT)
     async with home.visitor() as browser:
-        said = await post(browser, PATH, {"number": someone.number, "authentication_key": someone.authentication_key})
+        said = await post(
+            browser,
+            PATH,
+            {"number": someone.number, "authentication_key": someone.authentication_key, "device": DEVICE},
+        )
         assert said.status_code == 200
         document = said.json()
-        assert set(document) == {"account", "role", "version", "wrap", "expires"}
-        assert (document["role"], document["version"]) == ("client", 1)
+        assert document["versions"] == {"password": 1, "recovery": 0}
+        assert (document["role"], document["kind"], document["version"]) == ("client", "password", 1)
+        assert (document["generation"], document["predecessors"], document["second_factor"]) == (0, [], "none")
         session = (await browser.get("/identity/v1/session")).json()
     assert session.items() >= {name: document[name] for name in ("account", "role", "expires")}.items()
 
@@ -61,7 +67,7 @@ async def test_unknown_numbers_cost_the_same_work(home: House) -> None:
     someone = await activate(home, Role.CLIENT)
     accounts = home.identity.accounts
     known, unknown = [
-        await accounts.credentials(accounts.number_lookup(number)) for number in (someone.number, generate(os.urandom))
+        await accounts.credentials(number, WrapKind.PASSWORD) for number in (someone.number, generate(os.urandom))
     ]
     assert unknown.verifier != known.verifier
     cost = [extract_parameters(each.verifier.decode()) for each in (known, unknown)]
@@ -85,7 +91,9 @@ async def test_signing_in_again_ends_the_session_before(home: House) -> None:
     someone = await activate(home, Role.CLIENT)
     before = someone.browser.cookies["webtherapy"]
     said = await post(
-        someone.browser, PATH, {"number": someone.number, "authentication_key": someone.authentication_key}
+        someone.browser,
+        PATH,
+        {"number": someone.number, "authentication_key": someone.authentication_key, "device": DEVICE},
     )
     assert said.status_code == 200
     assert someone.browser.cookies["webtherapy"] != before
@@ -97,7 +105,9 @@ async def test_signing_out_ends_the_session_everywhere(home: House) -> None:
     """After sign-out the cookie is worthless, other sessions go on, and whoever watches the session hears of it at once."""
     someone = await activate(home, Role.CLIENT)
     async with home.visitor() as other:
-        await post(other, PATH, {"number": someone.number, "authentication_key": someone.authentication_key})
+        await post(
+            other, PATH, {"number": someone.number, "authentication_key": someone.authentication_key, "device": DEVICE}
+        )
         token = someone.browser.cookies["webtherapy"]
         watched = (await _session_id(home, token), await _session_id(home, other.cookies["webtherapy"]))
         listening = asyncio.create_task(home.endings.run())
@@ -164,14 +174,13 @@ async def test_unknown_numbers_slow_down_alike(home: House) -> None:
 async def test_a_verifier_of_an_older_profile_is_renewed(home: House) -> None:
     """At the next right key it is made anew, and the key still opens."""
     someone = await activate(home, Role.CLIENT)
-    lookup = home.identity.accounts.number_lookup(someone.number)
-    before = await home.identity.accounts.credentials(lookup)
+    before = await home.identity.accounts.credentials(someone.number, WrapKind.PASSWORD)
     slow = Verifiers(SIGN_IN, os.urandom)
-    await home.identity.accounts.renew_verifier(before, slow.make_now(someone.authentication_key), now_ms())
+    await home.identity.accounts.renew_verifier(before, slow.make_now(someone.authentication_key))
     slow.close()
     assert (await sign_in(home, someone.number, someone.authentication_key)).status_code == 200
-    after = await home.identity.accounts.credentials(lookup)
-    assert after.verifier_version == before.verifier_version + 2
+    after = await home.identity.accounts.credentials(someone.number, WrapKind.PASSWORD)
+    assert after.version == before.version
     assert not home.identity.verifiers.outdated(after.verifier)
 
 
