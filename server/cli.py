@@ -49,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_migrate(commands)
     _add_staff(commands)
     _add_policy(commands)
+    _add_peppers(commands)
     _add_doctor(commands)
     for name in _NOT_BUILT:
         missing = commands.add_parser(name, help="(not built yet)", add_help=False)
@@ -113,6 +114,18 @@ def _add_policy(commands: _Commands) -> None:
     post.add_argument("--title", required=True)
     post.add_argument("--data", type=Path, help="of the running service with this data directory")
     post.set_defaults(command=_post_policy)
+
+
+def _add_peppers(commands: _Commands) -> None:
+    peppers = commands.add_parser("peppers", help="peppers").add_subparsers(metavar="ACTION", required=True)
+    for name, text, command in (
+        ("add", "make the next pepper", _add_pepper),
+        ("rotate", "move everything to the newest pepper", _rotate_peppers),
+        ("status", "show what is kept under which pepper", _pepper_status),
+    ):
+        action = peppers.add_parser(name, help=text)
+        action.add_argument("--data", type=Path, help="of the running service with this data directory")
+        action.set_defaults(command=command)
 
 
 def _add_doctor(commands: _Commands) -> None:
@@ -187,6 +200,31 @@ def _post_policy(asked: argparse.Namespace) -> int:
 
     version = asyncio.run(post_policy(_attached(asked), asked.policy, asked.file, asked.title))
     print(f"{asked.policy} {version} is in force")
+    return 0
+
+
+def _add_pepper(asked: argparse.Namespace) -> int:
+    from server.commands.peppers import add
+
+    print("\n".join(add(_attached(asked))))
+    return 0
+
+
+def _rotate_peppers(asked: argparse.Namespace) -> int:
+    from server.commands.peppers import rotate
+
+    async def show() -> None:
+        async for line in rotate(_attached(asked)):
+            print(line, flush=True)
+
+    asyncio.run(show())
+    return 0
+
+
+def _pepper_status(asked: argparse.Namespace) -> int:
+    from server.commands.peppers import status
+
+    print("\n".join(asyncio.run(status(_attached(asked)))))
     return 0
 
 

@@ -3,7 +3,7 @@
 -- $1 account  $2 version  $3 body  $4 signature  $5 fields_sealed  $6 kept_at
 INSERT INTO contact_card AS kept (account, version, body, signature, fields_sealed, kept_at)
 SELECT $1, $2, $3, $4, $5, $6
-WHERE $2 = 1 OR EXISTS (SELECT FROM contact_card WHERE account = $1)
+WHERE $2 = 1::bigint OR EXISTS (SELECT FROM contact_card WHERE account = $1)
 ON CONFLICT (account) DO UPDATE
 SET version = excluded.version, body = excluded.body, signature = excluded.signature,
     fields_sealed = excluded.fields_sealed, kept_at = excluded.kept_at

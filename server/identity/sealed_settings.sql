@@ -7,7 +7,7 @@ SELECT version, sealed FROM settings WHERE account = $1;
 -- $1 account  $2 version  $3 sealed
 INSERT INTO settings AS kept (account, version, sealed)
 SELECT $1, $2, $3
-WHERE $2 = 1 OR EXISTS (SELECT FROM settings WHERE account = $1)
+WHERE $2 = 1::bigint OR EXISTS (SELECT FROM settings WHERE account = $1)
 ON CONFLICT (account) DO UPDATE SET version = excluded.version, sealed = excluded.sealed
 WHERE kept.version = excluded.version - 1
 RETURNING version;

@@ -9,6 +9,9 @@ from typing import Final
 from server.errors import ConfigurationError
 
 PEPPER_BYTES: Final = 32
+HIGHEST: Final = 255
+"""A pepper's number is one byte of everything that it sealed. No number is ever used again while a higher one is there."""
+
 _SUFFIX: Final = ".pepper"
 
 
@@ -20,8 +23,10 @@ def ensure_peppers(folder: Path) -> None:
 
 
 def add_pepper(folder: Path) -> int:
-    """Make the next pepper, which seals from then on; gives its number. Earlier ones stay: they open what they sealed."""
-    number = max((int(path.stem) for path in folder.glob(f"*{_SUFFIX}")), default=0) + 1
+    """Make the next pepper; gives its number. Processes that start from then on seal under it; what earlier ones sealed, they open."""
+    number = max((_number(path) for path in folder.glob(f"*{_SUFFIX}")), default=0) + 1
+    if number > HIGHEST:
+        raise ConfigurationError(f"there is no pepper after {HIGHEST}")
     fresh = folder / f"{number}.new"
     fresh.unlink(missing_ok=True)
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
