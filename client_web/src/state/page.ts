@@ -11,6 +11,8 @@ export interface Page {
   go(place: Place): void;
   back(): void;
   choose(change: Partial<Preferences>): void;
+  /** Signs out, once what is being written is with the service, or has had a moment to get there. */
+  signOut(): Promise<void>;
   /** Closes everything at once and shows a site that says nothing. */
   leave(): void;
   reload(): void;

@@ -1,22 +1,19 @@
 import type { JSX } from "preact";
-import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
 import { room as left, wrote } from "../state/writing.ts";
-import type { Conversation } from "../state/conversation.ts";
+import type { Draft } from "../state/draft.ts";
 import type { Room } from "../state/room.ts";
 import { words } from "../words/words.ts";
 import { Icon } from "./Icon.tsx";
 import { useAltKey } from "./keys.ts";
 import { usePage } from "./page.ts";
 
-/** What someone is writing, for as long as the page lives: going home and coming back finds it. */
-const unfinished = new WeakMap<Conversation, string>();
-
-/** Where one writes. It grows to six lines; a count appears only near the limit. */
-export function Composer({ room }: { readonly room: Room }): JSX.Element {
+/** Where one writes. It grows to six lines; a count appears only near the limit. What stands in it is saved as a draft. */
+export function Composer({ room, draft }: { readonly room: Room; readonly draft: Draft }): JSX.Element {
   const { preferences } = usePage();
   const id = useId();
   const box = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useState(() => unfinished.get(room.conversation) ?? "");
+  const text = draft.text.value;
   const remaining = left(text);
   const sendable = text.trim() !== "" && remaining >= 0;
   useGrowth(box, text);
@@ -26,16 +23,14 @@ export function Composer({ room }: { readonly room: Room }): JSX.Element {
   });
 
   const change = (value: string): void => {
-    setText(value);
-    unfinished.set(room.conversation, value);
+    draft.write(value);
     if (value === "") room.typing.rested();
     else room.typing.wrote();
   };
   const send = (): void => {
     if (!sendable) return;
-    void room.posting.send(wrote(text));
+    draft.sent(room.posting.send(wrote(text)));
     room.typing.rested();
-    change("");
     box.current?.focus();
   };
   const pressed = (event: KeyboardEvent): void => {
@@ -79,8 +74,10 @@ export function Composer({ room }: { readonly room: Room }): JSX.Element {
       <button class="button primary send" type="submit" aria-disabled={!sendable} aria-label={words.conversation.send}>
         <Icon name="send" />
       </button>
-      <p class="hint quiet small" id={`${id}-hint`}>
-        <span class="send-hint">{hint}</span>
+      <p class="hint quiet small">
+        <span id={`${id}-hint`}>
+          {words.conversation.quiet} <span class="send-hint">{hint}</span>
+        </span>
         <span class="count" role="status">
           {remaining < 0
             ? words.conversation.over(-remaining)
@@ -88,8 +85,25 @@ export function Composer({ room }: { readonly room: Room }): JSX.Element {
               ? words.conversation.left(remaining)
               : ""}
         </span>
+        <Kept draft={draft} />
       </p>
     </form>
+  );
+}
+
+/**
+ * Whether the draft is safe, and where. While someone writes on, what it last said stands: the next saving is seconds away, and a
+ * word that comes and goes would be one more thing that moves.
+ */
+function Kept({ draft }: { readonly draft: Draft }): JSX.Element {
+  const keeping = draft.keeping.value;
+  const last = useRef<"kept" | "saved" | null>(null);
+  if (keeping === "nothing") last.current = null;
+  else if (keeping !== "unsaved") last.current = keeping;
+  return (
+    <span class="keeping" role="status" data-keeping={keeping}>
+      {last.current === null ? "" : words.conversation.drafts[last.current]}
+    </span>
   );
 }
 

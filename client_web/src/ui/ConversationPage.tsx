@@ -26,6 +26,7 @@ function Inside({ desk, room }: { readonly desk: Desk; readonly room: Room }): J
   const { conversation } = room;
   const phase = conversation.phase.value;
   const live = conversation.live.value !== null;
+  const draft = desk.drafts.of(conversation.key);
   useFocusAfterEnd(live);
   if (phase.kind === "stopped") return <Stopped reason={phase.reason} />;
   return (
@@ -35,7 +36,8 @@ function Inside({ desk, room }: { readonly desk: Desk; readonly room: Room }): J
       <Transcript room={room} />
       <div class="foot">
         <TypingLine conversation={conversation} name={nameOf(conversation.other)} />
-        {live ? <Composer room={room} /> : <NoSession room={room} />}
+        {!live && draft.text.value !== "" && <p class="draft-waits quiet small">{words.conversation.draftWaits}</p>}
+        {live ? <Composer room={room} draft={draft} /> : <NoSession room={room} />}
       </div>
     </div>
   );

@@ -3,10 +3,11 @@ import { useEffect, useId, useRef } from "preact/hooks";
 
 /**
  * A question or a note above the page. The focus goes to what is marked `data-first`, else to the first control; the browser keeps it
- * inside, and it comes back. Escape closes.
+ * inside, and it comes back. Escape closes. `urgent` makes it an alert dialog, which is read out with the text of this id.
  */
 export function Dialog(props: {
   readonly title: string;
+  readonly urgent?: string;
   readonly onClose: () => void;
   readonly children: ComponentChildren;
 }): JSX.Element {
@@ -26,7 +27,9 @@ export function Dialog(props: {
     <dialog
       class="dialog"
       ref={dialog}
+      role={props.urgent === undefined ? undefined : "alertdialog"}
       aria-labelledby={title}
+      aria-describedby={props.urgent}
       onCancel={(event) => {
         event.preventDefault();
         props.onClose();

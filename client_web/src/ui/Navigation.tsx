@@ -15,7 +15,7 @@ export function Navigation(): JSX.Element {
         <Item place={{ name: "home" }} icon="home" label={words.general.home} />
         <Item place={{ name: "settings" }} icon="settings" label={words.general.settings} />
         <li class="last">
-          <button class="item" type="button" onClick={() => void page.entrance.signOut()}>
+          <button class="item" type="button" onClick={() => void page.signOut()}>
             <Icon name="leave" />
             {words.general.signOut}
           </button>

@@ -1,9 +1,10 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { words } from "../words/words.ts";
+import { IdleWarning } from "./IdleWarning.tsx";
 import { Navigation } from "./Navigation.tsx";
 import { usePage } from "./page.ts";
-import { QuickExit } from "./QuickExit.tsx";
+import { ExitFirst, ExitPresses, QuickExit } from "./QuickExit.tsx";
 import { Shortcuts } from "./Shortcuts.tsx";
 
 /** The frame around every view: the way to the content, help and the way out, and, once signed in, where one can go. */
@@ -14,6 +15,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }): J
   useFocusOnArrival(main);
   return (
     <div class={signedIn ? "shell signed-in" : "shell"}>
+      <ExitFirst />
       <a
         class="button skip"
         href="#main"
@@ -43,6 +45,8 @@ export function Shell({ children }: { readonly children: ComponentChildren }): J
         {children}
       </main>
       <Shortcuts />
+      <IdleWarning />
+      <ExitPresses />
     </div>
   );
 }

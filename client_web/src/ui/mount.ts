@@ -1,14 +1,19 @@
 import { signal } from "@preact/signals";
 import { h, render } from "preact";
 import type { Entrance } from "../state/entrance.ts";
-import { NEUTRAL_SITE } from "../state/page.ts";
 import type { Page } from "../state/page.ts";
 import { addressOf, placeOf } from "../state/place.ts";
 import type { Place } from "../state/place.ts";
 import { parsePreferences } from "../state/preferences.ts";
 import type { Preferences } from "../state/preferences.ts";
+import { watchActivity } from "./activity.ts";
 import { App } from "./App.tsx";
+import { leaveByShift, leaving } from "./leave.ts";
 import { PageContext } from "./page.ts";
+import { drawVeil } from "./veil.ts";
+
+/** A draft that the service does not take within this time is kept on the device. */
+const PATIENCE_MS = 1_000;
 
 /** Where choices about the page are remembered. */
 export interface Memory {
@@ -39,11 +44,12 @@ export function mount(element: HTMLElement, entrance: Entrance, memory: Memory):
       preferences.value = { ...preferences.peek(), ...change };
       memory.write(preferences.peek());
     },
-    leave: () => {
-      document.documentElement.hidden = true;
-      void entrance.signOut();
-      location.replace(NEUTRAL_SITE);
+    signOut: async () => {
+      const standing = entrance.standing.peek();
+      if (standing.kind === "in") await Promise.race([standing.desk.drafts.flush(), patience()]);
+      await entrance.signOut();
     },
+    leave: leaving(entrance),
     reload: () => {
       location.reload();
     },
@@ -58,9 +64,19 @@ export function mount(element: HTMLElement, entrance: Entrance, memory: Memory):
     history.replaceState(null, "", "#");
     place.value = { name: "home" };
   });
-  forgetWhenAway(entrance);
+  drawVeil(entrance);
+  watchActivity(entrance);
+  leaveByShift(() => {
+    page.leave();
+  });
+  // What stood here until the script came was a way out, and nothing else.
+  element.replaceChildren();
   render(h(PageContext.Provider, { value: page, children: h(App, null) }), element);
   return page;
+}
+
+function patience(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
 }
 
 function showTheme({ theme }: Preferences): void {
@@ -87,16 +103,4 @@ function watchAttention(entrance: Entrance): Page["attentive"] {
   addEventListener("online", hurry);
   look();
   return attentive;
-}
-
-/** A page kept for the back button shows nothing of what it showed before. */
-function forgetWhenAway(entrance: Entrance): void {
-  const root = document.documentElement;
-  addEventListener("pagehide", ({ persisted }) => {
-    root.hidden = persisted;
-  });
-  addEventListener("pageshow", ({ persisted }) => {
-    if (persisted) void entrance.lock("returned");
-    root.hidden = false;
-  });
 }

@@ -4,7 +4,27 @@ export const general = {
   skip: "Skip to the content",
   crisis: "Crisis help",
   exit: "Leave this site",
-  exitHint: "Signs you out and opens the weather instead",
+  exitHint: "Signs you out and opens the weather instead. Or press Shift three times.",
+  exitFirst: "Leave at once",
+  exitPresses: (count: number) =>
+    count === 0 ? "Leaving." : `Shift: press it ${count === 1 ? "once" : `${count} times`} more to leave this site.`,
+  exitOver: "You are still here.",
+  idle: {
+    title: "Are you still here?",
+    means:
+      "Nothing was done here for four minutes. After five we sign you out, so that no one else reads on. What you are writing is kept.",
+    left: (seconds: number) => (seconds === 1 ? "1 second left" : `${seconds} seconds left`),
+    said: (seconds: number) => `${seconds} seconds left. Press any key to stay.`,
+    stay: "Stay signed in",
+    cap: {
+      title: (minutes: number) =>
+        minutes === 1 ? "This sign-in ends in a minute" : `This sign-in ends in ${minutes} minutes`,
+      means: "Each sign-in ends after a day, or after half a day for those who work here, however busy it is.",
+      todo: "You can sign in again at once. What you are writing is kept, and what you sent stays in the record.",
+      later: "Go on until then",
+      now: "Sign out now",
+    },
+  },
   navigation: "Main",
   home: "Home",
   settings: "Settings",

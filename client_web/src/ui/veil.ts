@@ -1,0 +1,48 @@
+import { effect } from "@preact/signals";
+import type { Entrance } from "../state/entrance.ts";
+
+/**
+ * Nothing of a conversation is seen on a page that wakes before it is known that the sign-in lives: not after sleep, not in the
+ * pictures that a device keeps of pages in the background, not on the way back.
+ */
+export function drawVeil(entrance: Entrance): void {
+  const root = document.documentElement;
+  const inside = (): boolean => entrance.standing.peek().kind === "in";
+  let away = false;
+  const show = (standing = entrance.standing.peek()): void => {
+    const doubtful = standing.kind === "in" && standing.desk.idle.veiled.value;
+    root.toggleAttribute("data-veil", doubtful || (away && standing.kind === "in"));
+  };
+  const left = (): void => {
+    away = true;
+    const standing = entrance.standing.peek();
+    if (standing.kind === "in") void standing.desk.drafts.flush();
+    show();
+  };
+  const back = (): void => {
+    const standing = entrance.standing.peek();
+    if (standing.kind === "in") standing.desk.idle.look();
+    away = false;
+    show();
+  };
+  effect(() => {
+    show(entrance.standing.value);
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") left();
+    else back();
+  });
+  document.addEventListener("freeze", left);
+  document.addEventListener("resume", back);
+  addEventListener("focus", back);
+  addEventListener("pagehide", ({ persisted }) => {
+    left();
+    root.hidden = persisted;
+  });
+  addEventListener("pageshow", ({ persisted }) => {
+    // A page kept for the back button shows nothing of what it showed before.
+    if (persisted && inside()) void entrance.lock("returned");
+    back();
+    root.hidden = false;
+  });
+}
