@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
+from bench.attendance import attending
 from bench.opening import open_sessions, quiet_pair
 from bench.pairs import Pair, Seat
 from bench.processes import Running, free_port, naive_server, running
@@ -90,7 +91,8 @@ def scene() -> Iterator[Scene]:
         exits = _standing(Path(folder))
         stack, seeder, practice = runner.run(exits.__aenter__())
         try:
-            yield Scene(runner, stack, seeder, practice)
+            with attending(stack.valkey_url(), seeder.present):
+                yield Scene(runner, stack, seeder, practice)
         finally:
             runner.run(exits.__aexit__(None, None, None))
 

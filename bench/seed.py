@@ -15,6 +15,7 @@ from bench import naive
 from bench.pairs import Pair, Seat
 from bench.world import Certified, Matched, Person, Practice, now_ms
 from server.crypto.signing import SigningKey
+from server.ids import SignInId
 from server.practice.bundles import accept_bundle
 from server.practice.certificates import accept_certificate
 from server.practice.delegations import accept_delegation
@@ -37,6 +38,10 @@ class Seeder:
         self._sessions = sessions
         self._practice = practice
         self._callers: dict[bytes, SignInSession] = {}
+
+    def present(self) -> tuple[SignInId, ...]:
+        """The sign-in sessions of everyone, as they are now."""
+        return tuple(session.id for session in tuple(self._callers.values()))
 
     async def practice(self) -> None:
         """Root, certifier, custodians and their manifest."""
