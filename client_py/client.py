@@ -19,7 +19,7 @@ from client_py.connection import Connection
 from client_py.conversation import Conversation
 from client_py.dialogue import Dialogue
 from client_py.documents import Octets, Signed
-from client_py.events import Event, ManifestUnknown
+from client_py.events import Event, KeysUnknown, ManifestUnknown
 from client_py.http import Address, Http
 from client_py.line import Line, now_ms
 from client_py.outbox import Outbox
@@ -142,9 +142,7 @@ class Client:
 
     async def conversations(self) -> list[Dialogue]:
         """Proves and follows all conversations of this account; those followed already keep their state."""
-        answer = await self.http.get("/messaging/v1/conversations", documents.Conversations)
-        await self.practice()  # after the list, so that it shows whatever manifest a match there names
-        self.trust.take_people(answer.people)
+        answer = await self._read_documents()
         for listed in answer.conversations:
             if ConversationId(bytes(listed.conversation)) not in self._dialogues:
                 self._sit_down(listed.match)
@@ -152,6 +150,12 @@ class Client:
             self._task = asyncio.create_task(self._run())
         self.line.person_did()
         return list(self._dialogues.values())
+
+    async def _read_documents(self) -> documents.Conversations:
+        answer = await self.http.get("/messaging/v1/conversations", documents.Conversations)
+        await self.practice()  # after the list, so that it shows whatever manifest a match there names
+        self.trust.take_people(answer.people)
+        return answer
 
     async def conversation(self) -> Dialogue:
         """The first conversation, caught up; `Refusal`(not_found) when there is none."""
@@ -177,17 +181,17 @@ class Client:
 
     def _heard(self, event: Event) -> None:
         self._dialogues[event.conversation].heard(event)
-        if isinstance(event, ManifestUnknown):
-            errand = asyncio.create_task(self._read_practice_again())
+        if isinstance(event, ManifestUnknown | KeysUnknown):
+            errand = asyncio.create_task(self._read_again())
             self._errands.add(errand)
             errand.add_done_callback(self._errands.discard)
 
-    async def _read_practice_again(self) -> None:
-        """Until it was answered; whether it shows what was missing, the seats find out."""
+    async def _read_again(self) -> None:
+        """The documents, until they were answered; whether they show what was missing, the seats find out."""
         attempt = 0
         while True:
             try:
-                await self.practice()
+                await self._read_documents()
             except Refusal:
                 await asyncio.sleep(wait_before(attempt, random.random()))  # noqa: S311 - spreads load, keeps no secret
                 attempt += 1

@@ -4,7 +4,7 @@ Pure. `Transcript` proves the order and the authors; this file holds the epochs'
 """
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from client_py import events
@@ -12,8 +12,9 @@ from client_py.account import Account
 from client_py.documents import Signed
 from client_py.events import AlarmReason, Event, Message
 from client_py.outbox import Pending
-from client_py.transcript import Ending, Opening, StopError, Transcript
+from client_py.transcript import Ending, KeysUnknownError, Opening, StopError, Transcript
 from client_py.trust import Trust
+from server.crypto.account import AccountKeys
 from server.crypto.checks import Random
 from server.crypto.content import Content, End, EnvelopeKind, Seal, Text
 from server.crypto.deposit import make_deposit
@@ -60,6 +61,8 @@ class Conversation:
         """Of the custodian manifest of the last opening announced, at first of the match."""
         self._doubted: int | None = None
         """How often the practice's document had been taken when an opening named a manifest that it does not show."""
+        self._missed: int | None = None
+        """How often people had been shown when an opening named keys that they do not have there."""
 
     @property
     def account(self) -> AccountId:
@@ -90,9 +93,18 @@ class Conversation:
                     self._waiting.append((entry, self._count(entry)))
             self.transcript.claim(last, head)
             return self._open_waiting(happened)
+        except KeysUnknownError as missing:
+            missing.events = self._open_waiting(happened)
+            self._miss_keys()
+            raise
         except StopError as stop:
             stop.events = happened
             raise
+
+    def _miss_keys(self) -> None:
+        if self._missed is not None and self._missed != self.trust.people_readings:
+            raise StopError(AlarmReason.BAD_OPENING, self.transcript.sequence + 1)
+        self._missed = self.trust.people_readings
 
     def confirm_head(self, sequence: int, head: bytes) -> None:
         """The server says that this is all, and its head."""
@@ -109,7 +121,8 @@ class Conversation:
         if opening.header_bytes != frame.header:
             raise StopError(AlarmReason.BAD_OPENING, self.transcript.sequence)
         try:
-            held.keys = unwrap_epoch(self._account.keys.sealing, self._account.identity, opening.header, frame.wrap)
+            sealing = self._own_keys(opening.header.bundle_hashes).sealing
+            held.keys = unwrap_epoch(sealing, self._account.identity, opening.header, frame.wrap)
         except ProofError:
             raise StopError(AlarmReason.BAD_WRAP, self.transcript.sequence) from None
         held.deposited = held.deposited or frame.deposited
@@ -122,7 +135,8 @@ class Conversation:
         return tuple(self._message(entry, parse_envelope(entry.payload)) for entry in envelopes)
 
     def look_again(self) -> list[Event]:
-        """Goes on with what waited for the practice's document."""
+        """Goes on with what waited for the practice's document, or for people's keys."""
+        self.transcript.members = {account: self.trust.succession(account) for account in self.transcript.members}
         return self._open_waiting([])
 
     @property
@@ -139,6 +153,7 @@ class Conversation:
         proved = self.transcript.take(entry)
         if isinstance(proved, Opening):
             self._held[proved.header.epoch] = Held()
+            self._missed = None
         elif proved.header.sender == self._account.identity:
             own = proved.header.instance == self._instance
             arrival = (proved.header.message_id, entry.sequence, proved.header.counter if own else 0)
@@ -240,11 +255,11 @@ class Conversation:
         return [epoch for epoch, held in self._held.items() if held.keys is None and not held.given_up]
 
     def undeposited(self) -> list[int]:
-        """Epochs opened and not yet deposited for, whose custodians are known (crypto.md §7.2)."""
+        """Epochs opened and not yet deposited for, under keys that are in force and custodians that are known (crypto.md §7.2)."""
         return [
             epoch
             for epoch, held in self._held.items()
-            if held.keys is not None and not held.deposited and not held.given_up and self._knows_custodians(epoch)
+            if held.keys is not None and not held.deposited and not held.given_up and self._may_deposit(epoch)
         ]
 
     def deposited(self, epoch: int) -> None:
@@ -264,8 +279,26 @@ class Conversation:
         held = self._held.get(self.transcript.epoch)
         return held is not None and held.keys is not None and held.deposited
 
-    def _knows_custodians(self, epoch: int) -> bool:
-        return self.trust.manifest_of(self.transcript.openings[epoch].header.manifest_hash) is not None
+    @property
+    def stale(self) -> bool:
+        """Whether the epoch in force names a bundle that another one succeeds: nothing more is written in it (crypto.md §4.6)."""
+        return self.transcript.epoch > 0 and not self._names_newest(self.transcript.named)
+
+    def _names_newest(self, bundle_hashes: Mapping[AccountId, bytes]) -> bool:
+        members = self.transcript.members
+        return all(members[account].newest.hash == named for account, named in bundle_hashes.items())
+
+    def _may_deposit(self, epoch: int) -> bool:
+        header = self.transcript.openings[epoch].header
+        return self._names_newest(header.bundle_hashes) and self.trust.manifest_of(header.manifest_hash) is not None
+
+    def _own_keys(self, bundle_hashes: Mapping[AccountId, bytes]) -> AccountKeys:
+        """This account's keys of the bundle by which an epoch names it."""
+        own = self._account.identity
+        keys = self._account.ring.for_bundle(self.transcript.members[own].at(bundle_hashes[own]).bundle)
+        if keys is None:
+            raise StopError(AlarmReason.FOREIGN_KEYS, self.transcript.sequence)
+        return keys
 
     # -- writing -------------------------------------------------------------------------------------------------------
 
@@ -275,8 +308,8 @@ class Conversation:
         if manifest is None:
             raise StopError(AlarmReason.UNKNOWN_MANIFEST, self.transcript.sequence)
         purpose = EpochPurpose(EpochKind.SESSION, session, manifest.hash, now)
-        members = [person.bundle for person in self.transcript.members.values()]
-        signer = self._account.keys.signing
+        members = [person.newest.bundle for person in self.transcript.members.values()]
+        signer = self._own_keys({bundle.account: bundle.hash for bundle in members}).signing
         opened = open_epoch(signer, self._account.identity, self.transcript.place, purpose, members, self._random)
         return frames.Open(
             ref=ref, header=opened.signed.body, signature=opened.signed.signature, wraps=list(opened.wraps)
@@ -289,7 +322,7 @@ class Conversation:
         if keys is None or manifest is None:
             raise StopError(AlarmReason.UNKNOWN_MANIFEST, self.transcript.sequence)
         custodians = self.trust.custodians_of(manifest)
-        signer = self._account.keys.signing
+        signer = self._own_keys(self.transcript.openings[epoch].header.bundle_hashes).signing
         made = make_deposit(signer, self._account.identity, keys, manifest, custodians, now, self._random)
         return frames.Deposit(
             ref=ref,
@@ -319,7 +352,7 @@ class Conversation:
             log_root=EMPTY_LOG_ROOT,
         )
         content = self._content(kind, self._own_text(item) if item.brought_back else item.text)
-        return seal_envelope(header, content, keys, self._account.keys.signing, self._random).raw
+        return seal_envelope(header, content, keys, self._own_keys(self.transcript.named).signing, self._random).raw
 
     def _own_text(self, item: Pending) -> str:
         """The words of an envelope that an earlier run of this client sealed."""
@@ -345,6 +378,6 @@ class Conversation:
         """The live session that has ended last, while this member has not sealed it (crypto.md §8.3)."""
         transcript = self.transcript
         ended = transcript.ended
-        if ended is None or transcript.session is not None or ended.epoch != transcript.epoch:
+        if ended is None or transcript.session is not None or ended.epoch != transcript.epoch or self.stale:
             return None
         return None if self._account.identity in transcript.sealed_by else ended

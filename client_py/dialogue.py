@@ -93,9 +93,9 @@ class Dialogue:
 
     async def start_session(self, seconds: float = PATIENCE_SECONDS) -> LiveSessionId:
         """Opens a live session, or joins the one that is open; resolves when it can be written in. `Refusal` when it may not be."""
-        if self.session is None:
+        if self.session is None or self._seat.conversation.stale:
             self._refused = None
-            self._seat.wanted = LiveSessionId(drawn(self._random, ID_BYTES))
+            self._seat.wanted = self.session or LiveSessionId(drawn(self._random, ID_BYTES))
             self._line.person_did()
         await self.wait_for(lambda: self._refused is not None or self._writable(), seconds)
         if self.session is None:
@@ -103,7 +103,8 @@ class Dialogue:
         return self.session
 
     def _writable(self) -> bool:
-        return self.session is not None and self._seat.conversation.ready()
+        conversation = self._seat.conversation
+        return self.session is not None and conversation.ready() and not conversation.stale
 
     async def end_session(self) -> None:
         """Ends the live session; no fault when the other one was quicker."""

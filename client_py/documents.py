@@ -52,13 +52,25 @@ class Manifest(Signed, frozen=True, kw_only=True):
     cosignatures: list[Cosignature] = []
 
 
-class Person(Document, frozen=True, kw_only=True):
-    """Someone with a bundle; `certificate` is None while the practice has not certified it."""
+class KeptBundle(Document, frozen=True, kw_only=True):
+    """A bundle; `certificate` is None while the practice has not certified it, `predecessor_signature` for an account's first."""
+
+    bundle: Signed
+    certificate: Signed | None = None
+    predecessor_signature: Octets | None = None
+
+
+class Person(KeptBundle, frozen=True, kw_only=True):
+    """Someone with a bundle, and in `earlier` those before it, newest first (crypto.md §4.6)."""
 
     account: Octets
     role: str
-    bundle: Signed
-    certificate: Signed | None = None
+    earlier: list[KeptBundle] = []
+
+    @property
+    def chain(self) -> list[KeptBundle]:
+        """All of them, the oldest first."""
+        return [*reversed(self.earlier), self]
 
 
 class Practice(Document, frozen=True, kw_only=True):
@@ -154,9 +166,10 @@ class BundleRequest(Document, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Problem(Document, frozen=True, kw_only=True):
-    """An error as RFC 9457 spells it; only its type counts."""
+    """An error as RFC 9457 spells it; only its type counts, and with `signed_out` the reason, when it is known."""
 
     type: str
+    reason: str | None = None
 
 
 def read(shape: type[AnswerT], data: bytes) -> AnswerT:

@@ -24,6 +24,8 @@ class AlarmReason(StrEnum):
     SEEN_DIFFERS = "seen_differs"
     """The sender had verified another record than this one: the server shows two of them two histories."""
     BAD_WRAP = "bad_wrap"
+    FOREIGN_KEYS = "foreign_keys"
+    """The keys that are certified as this account's are none that it has."""
     BAD_CONTENT = "bad_content"
     UNKNOWN_MANIFEST = "unknown_manifest"
 
@@ -81,6 +83,11 @@ class ManifestUnknown(Event):
     """An epoch names custodians that the practice's document has not shown yet: the shell reads it again."""
 
     sequence: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class KeysUnknown(Event):
+    """A member has newer keys than the documents have shown (crypto.md §4.6): the shell reads the conversations again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

@@ -14,7 +14,9 @@ from server.ids import MessageId
 
 HELD = frozenset({RefusalCode.TRY_AGAIN, RefusalCode.TOO_FAST})
 """Wait, then send the very same again."""
-SEALED_ANEW = frozenset({RefusalCode.STALE_EPOCH, RefusalCode.BAD_COUNTER, RefusalCode.DEPOSIT_REQUIRED})
+SEALED_ANEW = frozenset(
+    {RefusalCode.STALE_EPOCH, RefusalCode.STALE_KEYS, RefusalCode.BAD_COUNTER, RefusalCode.DEPOSIT_REQUIRED}
+)
 """Not committed; worth another try after learning what changed."""
 
 

@@ -12,6 +12,7 @@ from client_py.asked import Asked
 from client_py.conversation import Conversation, StopError
 from client_py.events import Alarm, AlarmReason, Event
 from client_py.outbox import HELD, Outbox, Pending
+from client_py.transcript import KeysUnknownError
 from server.crypto.checks import Random, drawn
 from server.crypto.content import EnvelopeKind
 from server.errors import ProofError, RefusalCode
@@ -70,6 +71,8 @@ class Seat:
         self.caught_up = False
         self._asked = Asked()
         self._awaited_epoch = 0
+        self._awaited_keys: int | None = None
+        self._deaf = False
         self._held_until = 0
         self._room = POSTS_IN_FLIGHT
         self._confirm_at = 0
@@ -82,9 +85,13 @@ class Seat:
         if self.alarm:
             return
         self.linked = True
+        self._follow()
+
+    def _follow(self) -> None:
         ref = self._next_ref()
         self._asked.follow = ref
         self._asked.after = self.conversation.transcript.sequence
+        self.caught_up = False
         identity = self.conversation.identity
         self._out.append(frames.Follow(ref=ref, conversation=identity, after=self.conversation.transcript.sequence))
 
@@ -155,6 +162,10 @@ class Seat:
         try:
             happened += step()
             happened += self._advance(now)
+        except KeysUnknownError as missing:
+            happened += self._settle(missing.events)
+            happened.append(self._ask_for_keys())
+            self._deaf = True  # what comes behind that opening is asked for again
         except StopError as stop:
             happened += stop.events
             happened.append(self._stop(stop.reason, stop.sequence))
@@ -162,6 +173,10 @@ class Seat:
             # What this member itself would make does not stand: custodians without a certificate that holds.
             happened.append(self._stop(AlarmReason.UNKNOWN_MANIFEST, self.conversation.transcript.sequence))
         return happened
+
+    def _ask_for_keys(self) -> Event:
+        self._awaited_keys = self.conversation.trust.people_readings
+        return events.KeysUnknown(conversation=self.conversation.identity)
 
     def _stop(self, reason: AlarmReason, sequence: int) -> Alarm:
         identity = self.conversation.identity
@@ -173,6 +188,8 @@ class Seat:
         match frame:
             case frames.Followed():
                 return self._followed(frame)
+            case frames.Delivery() | frames.CaughtUp() if self._deaf:
+                return []
             case frames.Delivery():
                 return self._settle(self.conversation.take(frame.entries, frame.head))
             case frames.CaughtUp():
@@ -195,6 +212,9 @@ class Seat:
                 return [self._typing(frame)]
 
     def _followed(self, frame: frames.Followed) -> list[Event]:
+        if frame.ref != self._asked.follow:
+            return []  # this follow was asked anew
+        self._deaf = False
         asked_after = self._asked.after
         if frame.after < asked_after:
             raise StopError(AlarmReason.RECORD_LOST, asked_after)
@@ -270,29 +290,41 @@ class Seat:
         if frame.epoch is not None:
             self._awaited_epoch = max(self._awaited_epoch, frame.epoch)
         if ref in self._asked.posts:
-            return self._post_refused(self._asked.posts.pop(ref), code, frame.counter)
+            return self._post_refused(self._asked.posts.pop(ref), code, frame.counter, now)
         if ref == self._asked.opening:
-            return self._opening_refused(ref, code)
+            return self._opening_refused(ref, code, now)
         self._asked.reads.pop(ref, None)
         epoch = self._asked.learning.pop(ref, None) or self._asked.depositing.pop(ref, None)
         if epoch is not None and code not in HELD:
             self.conversation.give_up(epoch)
+        if code is RefusalCode.STALE_KEYS:
+            return [self._ask_for_keys()]
         if ref == self._asked.follow and code in HELD:
             self._asked.follow = 0
         identity = self.conversation.identity
         return [] if code in HELD else [events.RequestRefused(conversation=identity, ref=ref, code=code)]
 
-    def _post_refused(self, message: MessageId, code: RefusalCode, counter: int | None) -> list[Event]:
+    def _post_refused(self, message: MessageId, code: RefusalCode, counter: int | None, now: int) -> list[Event]:
         if code is RefusalCode.DEPOSIT_REQUIRED:
             self.conversation.forget_deposit()
         if code is RefusalCode.TOO_FAST:
             self._room = 1  # and one more with each that is committed: a flight of refusals helps nobody
         if not self.outbox.refused(message, code, counter):
-            return []
+            return self._keys_stale(now) if code is RefusalCode.STALE_KEYS else []
         return [events.Unsent(conversation=self.conversation.identity, message=message, code=code)]
 
-    def _opening_refused(self, ref: int, code: RefusalCode) -> list[Event]:
+    def _keys_stale(self, now: int) -> list[Event]:
+        """Somebody has newer keys. A live session goes on in another epoch; the seal of one that is over has no place any more."""
+        for item in [item for item in self.outbox.pending if item.kind == EnvelopeKind.SEAL]:
+            self.outbox.pending.remove(item)
+        # When nothing newer is shown, then a little later.
+        self._held_until = max(self._held_until, now + PATIENCE_MS)
+        return [self._ask_for_keys()]
+
+    def _opening_refused(self, ref: int, code: RefusalCode, now: int) -> list[Event]:
         self._asked.opening = None
+        if code is RefusalCode.STALE_KEYS:
+            return self._keys_stale(now)
         if code in HELD or code in (RefusalCode.STALE_EPOCH, RefusalCode.SESSION_OPEN):
             return []  # another opener was first, or the server asks for patience: the transcript decides what comes next
         self.wanted = None
@@ -304,7 +336,8 @@ class Seat:
         if not self.linked:
             return []
         self._confirm(now)
-        if now < self._held_until:
+        self._hear_of_keys()
+        if now < self._held_until or self._awaited_keys is not None:
             return []
         self._held_until = 0
         self._refollow()
@@ -314,6 +347,16 @@ class Seat:
         self._open(now)
         self._seal_what_ended(now)
         return self._post()
+
+    def _hear_of_keys(self) -> None:
+        """People were shown again: what waited for that goes on."""
+        if self._awaited_keys in (None, self.conversation.trust.people_readings):
+            return
+        self._awaited_keys = None
+        if self.conversation.stale:
+            self._held_until = 0
+        if self._deaf:
+            self._follow()
 
     def _refollow(self) -> None:
         if self._asked.follow == 0:
@@ -347,7 +390,10 @@ class Seat:
                 self._out.append(self.conversation.deposit(epoch, ref, now))
 
     def _open(self, now: int) -> None:
-        if self.conversation.transcript.session is not None or self.wanted in self.conversation.transcript.sessions:
+        live = self.conversation.transcript.session
+        if live is not None and self.conversation.stale:
+            self.wanted = live if self.wanted or self.outbox.pending else None  # it goes on in another epoch
+        elif live is not None or self.wanted in self.conversation.transcript.sessions:
             self.wanted = self._asked.opening = None  # it is open, or was, until somebody ended it
         if self.wanted is None or self._asked.opening is not None or self.conversation.doubts:
             return

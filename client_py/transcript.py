@@ -10,11 +10,11 @@ from client_py.events import AlarmReason, Event
 from server.crypto.canonical import read
 from server.crypto.content import EnvelopeKind
 from server.crypto.envelope import Envelope, parse_envelope, verify_envelope
-from server.crypto.epoch import EpochHeader, EpochKind, EpochPlace, verify_header
+from server.crypto.epoch import EpochHeader, EpochKind, EpochPlace, check_members, verify_header
 from server.crypto.match import Match
 from server.crypto.signing import SignedBody
+from server.crypto.succession import Succession, check_generations
 from server.crypto.transcript import EntryKind, next_head
-from server.crypto.trust import CertifiedBundle
 from server.errors import ProofError
 from server.ids import AccountId, ConversationId, InstanceId, LiveSessionId, MessageId
 from server.protocol.frames import Entry
@@ -49,12 +49,22 @@ class Ending:
     head: bytes
 
 
+class KeysUnknownError(Exception):
+    """An opening names bundles that were not shown yet; `events` happened before it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.events: list[Event] = []
+
+
 class Transcript:
     """Heads by sequence, epochs by number, and the state that the entries so far amount to."""
 
-    def __init__(self, match: Match, members: Mapping[AccountId, CertifiedBundle]) -> None:
+    def __init__(self, match: Match, members: Mapping[AccountId, Succession]) -> None:
         self.conversation: ConversationId = match.conversation
         self.members = dict(members)
+        self.named = match.bundle_hashes
+        """By which bundle the epoch in force names whom; before the first, the match."""
         self.heads: list[bytes] = [match.genesis]
         self.openings: dict[int, Opening] = {}
         self.session: LiveSessionId | None = None
@@ -107,7 +117,7 @@ class Transcript:
             raise StopError(AlarmReason.HEAD_DIFFERS, sequence)
 
     def take(self, entry: Entry) -> Opening | Envelope:
-        """Verifies the next entry and counts it in; raises `StopError`."""
+        """Verifies the next entry and counts it in; raises `StopError`, or `KeysUnknownError` and has done nothing."""
         sequence = self.sequence + 1
         if entry.sequence != sequence:
             raise StopError(AlarmReason.GAP, sequence)
@@ -143,9 +153,12 @@ class Transcript:
     def _opening(self, entry: Entry) -> Opening:
         try:
             signed = read(SignedBody, entry.payload)
-            opener = self.members[read(EpochHeader, signed.body).opener].bundle
+            said = read(EpochHeader, signed.body)
+            self._look_for_keys(said)
+            opener = self.members[said.opener].at(said.bundle_hashes[said.opener]).bundle
             header = verify_header(signed, opener, self.place)
-            self._check_members(header)
+            check_members(header, {account: person.hashes for account, person in self.members.items()})
+            check_generations(self.members, self.named, header.bundle_hashes)
         except (ProofError, KeyError):
             raise StopError(AlarmReason.BAD_OPENING, entry.sequence) from None
         session = header.session or None
@@ -153,16 +166,17 @@ class Transcript:
             raise StopError(AlarmReason.BAD_OPENING, entry.sequence)
         return Opening(header, signed.body, session is not None and self.session is None)
 
-    def _check_members(self, header: EpochHeader) -> None:
-        named = {member.account: member.bundle_hash for member in header.members}
-        if named != {account: person.hash for account, person in self.members.items()}:
-            raise ProofError("unknown_member")
+    def _look_for_keys(self, header: EpochHeader) -> None:
+        for account, bundle_hash in header.bundle_hashes.items():
+            if account in self.members and bundle_hash not in self.members[account].hashes:
+                raise KeysUnknownError
 
     def _envelope(self, entry: Entry) -> Envelope:
         try:
             envelope = parse_envelope(entry.payload)
-            sender = self.members[envelope.header.sender].bundle
-            verify_envelope(envelope, sender.signing_public)
+            sender = envelope.header.sender
+            signer = self.members[sender].at(self.named[sender]).bundle
+            verify_envelope(envelope, signer.signing_public)
         except (ProofError, KeyError):
             raise StopError(AlarmReason.BAD_ENVELOPE, entry.sequence) from None
         self._check_place(envelope, entry.sequence)
@@ -193,6 +207,7 @@ class Transcript:
     def _count_opening(self, opening: Opening) -> None:
         self.openings[opening.header.epoch] = opening
         self._previous = opening.header.hash
+        self.named = opening.header.bundle_hashes
         self.session = LiveSessionId(opening.header.session) or None
         if self.session:
             self.sessions.add(self.session)

@@ -1,13 +1,14 @@
 """Whom this account takes for whom (crypto.md §4): everything is proved from the root that the vault pins."""
 
+from client_py.documents import KeptBundle, Person, Practice, Signed
 from client_py.documents import Manifest as ManifestDocument
-from client_py.documents import Person, Practice, Signed
 from server.crypto.bundle import Bundle
 from server.crypto.canonical import read
 from server.crypto.checks import same
 from server.crypto.manifest import Manifest, verify_manifest, verify_next_manifest
 from server.crypto.match import Match, verify_match
 from server.crypto.signing import Signature, SignedBody
+from server.crypto.succession import Link, Succession, verify_succession
 from server.crypto.trust import (
     Certificate,
     CertifiedBundle,
@@ -30,7 +31,7 @@ class Trust:
         self._fingerprint = fingerprint
         self._root: PinnedRoot | None = None
         self._certifiers: dict[bytes, Certifier] = {}
-        self._people: dict[AccountId, CertifiedBundle] = {}
+        self._people: dict[AccountId, Succession] = {}
         self._bundles: dict[bytes, Bundle] = {}
         """Everything ever certified here, by hash: manifests name bundles of once."""
         self._manifests: dict[bytes, Manifest] = {}
@@ -41,6 +42,8 @@ class Trust:
         """The custodian manifest in force."""
         self.readings = 0
         """How often the practice's document was taken."""
+        self.people_readings = 0
+        """How often people were shown."""
 
     def take_practice(self, practice: Practice) -> None:
         """Proves the practice's document, or ProofError: another root, a foreign delegation, an older manifest."""
@@ -48,7 +51,8 @@ class Trust:
         if practice.root is None:
             return
         self._root = pin_root(bytes(practice.root), self._fingerprint)
-        bundles = {person.bundle.proof.hash: person.bundle.proof for person in practice.certifiers}
+        shown = [kept.bundle.proof for person in practice.certifiers for kept in person.chain]
+        bundles = {signed.hash: signed for signed in shown}
         for signed in practice.delegations:
             self._take_delegation(signed.proof, bundles)
         self.take_people(practice.certifiers)
@@ -57,14 +61,14 @@ class Trust:
             self._take_manifest(practice.manifest, practice.earlier)
 
     def take_people(self, people: list[Person]) -> None:
-        """Proves certificates; people who are not certified yet are passed over."""
+        """Proves certificates and successions; people who are not certified yet are passed over.
+
+        ProofError also for a chain that is not a continuation of the one shown before, nor its beginning.
+        """
+        self.people_readings += 1
         for person in people:
-            if person.certificate is not None:
-                certificate = person.certificate.proof
-                certifier = self.certifier(read(Certificate, certificate.body).delegation_hash)
-                certified = verify_certificate(certificate, person.bundle.proof, certifier)
-                self._people[certified.account] = certified
-                self._bundles[certified.hash] = certified.bundle
+            if any(kept.certificate is not None for kept in person.chain):
+                self._take(verify_succession([self._link(kept) for kept in person.chain]))
 
     def certifier(self, delegation_hash: bytes) -> Certifier:
         """Who certifies by this delegation; ProofError("unknown_delegation")."""
@@ -78,17 +82,24 @@ class Trust:
         return [certifier for certifier in self._certifiers.values() if certifier.bundle.account == account]
 
     def person(self, account: AccountId) -> CertifiedBundle:
-        """The certified bundle of an account; ProofError("unknown_member")."""
+        """The bundle of an account that was certified last; ProofError("unknown_member")."""
+        return self.succession(account).newest
+
+    def succession(self, account: AccountId) -> Succession:
+        """All certified bundles of an account; ProofError("unknown_member")."""
         try:
             return self._people[account]
         except KeyError:
             raise ProofError("unknown_member") from None
 
-    def match(self, signed: Signed) -> tuple[Match, dict[AccountId, CertifiedBundle]]:
-        """A match, proved, and those whom it names."""
-        certifier = self.certifier(read(Match, signed.proof.body).delegation_hash)
-        match = verify_match(signed.proof, certifier, self._people)
-        return match, {row.account: self._people[row.account] for row in match.participants}
+    def match(self, signed: Signed) -> tuple[Match, dict[AccountId, Succession]]:
+        """A match, proved, and those whom it names; the bundles it names may have successors (crypto.md §4.6)."""
+        said = read(Match, signed.proof.body)
+        named = {
+            account: self.succession(account).at(bundle_hash) for account, bundle_hash in said.bundle_hashes.items()
+        }
+        match = verify_match(signed.proof, self.certifier(said.delegation_hash), named)
+        return match, {account: self.succession(account) for account in named}
 
     def manifest_of(self, manifest_hash: bytes) -> Manifest | None:
         """A proved manifest whose custodians are known; None when the practice's document has not shown it as in force."""
@@ -103,6 +114,23 @@ class Trust:
         if any(row.bundle_hash not in self._bundles for row in manifest.custodians):
             raise ProofError("wrong_custodians")
         return [self._bundles[row.bundle_hash] for row in manifest.custodians]
+
+    def _link(self, kept: KeptBundle) -> Link:
+        certified = None
+        if kept.certificate is not None:
+            certificate = kept.certificate.proof
+            certifier = self.certifier(read(Certificate, certificate.body).delegation_hash)
+            certified = verify_certificate(certificate, kept.bundle.proof, certifier)
+        signature = None if kept.predecessor_signature is None else bytes(kept.predecessor_signature)
+        return Link(kept.bundle.proof, signature, certified)
+
+    def _take(self, shown: Succession) -> None:
+        """Of two chains one is the beginning of the other: whose keys were once shown never have others, nor older ones."""
+        known = self._people.get(shown.account, shown)
+        older, newer = sorted((shown, known), key=lambda each: each.newest.bundle.generation)
+        newer.at(older.newest.hash)
+        self._people[shown.account] = newer
+        self._bundles |= {each: newer.at(each).bundle for each in newer.hashes}
 
     def _take_delegation(self, signed: SignedBody, bundles: dict[bytes, SignedBody]) -> None:
         root = self._pinned()

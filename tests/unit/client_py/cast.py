@@ -1,5 +1,6 @@
 """A practice in memory: root, certifier, custodians, members, all with real keys and real proofs."""
 
+import dataclasses
 from dataclasses import dataclass
 from hashlib import shake_256
 
@@ -7,9 +8,9 @@ from msgspec.structs import replace
 
 from client_py.account import Account
 from client_py.conversation import Conversation
-from client_py.documents import Cosignature, Manifest, Octets, Person, Practice, Signed
+from client_py.documents import Cosignature, KeptBundle, Manifest, Octets, Person, Practice, Signed
 from client_py.trust import Trust
-from server.crypto.bundle import Bundle, make_bundle, verify_bundle
+from server.crypto.bundle import Bundle, make_bundle, make_successor, verify_bundle
 from server.crypto.canonical import read
 from server.crypto.checks import Random
 from server.crypto.manifest import Manifest as ManifestBody
@@ -75,6 +76,30 @@ class Cast:
             earlier=[] if self.practice.manifest is None else [Signed.of(self.practice.manifest.proof)],
         )
 
+    def rotated(self, name: str) -> "Cast":
+        """The same after somebody took new keys and intake vouched for them."""
+        account = self.accounts[name]
+        [before] = [person for person in self.people if bytes(person.account) == account.identity]
+        ring = account.ring.rotated(seeded(f"{name}/{account.ring.generation + 1}")(32))
+        signed, signature = make_successor(ring.newest, NOW, verify_bundle(before.bundle.proof), account.keys)
+        intake, [of_intake] = self.accounts["intake"], self.practice.certifiers
+        pinned = pin_root(self.root.public, root_fingerprint(self.root.public))
+        certifier = verify_delegation(self.practice.delegations[0].proof, of_intake.bundle.proof, pinned)
+        certificate = certify(intake.keys.signing, certifier, verify_bundle(signed), Role(account.role), NOW)
+        after = Person(
+            account=before.account,
+            role=before.role,
+            bundle=Signed.of(signed),
+            certificate=Signed.of(certificate),
+            predecessor_signature=Octets(signature),
+            earlier=[_kept(before), *before.earlier],
+        )
+        return dataclasses.replace(
+            self,
+            people=[after if person is before else person for person in self.people],
+            accounts={**self.accounts, name: dataclasses.replace(account, ring=ring)},
+        )
+
     def trust(self, name: str) -> Trust:
         """What one of them has proved after signing in."""
         trust = Trust(self.accounts[name].vault.root_fingerprint)
@@ -118,6 +143,14 @@ def make_cast(seed: str = "cast") -> Cast:
         custodians=[people[f"custodian{n}"] for n in range(3)],
     )
     return Cast(practice, [people["client"], people["therapist"]], accounts, Signed.of(match), conversation, root)
+
+
+def _kept(person: Person) -> KeptBundle:
+    return KeptBundle(
+        bundle=person.bundle,
+        certificate=person.certificate,
+        predecessor_signature=person.predecessor_signature,
+    )
 
 
 def _person(account: Account, bundle: SignedBody, certificate: SignedBody) -> Person:

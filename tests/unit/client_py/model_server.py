@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 
 from server.crypto.canonical import read
 from server.crypto.content import EnvelopeKind
+from server.crypto.deposit import Deposit
 from server.crypto.envelope import Envelope, parse_envelope, verify_envelope
 from server.crypto.epoch import EpochHeader, EpochPlace, verify_header
 from server.crypto.hashing import sha256
 from server.crypto.match import Match
 from server.crypto.signing import SignedBody
+from server.crypto.succession import Succession
 from server.crypto.transcript import EntryKind, next_head
-from server.crypto.trust import CertifiedBundle
 from server.ids import AccountId
 from server.protocol import codec, frames
 
@@ -35,13 +36,14 @@ class Wire:
 class ModelServer:
     """The record of one conversation and the rules of its growth."""
 
-    def __init__(self, match: Match, members: dict[AccountId, CertifiedBundle]) -> None:
+    def __init__(self, match: Match, members: dict[AccountId, Succession]) -> None:
         self.conversation = match.conversation
         self.heads = [match.genesis]
         self.entries: list[frames.Entry] = []
         self.faults: list[str] = []
         """What goes wrong next, first in first out: "before" or "after" the commit."""
-        self._members = members
+        self.members = members
+        """Everyone's bundles as the practice has certified them: put newer ones here."""
         self._previous = match.genesis
         self.epochs: list[tuple[EpochHeader, SignedBody, list[bytes]]] = []
         self._deposits: set[tuple[int, AccountId]] = set()
@@ -62,9 +64,7 @@ class ModelServer:
             case frames.Open():
                 self._open(wire, frame)
             case frames.Deposit():
-                deposited = len(self.epochs)
-                self._deposits.add((deposited, wire.account))
-                wire.say(frames.Deposited(ref=frame.ref, conversation=self.conversation, epoch=deposited))
+                self._deposit(wire, frame)
             case frames.Post():
                 self._post(wire, frame)
             case frames.Read():
@@ -123,6 +123,19 @@ class ModelServer:
             )
         )
 
+    def _deposit(self, wire: Wire, frame: frames.Deposit) -> None:
+        epoch = read(Deposit, frame.deposit).epoch
+        header = self.epochs[epoch - 1][0]
+        if not self._names_newest(header):
+            return self._refuse(wire, frame.ref, "stale_keys")
+        signer = self.members[wire.account].newest.bundle
+        SignedBody(frame.deposit, frame.signature).verified(Deposit, signer.signing_public)
+        self._deposits.add((epoch, wire.account))
+        return wire.say(frames.Deposited(ref=frame.ref, conversation=self.conversation, epoch=epoch))
+
+    def _names_newest(self, header: EpochHeader) -> bool:
+        return all(self.members[who].newest.hash == named for who, named in header.bundle_hashes.items())
+
     def _read(self, wire: Wire, frame: frames.Read) -> None:
         entries = self.entries[max(0, frame.before - 1 - frame.limit) : frame.before - 1]
         anchor = self.heads[frame.before - 1 - len(entries)]
@@ -132,13 +145,15 @@ class ModelServer:
         if self._faulty("before"):
             return self._refuse(wire, frame.ref, "try_again")
         header = read(EpochHeader, frame.header)
-        if self._session is not None:
+        if not self._names_newest(header):
+            return self._refuse(wire, frame.ref, "stale_keys")
+        if self._session not in (None, header.session):
             return self._refuse(wire, frame.ref, "session_open")
         if header.previous != self._previous:
             return self._refuse(wire, frame.ref, "stale_epoch", epoch=len(self.epochs))
         signed = SignedBody(frame.header, frame.signature)
         place = EpochPlace(self.conversation, len(self.epochs) + 1, self._previous)
-        verify_header(signed, self._members[wire.account].bundle, place)
+        verify_header(signed, self.members[wire.account].newest.bundle, place)
         self.epochs.append((header, signed, frame.wraps))
         self._previous = header.hash
         self._session = header.session
@@ -164,15 +179,19 @@ class ModelServer:
 
     def _objection(self, wire: Wire, envelope: Envelope) -> str | None:
         header = envelope.header
-        verify_envelope(envelope, self._members[wire.account].bundle.signing_public)
+        epoch = self.epochs[header.epoch - 1][0]
+        signer = self.members[wire.account].at(epoch.bundle_hashes[wire.account]).bundle
+        verify_envelope(envelope, signer.signing_public)
         if header.epoch != len(self.epochs):
             return "stale_epoch"
-        if (header.epoch, wire.account) not in self._deposits:
-            return "deposit_required"
         if header.kind is not EnvelopeKind.SEAL and self._session is None:
             return "no_session"
         if header.kind is EnvelopeKind.SEAL and self._session is not None:
             return "session_open"
+        if not self._names_newest(epoch):
+            return "stale_keys"
+        if (header.epoch, wire.account) not in self._deposits:
+            return "deposit_required"
         if header.counter != self._counters.get((wire.account, header.instance), 0) + 1:
             return "bad_counter"
         return None

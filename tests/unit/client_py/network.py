@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from client_py.connection import Connection
-from client_py.events import Alarm, Event, Message, Sent, Unsent
+from client_py.events import Alarm, Event, KeysUnknown, Message, Sent, Unsent
 from client_py.outbox import Outbox
 from client_py.seat import Seat
 from server.ids import InstanceId, MessageId
@@ -24,6 +24,8 @@ class Peer:
     sent: list[MessageId] = field(default_factory=list)
     unsent: list[MessageId] = field(default_factory=list)
     alarms: list[Alarm] = field(default_factory=list)
+    asks: bool = False
+    """It wants to read people's keys again."""
 
     def hear(self, events: list[Event]) -> None:
         """Keeps what the core says."""
@@ -37,6 +39,8 @@ class Peer:
                     self.unsent.append(event.message)
                 case Alarm():
                     self.alarms.append(event)
+                case KeysUnknown():
+                    self.asks = True
                 case _:
                     pass
 
@@ -80,6 +84,21 @@ class Network:
         for envelope in kept:
             peer.seat.outbox.bring_back(envelope)
         peer.record.clear()
+
+    def rotate(self, name: str) -> None:
+        """Somebody takes new keys, which are certified: their sessions end, and they sign in again."""
+        self._cast = self._cast.rotated(name)
+        _, self.server.members = self._cast.trust(name).match(self._cast.match)
+        for at, peer in enumerate(self.peers):
+            if self._names[at] == name:
+                self.restart(peer)
+
+    def read(self, peer: Peer) -> None:
+        """Whoever asked for people's keys is shown them."""
+        if peer.asks:
+            peer.asks = False
+            peer.seat.conversation.trust.take_people(self._cast.people)
+            self.pass_time(peer)
 
     def dial(self, peer: Peer) -> None:
         """A new socket, if there is none."""
@@ -149,6 +168,7 @@ class Network:
                 self.rise(peer)
                 self.deliver(peer)
                 self.fall(peer)
+                self.read(peer)
                 self.pass_time(peer)
         while any(up for _, up in self._ghosts):
             self.haunt()

@@ -26,6 +26,8 @@ MOVES = (
     "end",
     "start",
     "restart",
+    "rotate",
+    "read",
 )
 WEIGHTED = MOVES + ("rise", "fall", "deliver") * 8 + ("write", "dial") * 4
 
@@ -33,7 +35,9 @@ WEIGHTED = MOVES + ("rise", "fall", "deliver") * 8 + ("write", "dial") * 4
 def move(network: Network, peer: Peer, what: str, nth: int) -> None:
     """One thing happens in the world."""
     match what:
-        case "rise" | "fall" | "deliver" | "dial":
+        case "rotate" if nth % 6 == 0:
+            network.rotate("client" if nth % 4 else "therapist")
+        case "rise" | "fall" | "deliver" | "dial" | "read":
             getattr(network, what)(peer)
         case "write":
             if nth % 4 and peer.seat.conversation.transcript.session is None:
@@ -109,3 +113,24 @@ def test_a_quiet_network_carries_a_session_both_ways() -> None:
     check(network)
     assert len(therapist.texts) == 10
     assert [message.kind for message in client.record[-3:]] == ["end", "seal", "seal"]
+
+
+def test_a_session_goes_on_when_somebody_takes_new_keys() -> None:
+    """What was written under the old keys and what comes after is one record, for both, and for who signs in later."""
+    network = Network(CAST, ["client", "therapist"])
+    client, therapist = network.peers
+    client.seat.wanted = session_id(1)
+    network.heal(30)
+    network.write(client, "under the first keys")
+    network.heal(30)
+    network.rotate("client")
+    network.write(therapist, "to the second keys")
+    network.heal(60)
+    network.rotate("therapist")
+    network.write(client, "to everybody's newest")
+    network.heal(60)
+    check(network)
+    assert therapist.texts == ["under the first keys", "to the second keys", "to everybody's newest"]
+    assert [len(header.bundle_hashes) for header, _, _ in network.server.epochs] == [2, 2, 2]
+    assert len({header.session for header, _, _ in network.server.epochs}) == 1
+    assert len({tuple(header.bundle_hashes.values()) for header, _, _ in network.server.epochs}) == 3

@@ -63,7 +63,7 @@ def opening(kind: EpochKind, session: bytes, manifest: bytes = CAST.manifest.has
     def slip(network: Network) -> None:
         conversation = network.peers[1].seat.conversation
         account = CAST.accounts["therapist"]
-        members = [person.bundle for person in conversation.transcript.members.values()]
+        members = [person.newest.bundle for person in conversation.transcript.members.values()]
         purpose = EpochPurpose(kind, LiveSessionId(session), manifest, 0)
         place = conversation.transcript.place
         made = open_epoch(account.keys.signing, account.identity, place, purpose, members, seeded("opening"))
