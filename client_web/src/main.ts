@@ -1,21 +1,24 @@
 import { http } from "./net/http.ts";
 import { identityHttp } from "./net/identity_http.ts";
 import { openSocket } from "./net/socket.ts";
-import type { DeskPorts } from "./state/desk.ts";
+import { deviceOf } from "./state/device.ts";
 import { Entrance } from "./state/entrance.ts";
+import type { EntrancePorts } from "./state/entrance.ts";
 import { draftStore } from "./storage/drafts.ts";
 import { outboxStore } from "./storage/outbox.ts";
 import { readPreferences, writePreferences } from "./storage/preferences.ts";
+import { progressStore } from "./storage/progress.ts";
 import { reloadStore } from "./storage/reload.ts";
 import { shareHalf } from "./storage/sharing.ts";
 import { stayAlive } from "./storage/tabs.ts";
+import { passkeys } from "./storage/webauthn.ts";
 import { mount } from "./ui/mount.ts";
 import "./ui/styles/index.css";
 import { spawn } from "./worker/spawn.ts";
 
 /** The composition root: the real world is plugged in here, and nowhere else. */
 
-const ports: DeskPorts = {
+const ports: EntrancePorts = {
   crypto: spawn().port,
   http,
   identity: identityHttp,
@@ -35,6 +38,9 @@ const ports: DeskPorts = {
   random: (length) => crypto.getRandomValues(new Uint8Array(length)),
   jitter: () => Math.random(),
   alive: stayAlive,
+  passkeys,
+  progress: progressStore,
+  device: deviceOf(navigator.userAgent, navigator.maxTouchPoints > 0),
 };
 
 const element = document.getElementById("app");

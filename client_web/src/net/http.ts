@@ -1,7 +1,8 @@
 import { toBase64url } from "../bytes/base64url.ts";
 import { parseConversations, parsePerson, parsePractice } from "../protocol/documents.ts";
 import type { Http } from "../state/ports.ts";
-import { parseIssued, parseReloadKey, parseSession, parseSignedIn } from "./identity.ts";
+import { parseIssued, parseReloadKey } from "./identity.ts";
+import { sessionFacts, signedIn } from "./identity_answers.ts";
 import { request } from "./request.ts";
 
 const IDENTITY = "/identity/v1";
@@ -10,19 +11,13 @@ const nothing = (): null => null;
 
 /** The HTTP interface (protocol.md §1) of the origin that this page came from. */
 export const http: Http = {
-  signIn: (number, authenticationKey) =>
-    request({
-      path: `${IDENTITY}/sign-in`,
-      body: { number, authentication_key: toBase64url(authenticationKey) },
-      parse: parseSignedIn,
-    }),
   activation: (number, activation) =>
     request({
       path: `${IDENTITY}/activation`,
       body: { number, activation: toBase64url(activation) },
       parse: parseIssued,
     }),
-  complete: ({ number, activation, authenticationKey, wrap }) =>
+  completeActivation: ({ number, activation, authenticationKey, wrap, device }) =>
     request({
       path: `${IDENTITY}/activation/complete`,
       body: {
@@ -30,18 +25,22 @@ export const http: Http = {
         activation: toBase64url(activation),
         authentication_key: toBase64url(authenticationKey),
         wrap: toBase64url(wrap),
+        device,
       },
-      parse: parseSignedIn,
+      parse: signedIn,
     }),
-  session: () => request({ path: `${IDENTITY}/session`, parse: parseSession }),
+  session: () => request({ path: `${IDENTITY}/session`, parse: sessionFacts }),
   swapReloadKey: (next) =>
     request({ path: `${IDENTITY}/session/reload-key`, body: { next: toBase64url(next) }, parse: parseReloadKey }),
   signOut: () => request({ path: `${IDENTITY}/sign-out`, body: {}, parse: nothing, lasting: true }),
   practice: () => request({ path: `${MESSAGING}/practice`, parse: parsePractice }),
-  publishBundle: ({ body, signature }) =>
+  publishBundle: ({ body, signature, predecessorSignature }) =>
     request({
       path: `${MESSAGING}/bundle`,
-      body: { bundle: { body: toBase64url(body), signature: toBase64url(signature) } },
+      body: {
+        bundle: { body: toBase64url(body), signature: toBase64url(signature) },
+        ...(predecessorSignature === null ? {} : { predecessor_signature: toBase64url(predecessorSignature) }),
+      },
       parse: nothing,
     }),
   ownBundle: () => request({ path: `${MESSAGING}/bundle`, parse: parsePerson }),

@@ -31,24 +31,6 @@ export function bytes(value: unknown): Uint8Array {
   return fromBase64url(text(value));
 }
 
-/** POST sign-in, POST activation/complete. */
-export function parseSignedIn(value: unknown): {
-  readonly account: Uint8Array;
-  readonly role: string;
-  readonly version: number;
-  readonly wrap: Uint8Array;
-  readonly expires: number;
-} {
-  const json = object(value);
-  return {
-    account: bytes(json["account"]),
-    role: text(json["role"]),
-    version: number(json["version"]),
-    wrap: bytes(json["wrap"]),
-    expires: number(json["expires"]),
-  };
-}
-
 /** POST activation. */
 export function parseIssued(value: unknown): {
   readonly account: Uint8Array;
@@ -57,16 +39,6 @@ export function parseIssued(value: unknown): {
 } {
   const json = object(value);
   return { account: bytes(json["account"]), role: text(json["role"]), root: bytes(json["root"]) };
-}
-
-/** GET session. */
-export function parseSession(value: unknown): {
-  readonly account: Uint8Array;
-  readonly role: string;
-  readonly expires: number;
-} {
-  const json = object(value);
-  return { account: bytes(json["account"]), role: text(json["role"]), expires: number(json["expires"]) };
 }
 
 /** POST session/reload-key. */

@@ -14,6 +14,7 @@ import type {
   StoredCard,
   StoredDraft,
 } from "../state/identity_http.ts";
+import type { SessionFacts } from "../state/ports.ts";
 import type { Predecessor, WrapVersions } from "../worker/key_life.ts";
 import { bytes, number, object, text, UnreadableAnswer } from "./identity.ts";
 
@@ -60,6 +61,19 @@ const secondFactor = (value: unknown): SecondFactor => {
   if (value === "none" || value === "missing" || value === "present") return value;
   throw new UnreadableAnswer();
 };
+
+export function sessionFacts(value: unknown): SessionFacts {
+  const json = object(value);
+  return {
+    account: bytes(json["account"]),
+    role: text(json["role"]),
+    expires: number(json["expires"]),
+    left: number(json["left"]),
+    secondFactor: secondFactor(json["second_factor"]),
+    generation: number(json["generation"]),
+    predecessors: array(json["predecessors"], predecessor),
+  };
+}
 
 export function signedIn(value: unknown): SignedInAnswer {
   const json = object(value);
@@ -151,6 +165,7 @@ export function credentials(value: unknown): Credentials {
       const passkey = object(part);
       return {
         passkey: bytes(passkey["passkey"]),
+        credential: bytes(passkey["credential"]),
         name: text(passkey["name"]),
         addedAt: number(passkey["added_at"]),
         usedAt: orNull(passkey["used_at"], number),

@@ -5,45 +5,71 @@ import { Desk } from "./desk.ts";
 import type { DeskPorts } from "./desk.ts";
 import type { Ending } from "./ending.ts";
 import { idBytes } from "./id.ts";
+import type { Device, SecondFactor, SecondFactorAsked, SignedInAnswer } from "./identity_http.ts";
+import { mistakeOf, saysNo } from "./mistake.ts";
+import type { Mistake } from "./mistake.ts";
+import { showPasskey } from "./passkey.ts";
 import { judge } from "./password.ts";
-import type { Weakness } from "./password.ts";
-import type { Refusal, ReloadHalf, ReloadStore, SignedIn } from "./ports.ts";
+import type { Issued, Passkeys, ProgressStore, ReloadHalf, ReloadStore, SessionFacts } from "./ports.ts";
+import { Recovery } from "./recovery.ts";
+import { Registration } from "./registration.ts";
+import { byCode, byPasskey, secondMistake } from "./second_factor.ts";
+import type { SecondShown } from "./second_factor.ts";
+import { Welcome } from "./welcome.ts";
+import type { Work } from "./work.ts";
+
+/** The outside world, as the door needs it. */
+export interface EntrancePorts extends DeskPorts {
+  readonly passkeys: Passkeys;
+  readonly progress: ProgressStore;
+  readonly device: Device;
+}
 
 /** Why someone is asked to sign in. `null`: they just came. */
 export type Reason = null | Ending | "returned";
 
-/** What the second of waiting is spent on. */
-export type Work = "stretching" | "asking" | "making" | "opening";
-
-/** What did not work, for the words beside the form. */
-export type Mistake =
-  | { readonly kind: "refused"; readonly code: string; readonly retryAfter: number }
-  | { readonly kind: "unreachable" }
-  | { readonly kind: "proof"; readonly reason: string }
-  | { readonly kind: "password"; readonly weakness: Weakness };
-
 /** At the door: `looking` decides whether a reload still has both halves; `out` shows a form; `in` has a desk. */
 export type Standing =
   | { readonly kind: "looking" }
-  | { readonly kind: "out"; readonly reason: Reason; readonly work: Work | null; readonly mistake: Mistake | null }
+  | {
+      readonly kind: "out";
+      readonly reason: Reason;
+      readonly work: Work | null;
+      readonly mistake: Mistake | null;
+      /** The second factor that is asked for, after a right password. */
+      readonly asked: SecondFactorAsked | null;
+    }
   | { readonly kind: "in"; readonly desk: Desk };
 
-const OUT: Standing = { kind: "out", reason: null, work: null, mistake: null };
+type Out = Extract<Standing, { kind: "out" }>;
+const OUT: Out = { kind: "out", reason: null, work: null, mistake: null, asked: null };
 
 /** The way in and the way out. */
 export class Entrance {
   readonly standing = signal<Standing>({ kind: "looking" });
+  /** What is left to do for who is in. */
+  readonly welcome = signal<Welcome | null>(null);
+  readonly secondFactor = signal<SecondFactor>("none");
+  readonly registration: Registration;
+  readonly recovery: Recovery;
   #rest: () => void = () => undefined;
-  readonly #ports: DeskPorts;
+  readonly #ports: EntrancePorts;
   readonly #reload: ReloadStore;
 
-  constructor(ports: DeskPorts, reload: ReloadStore) {
+  constructor(ports: EntrancePorts, reload: ReloadStore) {
     this.#ports = ports;
     this.#reload = reload;
+    this.registration = new Registration(ports, (answer, number) => this.#enter(answer, number, true));
+    this.recovery = new Recovery(ports, (answer, number) => this.#enter(answer, number, false));
     reload.asked(() => {
       const standing = this.standing.peek();
       if (standing.kind === "in") void this.#sealHalf(idBytes(standing.desk.me));
     });
+  }
+
+  /** Whether this browser knows passkeys. */
+  get passkeysKnown(): boolean {
+    return this.#ports.passkeys.available();
   }
 
   /** After a load of the page: both halves of the reload, or the sign-in form (crypto.md §3.7). */
@@ -56,33 +82,70 @@ export class Entrance {
   }
 
   async signIn(number: string, password: string): Promise<void> {
-    this.#work("stretching");
+    this.#show({ work: "stretching" });
     const prepared = await this.#ports.crypto.prepareSignIn(number, password);
     if (!prepared.ok) {
       this.#fail({ kind: "proof", reason: prepared.reason });
       return;
     }
-    this.#work("asking");
-    const answer = await this.#ports.http.signIn(number, prepared.value.authenticationKey);
-    if (!answer.ok) {
-      this.#refuse(answer.refusal);
+    this.#show({ work: "asking" });
+    const { identity, device } = this.#ports;
+    const answer = await identity.signIn(number, prepared.value.authenticationKey, device);
+    if (!answer.ok) this.#fail(mistakeOf(answer.refusal));
+    else if (answer.value.kind === "in") await this.#open(answer.value.signedIn, null, number);
+    else this.#show({ asked: answer.value.asked });
+  }
+
+  /** The second factor, as six digits. */
+  async showCode(typed: string): Promise<void> {
+    const { asked } = this.#out();
+    if (asked !== null) await this.#second(byCode(asked, typed));
+  }
+
+  /** The second factor, as a passkey. */
+  async showPasskey(): Promise<void> {
+    const { asked } = this.#out();
+    if (asked === null) return;
+    this.#show({ work: "passkey", asked });
+    await this.#second(await byPasskey(asked, this.#ports));
+  }
+
+  /** A client's passkey signs in and unlocks by itself (crypto.md §3.8). */
+  async signInWithPasskey(): Promise<void> {
+    this.#show({ work: "passkey" });
+    const { identity, device } = this.#ports;
+    const challenge = await identity.passkeyChallenge();
+    if (!challenge.ok) {
+      this.#fail(mistakeOf(challenge.refusal));
       return;
     }
-    this.#work("opening");
-    const opening = { ...answer.value, kind: "password" as const, generation: 0, predecessors: [] };
-    const unlocked = await this.#ports.crypto.unlock(opening, null);
-    if (unlocked.ok) await this.#enter(answer.value);
-    else this.#fail({ kind: "proof", reason: unlocked.reason });
+    const shown = await showPasskey(this.#ports, challenge.value.passkey);
+    if (!shown.ok) this.#fail(shown.mistake);
+    else if (shown.value.prfOutput === null) this.#fail({ kind: "passkey", fault: "no_prf" });
+    else {
+      this.#show({ work: "asking" });
+      const answer = await identity.passkeySignIn(challenge.value.ticket, shown.value.credential, device);
+      if (answer.ok) await this.#open(answer.value, shown.value.prfOutput, null);
+      else if (saysNo(answer.refusal, "wrong_code") || saysNo(answer.refusal, "wrong_credentials")) {
+        this.#fail({ kind: "passkey", fault: "wrong" });
+      } else this.#fail(mistakeOf(answer.refusal));
+    }
+  }
+
+  /** Back to the form: what was shown so far is forgotten. */
+  startOver(): void {
+    this.#show({});
   }
 
   /** Makes the keys of a new account from an activation (crypto.md §3.6). */
   async activate(text: string, number: string, password: string): Promise<void> {
+    this.#show({ work: "checking" });
     const weak = await judge(password, number);
     if (weak !== null) {
       this.#fail({ kind: "password", weakness: weak });
       return;
     }
-    this.#work("asking");
+    this.#show({ work: "asking" });
     const read = await this.#ports.crypto.readActivation(text);
     if (!read.ok) {
       this.#fail({ kind: "proof", reason: "activation" });
@@ -90,7 +153,7 @@ export class Entrance {
     }
     const { activation } = read.value;
     const issued = await this.#ports.http.activation(number, activation);
-    if (!issued.ok) this.#refuse(issued.refusal);
+    if (!issued.ok) this.#fail(mistakeOf(issued.refusal));
     else await this.#make({ number, password, activation, ...issued.value });
   }
 
@@ -106,46 +169,68 @@ export class Entrance {
     if (this.standing.peek().kind === "in") await this.#leave(reason);
   }
 
-  async #make(request: {
-    readonly number: string;
-    readonly password: string;
-    readonly activation: Uint8Array;
-    readonly account: Uint8Array;
-    readonly role: string;
-    readonly root: Uint8Array;
-  }): Promise<void> {
+  async #make(
+    request: Issued & { readonly number: string; readonly password: string; readonly activation: Uint8Array },
+  ): Promise<void> {
     const { number, activation } = request;
-    this.#work("making");
-    const made = await this.#ports.crypto.activate({ ...request, now: this.#ports.clock.now() });
+    const { http, crypto, clock, device } = this.#ports;
+    this.#show({ work: "making" });
+    const made = await crypto.activate({ ...request, now: clock.now() });
     if (!made.ok) {
       this.#fail({ kind: "proof", reason: made.reason });
       return;
     }
-    const { authenticationKey, wrap, bundle } = made.value;
-    const complete = await this.#ports.http.complete({ number, activation, authenticationKey, wrap });
-    if (!complete.ok) {
-      this.#refuse(complete.refusal);
-      return;
-    }
-    await this.#ports.http.publishBundle(bundle);
-    await this.#enter(complete.value);
+    const { authenticationKey, wrap } = made.value;
+    const complete = await http.completeActivation({ number, activation, authenticationKey, wrap, device });
+    if (complete.ok) await this.#enter(complete.value, number, false);
+    else this.#fail(mistakeOf(complete.refusal));
   }
 
-  async #enter(sitter: Pick<SignedIn, "account" | "role">): Promise<void> {
-    await this.#sealHalf(sitter.account);
+  async #second(shown: SecondShown): Promise<void> {
+    const { asked } = this.#out();
+    if (!shown.ok) {
+      this.#show({ mistake: shown.mistake, asked });
+      return;
+    }
+    this.#show({ work: "asking", asked });
+    const answer = await this.#ports.identity.signInSecond(shown.shown);
+    if (answer.ok) {
+      await this.#open(answer.value, shown.prfOutput, null);
+      return;
+    }
+    const mistake = secondMistake(answer.refusal, shown.shown);
+    this.#show({ mistake, asked: mistake.kind === "over" ? null : asked });
+  }
+
+  /** `prfOutput` is overwritten once the worker has it. */
+  async #open(answer: SignedInAnswer, prfOutput: Uint8Array | null, number: string | null): Promise<void> {
+    this.#show({ work: "opening" });
+    const unlocked = await this.#ports.crypto.unlock(answer, answer.kind === "passkey" ? prfOutput : null);
+    prfOutput?.fill(0);
+    if (unlocked.ok) await this.#enter(answer, number, false);
+    else if (answer.kind === "passkey" && prfOutput === null) this.#fail({ kind: "passkey", fault: "no_prf" });
+    else this.#fail({ kind: "proof", reason: unlocked.reason });
+  }
+
+  async #enter(facts: SessionFacts, number: string | null, fresh: boolean): Promise<void> {
+    await this.#sealHalf(facts.account);
     const instance = await this.#ports.crypto.instance();
     if (!instance.ok) {
       this.#fail({ kind: "proof", reason: instance.reason });
       return;
     }
     this.#rest = this.#ports.alive(toHex(instance.value));
-    const desk = new Desk(this.#ports, sitter, instance.value, {
+    const desk = new Desk(this.#ports, facts, instance.value, {
       signedOut: (ending) => {
         void this.lock(ending);
       },
     });
+    const welcome = new Welcome(this.#ports, facts, number, fresh);
+    this.welcome.value = welcome;
+    this.secondFactor.value = facts.secondFactor;
     this.standing.value = { kind: "in", desk };
     desk.start();
+    void welcome.start();
   }
 
   /** Makes both halves of the next reload. Without them a reload shows the sign-in form: no harm. */
@@ -162,32 +247,34 @@ export class Entrance {
     // The swap gives the key once: whatever happens next, the same half opens nothing again.
     const swapped = await this.#ports.http.swapReloadKey(this.#ports.random(32));
     if (!swapped.ok || swapped.value === null) return false;
-    const holder = { ...session.value, generation: 0, predecessors: [] };
-    const opened = await this.#ports.crypto.openReload(holder, swapped.value, half.sealed);
+    const opened = await this.#ports.crypto.openReload(session.value, swapped.value, half.sealed);
     if (!opened.ok) return false;
-    await this.#enter(session.value);
+    await this.#enter(session.value, null, false);
     return true;
   }
 
   async #leave(reason: Reason): Promise<void> {
     const standing = this.standing.peek();
-    this.standing.value = { kind: "out", reason, work: null, mistake: null };
+    this.standing.value = { ...OUT, reason };
+    this.welcome.value = null;
     this.#reload.forget();
+    this.recovery.forget();
+    if (reason === "signed_out") this.registration.forget();
     this.#rest();
     if (standing.kind === "in") standing.desk.end();
     await this.#ports.crypto.wipe();
   }
 
-  #work(work: Work): void {
-    this.standing.value = { kind: "out", reason: null, work, mistake: null };
+  #out(): Out {
+    const standing = this.standing.peek();
+    return standing.kind === "out" ? standing : OUT;
   }
 
   #fail(mistake: Mistake): void {
-    this.standing.value = { kind: "out", reason: null, work: null, mistake };
+    this.#show({ mistake });
   }
 
-  #refuse(refusal: Refusal): void {
-    if (refusal.kind === "unreachable") this.#fail({ kind: "unreachable" });
-    else this.#fail({ kind: "refused", code: refusal.code, retryAfter: refusal.retryAfter });
+  #show(change: Partial<Out>): void {
+    this.standing.value = { ...OUT, ...change };
   }
 }

@@ -2,11 +2,11 @@ import type { ConversationKey } from "./id.ts";
 
 /** Where in the page someone is. Addresses name the view only, never a conversation or a person. */
 export type Place =
-  | { readonly name: "home" }
   | { readonly name: "conversation"; readonly key: ConversationKey }
-  | { readonly name: "safety" }
-  | { readonly name: "activate" }
-  | { readonly name: "settings" };
+  | { readonly name: "home" | "safety" | "settings" | "activate" | "sign-up" | "recover" | "contact-card" };
+
+const PLAIN: ReadonlySet<string> = new Set(["safety", "settings", "activate", "sign-up", "recover", "contact-card"]);
+const OUTSIDE: ReadonlySet<string> = new Set(["safety", "activate", "sign-up", "recover"]);
 
 /** The address of a place, behind the page's own. */
 export function addressOf(place: Place): string {
@@ -19,5 +19,10 @@ export function placeOf(address: string, remembered: unknown): Place {
   if (name === "conversation" && typeof remembered === "string" && /^[0-9a-f]{32}$/.test(remembered)) {
     return { name, key: remembered as ConversationKey };
   }
-  return name === "safety" || name === "activate" || name === "settings" ? { name } : { name: "home" };
+  return PLAIN.has(name) ? ({ name } as Place) : { name: "home" };
+}
+
+/** Whether a place is there for who is not signed in. */
+export function isOutside(place: Place): boolean {
+  return OUTSIDE.has(place.name);
 }

@@ -1,5 +1,9 @@
 import type { ConversationsDocument, Person, PracticeDocument } from "../protocol/documents.ts";
 import type { ClientFrame, ServerFrame } from "../protocol/frames.ts";
+import type { Holder, MadeBundle } from "../worker/key_life.ts";
+import type { Device, SecondFactor, SignedInAnswer } from "./identity_http.ts";
+
+export type { ProgressStore } from "./progress.ts";
 
 /** What the state asks of the outside world. main.ts plugs in the real things, tests a small world in memory. */
 
@@ -32,15 +36,6 @@ export type Refusal =
 
 export type Answered<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal };
 
-/** What the identity side says of an account that signed in (protocol.md §1.1). */
-export interface SignedIn {
-  readonly account: Uint8Array;
-  readonly role: string;
-  readonly version: number;
-  readonly wrap: Uint8Array;
-  readonly expires: number;
-}
-
 /** What an activation stands for. */
 export interface Issued {
   readonly account: Uint8Array;
@@ -48,28 +43,28 @@ export interface Issued {
   readonly root: Uint8Array;
 }
 
-/** The sign-in session that a cookie still holds. */
-export interface SessionFacts {
-  readonly account: Uint8Array;
-  readonly role: string;
+/** The sign-in session that a cookie still holds. `left`: milliseconds until the idle log-off. */
+export interface SessionFacts extends Holder {
   readonly expires: number;
+  readonly left: number;
+  readonly secondFactor: SecondFactor;
 }
 
-/** The HTTP interface (protocol.md §1). */
+/** The HTTP interface (protocol.md §1), but for what IdentityHttp holds. */
 export interface Http {
-  signIn(number: string, authenticationKey: Uint8Array): Promise<Answered<SignedIn>>;
   activation(number: string, activation: Uint8Array): Promise<Answered<Issued>>;
-  complete(request: {
+  completeActivation(request: {
     readonly number: string;
     readonly activation: Uint8Array;
     readonly authenticationKey: Uint8Array;
     readonly wrap: Uint8Array;
-  }): Promise<Answered<SignedIn>>;
+    readonly device: Device;
+  }): Promise<Answered<SignedInAnswer>>;
   session(): Promise<Answered<SessionFacts>>;
   swapReloadKey(next: Uint8Array): Promise<Answered<Uint8Array | null>>;
   signOut(): Promise<Answered<null>>;
   practice(): Promise<Answered<PracticeDocument>>;
-  publishBundle(bundle: { readonly body: Uint8Array; readonly signature: Uint8Array }): Promise<Answered<null>>;
+  publishBundle(bundle: MadeBundle): Promise<Answered<null>>;
   ownBundle(): Promise<Answered<Person>>;
   conversations(): Promise<Answered<ConversationsDocument>>;
 }

@@ -1,85 +1,64 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { words } from "../words/words.ts";
+import { DoorPage } from "./door/DoorPage.tsx";
+import { MistakeNote } from "./door/MistakeNote.tsx";
+import { digitsOf, NumberField } from "./door/NumberField.tsx";
+import { PlaceLink } from "./door/PlaceLink.tsx";
 import { Field } from "./Field.tsx";
+import { Form } from "./Form.tsx";
 import { mistakeWords } from "./mistake.ts";
-import { Note } from "./Note.tsx";
 import { usePage } from "./page.ts";
 import { NewPasswordField } from "./PasswordField.tsx";
 import { Submit } from "./Submit.tsx";
 
 /** The first time: an activation becomes an account whose keys are made here. */
 export function Activate(): JSX.Element {
-  const page = usePage();
-  const standing = page.entrance.standing.value;
+  const { entrance } = usePage();
+  const standing = entrance.standing.value;
   const out = standing.kind === "out" ? standing : null;
   const [text, setText] = useState("");
   const [number, setNumber] = useState("");
   const [password, setPassword] = useState("");
-  const [empty, setEmpty] = useState(false);
+  const [empty, setEmpty] = useState(0);
   const { activation, mistakes } = words.door;
-  const weak = out?.mistake?.kind === "password" ? mistakeWords(out.mistake, true) : null;
+  const mistake = out?.mistake ?? null;
+  const weak = mistake?.kind === "password" ? mistakeWords(mistake, "activation") : null;
 
-  const submit = (event: Event): void => {
-    event.preventDefault();
-    const digits = number.replaceAll(/\D/g, "");
-    const whole = text.trim() !== "" && digits !== "" && password !== "";
-    setEmpty(!whole);
-    if (whole && out?.work === null) void page.entrance.activate(text, digits, password);
+  const submit = (): void => {
+    const whole = text.trim() !== "" && digitsOf(number) !== "" && password !== "";
+    setEmpty((times) => (whole ? 0 : times + 1));
+    if (whole && out?.work === null) void entrance.activate(text, digitsOf(number), password);
   };
 
   return (
-    <div class="page narrow">
-      <div class="stack">
-        <h1 tabIndex={-1}>{activation.title}</h1>
-        <p class="quiet">{activation.intro}</p>
-      </div>
-      {out?.mistake != null && weak === null && (
-        <Note icon="alert" warn>
-          {mistakeWords(out.mistake, true)}
-        </Note>
-      )}
-      <form class="form" noValidate onSubmit={submit}>
-        <Field
-          label={words.door.number}
-          hint={words.door.numberHint}
-          wrong={empty && number === "" ? mistakes.empty_number : null}
+    <DoorPage title={activation.title} intro={activation.intro}>
+      {weak === null && <MistakeNote mistake={mistake} shown="activation" />}
+      <Form onSubmit={submit} wrong={weak === null ? empty : mistake}>
+        <NumberField
+          wrong={empty > 0 && digitsOf(number) === "" ? mistakes.empty_number : null}
           value={number}
           onValue={setNumber}
-          attributes={{ inputMode: "numeric", autocomplete: "username", name: "username", spellcheck: false }}
         />
         <Field
           label={activation.text}
           hint={activation.textHint}
-          wrong={empty && text === "" ? mistakes.empty_activation : null}
+          wrong={empty > 0 && text.trim() === "" ? mistakes.empty_activation : null}
           value={text}
           onValue={setText}
-          attributes={{
-            autocomplete: "one-time-code",
-            name: "activation",
-            spellcheck: false,
-            autocapitalize: "characters",
-          }}
+          attributes={{ autocomplete: "off", name: "activation", spellcheck: false, autocapitalize: "characters" }}
         />
         <NewPasswordField
           label={words.password.choose}
-          wrong={empty && password === "" ? mistakes.empty_password : weak}
+          wrong={empty > 0 && password === "" ? mistakes.empty_password : weak}
           value={password}
           onValue={setPassword}
         />
         <Submit label={activation.submit} work={out?.work ?? null} />
-      </form>
+      </Form>
       <p class="aside">
-        <a
-          href="#"
-          onClick={(event) => {
-            event.preventDefault();
-            page.go({ name: "home" });
-          }}
-        >
-          {activation.back}
-        </a>
+        <PlaceLink to={{ name: "home" }} label={activation.back} />
       </p>
-    </div>
+    </DoorPage>
   );
 }

@@ -1,7 +1,11 @@
 import type { JSX } from "preact";
+import type { Desk } from "../state/desk.ts";
 import { words } from "../words/words.ts";
 import { Activate } from "./Activate.tsx";
 import { ConversationPage } from "./ConversationPage.tsx";
+import { Recover } from "./door/Recover.tsx";
+import { SignUp } from "./door/SignUp.tsx";
+import { ContactCardPage, Owed, Welcome } from "./door/Welcome.tsx";
 import { Home } from "./Home.tsx";
 import { usePage } from "./page.ts";
 import { Safety } from "./Safety.tsx";
@@ -21,15 +25,37 @@ export function App(): JSX.Element {
 function View(): JSX.Element {
   const { entrance, place } = usePage();
   const standing = entrance.standing.value;
-  const { name } = place.value;
-  if (name === "safety") return <Safety />;
+  if (place.value.name === "safety") return <Safety />;
   if (standing.kind === "looking") return <Looking />;
-  if (standing.kind === "out") return name === "activate" ? <Activate /> : <SignIn />;
-  if (standing.desk.outdated.value) return <Outdated />;
+  if (standing.kind === "out") return <Door />;
+  return <Inside desk={standing.desk} />;
+}
+
+/** For who is not signed in. */
+function Door(): JSX.Element {
+  const { name } = usePage().place.value;
+  if (name === "activate") return <Activate />;
+  if (name === "sign-up") return <SignUp />;
+  return name === "recover" ? <Recover /> : <SignIn />;
+}
+
+/** For who is. */
+function Inside({ desk }: { readonly desk: Desk }): JSX.Element {
+  const { entrance, place } = usePage();
+  const welcome = entrance.welcome.value;
+  if (desk.outdated.value) return <Outdated />;
+  if (welcome?.fresh.value === true) return <Welcome welcome={welcome} />;
   if (place.value.name === "conversation") {
-    return <ConversationPage key={place.value.key} desk={standing.desk} conversation={place.value.key} />;
+    return <ConversationPage key={place.value.key} desk={desk} conversation={place.value.key} />;
   }
-  return name === "settings" ? <Settings /> : <Home desk={standing.desk} />;
+  if (place.value.name === "settings") return <Settings />;
+  if (place.value.name === "contact-card" && welcome !== null) return <ContactCardPage welcome={welcome} />;
+  return (
+    <>
+      {welcome !== null && <Owed welcome={welcome} />}
+      <Home desk={desk} />
+    </>
+  );
 }
 
 /** The service has moved on and this page has not. */

@@ -4,9 +4,10 @@ import { general } from "./english/general.ts";
 import { home } from "./english/home.ts";
 import { password } from "./english/password.ts";
 import { recovery } from "./english/recovery.ts";
+import { registration } from "./english/registration.ts";
 import { safety } from "./english/safety.ts";
 import { settings } from "./english/settings.ts";
 
 /** Everything the page says, by view. Another language is another object of this type. */
-export const words = { general, door, home, conversation, safety, settings, password, recovery } as const;
+export const words = { general, door, home, conversation, safety, settings, password, recovery, registration } as const;
 export type Words = typeof words;

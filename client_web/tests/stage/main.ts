@@ -3,6 +3,7 @@ import { Entrance } from "../../src/state/entrance.ts";
 import type { Standing } from "../../src/state/entrance.ts";
 import { mount } from "../../src/ui/mount.ts";
 import "../../src/ui/styles/index.css";
+import { doorPorts } from "../door.ts";
 import { cast, until } from "./people.ts";
 import type { Cast, Player } from "./people.ts";
 import { LINES } from "./script.ts";
@@ -14,6 +15,7 @@ const out = (more: Partial<Extract<Standing, { kind: "out" }>>): Standing => ({
   reason: null,
   work: null,
   mistake: null,
+  asked: null,
   ...more,
 });
 
@@ -191,7 +193,7 @@ const half = {
   ask: () => Promise.resolve(null),
   asked: () => undefined,
 };
-const entrance = new Entrance(world.client.ports, half);
+const entrance = new Entrance(doorPorts(world.client.ports), half);
 const page = mount(document.getElementById("app") ?? document.body, entrance, memory);
 
 function go(place: Parameters<typeof page.go>[0]): void {

@@ -65,9 +65,8 @@ function portsOf(service: MemoryService, crypto: CryptoPort, account: Uint8Array
   const yes = <T>(value: T): Promise<Answered<T>> => Promise.resolve({ ok: true, value });
   const away = (): Promise<Answered<never>> => Promise.resolve({ ok: false, refusal: { kind: "unreachable" } });
   const http: Http = {
-    signIn: away,
     activation: away,
-    complete: away,
+    completeActivation: away,
     session: away,
     swapReloadKey: away,
     signOut: () => yes(null),

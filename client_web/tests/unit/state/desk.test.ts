@@ -70,9 +70,8 @@ class Sitting {
     const people = service.list(account).people;
     const own = people.find((person) => person.account.join() === account.join());
     const http: Http = {
-      signIn: away,
       activation: away,
-      complete: away,
+      completeActivation: away,
       session: away,
       swapReloadKey: away,
       signOut: away,

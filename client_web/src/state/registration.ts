@@ -1,0 +1,206 @@
+import { signal } from "@preact/signals-core";
+import { fromBase64url, toBase64url } from "../bytes/base64url.ts";
+import type { MadeWraps } from "../worker/key_life.ts";
+import type { EntrancePorts } from "./entrance.ts";
+import type { Policy, SignedInAnswer } from "./identity_http.ts";
+import { mistakeOf, saysNo } from "./mistake.ts";
+import type { Mistake } from "./mistake.ts";
+import { judge } from "./password.ts";
+import type { Answered } from "./ports.ts";
+import { parseProgress } from "./progress.ts";
+import type { PolicyAnswer, Progress } from "./progress.ts";
+import type { Work } from "./work.ts";
+
+/** One thing per page, in this order; `keys` is where they are made. */
+export type Step = "about" | "policies" | "notice" | "password" | "code" | "keys";
+
+/** Where someone who signs up is. `again`: the page was loaded anew, so password and code are asked for and made again. */
+export interface Registering {
+  readonly step: Step;
+  readonly work: Work | null;
+  readonly mistake: Mistake | null;
+  /** The versions in force; null until read. */
+  readonly policies: readonly Policy[] | null;
+  readonly number: string;
+  readonly code: string;
+  readonly again: boolean;
+}
+
+export const NOTICE = "notice-of-privacy-practices";
+
+const START: Registering = {
+  step: "about",
+  work: null,
+  mistake: null,
+  policies: null,
+  number: "",
+  code: "",
+  again: false,
+};
+
+/** Signing up (protocol.md §1.1): a number, a password, a code on paper, and then the keys. A reload goes on from `progress`. */
+export class Registration {
+  readonly state = signal<Registering>(START);
+  readonly #ports: EntrancePorts;
+  readonly #enter: (answer: SignedInAnswer, number: string) => Promise<void>;
+  #progress: Progress = { step: "policies", place: null, answers: [] };
+  #password = "";
+  #made: MadeWraps | null = null;
+
+  constructor(ports: EntrancePorts, enter: (answer: SignedInAnswer, number: string) => Promise<void>) {
+    this.#ports = ports;
+    this.#enter = enter;
+    this.#resume(parseProgress(ports.progress.read()));
+  }
+
+  /** From the first page, and again when the policies could not be read. */
+  async readPolicies(): Promise<void> {
+    this.#show({ step: "policies", work: "asking" });
+    const answer = await this.#ports.identity.policies();
+    if (answer.ok) this.#show({ policies: answer.value });
+    else this.#show({ mistake: mistakeOf(answer.refusal) });
+  }
+
+  /** All that have to be accepted are; what is left is the notice, which bars nobody. */
+  async accept(): Promise<void> {
+    const policies = this.state.peek().policies ?? [];
+    const accepted = policies.filter(({ policy }) => policy !== NOTICE);
+    const answers = accepted.map(({ policy, version }) => ({ policy, version, answer: "accepted" }) as const);
+    this.#keep({ step: "notice", answers });
+    if (policies.length > accepted.length) this.#show({ step: "notice" });
+    else await this.#reserve();
+  }
+
+  async answerNotice(answer: "acknowledged" | "declined"): Promise<void> {
+    const notice = (this.state.peek().policies ?? []).filter(({ policy }) => policy === NOTICE);
+    const answered = notice.map(({ policy, version }): PolicyAnswer => ({ policy, version, answer }));
+    const others = this.#progress.answers.filter(({ policy }) => policy !== NOTICE);
+    this.#keep({ answers: [...others, ...answered] });
+    await this.#reserve();
+  }
+
+  async choose(password: string): Promise<void> {
+    const { number } = this.state.peek();
+    this.#show({ work: "checking" });
+    const weak = await judge(password, number);
+    if (weak !== null) {
+      this.#show({ mistake: { kind: "password", weakness: weak } });
+      return;
+    }
+    this.#password = password;
+    const made = await this.#ports.crypto.makeRecoveryCode();
+    if (made.ok) this.#show({ step: "code", code: made.value.text });
+    else this.#show({ mistake: { kind: "proof", reason: made.reason } });
+  }
+
+  /** Whether the code on paper is the code; if so the keys are made. */
+  async confirm(typed: string): Promise<boolean> {
+    const confirmed = await this.#ports.crypto.confirmRecoveryCode(typed);
+    if (!confirmed.ok || !confirmed.value) return false;
+    await this.make();
+    return true;
+  }
+
+  /** Makes the keys and the account; may be asked for again after a failure. */
+  async make(): Promise<void> {
+    this.#show({ step: "keys", code: "", work: "making" });
+    const made = this.#made ?? (await this.#register());
+    if (made === null) return;
+    const again = this.#made !== null;
+    this.#made = made;
+    this.#show({ work: "asking" });
+    const answer = await this.#complete(made, again);
+    if (answer.ok) await this.#done(answer.value);
+    else if (saysNo(answer.refusal, "wrong_credentials") || saysNo(answer.refusal, "conflict")) await this.#reserve();
+    else this.#show({ mistake: mistakeOf(answer.refusal) });
+  }
+
+  back(): void {
+    const { step } = this.state.peek();
+    const before: Partial<Record<Step, Step>> = { policies: "about", notice: "policies" };
+    this.#show({ step: before[step] ?? step });
+  }
+
+  /** Nothing of it is left in the page or the tab. */
+  forget(): void {
+    this.#password = "";
+    this.#made = null;
+    this.#progress = { step: "policies", place: null, answers: [] };
+    this.#ports.progress.forget();
+    this.state.value = START;
+  }
+
+  #resume(progress: Progress | null): void {
+    if (progress === null || progress.step === "made") return;
+    this.#progress = progress;
+    const { place } = progress;
+    if (place !== null) this.#show({ step: "password", number: place.number, again: true });
+    else void this.readPolicies();
+  }
+
+  /** A number that is kept free for an hour; a new one when that hour is over. */
+  async #reserve(): Promise<void> {
+    const late = this.#made !== null;
+    this.#made = null;
+    this.#show({ work: "asking" });
+    const answer = await this.#ports.identity.registration();
+    if (!answer.ok) {
+      this.#show({ mistake: mistakeOf(answer.refusal) });
+      return;
+    }
+    const { registration, account, number } = answer.value;
+    this.#keep({
+      step: "password",
+      place: { registration: toBase64url(registration), account: toBase64url(account), number },
+    });
+    this.#show({ step: "password", number, mistake: late ? { kind: "over" } : null });
+  }
+
+  async #register(): Promise<MadeWraps | null> {
+    const { place } = this.#progress;
+    const root = await this.#ports.identity.root();
+    if (!root.ok || root.value === null || place === null) {
+      this.#show({
+        mistake: root.ok ? { kind: "refused", code: "try_again", retryAfter: 0 } : mistakeOf(root.refusal),
+      });
+      return null;
+    }
+    const account = fromBase64url(place.account);
+    const now = this.#ports.clock.now();
+    const request = { number: place.number, password: this.#password, account, root: root.value, now };
+    const made = await this.#ports.crypto.register(request);
+    if (!made.ok) this.#show({ mistake: { kind: "proof", reason: made.reason } });
+    return made.ok ? made.value : null;
+  }
+
+  /** When an earlier answer was lost on the way, the account may exist already: then the same key signs in to it. */
+  async #complete(made: MadeWraps, again: boolean): Promise<Answered<SignedInAnswer>> {
+    const { identity, device } = this.#ports;
+    const { place } = this.#progress;
+    const registration = fromBase64url(place?.registration ?? "");
+    const answer = await identity.completeRegistration({ ...made, registration, device });
+    if (answer.ok || !again || answer.refusal.kind === "unreachable") return answer;
+    const signedIn = await identity.signIn(place?.number ?? "", made.authenticationKey, device);
+    return signedIn.ok && signedIn.value.kind === "in" ? { ok: true, value: signedIn.value.signedIn } : answer;
+  }
+
+  async #done(answer: SignedInAnswer): Promise<void> {
+    const { number } = this.state.peek();
+    this.#password = "";
+    this.#made = null;
+    // The answers are this account's, and are remembered until the practice has them: see welcome.ts.
+    const account = this.#progress.place?.account ?? "";
+    this.#keep({ step: "made", place: { registration: "", account, number: "" } });
+    await this.#enter(answer, number);
+    this.state.value = START;
+  }
+
+  #keep(change: Partial<Progress>): void {
+    this.#progress = { ...this.#progress, ...change };
+    this.#ports.progress.write(this.#progress);
+  }
+
+  #show(change: Partial<Registering>): void {
+    this.state.value = { ...this.state.peek(), work: null, mistake: null, ...change };
+  }
+}

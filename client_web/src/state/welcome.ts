@@ -1,0 +1,112 @@
+import { signal } from "@preact/signals-core";
+import type { Signal } from "@preact/signals-core";
+import { toBase64url } from "../bytes/base64url.ts";
+import type { CardField, CardName } from "../worker/key_life.ts";
+import type { Sitter } from "./desk.ts";
+import type { EntrancePorts } from "./entrance.ts";
+import type { Policy } from "./identity_http.ts";
+import { mistakeOf } from "./mistake.ts";
+import type { Mistake } from "./mistake.ts";
+import { parseProgress } from "./progress.ts";
+
+export type { CardField, CardName };
+
+/** The lines of the contact card, in the order of crypto.md §3.12. */
+export const CARD_NAMES: readonly CardName[] = ["name", "address", "birth-date", "telephone", "email"];
+
+/** Where the contact card stands. `unknown`: it could not be read. `missing`: there is none yet. */
+export type CardStanding = "unknown" | "missing" | "saving" | "saved";
+
+/** What a registration, or anything that was cut off, still leaves to do once someone is in. */
+export class Welcome {
+  /** Someone has just signed up: they are taken through what is left. */
+  readonly fresh: Signal<boolean>;
+  readonly card = signal<CardStanding>("unknown");
+  readonly mistake = signal<Mistake | null>(null);
+  readonly fingerprints = signal<{ readonly own: readonly string[]; readonly root: readonly string[] } | null>(null);
+  /** Known when someone typed it in this page. */
+  readonly number: string | null;
+  readonly #ports: EntrancePorts;
+  readonly #account: Uint8Array;
+  readonly #role: string;
+
+  constructor(ports: EntrancePorts, sitter: Sitter, number: string | null, fresh: boolean) {
+    this.#ports = ports;
+    this.#account = sitter.account;
+    this.#role = sitter.role;
+    this.number = number;
+    this.fresh = signal(fresh);
+  }
+
+  /** Sends what the practice must still hear, and looks what is missing. What fails is tried at the next sign-in. */
+  async start(): Promise<void> {
+    await this.#publish();
+    await this.#answer();
+    const fingerprints = await this.#ports.crypto.fingerprints();
+    if (fingerprints.ok) this.fingerprints.value = fingerprints.value;
+    if (this.#role !== "client") return;
+    const card = await this.#ports.identity.contactCard();
+    if (card.ok && this.card.peek() === "unknown") this.card.value = card.value === null ? "missing" : "saved";
+  }
+
+  /** Seals a first contact card to oneself and to intake (crypto.md §3.12). */
+  async saveCard(fields: readonly CardField[]): Promise<void> {
+    if (this.card.peek() === "saving") return;
+    this.card.value = "saving";
+    this.mistake.value = await this.#save(fields);
+    this.card.value = this.mistake.peek() === null ? "saved" : "missing";
+  }
+
+  later(): void {
+    this.fresh.value = false;
+  }
+
+  async #save(fields: readonly CardField[]): Promise<Mistake | null> {
+    const { http, identity, crypto, clock } = this.#ports;
+    const practice = await http.practice();
+    if (!practice.ok) return mistakeOf(practice.refusal);
+    const trusted = await crypto.trustPractice(practice.value);
+    if (!trusted.ok) return { kind: "proof", reason: trusted.reason };
+    const recipients = await identity.intake();
+    if (!recipients.ok) return mistakeOf(recipients.refusal);
+    const before = await identity.contactCard();
+    if (!before.ok) return mistakeOf(before.refusal);
+    const version = (before.value?.version ?? 0) + 1;
+    const sealed = await crypto.sealContactCard({ version, fields, recipients: recipients.value, now: clock.now() });
+    if (!sealed.ok) return { kind: "proof", reason: sealed.reason };
+    const saved = await identity.saveContactCard(sealed.value);
+    return saved.ok ? null : mistakeOf(saved.refusal);
+  }
+
+  /** The bundles that the practice does not know yet, oldest first (crypto.md §3.9). */
+  async #publish(): Promise<void> {
+    const { http, crypto, clock } = this.#ports;
+    const own = await http.ownBundle();
+    const none = !own.ok && own.refusal.kind === "refused" && own.refusal.status === 404;
+    if (!own.ok && !none) return;
+    const missing = await crypto.unpublishedBundles(own.ok ? own.value.bundle : null, clock.now());
+    for (const bundle of missing.ok ? missing.value : []) {
+      if (!(await http.publishBundle(bundle)).ok) return;
+    }
+  }
+
+  /** The answers to the policies that were given at registration; they are kept in the tab until the practice has them. */
+  async #answer(): Promise<void> {
+    const { identity, progress } = this.#ports;
+    const answered = parseProgress(progress.read());
+    if (answered?.step !== "made" || answered.place?.account !== toBase64url(this.#account)) return;
+    const inForce = await identity.policies();
+    if (!inForce.ok) return;
+    for (const answer of answered.answers) {
+      const read = inForce.value.find(({ policy, version }) => policy === answer.policy && version === answer.version);
+      if (read !== undefined && !(await this.#sign(read, answer.answer))) return;
+    }
+    progress.forget();
+  }
+
+  async #sign({ policy, version, text }: Policy, answer: "accepted" | "acknowledged" | "declined"): Promise<boolean> {
+    const { crypto, identity, clock } = this.#ports;
+    const signed = await crypto.signAcceptance({ policy, version, text, answer, now: clock.now() });
+    return signed.ok && (await identity.accept(signed.value)).ok;
+  }
+}

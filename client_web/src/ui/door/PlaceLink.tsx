@@ -1,0 +1,25 @@
+import type { JSX } from "preact";
+import { addressOf } from "../../state/place.ts";
+import type { Place } from "../../state/place.ts";
+import { usePage } from "../page.ts";
+
+/** A link within the page. */
+export function PlaceLink(props: {
+  readonly to: Place;
+  readonly label: string;
+  readonly button?: boolean;
+}): JSX.Element {
+  const page = usePage();
+  return (
+    <a
+      class={props.button === true ? "button" : undefined}
+      href={addressOf(props.to)}
+      onClick={(event) => {
+        event.preventDefault();
+        page.go(props.to);
+      }}
+    >
+      {props.label}
+    </a>
+  );
+}

@@ -1,0 +1,120 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { Welcome as WelcomeState } from "../../state/welcome.ts";
+import { words } from "../../words/words.ts";
+import { Note } from "../Note.tsx";
+import { usePage } from "../page.ts";
+import { ContactCard } from "./ContactCard.tsx";
+import { DoorPage } from "./DoorPage.tsx";
+import { Groups } from "./Groups.tsx";
+import { PlaceLink } from "./PlaceLink.tsx";
+import { PrintSheet, printSheet } from "./PrintSheet.tsx";
+import { stepOf } from "./SignUp.tsx";
+
+/** After signing up: the contact card, and what comes next. */
+export function Welcome({ welcome }: { readonly welcome: WelcomeState }): JSX.Element {
+  const [later, setLater] = useState(false);
+  if (later || welcome.card.value === "saved") return <Done welcome={welcome} />;
+  const { card } = words.registration;
+  return (
+    <DoorPage title={card.title} step={stepOf("card")} intro={card.intro}>
+      <Card
+        welcome={welcome}
+        onLater={() => {
+          setLater(true);
+        }}
+      />
+    </DoorPage>
+  );
+}
+
+/** The contact card that was left for later. */
+export function ContactCardPage({ welcome }: { readonly welcome: WelcomeState }): JSX.Element {
+  const { card, done } = words.registration;
+  const saved = welcome.card.value === "saved";
+  return (
+    <DoorPage title={card.title} intro={card.intro}>
+      {saved ? (
+        <div class="stack">
+          <p role="status">{card.saved}</p>
+          <PlaceLink to={{ name: "home" }} label={done.home} button />
+        </div>
+      ) : (
+        <Card welcome={welcome} />
+      )}
+    </DoorPage>
+  );
+}
+
+/** On Home, as long as the practice does not know how to reach someone. */
+export function Owed({ welcome }: { readonly welcome: WelcomeState }): JSX.Element | null {
+  const { card } = words.registration;
+  if (welcome.card.value !== "missing") return null;
+  return (
+    <div class="page owed">
+      <Note icon="help">
+        {card.missing} <PlaceLink to={{ name: "contact-card" }} label={card.open} />
+      </Note>
+    </div>
+  );
+}
+
+function Card({ welcome, onLater }: { readonly welcome: WelcomeState; readonly onLater?: () => void }): JSX.Element {
+  return (
+    <ContactCard
+      saving={welcome.card.value === "saving"}
+      mistake={welcome.mistake.value}
+      onSave={(fields) => void welcome.saveCard(fields)}
+      {...(onLater === undefined ? {} : { onLater })}
+    />
+  );
+}
+
+function Done({ welcome }: { readonly welcome: WelcomeState }): JSX.Element {
+  const page = usePage();
+  const { done } = words.registration;
+  const fingerprints = welcome.fingerprints.value;
+  return (
+    <DoorPage title={done.title}>
+      <p>{done.next}</p>
+      <div class="actions">
+        <button
+          class="button primary"
+          type="button"
+          onClick={() => {
+            page.go({ name: "home" });
+            welcome.later();
+          }}
+        >
+          {done.home}
+        </button>
+      </div>
+      {fingerprints !== null && (
+        <section class="stack wide">
+          <h2>{done.sheet}</h2>
+          <p>{done.fingerprints}</p>
+          <dl class="secret">
+            <div>
+              <dt>{done.own}</dt>
+              <dd>
+                <Groups groups={fingerprints.own} />
+              </dd>
+            </div>
+            <div>
+              <dt>{done.root}</dt>
+              <dd>
+                <Groups groups={fingerprints.root} />
+              </dd>
+            </div>
+          </dl>
+          <div class="actions">
+            <button class="button" type="button" onClick={printSheet}>
+              {done.print}
+            </button>
+          </div>
+          <PrintSheet sheet={{ number: welcome.number ?? "", code: null, fingerprints }} />
+        </section>
+      )}
+    </DoorPage>
+  );
+}

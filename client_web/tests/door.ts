@@ -1,0 +1,24 @@
+import type { DeskPorts } from "../src/state/desk.ts";
+import type { EntrancePorts } from "../src/state/entrance.ts";
+import type { PasskeyOutcome } from "../src/state/ports.ts";
+
+/** The door of a browser without passkeys, whose tab remembers until it is thrown away. */
+export function doorPorts(ports: DeskPorts, more: Partial<EntrancePorts> = {}): EntrancePorts {
+  let stored: unknown = null;
+  const nobody = (): Promise<PasskeyOutcome> => Promise.resolve({ ok: false, reason: "unavailable" });
+  return {
+    ...ports,
+    passkeys: { available: () => false, show: nobody, create: nobody },
+    progress: {
+      read: () => stored,
+      write: (progress) => {
+        stored = structuredClone(progress);
+      },
+      forget: () => {
+        stored = null;
+      },
+    },
+    device: { browser: "chrome", system: "linux" },
+    ...more,
+  };
+}
