@@ -9,6 +9,7 @@ from enum import Enum
 
 from client_py.activity import Reports
 from client_py.events import Event
+from client_py.reasons import known_reason
 from client_py.seat import Seat, known_code
 from server.errors import EndReason, RefusalCode
 from server.ids import ConversationId, InstanceId
@@ -28,17 +29,15 @@ class State(Enum):
 
 
 ENDING = frozenset(
-    {RefusalCode.SIGNED_OUT, RefusalCode.UNSUPPORTED_VERSION, RefusalCode.MALFORMED, RefusalCode.OUT_OF_TURN}
+    {
+        RefusalCode.SIGNED_OUT,
+        RefusalCode.SECOND_FACTOR_MISSING,
+        RefusalCode.UNSUPPORTED_VERSION,
+        RefusalCode.MALFORMED,
+        RefusalCode.OUT_OF_TURN,
+    }
 )
 """Connecting again with the same session and the same code cannot help."""
-
-
-_REASONS = frozenset(reason.value for reason in EndReason)
-
-
-def known_reason(word: str | None) -> EndReason | None:
-    """Why a sign-in session ended; a word of a later version says nothing."""
-    return EndReason(word) if word in _REASONS else None
 
 
 class Connection:

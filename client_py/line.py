@@ -72,7 +72,7 @@ class Line:
                     welcome = self.connection.state is State.LIVE
         except Refusal as refusal:
             if refusal.code in ENDING:
-                self.connection.end(refusal.code)
+                self.connection.end(refusal.code, refusal.reason)
         except OSError:
             pass  # no server there: wait and dial again
         self.reconnects += 1

@@ -5,11 +5,15 @@ from contextlib import asynccontextmanager
 from typing import Final
 
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import InvalidHandshake
+from websockets.exceptions import InvalidHandshake, InvalidStatus
 from websockets.typing import Origin, Subprotocol
 
+from client_py import documents
+from client_py.documents import Problem
 from client_py.http import Http
-from server.errors import Refusal, RefusalCode
+from client_py.reasons import known_reason
+from client_py.seat import known_code
+from server.errors import ProofError, Refusal, RefusalCode
 from server.protocol.frames import SUBPROTOCOL
 from server.protocol.limits import MAX_FRAME_BYTES
 
@@ -46,6 +50,10 @@ async def dial(http: Http, origin: str | None = None) -> AsyncIterator[ClientCon
 
 
 def _refusal(error: InvalidHandshake) -> Refusal:
-    status = getattr(getattr(error, "response", None), "status_code", 0)
-    by_status = {401: RefusalCode.SIGNED_OUT, 403: RefusalCode.BAD_ORIGIN, 429: RefusalCode.TOO_FAST}
-    return Refusal(by_status.get(status, RefusalCode.TRY_AGAIN), 1.0)
+    """What the problem document means; TRY_AGAIN when something in between spoke for the server."""
+    try:
+        said = documents.read(Problem, bytes(error.response.body) if isinstance(error, InvalidStatus) else b"")
+    except ProofError:
+        return Refusal(RefusalCode.TRY_AGAIN, 1.0)
+    code = known_code(said.type.removeprefix("urn:webtherapy:"))
+    return Refusal(code, 1.0, reason=known_reason(said.reason))
