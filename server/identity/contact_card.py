@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from server.crypto.canonical import read
-from server.crypto.checks import exactly, same
-from server.crypto.contact_card import WRAP_BYTES, ContactCard, card_wrap_hash
+from server.crypto.checks import same
+from server.crypto.contact_card import ContactCard, check_card_wraps
 from server.crypto.hashing import sha256
 from server.crypto.pepper import PepperedKind
 from server.crypto.signing import SignedBody
@@ -77,9 +77,7 @@ def _checked(
     same(sha256(sealed_fields), card.fields_hash, "wrong_fields_hash")
     if wraps.keys() != {row.account for row in card.recipients}:
         raise ProofError("unknown_member")
-    exactly(WRAP_BYTES, *wraps.values())
-    for row in card.recipients:
-        same(card_wrap_hash(wraps[row.account]), row.wrap_hash, "wrong_wrap_hash")
+    check_card_wraps(card, [wraps[row.account] for row in card.recipients])
     return card
 
 

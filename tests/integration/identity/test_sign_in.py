@@ -16,8 +16,8 @@ from server.sessions.cookie import token_of
 from server.sessions.redis import at_once
 from server.sessions.scripts import DAY_MS
 from server.sessions.sign_in_session import CLIENT_LIFE_MS, STAFF_LIFE_MS
-from server.storage.database import Database
 from tests.integration.house import DEVICE, House, activate, now_ms, post
+from tests.support.rows import everything
 
 PATH = "/identity/v1/sign-in"
 
@@ -188,7 +188,7 @@ async def test_neither_database_holds_a_number_or_a_key_in_clear(home: House) ->
     """No value in either database contains the number, the key or the activation secret, as text, bytes or base64."""
     someone, issued = await activate(home, Role.CLIENT), await home.issue(Role.CLIENT)
     await someone.post_bundle()
-    kept = await _everything(home.identity_database) + await _everything(home.messaging_database)
+    kept = await everything(home.identity_database) + await everything(home.messaging_database)
     secret = activation.read(issued.activation_text).secret
     for raw in (someone.number.encode(), issued.number.encode(), someone.authentication_key, secret):
         for spelling in (
@@ -199,19 +199,6 @@ async def test_neither_database_holds_a_number_or_a_key_in_clear(home: House) ->
         ):
             assert not any(spelling in value for value in kept)
     assert someone.account in kept
-
-
-async def _everything(database: Database) -> list[bytes]:
-    """Every value of every table that the application's role may read."""
-    names = """
-        SELECT relname FROM pg_class
-        WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND has_table_privilege(oid, 'SELECT')
-    """
-    async with database.acquire() as connection:
-        tables = [row["relname"] for row in await connection.fetch(names)]
-        rows = [row for table in tables for row in await connection.fetch(f"SELECT * FROM {table}")]  # noqa: S608 - our own tables' names
-    values = [value for row in rows for value in row.values()]
-    return [value if isinstance(value, bytes) else str(value).encode() for value in values]
 
 
 async def _session_id(home: House, cookie: str) -> SignInId:
