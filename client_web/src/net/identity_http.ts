@@ -119,6 +119,8 @@ export const identityHttp: IdentityHttp = {
   history: () => request({ path: `${IDENTITY}/history`, parse: parse.history }),
   credentials: () => request({ path: `${IDENTITY}/credentials`, parse: parse.credentials }),
 
+  checkStepUp: (stepUp) =>
+    request({ path: `${IDENTITY}/step-up`, body: { step_up: stepUpBody(stepUp) }, parse: nothing }),
   changePassword: ({ stepUp, authenticationKey, wrap, version, passkey }) =>
     request({
       path: `${IDENTITY}/password`,

@@ -159,6 +159,8 @@ export interface IdentityHttp {
   history(): Promise<Answered<readonly HistoryEvent[]>>;
   credentials(): Promise<Answered<Credentials>>;
 
+  /** Only says whether it is right. */
+  checkStepUp(stepUp: StepUp): Promise<Answered<null>>;
   changePassword(request: {
     readonly stepUp: StepUp;
     readonly authenticationKey: Uint8Array;

@@ -1,0 +1,72 @@
+import { signal } from "@preact/signals-core";
+import type { Credentials, HistoryEvent, SignInSession } from "../identity_http.ts";
+import type { Mistake } from "../mistake.ts";
+import { answered } from "./result.ts";
+import type { Result } from "./result.ts";
+import type { MePorts } from "./step_up.ts";
+
+/** Something that is read from the service. */
+export type Read<T> =
+  | { readonly kind: "loading" }
+  | { readonly kind: "ready"; readonly value: T }
+  | { readonly kind: "failed"; readonly mistake: Mistake };
+
+/** Fingerprints to compare: twelve groups of five digits each. */
+export interface Fingerprints {
+  readonly own: readonly string[];
+  readonly root: readonly string[];
+}
+
+const LOADING = { kind: "loading" } as const;
+
+/** What someone knows of their own account: how they sign in, where they are signed in, and what happened to it. */
+export class Me {
+  readonly credentials = signal<Read<Credentials>>(LOADING);
+  readonly sessions = signal<Read<readonly SignInSession[]>>(LOADING);
+  readonly history = signal<Read<readonly HistoryEvent[]>>(LOADING);
+  readonly fingerprints = signal<Fingerprints | null>(null);
+  readonly ports: MePorts;
+  readonly role: string;
+  readonly #renewReload: () => Promise<void>;
+
+  /** `renewReload`: makes both halves of the next reload anew, when the vault is another. */
+  constructor(ports: MePorts, role: string, renewReload: () => Promise<void>) {
+    this.ports = ports;
+    this.role = role;
+    this.#renewReload = renewReload;
+  }
+
+  async readCredentials(): Promise<void> {
+    this.credentials.value = readOf(answered(await this.ports.identity.credentials()));
+  }
+
+  async readSignIns(): Promise<void> {
+    const { identity } = this.ports;
+    const [sessions, history] = await Promise.all([identity.sessions(), identity.history()]);
+    this.sessions.value = readOf(answered(sessions));
+    this.history.value = readOf(answered(history));
+  }
+
+  async readFingerprints(): Promise<void> {
+    const read = await this.ports.crypto.fingerprints();
+    this.fingerprints.value = read.ok ? read.value : null;
+  }
+
+  /** Ends one sign-in, or with null all but this one. */
+  async endSession(session: Uint8Array | null): Promise<Mistake | null> {
+    const ended = answered(await this.ports.identity.endSession(session));
+    await this.readSignIns();
+    return ended.ok ? null : ended.mistake;
+  }
+
+  /** The keys are others now: the page's own halves of a reload, and what the practice knows of them, follow. */
+  async keysChanged(): Promise<void> {
+    await this.#renewReload();
+    await this.readFingerprints();
+    await this.readCredentials();
+  }
+}
+
+function readOf<T>(result: Result<T>): Read<T> {
+  return result.ok ? { kind: "ready", value: result.value } : { kind: "failed", mistake: result.mistake };
+}
