@@ -9,6 +9,7 @@ from server.crypto import trust, vault
 from server.crypto.account import SECRET_BYTES, AccountKeys
 from server.crypto.activation import Activation
 from server.crypto.checks import Random, drawn
+from server.crypto.recovery import recovery_wrapping_key
 from server.crypto.vault import Vault, WrapKind
 from server.ids import AccountId
 
@@ -45,7 +46,9 @@ class Account:
         return self.ring.newest
 
     @classmethod
-    def opened(cls, identity: AccountId, role: str, opened: Vault, predecessors: Sequence[Predecessor] = ()) -> "Account":
+    def opened(
+        cls, identity: AccountId, role: str, opened: Vault, predecessors: Sequence[Predecessor] = ()
+    ) -> "Account":
         """The account whose vault was opened; `predecessors` lead back through its key ring, newest first."""
         return cls(identity, role, opened, KeyRing.opened(identity, opened.secret, predecessors))
 
@@ -57,13 +60,47 @@ class Account:
         return cls.opened(identity, role, Vault(drawn(random, SECRET_BYTES), fingerprint))
 
     @classmethod
-    def unwrapped(cls, identity: AccountId, role: str, wrapped: bytes, version: int, keys: PasswordKeys) -> "Account":
+    def unwrapped(
+        cls,
+        identity: AccountId,
+        role: str,
+        wrapped: bytes,
+        version: int,
+        keys: PasswordKeys,
+        predecessors: Sequence[Predecessor] = (),
+    ) -> "Account":
         """Opens the wrap that the server keeps; ProofError("wrong_key") when it is not this password's."""
-        return cls.opened(identity, role, vault.unwrap(keys.wrapping, wrapped, WrapKind.PASSWORD, identity, version))
+        opened = vault.unwrap(keys.wrapping, wrapped, WrapKind.PASSWORD, identity, version)
+        return cls.opened(identity, role, opened, predecessors)
+
+    @classmethod
+    def recovered(
+        cls,
+        identity: AccountId,
+        role: str,
+        wrapped: bytes,
+        version: int,
+        code: bytes,
+        predecessors: Sequence[Predecessor] = (),
+    ) -> "Account":
+        """Opens the wrap of a recovery code; ProofError("wrong_key") when it is another code's."""
+        opened = vault.unwrap(recovery_wrapping_key(code), wrapped, WrapKind.RECOVERY, identity, version)
+        return cls.opened(identity, role, opened, predecessors)
 
     def wrapped(self, keys: PasswordKeys, version: int, random: Random) -> bytes:
         """The wrap for the server to keep; `version` counts its replacements from 1."""
         return vault.wrap(keys.wrapping, self.vault, WrapKind.PASSWORD, self.identity, version, random)
+
+    def recovery_wrapped(self, code: bytes, version: int, random: Random) -> bytes:
+        """The wrap under a recovery code; `version` counts the codes from 1."""
+        wrapping = recovery_wrapping_key(code)
+        return vault.wrap(wrapping, self.vault, WrapKind.RECOVERY, self.identity, version, random)
+
+    def rotated(self, random: Random) -> "Account":
+        """The same account with a new secret: its ring has one generation more."""
+        secret = drawn(random, SECRET_BYTES)
+        opened = Vault(secret, self.vault.root_fingerprint)
+        return Account(self.identity, self.role, opened, self.ring.rotated(secret))
 
 
 def root_fingerprint(root: bytes) -> bytes:

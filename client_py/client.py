@@ -13,21 +13,22 @@ import random
 from types import TracebackType
 from typing import Self
 
-from client_py import documents
+from client_py import documents, identity
 from client_py.account import Account, PasswordKeys, password_keys
 from client_py.connection import Connection
 from client_py.conversation import Conversation
 from client_py.dialogue import Dialogue
 from client_py.documents import Octets, Signed
 from client_py.events import Event, KeysUnknown, ManifestUnknown
-from client_py.http import Address, Http
+from client_py.http import Address, Http, SecondFactorAsked
 from client_py.line import Line, now_ms
 from client_py.outbox import Outbox
 from client_py.reconnect import wait_before
 from client_py.seat import Seat
+from client_py.second_factor import Codes, show
 from client_py.trust import Trust
 from server.crypto.activation import read as read_activation
-from server.crypto.bundle import make_bundle
+from server.crypto.bundle import make_bundle, make_successor, verify_bundle
 from server.crypto.checks import Random, drawn
 from server.errors import ProofError, Refusal, RefusalCode
 from server.ids import ID_BYTES, AccountId, ConversationId, InstanceId
@@ -42,6 +43,8 @@ class Client:
         self.http = http
         self.account = account
         self.trust = Trust(account.vault.root_fingerprint)
+        self.second_factor = identity.NONE
+        """What the service said of it at sign-in."""
         self.instance = InstanceId(drawn(random, ID_BYTES))
         self._random = random
         self._connection = Connection(self.instance)
@@ -68,51 +71,86 @@ class Client:
         sheet = read_activation(activation)
         http = Http(url, via)
         try:
-            request = documents.ActivationRequest(number=number, activation=Octets(sheet.secret))
-            issued = await http.post("/identity/v1/activation", request, documents.ActivationAnswer)
-            identity = AccountId(bytes(issued.account))
-            account = Account.created(identity, issued.role, bytes(issued.root), sheet, os.urandom)
-            completion = documents.Completion(
+            request = identity.ActivationRequest(number=number, activation=Octets(sheet.secret))
+            issued = await http.post(f"{identity.PREFIX}/activation", request, identity.ActivationAnswer)
+            holder = AccountId(bytes(issued.account))
+            account = Account.created(holder, issued.role, bytes(issued.root), sheet, os.urandom)
+            completion = identity.Completion(
                 number=number,
                 activation=request.activation,
                 authentication_key=Octets(keys.authentication),
                 wrap=Octets(account.wrapped(keys, FIRST_WRAP, os.urandom)),
             )
-            await http.post("/identity/v1/activation/complete", completion, documents.SignInAnswer)
+            answer = await http.post(f"{identity.PREFIX}/activation/complete", completion, identity.SignedIn)
             client = cls(http, account)
-            await client.publish_bundle()
+            client.second_factor = answer.second_factor
+            if client.second_factor != identity.MISSING:
+                await client.publish_bundle()
         except BaseException:
             await http.close()
             raise
         return client
 
     @classmethod
-    async def sign_in(cls, url: str, number: str, password: str, *, via: Address | None = None) -> "Client":
-        """Signs in and opens the vault. `Refusal`(wrong_credentials) says no more than that."""
-        return await cls.sign_in_with(url, number, await asyncio.to_thread(password_keys, number, password), via)
+    async def sign_in(
+        cls, url: str, number: str, password: str, *, codes: Codes = (), via: Address | None = None
+    ) -> "Client":
+        """Signs in and opens the vault. `Refusal`(wrong_credentials) says no more than that; SecondFactorAsked without a code."""
+        keys = await asyncio.to_thread(password_keys, number, password)
+        return await cls.sign_in_with(url, number, keys, via, codes)
 
     @classmethod
-    async def sign_in_with(cls, url: str, number: str, keys: PasswordKeys, via: Address | None = None) -> "Client":
+    async def sign_in_with(
+        cls, url: str, number: str, keys: PasswordKeys, via: Address | None = None, codes: Codes = ()
+    ) -> "Client":
         """Signs in with a password that was stretched before."""
         http = Http(url, via)
-        request = documents.SignInRequest(number=number, authentication_key=Octets(keys.authentication))
         try:
-            answer = await http.post("/identity/v1/sign-in", request, documents.SignInAnswer)
-            identity = AccountId(bytes(answer.account))
-            account = Account.unwrapped(identity, answer.role, bytes(answer.wrap), answer.version, keys)
+            answer = await _signed_in(http, number, keys, codes)
+            holder, predecessors = AccountId(bytes(answer.account)), identity.earlier_secrets(answer.predecessors)
+            wrapped = bytes(answer.wrap)
+            account = Account.unwrapped(holder, answer.role, wrapped, answer.version, keys, predecessors)
+            client = cls(http, account)
+            client.second_factor = answer.second_factor
+            await client.publish_successors()
         except BaseException:
             await http.close()
             raise
-        return cls(http, account)
+        return client
 
     async def publish_bundle(self) -> None:
         """Publishes the account's first bundle; the same bytes are not needed again."""
-        bundle = make_bundle(self.account.keys, self.account.identity, now_ms())
+        bundle = make_bundle(self.account.ring.at(0), self.account.identity, now_ms())
         await self.http.tell("/messaging/v1/bundle", documents.BundleRequest(bundle=Signed.of(bundle)))
+
+    async def own_person(self) -> documents.Person:
+        """The account's newest bundle as the practice has it; keys whose activation was cut short are published now."""
+        try:
+            return await self.http.get("/messaging/v1/bundle", documents.Person)
+        except Refusal as refusal:
+            if refusal.code is not RefusalCode.NOT_FOR_YOU:
+                raise
+        await self.publish_bundle()
+        return await self.http.get("/messaging/v1/bundle", documents.Person)
+
+    async def publish_successors(self) -> None:
+        """Publishes the bundles of the key ring that the practice does not know yet: a rotation that was cut off completes itself.
+
+        crypto.md §3.9. An account whose keys were never rotated has none.
+        """
+        ring = self.account.ring
+        if ring.generation == 0 or self.second_factor == identity.MISSING:
+            return
+        known = verify_bundle((await self.own_person()).bundle.proof)
+        for generation in range(known.generation + 1, ring.generation + 1):
+            signed, signature = make_successor(ring.at(generation), now_ms(), known, ring.at(known.generation))
+            request = documents.BundleRequest(bundle=Signed.of(signed), predecessor_signature=Octets(signature))
+            await self.http.tell("/messaging/v1/bundle", request)
+            known = verify_bundle(signed)
 
     async def sign_out(self) -> None:
         """Ends the sign-in session: all of its sockets close, here and in every tab."""
-        await self.http.tell("/identity/v1/sign-out", documents.Empty())
+        await self.http.tell(f"{identity.PREFIX}/sign-out", documents.Empty())
         self._connection.end(RefusalCode.SIGNED_OUT)
         await self.close()
 
@@ -200,3 +238,11 @@ class Client:
             else:
                 break
         self.line.changed()
+
+
+async def _signed_in(http: Http, number: str, keys: PasswordKeys, codes: Codes) -> identity.SignedIn:
+    request = identity.SignInRequest(number=number, authentication_key=Octets(keys.authentication))
+    try:
+        return await http.post(f"{identity.PREFIX}/sign-in", request, identity.SignedIn)
+    except SecondFactorAsked as asked:
+        return await show(http, f"{identity.PREFIX}/sign-in/second", asked, codes, identity.SignedIn)

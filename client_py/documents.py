@@ -113,47 +113,6 @@ class Matched(Document, frozen=True, kw_only=True):
     conversation: Octets
 
 
-class ActivationRequest(Document, frozen=True, kw_only=True):
-    """POST /identity/v1/activation."""
-
-    number: str
-    activation: Octets
-
-
-class ActivationAnswer(Document, frozen=True, kw_only=True):
-    """The account behind an activation, and the practice's root public key."""
-
-    account: Octets
-    role: str
-    root: Octets
-
-
-class Completion(Document, frozen=True, kw_only=True):
-    """POST /identity/v1/activation/complete."""
-
-    number: str
-    activation: Octets
-    authentication_key: Octets
-    wrap: Octets
-
-
-class SignInRequest(Document, frozen=True, kw_only=True):
-    """POST /identity/v1/sign-in."""
-
-    number: str
-    authentication_key: Octets
-
-
-class SignInAnswer(Document, frozen=True, kw_only=True):
-    """The account that has been opened, and its wrap; `expires` in Unix milliseconds."""
-
-    account: Octets
-    role: str
-    version: int
-    wrap: Octets
-    expires: int
-
-
 class Empty(Document, frozen=True, kw_only=True):
     """`{}`."""
 

@@ -7,10 +7,11 @@ from urllib.parse import urlsplit
 import httpx
 
 from client_py import documents
-from client_py.documents import Document, Problem
-from server.errors import ProofError, Refusal, RefusalCode
+from client_py.documents import Document, Octets, Problem
+from server.errors import ProofError, Refusal, RefusalCode, ServerError
 
 TIMEOUT_SECONDS: Final = 30.0
+_SECOND_FACTOR: Final = "second_factor"
 _KNOWN: Final = frozenset(code.value for code in RefusalCode)
 
 _PORTS: Final = {"http": 80, "https": 443}
@@ -19,6 +20,22 @@ AnswerT = TypeVar("AnswerT")
 
 Address = tuple[str, int]
 """Host and port."""
+
+
+class SecondFactorProblem(Document, frozen=True, kw_only=True):
+    """The problem `second_factor`: right so far, and how to go on."""
+
+    ticket: Octets
+    totp: bool
+
+
+class SecondFactorAsked(ServerError):  # noqa: N818 - an answer, as a Refusal is
+    """Number and password are right, and the account asks for more: a code if `totp`, else a passkey, which needs a browser."""
+
+    def __init__(self, ticket: bytes, *, totp: bool) -> None:
+        super().__init__(_SECOND_FACTOR)
+        self.ticket = ticket
+        self.totp = totp
 
 
 class Http:
@@ -78,15 +95,22 @@ class Http:
         except httpx.TransportError:
             raise Refusal(RefusalCode.TRY_AGAIN, 1.0) from None
         if not response.is_success:
-            raise _refusal(response)
+            raise _problem(response)
         return response
 
 
-def _refusal(response: httpx.Response) -> Refusal:
-    try:
-        word = documents.read(Problem, response.content).type.removeprefix("urn:webtherapy:")
-    except ProofError:
-        word = ""  # something in between spoke for the server
+def _problem(response: httpx.Response) -> ServerError:
+    word = _word(response)
+    if word == _SECOND_FACTOR:
+        asked = documents.read(SecondFactorProblem, response.content)
+        return SecondFactorAsked(bytes(asked.ticket), totp=asked.totp)
     code = RefusalCode(word) if word in _KNOWN else RefusalCode.TRY_AGAIN
     wait = response.headers.get("Retry-After", "0")
     return Refusal(code, float(wait) if wait.isdigit() else 0.0)
+
+
+def _word(response: httpx.Response) -> str:
+    try:
+        return documents.read(Problem, response.content).type.removeprefix("urn:webtherapy:")
+    except ProofError:
+        return ""  # something in between spoke for the server

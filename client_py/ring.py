@@ -37,6 +37,10 @@ class KeyRing:
             secrets.append(unwrap_predecessor(secrets[-1], sealed, account, generation))
         return cls([AccountKeys.from_secret(each) for each in secrets])
 
+    def at(self, generation: int) -> AccountKeys:
+        """The keys of one generation, from 0 to the newest."""
+        return self._keys[self.generation - generation]
+
     def rotated(self, secret: bytes) -> "KeyRing":
         """The ring after a rotation to `secret`."""
         return KeyRing([AccountKeys.from_secret(secret), *self._keys])

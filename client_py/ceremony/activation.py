@@ -33,7 +33,7 @@ async def activate(desk: Desk) -> None:
             ) from None
         raise
     try:
-        _show(client, await _own_person(client), desk.terminal)
+        _show(client, await client.own_person(), desk.terminal)
         await client.sign_out()
     finally:
         await client.close()
@@ -42,18 +42,7 @@ async def activate(desk: Desk) -> None:
 async def show_own(desk: Desk) -> None:
     """One's own account, role and fingerprint, as the service shows them to others, after they were found to be right."""
     async with desk.signed_in() as client:
-        _show(client, await _own_person(client), desk.terminal)
-
-
-async def _own_person(client: Client) -> Person:
-    """What the service has of this account; keys whose activation was cut short are published now."""
-    try:
-        return await client.http.get("/messaging/v1/bundle", Person)
-    except Refusal as refusal:
-        if refusal.code is not RefusalCode.NOT_FOR_YOU:
-            raise
-    await client.publish_bundle()
-    return await client.http.get("/messaging/v1/bundle", Person)
+        _show(client, await client.own_person(), desk.terminal)
 
 
 def _show(client: Client, person: Person, terminal: Terminal) -> None:

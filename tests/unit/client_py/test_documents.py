@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from client_py.documents import Completion, Octets, Problem, Signed, read, write
+from client_py.documents import Octets, Problem, Signed, read, write
+from client_py.identity import Completion
 from server.errors import ProofError
 
 
