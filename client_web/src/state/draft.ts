@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals-core";
+import { equal } from "../bytes/equal.ts";
 import type { KeyLifePort } from "../worker/key_life.ts";
 import { idBytes } from "./id.ts";
 import type { ConversationKey } from "./id.ts";
@@ -29,6 +30,10 @@ export interface DraftParts {
 
 /** A version of the draft, sealed; null where it was sent or emptied. */
 type Version = Pick<StoredDraft, "version" | "sealed">;
+
+function isEqual(one: Uint8Array | null, other: Uint8Array | null): boolean {
+  return one === null || other === null ? one === other : equal(one, other);
+}
 
 /** What someone is writing in one conversation (crypto.md §3.10): sealed and saved as they write, back wherever they sign in. */
 export class Draft {
@@ -101,8 +106,11 @@ export class Draft {
   /** A draft as this device or the service has it. The newest stands; what someone is writing just now stands above it. */
   take(found: Version, source: "device" | "service"): Promise<void> {
     return this.#serial.run(async () => {
-      if (source === "service" && found.version === this.#newest.version) this.#arrived();
-      if (found.version <= this.#version) return;
+      const same = found.version === this.#newest.version && isEqual(found.sealed, this.#newest.sealed);
+      if (same && source === "service") this.#arrived();
+      // Of two that were written in the same millisecond the one that the service has stands.
+      const later = source === "service" ? found.version >= this.#version : found.version > this.#version;
+      if (same || !later) return;
       this.#version = found.version;
       this.#newest = found;
       this.#unsent = source === "device";

@@ -111,7 +111,10 @@ export class IdleClock {
     if (slept) {
       if (this.#remaining() <= 0) this.veiled.value = true;
       void this.#doubt();
-    } else if (!this.#doubting) this.#judge();
+    } else if (!this.#doubting) {
+      this.#askInTime();
+      this.#judge();
+    }
   }
 
   #judge(): void {
@@ -121,7 +124,6 @@ export class IdleClock {
       this.#finish(cap <= 0 ? "cap" : "idle");
       return;
     }
-    if (left <= ASK_MS) this.#askAgain(left);
     if (left <= WARNING_MS && this.warning.peek() === null) this.#parts.warned();
     this.warning.value = left <= WARNING_MS ? Math.ceil(left / 1000) : null;
     this.capNear.value = cap <= CAP_NEAR_MS ? Math.ceil(cap / 60_000) : null;
@@ -145,7 +147,9 @@ export class IdleClock {
     }
   }
 
-  #askAgain(left: number): void {
+  #askInTime(): void {
+    const left = this.#remaining();
+    if (left > ASK_MS || left <= 0) return;
     const pause = left <= LAST_MS ? 0 : ASK_AGAIN_MS - TICK_MS / 2;
     if (this.#asked !== null && this.#since(this.#asked) < pause) return;
     this.#asked = this.#now();
