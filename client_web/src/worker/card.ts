@@ -1,11 +1,13 @@
 import { toHex } from "../bytes/hex.ts";
+import type { AccountKeys } from "../crypto/account.ts";
 import type { Bundle } from "../crypto/bundle.ts";
 import { present } from "../crypto/checks.ts";
 import * as cards from "../crypto/contact_card.ts";
 import { ProofError } from "../crypto/proof.ts";
 import type { Random } from "../crypto/random.ts";
+import { type SignedBody, verify } from "../crypto/signing.ts";
 import type { Person } from "../protocol/documents.ts";
-import type { Keeper } from "./keeper.ts";
+import type { Keeper, Unlocked } from "./keeper.ts";
 import type { CardField, KeyLifePort, MadeCard, OpenedCard } from "./key_life.ts";
 import type { Practice } from "./practice.ts";
 
@@ -39,14 +41,22 @@ export async function openCard(
   const { unlocked, bundle } = keeper;
   const readers = await certifiedIntake(practice, request.recipients);
   const { card: signed, sealed, wrap } = request;
-  // Which of the ring's keys signed it is to be found out; the same keys open it.
-  const { keys, card } = unlocked.ring.firstFit("bad_signature", (keys) => {
-    const signer = { ...bundle, signingPublic: keys.signing.public };
-    return { keys, card: cards.verifyContactCard(signed, sealed, signer) };
-  });
+  const keys = signerOf(unlocked, signed);
+  // Under which of its bundles the card was sealed is the account's own word, now that its own keys have signed it.
+  const { bundleHash } = cards.recipientOf(cards.readContactCard(signed.body), unlocked.account);
+  const holder = { ...bundle, signingPublic: keys.signing.public, hash: bundleHash };
+  const card = cards.verifyContactCard(signed, sealed, holder);
   const fields = await cards.openContactCard(keys.sealing, unlocked.account, card, sealed, wrap);
   const stale = !namesExactly(card, [...readers, bundle]);
   return { fields: fields.map(shownField), version: card.version, stale };
+}
+
+/** The keys of the ring that signed this, and open what was sealed with it. */
+function signerOf({ ring }: Unlocked, { body, signature }: SignedBody): AccountKeys {
+  return ring.firstFit("bad_signature", (keys) => {
+    verify(keys.signing.public, body, signature);
+    return keys;
+  });
 }
 
 /** The bundles of people who may read what people say of themselves; ProofError("unlawful_role") for anyone else's. */
