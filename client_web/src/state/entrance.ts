@@ -6,6 +6,7 @@ import type { DeskPorts } from "./desk.ts";
 import type { Ending } from "./ending.ts";
 import { idBytes } from "./id.ts";
 import type { Device, SecondFactor, SecondFactorAsked, SignedInAnswer } from "./identity_http.ts";
+import { Me } from "./me/me.ts";
 import { mistakeOf, saysNo } from "./mistake.ts";
 import type { Mistake } from "./mistake.ts";
 import { showPasskey } from "./passkey.ts";
@@ -49,6 +50,8 @@ export class Entrance {
   readonly standing = signal<Standing>({ kind: "looking" });
   /** What is left to do for who is in. */
   readonly welcome = signal<Welcome | null>(null);
+  /** What someone who is in can do about their own account. */
+  readonly me = signal<Me | null>(null);
   readonly secondFactor = signal<SecondFactor>("none");
   readonly registration: Registration;
   readonly recovery: Recovery;
@@ -227,6 +230,7 @@ export class Entrance {
     });
     const welcome = new Welcome(this.#ports, facts, number, fresh);
     this.welcome.value = welcome;
+    this.me.value = new Me(this.#ports, facts.role, () => this.#sealHalf(facts.account));
     this.secondFactor.value = facts.secondFactor;
     this.standing.value = { kind: "in", desk };
     desk.start();
@@ -257,6 +261,7 @@ export class Entrance {
     const standing = this.standing.peek();
     this.standing.value = { ...OUT, reason };
     this.welcome.value = null;
+    this.me.value = null;
     this.#reload.forget();
     this.recovery.forget();
     if (reason === "signed_out") this.registration.forget();

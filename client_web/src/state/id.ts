@@ -26,3 +26,8 @@ export function sessionKey(bytes: Uint8Array): SessionKey {
 export function idBytes(key: string): Uint8Array {
   return fromHex(key);
 }
+
+/** Any bytes as a name to tell things of one list apart by. */
+export function keyOf(bytes: Uint8Array): string {
+  return toHex(bytes);
+}

@@ -7,6 +7,8 @@ import { Recover } from "./door/Recover.tsx";
 import { SignUp } from "./door/SignUp.tsx";
 import { ContactCardPage, Owed, Welcome } from "./door/Welcome.tsx";
 import { Home } from "./Home.tsx";
+import { Part } from "./me/Part.tsx";
+import { SecondFactors } from "./me/SecondFactors.tsx";
 import { usePage } from "./page.ts";
 import { Safety } from "./Safety.tsx";
 import { Settings } from "./Settings.tsx";
@@ -43,11 +45,14 @@ function Door(): JSX.Element {
 function Inside({ desk }: { readonly desk: Desk }): JSX.Element {
   const { entrance, place } = usePage();
   const welcome = entrance.welcome.value;
+  const me = entrance.me.value;
   if (desk.outdated.value) return <Outdated />;
+  if (entrance.secondFactor.value === "missing" && me !== null) return <SecondFactors me={me} />;
   if (welcome?.fresh.value === true) return <Welcome welcome={welcome} />;
   if (place.value.name === "conversation") {
     return <ConversationPage key={place.value.key} desk={desk} conversation={place.value.key} />;
   }
+  if (place.value.name === "me" && me !== null) return <Part key={place.value.part} me={me} part={place.value.part} />;
   if (place.value.name === "settings") return <Settings />;
   if (place.value.name === "contact-card" && welcome !== null) return <ContactCardPage welcome={welcome} />;
   return (

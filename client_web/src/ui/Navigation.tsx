@@ -13,6 +13,7 @@ export function Navigation(): JSX.Element {
     <nav class="nav" aria-label={words.general.navigation}>
       <ul>
         <Item place={{ name: "home" }} icon="home" label={words.general.home} />
+        <Item place={{ name: "me", part: null }} icon="person" label={words.general.me} />
         <Item place={{ name: "settings" }} icon="settings" label={words.general.settings} />
         <li class="last">
           <button class="item" type="button" onClick={() => void page.signOut()}>

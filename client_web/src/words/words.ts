@@ -2,6 +2,7 @@ import { conversation } from "./english/conversation.ts";
 import { door } from "./english/door.ts";
 import { general } from "./english/general.ts";
 import { home } from "./english/home.ts";
+import { me } from "./english/me.ts";
 import { password } from "./english/password.ts";
 import { recovery } from "./english/recovery.ts";
 import { registration } from "./english/registration.ts";
@@ -9,5 +10,16 @@ import { safety } from "./english/safety.ts";
 import { settings } from "./english/settings.ts";
 
 /** Everything the page says, by view. Another language is another object of this type. */
-export const words = { general, door, home, conversation, safety, settings, password, recovery, registration } as const;
+export const words = {
+  general,
+  door,
+  home,
+  conversation,
+  safety,
+  settings,
+  me,
+  password,
+  recovery,
+  registration,
+} as const;
 export type Words = typeof words;

@@ -27,6 +27,7 @@ export const general = {
   },
   navigation: "Main",
   home: "Home",
+  me: "Me",
   settings: "Settings",
   signOut: "Sign out",
   close: "Close",

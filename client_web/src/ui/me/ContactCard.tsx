@@ -1,0 +1,47 @@
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { readCard, saveCard } from "../../state/me/card.ts";
+import type { OpenedCard } from "../../state/me/card.ts";
+import type { Me, Read } from "../../state/me/me.ts";
+import { words } from "../../words/words.ts";
+import { ContactCard as CardForm } from "../door/ContactCard.tsx";
+import { useAct } from "./act.ts";
+import { Done } from "./Done.tsx";
+import { MePage } from "./MePage.tsx";
+import { Ready } from "./Ready.tsx";
+
+/** The contact card, to be read and changed by whom it is about (S17). */
+export function ContactCard({ me }: { readonly me: Me }): JSX.Element {
+  const act = useAct();
+  const [read, setRead] = useState<Read<OpenedCard | null>>({ kind: "loading" });
+  const [done, setDone] = useState(false);
+  const { card, parts } = words.me;
+  useEffect(() => {
+    void readCard(me.ports).then((result) => {
+      setRead(result.ok ? { kind: "ready", value: result.value } : { kind: "failed", mistake: result.mistake });
+    });
+  }, [me]);
+  return (
+    <MePage title={parts.card[0]}>
+      <p class="quiet">{card.intro}</p>
+      {done && <Done>{card.done}</Done>}
+      <Ready read={read}>
+        {(opened) => (
+          <CardForm
+            saving={act.work !== null}
+            mistake={act.mistake}
+            {...(opened === null ? {} : { fields: opened.fields })}
+            onSave={(fields) => {
+              setDone(false);
+              void act
+                .run("making", () => saveCard(me.ports, fields))
+                .then((saved) => {
+                  setDone(saved !== null);
+                });
+            }}
+          />
+        )}
+      </Ready>
+    </MePage>
+  );
+}

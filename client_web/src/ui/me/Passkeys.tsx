@@ -1,0 +1,171 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { Credentials } from "../../state/identity_http.ts";
+import type { Me } from "../../state/me/me.ts";
+import { keyOf } from "../../state/id.ts";
+import { addPasskey, removePasskey } from "../../state/me/passkey.ts";
+import type { Passkey } from "../../state/me/passkey.ts";
+import { longDate, when } from "../../words/dates.ts";
+import { words } from "../../words/words.ts";
+import { Field } from "../Field.tsx";
+import { Note } from "../Note.tsx";
+import { useAct } from "./act.ts";
+import { Done } from "./Done.tsx";
+import { StepUpForm } from "./StepUpForm.tsx";
+
+type Step =
+  | { readonly kind: "rest" }
+  | { readonly kind: "add" }
+  | { readonly kind: "remove"; readonly passkey: Passkey }
+  | { readonly kind: "done"; readonly what: "add" | "remove" };
+
+/** Passkeys: added, listed, given up (crypto.md §3.8). */
+export function Passkeys(props: {
+  readonly me: Me;
+  readonly credentials: Credentials;
+  readonly onChange: () => void;
+}): JSX.Element {
+  const { me, credentials, onChange } = props;
+  const [step, setStep] = useState<Step>({ kind: "rest" });
+  const { factor } = words.me;
+  const done = (what: "add" | "remove"): void => {
+    setStep({ kind: "done", what });
+    onChange();
+  };
+  return (
+    <section class="stack wide">
+      <h2>{factor.passkeysTitle}</h2>
+      <p>{factor.passkeys}</p>
+      <p class="quiet">{credentials.staff ? factor.passkeysStaff : factor.passkeysClient}</p>
+      {step.kind === "done" && <Done>{step.what === "add" ? factor.addDone : factor.removed}</Done>}
+      <List
+        passkeys={credentials.passkeys}
+        onRemove={(passkey) => {
+          setStep({ kind: "remove", passkey });
+        }}
+      />
+      {!me.ports.passkeys.available() && <Note icon="help">{factor.notKnown}</Note>}
+      {(step.kind === "rest" || step.kind === "done") && me.ports.passkeys.available() && (
+        <button
+          class="button"
+          type="button"
+          onClick={() => {
+            setStep({ kind: "add" });
+          }}
+        >
+          {factor.add}
+        </button>
+      )}
+      {step.kind === "add" && (
+        <Add
+          me={me}
+          onDone={() => {
+            done("add");
+          }}
+        />
+      )}
+      {step.kind === "remove" && (
+        <Remove
+          me={me}
+          credentials={credentials}
+          passkey={step.passkey}
+          onDone={() => {
+            done("remove");
+          }}
+        />
+      )}
+    </section>
+  );
+}
+
+function List(props: {
+  readonly passkeys: readonly Passkey[];
+  readonly onRemove: (passkey: Passkey) => void;
+}): JSX.Element {
+  const { factor } = words.me;
+  return (
+    <ul class={props.passkeys.length > 0 ? "lines" : ""}>
+      {props.passkeys.map((passkey) => (
+        <li key={keyOf(passkey.passkey)}>
+          <div>
+            <strong>{passkey.name}</strong>
+            <p class="quiet small">
+              {factor.added(
+                longDate(passkey.addedAt),
+                passkey.usedAt === null ? null : when(passkey.usedAt, Date.now()),
+              )}
+            </p>
+          </div>
+          <button
+            class="button"
+            type="button"
+            aria-label={factor.removeLong(passkey.name)}
+            onClick={() => {
+              props.onRemove(passkey);
+            }}
+          >
+            {factor.remove}
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Add({ me, onDone }: { readonly me: Me; readonly onDone: () => void }): JSX.Element {
+  const act = useAct();
+  const [name, setName] = useState("");
+  const { factor } = words.me;
+  return (
+    <StepUpForm
+      act={act}
+      submit={factor.add}
+      onSubmit={(shown) => {
+        void act
+          .run("passkey", () => addPasskey(me.ports, shown, name.trim().slice(0, 40)))
+          .then((added) => {
+            if (added !== null) onDone();
+          });
+      }}
+    >
+      <Field
+        label={factor.name}
+        hint={factor.nameHint}
+        value={name}
+        onValue={setName}
+        attributes={{ name: "passkey-name", autocomplete: "off", spellcheck: false }}
+      />
+    </StepUpForm>
+  );
+}
+
+function Remove(props: {
+  readonly me: Me;
+  readonly credentials: Credentials;
+  readonly passkey: Passkey;
+  readonly onDone: () => void;
+}): JSX.Element {
+  const { me, credentials, passkey, onDone } = props;
+  const act = useAct();
+  const { factor } = words.me;
+  // Refused by the service too; said here before anyone types a password for nothing.
+  if (credentials.staff && credentials.passkeys.length === 1 && credentials.totp === null) {
+    return <Note icon="alert">{factor.last}</Note>;
+  }
+  return (
+    <>
+      <h3>{factor.removeTitle(passkey.name)}</h3>
+      <StepUpForm
+        act={act}
+        submit={factor.remove}
+        onSubmit={(shown) => {
+          void act
+            .run("stretching", () => removePasskey(me.ports, shown, passkey, credentials))
+            .then((removed) => {
+              if (removed !== null) onDone();
+            });
+        }}
+      />
+    </>
+  );
+}
