@@ -1,12 +1,15 @@
 """Failures in a row, and when they shut a way in (protocol.md §1.1; NIST SP 800-63B-4 §3.2.2).
 
 They are kept by number look-up, whether anyone has the number or not, and by *place*: one for all strangers' networks together, one
-for each network from which the account has signed in before. So a stranger shuts the strangers' way only.
+for each network from which the account has signed in before. So a stranger shuts the strangers' way only. What has to be shown beside
+a recovery code is counted at places of its own, so that whom a stranger has shut out can recover.
 """
 
+from enum import Enum
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
+from server.crypto.hashing import sha256
 from server.crypto.pepper import Peppers
 from server.errors import Refusal, RefusalCode
 from server.ids import AccountId
@@ -27,33 +30,53 @@ UNKNOWN_KEPT_MS: Final = 400 * _DAY_MS
 """Long, because that the count of a number begins afresh tells in the end that it is nobody's."""
 
 
+class Way(Enum):
+    """Which way in an attempt is made at."""
+
+    SIGN_IN = b""
+    RECOVERY = b"recovery"
+
+
+class Place(NamedTuple):
+    """Where an attempt comes from, as the account sees it. `strangers` is the place of all networks it has not signed in from."""
+
+    here: bytes
+    strangers: bytes
+
+    @property
+    def known(self) -> bool:
+        """Whether the account has signed in from there."""
+        return self.here != self.strangers
+
+
 class Failures:
     """Counts in the identity database, in the caller's transactions."""
 
     def __init__(self, peppers: Peppers) -> None:
         self._peppers = peppers
 
-    async def place(self, connection: Connection, account: AccountId, network: str, now: int) -> bytes:
-        """Where an attempt comes from, as the account sees it: `STRANGERS`, or a network it is used from."""
+    async def place(self, connection: Connection, account: AccountId, network: str, way: Way, now: int) -> Place:
+        """Where an attempt comes from: a network that the account is used from, or anywhere else."""
         lookups = [lookup.value for lookup in self._peppers.network_lookups(account, network)]
         row = await connection.fetchrow(queries.find_place, account, lookups, now - FAMILIAR_MS)
-        return STRANGERS if row is None else row["network_lookup"]
+        here = STRANGERS if row is None else row["network_lookup"]
+        return Place(here, STRANGERS) if way is Way.SIGN_IN else Place(sha256(way.value + here), sha256(way.value))
 
-    async def count(self, connection: Connection, number_lookup: bytes, place: bytes, now: int) -> None:
+    async def count(self, connection: Connection, number_lookup: bytes, place: Place, now: int) -> None:
         """Count an attempt as failed before it is made; a Refusal `disabled` when there were too many in a row."""
-        row = await connection.fetchrow(queries.count_failure, number_lookup, place, now, MOST_IN_A_ROW)
+        row = await connection.fetchrow(queries.count_failure, number_lookup, place.here, now, MOST_IN_A_ROW)
         if row is None:
             raise Refusal(RefusalCode.DISABLED)
         if row["count"] == 1:
             await connection.execute(queries.forget_unknown_failures, now - UNKNOWN_KEPT_MS)
 
-    async def give_back(self, connection: Connection, number_lookup: bytes, place: bytes) -> None:
+    async def give_back(self, connection: Connection, number_lookup: bytes, place: Place) -> None:
         """As if the attempt had not been made."""
-        await connection.execute(queries.give_failure_back, number_lookup, place)
+        await connection.execute(queries.give_failure_back, number_lookup, place.here)
 
-    async def forget(self, connection: Connection, number_lookup: bytes, place: bytes) -> None:
+    async def forget(self, connection: Connection, number_lookup: bytes, place: Place) -> None:
         """A success there ends the row of failures. From where the account is known, it opens the strangers' way again too."""
-        await connection.execute(queries.forget_failures, number_lookup, [place, STRANGERS])
+        await connection.execute(queries.forget_failures, number_lookup, list(place))
 
     async def forget_all(self, connection: Connection, account: AccountId) -> None:
         """Every way is open again: the account was recovered, or bound anew."""

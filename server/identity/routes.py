@@ -6,6 +6,9 @@ from starlette.routing import Mount
 
 from server.identity.activation_routes import activation_routes
 from server.identity.contact_card_routes import contact_card_routes
+from server.identity.credential_routes import credential_routes
+from server.identity.factor_routes import factor_routes
+from server.identity.recovery_routes import recovery_routes
 from server.identity.registration_routes import registration_routes
 from server.identity.session_routes import session_routes
 from server.identity.settings_routes import settings_routes
@@ -22,6 +25,9 @@ def identity_routes() -> list[Mount]:
             routes=[
                 *activation_routes(),
                 *sign_in_routes(),
+                *recovery_routes(),
+                *credential_routes(),
+                *factor_routes(),
                 *session_routes(),
                 *registration_routes(),
                 *settings_routes(),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from server.errors import Refusal, RefusalCode
 from server.identity import totp
 from server.identity.ceremony import CHALLENGE_BYTES, Options, credential_id_of
+from server.identity.failures import Way
 from server.identity.passkeys import Passkey
 from server.identity.rooms import Identity
 from server.identity.standing import Standing, settled
@@ -69,8 +70,9 @@ async def check(rooms: Identity, purpose: Purpose, shown: Shown, network: str) -
     """Check what is shown and use the ticket up. A Refusal `wrong_code` for everything that is not right; it counts as a failure."""
     ticket = await rooms.tickets.shown(purpose, network, shown.ticket)
     account = AccountId(ticket.account)
-    async with trying(rooms, ticket.lookup, account, network) as attempt:
-        attempt.undecided = purpose is Purpose.RECOVERY
+    way = Way.RECOVERY if purpose is Purpose.RECOVERY else Way.SIGN_IN
+    async with trying(rooms, ticket.lookup, account, network, way) as attempt:
+        attempt.undecided = way is Way.RECOVERY
         async with rooms.database.transaction() as connection:
             standing = await settled(connection, account)
             _check_unchanged(ticket, standing)

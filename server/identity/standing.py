@@ -76,12 +76,17 @@ async def settled(connection: Connection, account: AccountId) -> Standing:
     return standing
 
 
+async def hold(connection: Connection, account: AccountId) -> None:
+    """Lock an account until the transaction ends: credentials change one at a time."""
+    await connection.execute(queries.hold_account, account)
+
+
 async def held(connection: Connection, account: AccountId, password_version: int) -> Standing:
-    """The standing, locked until the transaction ends: credentials change one at a time.
+    """The standing, and the account locked (`hold`).
 
     Besides `settled`, a Refusal `wrong_credentials` when the password that was shown is not the account's any more.
     """
-    await connection.execute(queries.hold_account, account)
+    await hold(connection, account)
     standing = await settled(connection, account)
     if standing.password_version != password_version:
         raise Refusal(RefusalCode.WRONG_CREDENTIALS)

@@ -14,11 +14,17 @@ from redis.asyncio import Redis
 
 from server.errors import Refusal, RefusalCode
 from server.sessions.device import UNKNOWN_DEVICE, Device
-from server.sessions.redis import at_once, faults_typed, raw
+from server.sessions.redis import faults_typed, raw
 
 TICKET_BYTES: Final = 32
 LIFE_MS: Final = 300_000
 MOST_SHOWN: Final = 5
+
+_GIVE: Final = """
+redis.call('DEL', KEYS[1])
+redis.call('HSET', KEYS[1], 'ticket', ARGV[1])
+redis.call('PEXPIRE', KEYS[1], ARGV[2])
+"""
 
 _SHOWN: Final = """
 if redis.call('EXISTS', KEYS[1]) == 0 then return false end
@@ -69,14 +75,14 @@ class Tickets:
         self._redis = redis
         self._random = random
         self._prefix = prefix
+        self._give = redis.register_script(_GIVE)
         self._shown = redis.register_script(_SHOWN)
 
     async def give(self, purpose: Purpose, network: str, ticket: Ticket, token: bytes | None = None) -> bytes:
         """A ticket's token (32 bytes), made here unless there is one to use, in place of what it was good for before."""
         token = token or self._random(TICKET_BYTES)
-        name = self._name(purpose, network, token)
-        kept = msgspec.msgpack.encode(ticket)
-        await at_once(self._redis, ("DEL", name), ("HSET", name, "ticket", kept), ("PEXPIRE", name, LIFE_MS))
+        with faults_typed():
+            await self._give(keys=[self._name(purpose, network, token)], args=[msgspec.msgpack.encode(ticket), LIFE_MS])
         return token
 
     async def shown(self, purpose: Purpose, network: str, token: bytes) -> Ticket:

@@ -6,21 +6,24 @@ from contextlib import asynccontextmanager, suppress
 from server.errors import Fault, Refusal, RefusalCode
 from server.identity import history
 from server.identity.attempts import Attempt
+from server.identity.failures import Way
 from server.identity.history import Event
 from server.identity.rooms import Identity
 from server.ids import AccountId
 
 
 @asynccontextmanager
-async def trying(rooms: Identity, lookup: bytes, account: AccountId, network: str) -> AsyncIterator[Attempt]:
+async def trying(
+    rooms: Identity, lookup: bytes, account: AccountId, network: str, way: Way = Way.SIGN_IN
+) -> AsyncIterator[Attempt]:
     """Count an attempt at the account behind a number look-up, which may be nobody's, before it is made inside of this.
 
     Refusals `too_fast` and `disabled`. A Refusal from inside stays counted, and a wrong password is written into the account's
     history; what ends well forgives the failures before it, unless it is left `undecided`; our own faults are given back.
     """
     async with rooms.database.transaction() as connection:
-        place = await rooms.failures.place(connection, account, network, rooms.now())
-    async with rooms.attempts.counted(lookup, network, known_there=place != b"") as attempt:
+        place = await rooms.failures.place(connection, account, network, way, rooms.now())
+    async with rooms.attempts.counted(lookup, network, known_there=place.known) as attempt:
         async with rooms.database.transaction() as connection:
             await rooms.failures.count(connection, lookup, place, rooms.now())
         try:

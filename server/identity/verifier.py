@@ -94,6 +94,13 @@ class Verifiers:
         """True, or a Refusal `wrong_credentials`; there is no third."""
         return await self._run(self._check, verifier, key)
 
+    async def matches(self, verifier: bytes, key: bytes) -> bool:
+        """Whether it is the right key, where more than one has to be right before anything is said."""
+        try:
+            return await self.check(verifier, key)
+        except Refusal:
+            return False
+
     def outdated(self, verifier: bytes) -> bool:
         """Whether it was made under another profile than today's and should be made anew at this chance."""
         return self._hasher.check_needs_rehash(verifier.decode("ascii"))
