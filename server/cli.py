@@ -100,6 +100,14 @@ def _add_staff(commands: _Commands) -> None:
     issue.add_argument("--data", type=Path, help="of the running service with this data directory")
     issue.add_argument("--json", action="store_true")
     issue.set_defaults(command=_issue)
+    for name, command, does in (
+        ("deactivate", _deactivate, "shut an account: its sessions end, nobody signs in"),
+        ("reissue", _reissue, "bind an account anew: failures are forgotten, the recovery code works again"),
+    ):
+        action = staff.add_parser(name, help=does)
+        action.add_argument("account", help="its number, or its pseudonym in hex")
+        action.add_argument("--data", type=Path, help="of the running service with this data directory")
+        action.set_defaults(command=command)
     root = staff.add_parser("root", help="install the practice's root public key, once and for all")
     root.add_argument("public", help="32 bytes in hex")
     root.add_argument("--data", type=Path, help="of the running service with this data directory")
@@ -178,6 +186,21 @@ def _issue(asked: argparse.Namespace) -> int:
     root_public = None if asked.root is None else _hex(asked.root)
     sheet = asdict(asyncio.run(issue_sheet(_attached(asked), asked.role, root_public)))
     print(json.dumps(sheet) if asked.json else "\n".join(f"{name}: {value}" for name, value in sheet.items()))
+    return 0
+
+
+def _deactivate(asked: argparse.Namespace) -> int:
+    from server.commands.staff import deactivate
+
+    asyncio.run(deactivate(_attached(asked), asked.account))
+    print("The account is shut. `webtherapy staff reissue` binds it anew.")
+    return 0
+
+
+def _reissue(asked: argparse.Namespace) -> int:
+    from server.commands.staff import reissue
+
+    print(asyncio.run(reissue(_attached(asked), asked.account)))
     return 0
 
 
