@@ -170,6 +170,14 @@ async def post_rotation(request: Request) -> Response:
     return done()
 
 
+async def post_step_up(request: Request) -> Response:
+    """Say whether the password shown is right, before someone goes on to what needs it."""
+    session = await asker(request, incomplete=True)
+    body = await read(request, StepUpBody)
+    await stepped_up(request, session, body.step_up)
+    return done()
+
+
 async def post_deactivate(request: Request) -> Response:
     """Shut one's own account."""
     session = await asker(request)
@@ -192,6 +200,7 @@ def credential_routes() -> list[BaseRoute]:
     """To be mounted among identity's routes."""
     return [
         Route("/credentials", get_credentials, methods=["GET"]),
+        Route("/step-up", post_step_up, methods=["POST"]),
         Route("/password", post_password, methods=["POST"]),
         Route("/recovery-code", post_recovery_code, methods=["POST"]),
         Route("/rotation", post_rotation, methods=["POST"]),
