@@ -136,7 +136,7 @@ export class EntryDesk implements Plain<Pick<CryptoPort, Method>> {
     reloadKey: Uint8Array,
     sealed: Uint8Array,
   ): Promise<{ readonly rootFingerprint: Uint8Array }> {
-    const vault = vaults.openReload(reloadKey, sealed, holder.account);
+    const vault = spent(reloadKey, (key) => vaults.openReload(key, sealed, holder.account));
     await this.enter(holder, vault);
     return { rootFingerprint: vault.rootFingerprint };
   }
