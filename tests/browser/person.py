@@ -37,7 +37,7 @@ class Person:
         """Fill in the form that stands there."""
         await self.page.get_by_label("Your number").fill(self.who.number)
         await self.page.get_by_label("Password", exact=True).fill(self.who.password)
-        await self.page.get_by_role("button", name="Sign in").click()
+        await self.page.get_by_role("button", name="Sign in", exact=True).click()
         await expect(self.page.get_by_role("heading", name="Home")).to_be_visible()
 
     async def open_conversation(self) -> None:
