@@ -104,7 +104,8 @@ def _guess(port: int) -> bytes:
     """A request that costs the server everything a sign-in costs: a number that could be one, a key of the right length."""
     number = generate(os.urandom)
     key = base64.urlsafe_b64encode(os.urandom(32)).rstrip(b"=").decode()
-    body = json.dumps({"number": number, "authentication_key": key}).encode()
+    device = {"browser": "program", "system": "other"}
+    body = json.dumps({"number": number, "authentication_key": key, "device": device}).encode()
     network = ".".join(str(part) for part in os.urandom(4))
     head = (
         f"POST /identity/v1/sign-in HTTP/1.1\r\nHost: localhost:{port}\r\nOrigin: http://localhost:{port}\r\n"

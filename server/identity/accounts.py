@@ -154,6 +154,16 @@ class Accounts:
                 queries.renew_verifier, credentials.account, credentials.kind.value, credentials.version, sealed
             )
 
+    async def next_version(self, connection: Connection, account: AccountId, kind: WrapKind) -> int:
+        """The same key under the next version, which a wrap that is made for it can have then; the caller holds the account."""
+        row = await connection.fetchrow(queries.find_own_verifier, account, kind.value)
+        if row is None:
+            raise Refusal(RefusalCode.CONFLICT)
+        version = row["version"] + 1
+        verifier = self.open(account, _VERIFIERS[kind], row["version"], row["sealed"])
+        await self.keep_verifier(connection, account, kind, version, verifier, row["set_at"])
+        return version
+
     async def predecessors(self, connection: Connection, account: AccountId) -> list[Predecessor]:
         """The earlier account secrets, newest first."""
         kind = PepperedKind.PREDECESSOR

@@ -11,7 +11,7 @@ from server.identity.letting_in import let_in
 from server.identity.rooms import rooms_of
 from server.identity.shapes import Number
 from server.roles import Role
-from server.sessions.device import UNKNOWN_DEVICE, Device
+from server.sessions.device import Device
 
 
 class ActivationBody(Body, frozen=True, kw_only=True):
@@ -28,7 +28,7 @@ class CompletionBody(Body, frozen=True, kw_only=True):
     activation: Id
     authentication_key: Key
     wrap: Wrap
-    device: Device = UNKNOWN_DEVICE
+    device: Device
 
 
 class ActivationAnswer(Answer, frozen=True, kw_only=True):

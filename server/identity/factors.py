@@ -88,7 +88,7 @@ async def remove_passkey(
 ) -> None:
     """Give a passkey up; all other sessions end.
 
-    Staff who give up their last one have another factor, and bring the wrap of kind "password" under the password's version;
+    Staff who give up their last one have another factor, and bring the wrap of kind "password" under its next version;
     nobody else brings a wrap. A Refusal `conflict` when it is not so.
     """
     async with rooms.database.transaction() as connection:
@@ -98,8 +98,9 @@ async def remove_passkey(
         if last != (wrap is not None) or (last and _needs_another(rooms, standing) and standing.totp_set_at is None):
             raise Refusal(RefusalCode.CONFLICT)
         if wrap is not None:
-            version, now = standing.password_version, rooms.now()
-            await rooms.accounts.keep_wrap(connection, session.account, WrapKind.PASSWORD, version, wrap, now)
+            kind, now = WrapKind.PASSWORD, rooms.now()
+            version = await rooms.accounts.next_version(connection, session.account, kind)
+            await rooms.accounts.keep_wrap(connection, session.account, kind, version, wrap, now)
         await _write_down(rooms, connection, session, Event.PASSKEY_REMOVED)
     await rooms.sessions.end_all(session.account, EndReason.CHANGED, but=session.id)
 

@@ -6,7 +6,7 @@ WHERE account > $2 AND (lookup_pepper <> $1 OR get_byte(number_sealed, 0) <> $1)
 ORDER BY account LIMIT $3;
 
 -- move_failures --
--- The strangers' failures in a row go on under the next look-up.
+-- Failures in a row go on under the next look-up. Those at a network's place stay there, where nobody comes from any more.
 -- $1 look-ups before  $2 look-ups after, in the same order
 WITH moved AS (
     DELETE FROM failure USING unnest($1::bytea[], $2::bytea[]) AS pair (before, after)
@@ -14,7 +14,7 @@ WITH moved AS (
     RETURNING pair.after, failure.place, failure.count, failure.last_at
 )
 INSERT INTO failure (number_lookup, place, count, last_at)
-SELECT after, place, max(count), max(last_at) FROM moved WHERE place = '' GROUP BY after, place
+SELECT after, place, max(count), max(last_at) FROM moved GROUP BY after, place
 ON CONFLICT (number_lookup, place) DO UPDATE
 SET count = greatest(failure.count, excluded.count), last_at = greatest(failure.last_at, excluded.last_at);
 

@@ -33,6 +33,10 @@ SELECT account.account, verifier.kind, verifier.version, verifier.sealed AS veri
 FROM account JOIN verifier USING (account)
 WHERE account.number_lookup = ANY($1::bytea[]) AND verifier.kind = $2;
 
+-- find_own_verifier --
+-- $1 account  $2 kind
+SELECT version, sealed, set_at FROM verifier WHERE account = $1 AND kind = $2;
+
 -- keep_verifier --
 -- $1 account  $2 kind  $3 version  $4 sealed  $5 set_at
 INSERT INTO verifier (account, kind, version, sealed, set_at)

@@ -20,7 +20,7 @@ from server.identity.rooms import rooms_of
 from server.identity.shapes import Number
 from server.identity.sign_in_routes import SecondBody, second_factor_problem
 from server.roles import Role
-from server.sessions.device import UNKNOWN_DEVICE, Device
+from server.sessions.device import Device
 
 
 class RecoveryBody(Body, frozen=True, kw_only=True):
@@ -28,7 +28,7 @@ class RecoveryBody(Body, frozen=True, kw_only=True):
 
     number: Number
     recovery_key: Key
-    device: Device = UNKNOWN_DEVICE
+    device: Device
 
 
 class RecoveredBody(Body, frozen=True, kw_only=True):

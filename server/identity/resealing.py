@@ -5,7 +5,8 @@ begun again.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -52,12 +53,13 @@ class Resealing:
     random: Random
     batch: int = BATCH
 
-    async def run(self) -> AsyncIterator[int]:
+    async def run(self) -> AsyncGenerator[int, None]:
         """Go on until nothing is left under an older pepper; gives the number of rows of each batch that is done."""
         while True:
             for batch in self._batches():
-                async for count in self._whole(batch):
-                    yield count
+                async with aclosing(self._whole(batch)) as counts:
+                    async for count in counts:
+                        yield count
             if (await under_peppers(self.database)).keys() <= {self.peppers.newest}:
                 return
             await asyncio.sleep(PASSED_OVER_SECONDS)
@@ -71,7 +73,7 @@ class Resealing:
 
         return [accounts, passkeys, *(self._reseals(stale, reseal) for stale, reseal in _SEALED)]
 
-    async def _whole(self, batch: Batch) -> AsyncIterator[int]:
+    async def _whole(self, batch: Batch) -> AsyncGenerator[int, None]:
         """A table from its first account to its last. What was done, and what somebody holds, is not found again."""
         begin = AccountId(b"")
         while rows := await batch(begin, self.batch):

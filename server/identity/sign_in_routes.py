@@ -15,7 +15,7 @@ from server.identity.second_factor import Asked, Shown
 from server.identity.shapes import Code, Number, PasskeyJson
 from server.identity.sign_in import passkey_challenge, passkey_sign_in, second, sign_in
 from server.sessions import cookie
-from server.sessions.device import UNKNOWN_DEVICE, Device
+from server.sessions.device import Device
 
 
 class SignInBody(Body, frozen=True, kw_only=True):
@@ -23,7 +23,7 @@ class SignInBody(Body, frozen=True, kw_only=True):
 
     number: Number
     authentication_key: Key
-    device: Device = UNKNOWN_DEVICE
+    device: Device
 
 
 class SecondBody(Body, frozen=True, kw_only=True):
@@ -45,7 +45,7 @@ class PasskeySignInBody(Body, frozen=True, kw_only=True):
 
     ticket: Key
     passkey: PasskeyJson
-    device: Device = UNKNOWN_DEVICE
+    device: Device
 
 
 class ReloadKeyBody(Body, frozen=True, kw_only=True):
