@@ -70,11 +70,14 @@ async def test_a_rotation_that_is_killed_goes_on_where_it_was(environ: dict[str,
     [line] = await printed(environ, "add")
     assert line.startswith("pepper 2 was added")
     assert (tmp_path / "2.pepper").stat().st_mode & 0o777 == 0o600
-    killed = await command(environ, "rotate")
-    assert killed.stdout is not None
-    await killed.stdout.readline()
-    killed.kill()
-    await killed.communicate()
+    async with Database(environ["IDENTITY_DATABASE_URL"]) as database, database.transaction() as connection:
+        # While we hold one row it cannot be at its end.
+        await connection.execute("SELECT secret_sealed FROM activation LIMIT 1 FOR UPDATE")
+        killed = await command(environ, "rotate")
+        assert killed.stdout is not None
+        await killed.stdout.readline()
+        killed.kill()
+        await killed.communicate()
     assert "pepper 1 is still needed: `webtherapy peppers rotate`" in await printed(environ, "status")
     assert (await printed(environ, "rotate"))[-3:] == [
         f"pepper 2: {3 * len(numbers)} sealed values and look-ups",
