@@ -123,7 +123,7 @@ export class TestPractice {
 
   certified(signed: SignedBody, bundle: Bundle, role: Role): Person {
     const certificate = certify(this.#intake.keys.signing, this.#certifier, bundle, role, NOW);
-    return { account: bundle.account, role, bundle: signed, certificate };
+    return { account: bundle.account, role, bundle: signed, certificate, predecessorSignature: null, earlier: [] };
   }
 
   /** The practice after a change of the threshold, to which two custodians agreed. */

@@ -186,22 +186,22 @@ export function readEpochHeader(body: Uint8Array): EpochHeader {
   return readHashed(HEADER, body);
 }
 
-/** Who a header says its opener to be; nothing is verified here. */
-export function namedOpener(signed: SignedBody): Uint8Array {
-  return readEpochHeader(signed.body).opener;
+/** By which bundle a header names whom: hashes by hexadecimal account. */
+export function namedBundles({ members }: EpochHeader): ReadonlyMap<string, Uint8Array> {
+  return new Map(members.map(({ account, bundleHash }) => [toHex(account), bundleHash]));
 }
 
 /**
- * Whether the header's members are exactly the conversation's, each under the bundle certified last; `bundleHashes` by hexadecimal
- * account. Without this an opener could let a stranger read.
+ * Whether the header's members are exactly the conversation's, each under one of the bundles that may name them; `bundleHashes`,
+ * hexadecimal, by hexadecimal account. Without this an opener could let a stranger read.
  *
  * @throws ProofError unknown_member, wrong_bundle, missing_member
  */
-export function checkMembers(header: EpochHeader, bundleHashes: ReadonlyMap<string, Uint8Array>): void {
+export function checkMembers(header: EpochHeader, bundleHashes: ReadonlyMap<string, ReadonlySet<string>>): void {
   for (const { account, bundleHash } of header.members) {
-    const certified = bundleHashes.get(toHex(account));
-    if (certified === undefined) throw new ProofError("unknown_member");
-    same(bundleHash, certified, "wrong_bundle");
+    const lawful = bundleHashes.get(toHex(account));
+    if (lawful === undefined) throw new ProofError("unknown_member");
+    if (!lawful.has(toHex(bundleHash))) throw new ProofError("wrong_bundle");
   }
   if (header.members.length !== bundleHashes.size) throw new ProofError("missing_member");
 }

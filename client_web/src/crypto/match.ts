@@ -110,7 +110,7 @@ export function matchDelegation(signed: SignedBody): Uint8Array {
   return read(MATCH, signed.body).delegationHash;
 }
 
-/** Whom a match names; nothing is verified here. */
-export function namedParticipants(signed: SignedBody): readonly Uint8Array[] {
-  return read(MATCH, signed.body).participants.map(({ account }) => account);
+/** Whom a match names, by which bundles; nothing is verified here. */
+export function namedParticipants(signed: SignedBody): readonly Participant[] {
+  return read(MATCH, signed.body).participants;
 }

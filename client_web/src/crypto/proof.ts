@@ -26,6 +26,7 @@ export const PROOF_REASONS = [
   "unlawful_role",
   "bad_threshold",
   "stale_manifest",
+  "stale_bundle",
   "too_few_signatures",
   "wrong_custodians",
   "wrong_manifest",

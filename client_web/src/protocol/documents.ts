@@ -8,12 +8,18 @@ export interface SignedBody {
   readonly signature: Uint8Array;
 }
 
-/** Someone with a bundle; the certificate is null while the practice has not certified it. */
-export interface Person {
-  readonly account: Uint8Array;
-  readonly role: string;
+/** A bundle; the certificate is null while the practice has not certified it, the signature for an account's first. */
+export interface KeptBundle {
   readonly bundle: SignedBody;
   readonly certificate: SignedBody | null;
+  readonly predecessorSignature: Uint8Array | null;
+}
+
+/** Someone with a bundle, and those before it, newest first (crypto.md §4.6). */
+export interface Person extends KeptBundle {
+  readonly account: Uint8Array;
+  readonly role: string;
+  readonly earlier: readonly KeptBundle[];
 }
 
 export interface Cosignature {
@@ -105,10 +111,19 @@ export function parseSignedBody(value: unknown): SignedBody {
 export function parsePerson(value: unknown): Person {
   const json = object(value);
   return {
+    ...parseKeptBundle(value),
     account: bytes(json["account"]),
     role: text(json["role"]),
+    earlier: list(json["earlier"] ?? [], parseKeptBundle),
+  };
+}
+
+function parseKeptBundle(value: unknown): KeptBundle {
+  const json = object(value);
+  return {
     bundle: parseSignedBody(json["bundle"]),
     certificate: orNull(json["certificate"], parseSignedBody),
+    predecessorSignature: orNull(json["predecessor_signature"], bytes),
   };
 }
 

@@ -39,6 +39,7 @@ const METHODS: Readonly<Record<Method, true>> = {
   openReload: true,
   trustPractice: true,
   openConversation: true,
+  renewMembers: true,
   learnEpoch: true,
   startEpoch: true,
   makeDeposit: true,

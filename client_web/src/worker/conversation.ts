@@ -1,9 +1,11 @@
 import { equal } from "../bytes/equal.ts";
+import type { AccountKeys } from "../crypto/account.ts";
+import type { Bundle } from "../crypto/bundle.ts";
 import { same } from "../crypto/checks.ts";
 import type { Content as SealedContent } from "../crypto/content.ts";
 import { makeDeposit } from "../crypto/deposit.ts";
 import { type Envelope, openEnvelope, parseEnvelope, sealEnvelope, verifyEnvelope } from "../crypto/envelope.ts";
-import { type EpochHeader, openEpoch, readEpochHeader, unwrapEpoch } from "../crypto/epoch.ts";
+import { type EpochHeader, memberOf, namedBundles, openEpoch, readEpochHeader, unwrapEpoch } from "../crypto/epoch.ts";
 import { emptyLogRoot } from "../crypto/hashing.ts";
 import { genesis, type Match } from "../crypto/match.ts";
 import { ProofError } from "../crypto/proof.ts";
@@ -24,7 +26,8 @@ export interface Opening {
   readonly members: Members;
   /** The practice as it is trusted now: its custodians may change while a conversation is open. */
   readonly practice: () => Practice;
-  readonly self: Unlocked;
+  /** Whose tab this is: their ring grows by a rotation. */
+  readonly self: () => Unlocked;
   readonly instance: Uint8Array;
   readonly random: Random;
 }
@@ -34,6 +37,7 @@ export class Conversation {
   readonly epochs: Epochs;
   readonly ledger: Ledger;
   readonly members: Members;
+  readonly match: Match;
   readonly genesis: Uint8Array;
   readonly #opening: Opening;
   /** The generation of the manifest that each epoch read names. */
@@ -44,6 +48,7 @@ export class Conversation {
     const { match, members } = opening;
     this.#opening = opening;
     this.#generation(match.manifestHash);
+    this.match = match;
     this.members = members;
     this.genesis = genesis(match.hash);
     this.epochs = new Epochs(members, this.genesis);
@@ -51,12 +56,14 @@ export class Conversation {
   }
 
   get account(): Uint8Array {
-    return this.#opening.self.account;
+    return this.#opening.self().account;
   }
 
-  /** Whether the manifest that an opening names is proved; Alarm("untrusted") when it is not (crypto.md §7.1). */
-  checkManifest(signed: SignedBody): void {
-    this.#generation(readEpochHeader(signed.body).manifestHash);
+  /** Whether the manifest and the keys that an opening names were shown; Alarm("untrusted") when not (crypto.md §4.6, §7.1). */
+  checkShown(signed: SignedBody): void {
+    const header = readEpochHeader(signed.body);
+    this.#generation(header.manifestHash);
+    this.#checkKeys(header);
   }
 
   /** No epoch names an older manifest than the match or the epoch before it. */
@@ -69,11 +76,11 @@ export class Conversation {
   }
 
   async learn(frame: EpochFrame): Promise<port.LearntEpoch> {
+    this.#checkKeys(readEpochHeader(frame.header));
     const header = this.epochs.take({ body: frame.header, signature: frame.signature });
     if (header.epoch !== frame.epoch) throw new ProofError("wrong_epoch");
-    const { self } = this.#opening;
     if (!this.epochs.holds(header.epoch)) {
-      this.epochs.keep(await unwrapEpoch(self.keys.sealing, self.account, header, frame.wrap));
+      this.epochs.keep(await unwrapEpoch(this.#keysIn(header).sealing, this.account, header, frame.wrap));
     }
     const session = header.kind === "session" ? header.session : null;
     return { epoch: header.epoch, kind: header.kind, session, headerHash: header.hash, deposited: frame.deposited };
@@ -84,24 +91,27 @@ export class Conversation {
     session: Uint8Array | null,
     openedAt: number,
   ): Promise<port.EpochOpening> {
-    const { practice, self, random } = this.#opening;
+    const { practice, random } = this.#opening;
     const place = { conversation: this.members.conversation, ...this.epochs.place };
     const manifestHash = practice().custody.manifest.hash;
     // A server that hides newer custodians would have to hide the epochs that name them.
     if (place.epoch > 1) this.#generation(this.epochs.header(place.epoch - 1).manifestHash);
     const purpose = { kind, session: session ?? new Uint8Array(), manifestHash, openedAt };
     const { bundles } = this.members;
-    const opened = await openEpoch(self.keys.signing, self.account, place, purpose, bundles, random);
+    const { signing } = this.#keysOf(this.members.newest(this.account));
+    const opened = await openEpoch(signing, this.account, place, purpose, bundles, random);
     this.epochs.start(opened);
     const { body, signature } = opened.signed;
     return { epoch: place.epoch, header: body, signature, wraps: opened.wraps };
   }
 
   async deposit(epoch: number, madeAt: number): Promise<port.MadeDeposit> {
-    const { practice, self, random } = this.#opening;
-    const { manifest, custodians } = practice().custodyOf(this.epochs.header(epoch).manifestHash);
+    const { practice, random } = this.#opening;
+    const header = this.epochs.header(epoch);
+    const { manifest, custodians } = practice().custodyOf(header.manifestHash);
     const keys = this.epochs.keys(epoch);
-    const made = await makeDeposit(self.keys.signing, self.account, keys, manifest, custodians, madeAt, random);
+    const { signing } = this.#keysIn(header);
+    const made = await makeDeposit(signing, this.account, keys, manifest, custodians, madeAt, random);
     return { deposit: made.signed.body, signature: made.signed.signature, sealedShares: made.sealedShares };
   }
 
@@ -127,12 +137,27 @@ export class Conversation {
     return { messageId, clientTime, instance, epoch, counter, content };
   }
 
+  #checkKeys(header: EpochHeader): void {
+    if (!this.members.know(namedBundles(header))) throw new Alarm("untrusted");
+  }
+
+  /** This account's keys of the bundle by which an epoch names it. */
+  #keysIn(header: EpochHeader): AccountKeys {
+    return this.#keysOf(this.members.bundle(this.account, memberOf(header, this.account).bundleHash));
+  }
+
+  #keysOf(bundle: Bundle): AccountKeys {
+    const keys = this.#opening.self().ring.forBundle(bundle);
+    if (keys === null) throw new ProofError("wrong_bundle");
+    return keys;
+  }
+
   #generation(manifestHash: Uint8Array): number {
     return this.#opening.practice().generationOf(manifestHash);
   }
 
   #seal(messageId: Uint8Array, clientTime: number, content: SealedContent): port.SealedMessage {
-    const { self, instance, random } = this.#opening;
+    const { instance, random } = this.#opening;
     const epoch = this.epochs.newest;
     const keys = this.epochs.keys(epoch);
     const seen = this.ledger.newest;
@@ -140,7 +165,7 @@ export class Conversation {
     const header = {
       conversation: this.members.conversation,
       epoch,
-      sender: self.account,
+      sender: this.account,
       instance,
       counter,
       messageId,
@@ -151,7 +176,8 @@ export class Conversation {
       logSize: 0,
       logRoot: emptyLogRoot(),
     };
-    const envelope = sealEnvelope(header, content, keys, self.keys.signing, random);
+    const { signing } = this.#keysIn(this.epochs.header(epoch));
+    const envelope = sealEnvelope(header, content, keys, signing, random);
     this.#counter = counter;
     return { envelope: envelope.raw, epoch, counter };
   }
@@ -167,7 +193,8 @@ export class Conversation {
     const envelope = parseEnvelope(raw);
     if (!equal(envelope.header.sender, this.account)) throw new ProofError("unknown_member");
     same(envelope.header.conversation, this.members.conversation, "foreign_conversation");
-    verifyEnvelope(envelope, this.#opening.self.keys.signing.public);
+    const named = this.epochs.header(envelope.header.epoch);
+    verifyEnvelope(envelope, this.#keysIn(named).signing.public);
     return envelope;
   }
 }

@@ -1,9 +1,10 @@
 import { toHex } from "../bytes/hex.ts";
 import { ID_BYTES } from "../crypto/checks.ts";
-import { namedParticipants } from "../crypto/match.ts";
+import { namedParticipants, type Participant } from "../crypto/match.ts";
 import { ProofError } from "../crypto/proof.ts";
 import { drawn, type Random } from "../crypto/random.ts";
 import { safetyNumber } from "../crypto/safety.ts";
+import type { Named, Succession } from "../crypto/succession.ts";
 import type { CertifiedBundle } from "../crypto/trust.ts";
 import type { Vault } from "../crypto/vault.ts";
 import type { ConversationDocument, Person, PracticeDocument } from "../protocol/documents.ts";
@@ -11,7 +12,6 @@ import type { EpochFrame, TranscriptEntry } from "../protocol/frames.ts";
 import { Alarm } from "./alarm.ts";
 import { openCard, sealCard } from "./card.ts";
 import { Conversation } from "./conversation.ts";
-import { isOwn } from "./keeper.ts";
 import type { Holder, MadeCard, OpenedCard } from "./key_life.ts";
 import { KeyDesk } from "./key_desk.ts";
 import type { Promised } from "./ledger.ts";
@@ -51,6 +51,13 @@ export class CryptoDesk extends KeyDesk implements Plain<port.CryptoPort> {
     const conversation = await this.#guard(name, () => this.#open(document, people));
     this.#conversations.set(name, conversation.opened);
     return { members: conversation.members, genesis: conversation.opened.genesis };
+  }
+
+  renewMembers(conversation: Uint8Array, people: readonly Person[]): Promise<readonly port.Member[]> {
+    return this.#in(conversation, async (opened) => {
+      opened.members.renew(await this.#successions(people, opened.match.participants));
+      return this.#members(opened);
+    });
   }
 
   learnEpoch(frame: EpochFrame): Promise<port.LearntEpoch> {
@@ -135,33 +142,41 @@ export class CryptoDesk extends KeyDesk implements Plain<port.CryptoPort> {
     people: readonly Person[],
   ): Promise<{ readonly opened: Conversation; readonly members: readonly port.Member[] }> {
     const practice = this.#trusted();
-    const self = this.keeper.unlocked;
-    // Only those whom this match names: another's broken certificate stops the other's conversation, not this one.
-    const wanted = new Set(namedParticipants(document.match).map(toHex));
-    const certified = new Map<string, CertifiedBundle>();
-    for (const person of people.filter(({ account }) => wanted.has(toHex(account)))) {
-      if (person.certificate !== null) certified.set(toHex(person.account), await practice.certified(person));
-    }
-    const match = practice.match(document.match, certified);
+    const named = namedParticipants(document.match);
+    const successions = await this.#successions(people, named);
+    const first = new Map(named.map(({ account, bundleHash }) => [toHex(account), bundleHash]));
+    const certified = successions.flatMap((person) => atMatch(person, first));
+    const match = practice.match(document.match, new Map(certified));
     if (toHex(match.conversation) !== toHex(document.conversation)) throw new ProofError("foreign_conversation");
-    const bundles = match.participants.flatMap(({ account }) => certified.get(toHex(account))?.bundle ?? []);
-    const members = new Members(match.conversation, bundles);
-    // The server could name another's bundle as ours: then we should seal what we cannot read.
-    if (!isOwn(self, members.bundle(self.account).signingPublic)) throw new ProofError("wrong_bundle");
     const opened = new Conversation({
       match,
-      members,
+      members: new Members(match.conversation, first, successions),
       practice: () => this.#trusted(),
-      self,
+      self: () => this.keeper.unlocked,
       instance: this.#instance,
       random: this.random,
     });
-    const named = match.participants.map(({ account, role }) => ({
-      account,
-      role,
-      self: toHex(account) === toHex(self.account),
-    }));
-    return { opened, members: named };
+    return { opened, members: this.#members(opened) };
+  }
+
+  /** Only of those whom the match names: another's broken certificate stops the other's conversation, not this one. */
+  async #successions(people: readonly Person[], named: readonly Participant[]): Promise<readonly Succession[]> {
+    const practice = this.#trusted();
+    const wanted = new Set(named.map(({ account }) => toHex(account)));
+    const certified = people.filter(({ account, certificate }) => wanted.has(toHex(account)) && certificate !== null);
+    const successions: Succession[] = [];
+    for (const person of certified) successions.push(await practice.succession(person));
+    return successions;
+  }
+
+  #members({ match, members }: Conversation): readonly port.Member[] {
+    const self = this.keeper.unlocked;
+    // The server could name another's bundle as ours: then we should seal what we cannot read.
+    if (self.ring.forBundle(members.newest(self.account)) === null) throw new ProofError("wrong_bundle");
+    return match.participants.map(({ account, role }) => {
+      const { hash, generation } = members.newest(account);
+      return { account, role, self: toHex(account) === toHex(self.account), bundleHash: hash, generation };
+    });
   }
 
   #trusted(): Practice {
@@ -193,4 +208,11 @@ export class CryptoDesk extends KeyDesk implements Plain<port.CryptoPort> {
       throw error;
     }
   }
+}
+
+/** The certified bundle by which a match names a person; nothing when it names another one. */
+function atMatch(person: Succession, first: Named): readonly (readonly [string, CertifiedBundle])[] {
+  const account = toHex(person.newest.bundle.account);
+  const bundleHash = first.get(account);
+  return bundleHash === undefined ? [] : [[account, person.at(bundleHash)]];
 }

@@ -4,11 +4,14 @@ import {
   checkMembers,
   type EpochHeader,
   type EpochKeys,
-  namedOpener,
+  memberOf,
+  namedBundles,
   type OpenedEpoch,
+  readEpochHeader,
   verifyOpener,
 } from "../crypto/epoch.ts";
 import type { SignedBody } from "../crypto/signing.ts";
+import { checkGenerations } from "../crypto/succession.ts";
 import { sodium } from "../crypto/sodium.ts";
 import { Alarm } from "./alarm.ts";
 import type { Members } from "./members.ts";
@@ -72,7 +75,8 @@ export class Epochs {
    * chain of headers, are alarms.
    */
   take(signed: SignedBody): EpochHeader {
-    const opener = this.#members.bundle(namedOpener(signed));
+    const said = readEpochHeader(signed.body);
+    const opener = this.#members.bundle(said.opener, memberOf(said, said.opener).bundleHash);
     const header = verifyOpener(signed, opener, this.#members.conversation);
     const known = this.#headers.get(header.epoch);
     if (known !== undefined) {
@@ -81,6 +85,7 @@ export class Epochs {
     }
     checkMembers(header, this.#members.bundleHashes);
     this.#checkChain(header);
+    this.#checkGenerations(header);
     this.#headers.set(header.epoch, header);
     this.#newest = Math.max(this.#newest, header.epoch);
     this.#settle(header);
@@ -102,6 +107,15 @@ export class Epochs {
     if (previous !== undefined) same(header.previous, previous, "stale_previous");
     const next = this.#headers.get(header.epoch + 1);
     if (next !== undefined) same(next.previous, header.hash, "stale_previous");
+  }
+
+  /** No epoch names an older bundle than the match or the epoch before it (crypto.md §4.6). */
+  #checkGenerations(header: EpochHeader): void {
+    const { people, first } = this.#members;
+    const before = this.#headers.get(header.epoch - 1);
+    const after = this.#headers.get(header.epoch + 1);
+    checkGenerations(people, before === undefined ? first : namedBundles(before), namedBundles(header));
+    if (after !== undefined) checkGenerations(people, namedBundles(header), namedBundles(after));
   }
 
   /** Of our own openings for this epoch the one that won keeps its keys; those that lost are forgotten. */

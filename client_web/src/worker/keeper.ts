@@ -1,4 +1,3 @@
-import { equal } from "../bytes/equal.ts";
 import type { AccountKeys } from "../crypto/account.ts";
 import type { Bundle } from "../crypto/bundle.ts";
 import { KEY_BYTES } from "../crypto/checks.ts";
@@ -99,9 +98,4 @@ export class Keeper {
     if (this.#next !== null) sodium.memzero(this.#next.secret);
     this.#next = null;
   }
-}
-
-/** Whether a certified bundle is that of the keys held. */
-export function isOwn(unlocked: Unlocked, signingPublic: Uint8Array): boolean {
-  return equal(unlocked.keys.signing.public, signingPublic);
 }

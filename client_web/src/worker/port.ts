@@ -44,11 +44,13 @@ export const HARMLESS: ReadonlySet<AlarmReason> = new Set<AlarmReason>([
   "no_epoch",
 ]);
 
-/** A member of a conversation, from its match (crypto.md §4.3). */
+/** A member of a conversation, from its match (crypto.md §4.3), and their bundle that was certified last (§4.6). */
 export interface Member {
   readonly account: Uint8Array;
   readonly role: string;
   readonly self: boolean;
+  readonly bundleHash: Uint8Array;
+  readonly generation: number;
 }
 
 /** What openConversation proved. `genesis` is head(0). */
@@ -192,7 +194,13 @@ export interface CryptoPort extends KeyLifePort {
   /** Checks match and certificates (§4.2, §4.3) and keeps the members' keys. Again with the same conversation: starts over. */
   openConversation(conversation: ConversationDocument, people: readonly Person[]): Promise<Outcome<OpenedConversation>>;
 
-  /** Takes an `epoch` frame: header, wrap, commitment (§5). */
+  /**
+   * Takes what the members' bundles are now (§4.6), after the practice was trusted again. `wrong_bundle` when they are not of the
+   * chains shown before; an older document changes nothing.
+   */
+  renewMembers(conversation: Uint8Array, people: readonly Person[]): Promise<Outcome<readonly Member[]>>;
+
+  /** Takes an `epoch` frame: header, wrap, commitment (§5). `untrusted` when it names keys that were not shown yet. */
   learnEpoch(frame: EpochFrame): Promise<Outcome<LearntEpoch>>;
 
   /** Makes the epoch behind the newest one known (§5.1). Its secret counts once the transcript shows that this opening won. */
@@ -239,7 +247,7 @@ export interface CryptoPort extends KeyLifePort {
     promised: { readonly messageId: Uint8Array | null; readonly head: Uint8Array },
   ): Promise<Outcome<null>>;
 
-  /** Twelve groups of five digits (§4.5). */
+  /** Twelve groups of five digits (§4.5), of the members' newest bundles. */
   safetyNumber(conversation: Uint8Array): Promise<Outcome<readonly string[]>>;
 
   /** Forgets everything; the secrets are overwritten. */

@@ -8,8 +8,9 @@ import { type Match, matchDelegation, verifyMatch } from "../crypto/match.ts";
 import { same } from "../crypto/checks.ts";
 import { ProofError } from "../crypto/proof.ts";
 import type { SignedBody } from "../crypto/signing.ts";
+import { type Link, Succession } from "../crypto/succession.ts";
 import { CertifiedBundle, Certifier, namedCertifier, namedDelegation, PinnedRoot } from "../crypto/trust.ts";
-import type { Person, PracticeDocument } from "../protocol/documents.ts";
+import type { KeptBundle, Person, PracticeDocument } from "../protocol/documents.ts";
 import { Alarm } from "./alarm.ts";
 
 /** A manifest, and its custodians' certified bundles in its order. */
@@ -24,7 +25,7 @@ type SignedManifest = NonNullable<PracticeDocument["manifest"]>;
 export class Practice {
   readonly root: PinnedRoot;
   readonly #certifiers = new Map<string, Certifier>();
-  readonly #people = new Map<string, CertifiedBundle>();
+  readonly #people = new Map<string, Succession>();
   /** Every manifest proved since sign-in, by hexadecimal hash: epochs name the one under which they were opened. */
   readonly #custody: Map<string, Custody>;
   /** The generation of every manifest proved since sign-in, by hexadecimal hash. */
@@ -71,22 +72,32 @@ export class Practice {
     return generation;
   }
 
-  /** A person's bundle as theirs; kept, since checking one costs milliseconds and a caseload names the same people often. */
+  /** A person's bundle as theirs: the one certified last. */
   async certified(person: Person): Promise<CertifiedBundle> {
-    const { bundle, certificate } = person;
-    if (certificate === null) throw new ProofError("wrong_delegation");
-    const name = toHex(sha256(concat(bundle.body, bundle.signature, certificate.body, certificate.signature)));
+    return (await this.succession(person)).newest;
+  }
+
+  /** All certified bundles of a person; kept, since checking one costs milliseconds and a caseload names the same people often. */
+  async succession(person: Person): Promise<Succession> {
+    const chain = [...person.earlier].reverse().concat(person);
+    const name = toHex(sha256(concat(...chain.flatMap(octets))));
     const known = this.#people.get(name);
     if (known !== undefined) return known;
-    const certifier = this.#certifier(namedDelegation(certificate));
-    const certified = await CertifiedBundle.verify(certificate, bundle, certifier);
-    this.#people.set(name, certified);
-    return certified;
+    const links: Link[] = [];
+    for (const kept of chain) links.push({ ...kept, certified: await this.#certify(kept) });
+    const succession = await Succession.verify(links);
+    this.#people.set(name, succession);
+    return succession;
   }
 
   /** The match, its participants being the certified people it names; `people` by hexadecimal account. */
   match(signed: SignedBody, people: ReadonlyMap<string, CertifiedBundle>): Match {
     return verifyMatch(signed, this.#certifier(matchDelegation(signed)), people);
+  }
+
+  async #certify({ bundle, certificate }: KeptBundle): Promise<CertifiedBundle | null> {
+    if (certificate === null) return null;
+    return CertifiedBundle.verify(certificate, bundle, this.#certifier(namedDelegation(certificate)));
   }
 
   #certifier(delegationHash: Uint8Array): Certifier {
@@ -98,10 +109,11 @@ export class Practice {
   async #takeCertifiers(document: PracticeDocument): Promise<void> {
     for (const delegation of document.delegations) {
       const wanted = namedCertifier(delegation);
-      const person = document.certifiers.find(({ bundle }) => equal(sha256(bundle.body), wanted));
+      const shown = document.certifiers.flatMap((person) => [person, ...person.earlier]);
+      const named = shown.find(({ bundle }) => equal(sha256(bundle.body), wanted));
       // A delegation to someone who is not shown certifies nothing: what they signed fails with wrong_delegation.
-      if (person === undefined) continue;
-      const certifier = await Certifier.verify(delegation, person.bundle, this.root);
+      if (named === undefined) continue;
+      const certifier = await Certifier.verify(delegation, named.bundle, this.root);
       this.#certifiers.set(toHex(certifier.delegationHash), certifier);
     }
   }
@@ -137,4 +149,10 @@ export class Practice {
     const bundles = new Map(before.custodians.map((bundle) => [toHex(bundle.account), bundle]));
     return verifyNextManifest(signed, signed.cosignatures, this.root, before.manifest, bundles);
   }
+}
+
+/** What a chain is known by: all of its bytes, lengths included by what they are. */
+function octets({ bundle, certificate, predecessorSignature }: KeptBundle): Uint8Array[] {
+  const signed = certificate === null ? [] : [certificate.body, certificate.signature];
+  return [bundle.body, bundle.signature, ...signed, predecessorSignature ?? new Uint8Array()];
 }

@@ -1,6 +1,7 @@
 import { equal } from "../bytes/equal.ts";
 import { same } from "../crypto/checks.ts";
 import { type Envelope, openEnvelope, parseEnvelope, verifyEnvelope } from "../crypto/envelope.ts";
+import { memberOf } from "../crypto/epoch.ts";
 import { ProofError } from "../crypto/proof.ts";
 import { readSignedBody, type SignedBody } from "../crypto/signing.ts";
 import { sha256 } from "../crypto/hashing.ts";
@@ -24,7 +25,7 @@ export function openEntries(
   if (first === undefined) return { kind: "opened", entries: [], head: anchor };
   if (first.sequence < 1) throw new ProofError("gap");
   const parsed = entries.map(parse);
-  for (const item of parsed) if ("opening" in item) conversation.checkManifest(item.opening);
+  for (const item of parsed) if ("opening" in item) conversation.checkShown(item.opening);
   const epochs = missingEpochs(conversation, parsed);
   if (epochs.length > 0) return { kind: "needs", epochs };
   return read(conversation, anchor, first.sequence - 1, parsed);
@@ -92,8 +93,11 @@ function readEnvelope(
   const { header } = envelope;
   const { epochs, ledger, members } = conversation;
   same(header.conversation, members.conversation, "foreign_conversation");
-  verifyEnvelope(envelope, members.bundle(header.sender).signingPublic);
-  ledger.placeEnvelope(entry.sequence, header, epochs.header(header.epoch));
+  const epoch = epochs.header(header.epoch);
+  // Under the bundle by which its epoch names its sender: what stands was lawful when it was written (crypto.md §4.6).
+  const signer = members.bundle(header.sender, memberOf(epoch, header.sender).bundleHash);
+  verifyEnvelope(envelope, signer.signingPublic);
+  ledger.placeEnvelope(entry.sequence, header, epoch);
   const content = openEnvelope(envelope, epochs.keys(header.epoch));
   if (content.kind === "seal") ledger.placeSeal(entry.sequence, content);
   return {

@@ -48,7 +48,9 @@ export const epoch: Operations = {
     };
   },
   check_members: (given) => {
-    const members = Object.entries(given["members"] as Given).map(([account, hash]) => [account, un(hash)] as const);
+    const members = Object.entries(given["members"] as Given).map(
+      ([account, hash]) => [account, new Set([String(hash)])] as const,
+    );
     checkMembers(readEpochHeader(un(given["header"])), new Map(members));
     return {};
   },
