@@ -8,9 +8,11 @@ from client_py.ring import KeyRing, Predecessor
 from server.crypto import trust, vault
 from server.crypto.account import SECRET_BYTES, AccountKeys
 from server.crypto.activation import Activation
+from server.crypto.bundle import Bundle
 from server.crypto.checks import Random, drawn
 from server.crypto.recovery import recovery_wrapping_key
 from server.crypto.vault import Vault, WrapKind
+from server.errors import ProofError
 from server.ids import AccountId
 
 SERVICE: Final = "webtherapy"
@@ -44,6 +46,13 @@ class Account:
     def keys(self) -> AccountKeys:
         """The newest."""
         return self.ring.newest
+
+    def keys_of(self, bundle: Bundle) -> AccountKeys:
+        """The keys that stand in one of the account's bundles; ProofError("wrong_bundle") when they are not of its ring."""
+        keys = self.ring.for_bundle(bundle)
+        if keys is None:
+            raise ProofError("wrong_bundle")
+        return keys
 
     @classmethod
     def opened(

@@ -3,12 +3,13 @@
 import sys
 from typing import Final
 
-from client_py.documents import Document, Octets, Signed
+from client_py.documents import Document, Octets, Person, Signed
 from client_py.ring import Predecessor
 
 PREFIX: Final = "/identity/v1"
 
 NONE: Final = "none"
+PRESENT: Final = "present"
 MISSING: Final = "missing"
 """Of a second factor: that there is none, and that staff have to set one up before anything else."""
 
@@ -219,6 +220,12 @@ class CardAnswer(Document, frozen=True, kw_only=True):
     card: Signed | None
     sealed: Octets | None
     wrap: Octets | None
+
+
+class Shown(Document, frozen=True, kw_only=True):
+    """GET /messaging/v1/intake: the certified intake staff, to whom cards are sealed."""
+
+    people: list[Person]
 
 
 def earlier_secrets(listed: list[SealedSecret]) -> list[Predecessor]:

@@ -85,7 +85,8 @@ async def certify_person(intake: Client, person: Person) -> None:
     """Certifies a bundle as what the account was issued as. A person must have checked that it is theirs."""
     bundle = verify_bundle(person.bundle.proof)
     certifier = await _own_delegation(intake)
-    signer = intake.account.keys.signing
+    # Newer keys certify only when the root has delegated to them too.
+    signer = intake.account.keys_of(certifier.bundle).signing
     signed = certify(signer, certifier, bundle, Role(person.role), now_ms())
     await intake.http.tell("/messaging/v1/certificates", Signed.of(signed))
 
@@ -107,7 +108,7 @@ async def match_people(intake: Client, accounts: list[AccountId]) -> Conversatio
         raise ProofError("wrong_manifest")
     people = [intake.trust.person(account) for account in accounts]
     conversation = ConversationId(drawn(os.urandom, ID_BYTES))
-    signer = intake.account.keys.signing
+    signer = intake.account.keys_of(certifier.bundle).signing
     signed = make_match(signer, certifier, conversation, people, manifest.hash, now_ms())
     return await _matched(intake, Signed.of(signed))
 

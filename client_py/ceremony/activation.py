@@ -1,8 +1,12 @@
 """One's own account: the first sign-in, and what of it others compare."""
 
-from typing import Final
+import asyncio
 
+from client_py import identity
+from client_py.account import password_keys
 from client_py.ceremony.desk import Desk
+from client_py.ceremony.key_life import confirm_new_totp
+from client_py.ceremony.passwords import new_password
 from client_py.ceremony.terminal import CeremonyError, Terminal
 from client_py.ceremony.writing import fingerprint, short
 from client_py.client import Client
@@ -12,20 +16,15 @@ from server.crypto.bundle import Bundle, verify_bundle
 from server.errors import ProofError, Refusal, RefusalCode
 from server.roles import Role
 
-SHORTEST_PASSWORD: Final = 15
-"""A password alone protects the account; as in the browser."""
-_FEWEST_SYMBOLS: Final = 5
-
 
 async def activate(desk: Desk) -> None:
     """Makes an issued account's keys here, under a new password."""
     number = desk.ask_number()
     text = desk.terminal.ask("activation text")
     _check_activation(text)
-    password = desk.terminal.new_secret("new password")
-    _check_password(password, number)
+    keys = await asyncio.to_thread(password_keys, number, new_password(desk.terminal, number))
     try:
-        client = await Client.activate(desk.url, number, text, password)
+        client = await Client.activate_with(desk.url, number, text, keys)
     except Refusal as refusal:
         if refusal.code is RefusalCode.WRONG_CREDENTIALS:
             raise CeremonyError(
@@ -33,6 +32,8 @@ async def activate(desk: Desk) -> None:
             ) from None
         raise
     try:
+        if client.second_factor == identity.MISSING:
+            await confirm_new_totp(desk.terminal, client, number, keys)
         _show(client, await client.own_person(), desk.terminal)
         await client.sign_out()
     finally:
@@ -76,12 +77,3 @@ def _check_activation(text: str) -> None:
         read(text)
     except ProofError:
         raise CeremonyError("This is not an activation text: please copy all thirteen groups from the sheet.") from None
-
-
-def _check_password(password: str, number: str) -> None:
-    if len(password) < SHORTEST_PASSWORD:
-        raise CeremonyError(f"Please choose a longer password: at least {SHORTEST_PASSWORD} characters.")
-    if len(set(password)) < _FEWEST_SYMBOLS or number in password:
-        raise CeremonyError(
-            "Please choose a password that is harder to guess, such as five words that do not belong together."
-        )

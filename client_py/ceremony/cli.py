@@ -11,7 +11,7 @@ from types import FrameType
 from typing import Final, NoReturn, TypeAlias
 from urllib.parse import urlsplit
 
-from client_py.ceremony import activation, intake, owner, roots
+from client_py.ceremony import activation, intake, key_life, owner, roots
 from client_py.ceremony.desk import Desk
 from client_py.ceremony.sentences import sentence
 from client_py.ceremony.terminal import CeremonyError, Terminal
@@ -87,6 +87,18 @@ def _add_own(commands: _Commands) -> None:
         lambda desk, _: activation.activate(desk),
     )
     _signing_in(commands, "me", "one's own account and fingerprint", lambda desk, _: activation.show_own(desk))
+    for name, says, work in (
+        (
+            "second-factor",
+            "set up an authenticator: every sign-in asks for a code from then on",
+            key_life.set_up_second_factor,
+        ),
+        ("password", "change the password", key_life.change_password),
+        ("recovery-code", "make a recovery code, in the place of the one before", key_life.make_recovery_code),
+        ("recover", "back in by the recovery code, under a new password", key_life.recover_account),
+        ("rotate", "make new keys; the old ones stay in the key ring", key_life.rotate_keys),
+    ):
+        _signing_in(commands, name, says, _on_desk(work))
 
 
 def _add_owner(commands: _Commands) -> None:
@@ -121,6 +133,13 @@ def _add_intake(commands: _Commands) -> None:
         lambda desk, asked: intake.certify(desk, asked.accounts),
     )
     certify.add_argument("accounts", nargs="+", metavar="ACCOUNT")
+    card = _signing_in(
+        commands,
+        "card",
+        "intake: read somebody's contact card",
+        lambda desk, asked: intake.show_card(desk, asked.account),
+    )
+    card.add_argument("account", metavar="ACCOUNT")
     match = _signing_in(
         commands,
         "match",
@@ -135,7 +154,8 @@ def _signing_in(commands: _Commands, name: str, says: str, work: _Work) -> argpa
     """A command whose person signs in."""
 
     def command(asked: argparse.Namespace) -> None:
-        desk = Desk(_own_address(asked.url), asked.number, Terminal(from_stdin=asked.password_stdin))
+        terminal = Terminal(from_stdin=asked.password_stdin)
+        desk = Desk(_own_address(asked.url), asked.number, terminal, asked.totp_secret_file)
         asyncio.run(work(desk, asked))
 
     parser = commands.add_parser(name, help=says)
@@ -146,8 +166,18 @@ def _signing_in(commands: _Commands, name: str, says: str, work: _Work) -> argpa
         action="store_true",
         help="take the password and every other answer from standard input, a line each, in the order they are asked for",
     )
+    parser.add_argument(
+        "--totp-secret-file",
+        type=Path,
+        metavar="FILE",
+        help="the authenticator's secret in base32, to make codes of; without it they are asked for",
+    )
     parser.set_defaults(command=command)
     return parser
+
+
+def _on_desk(work: Callable[[Desk], Coroutine[None, None, None]]) -> _Work:
+    return lambda desk, _: work(desk)
 
 
 def _on_file(work: Callable[[Path, Terminal], None]) -> Callable[[argparse.Namespace], None]:

@@ -6,8 +6,10 @@ from client_py import practice
 from client_py.ceremony.desk import Desk
 from client_py.ceremony.people import Known, People
 from client_py.ceremony.terminal import CeremonyError
-from client_py.ceremony.writing import short
-from server.errors import ProofError
+from client_py.ceremony.writing import printable, short
+from client_py.contact_card import read_card
+from server.crypto.contact_card import ContactField, Standing
+from server.errors import ProofError, Refusal, RefusalCode
 from server.roles import Role
 
 
@@ -46,6 +48,28 @@ async def match(desk: Desk, client: str, therapist: str) -> None:
         conversation = await practice.match_people(intake, [known.account for known in pair])
         names = " and ".join(people.name(known) for known in pair)
         desk.terminal.say(f"matched: {names} have conversation {short(conversation)}")
+
+
+async def show_card(desk: Desk, account: str) -> None:
+    """What somebody wrote on their contact card for intake."""
+    async with desk.signed_in(Role.INTAKE) as intake:
+        people = await People.known_to(intake)
+        known = people.among_known(account)
+        people.show_one(known, desk.terminal)
+        if known in people.waiting:
+            desk.terminal.say("  not certified: whether this card is theirs, only the fingerprint tells")
+        try:
+            card = await read_card(intake, known.person)
+        except Refusal as refusal:
+            if refusal.code is RefusalCode.NOT_FOR_YOU:
+                raise CeremonyError(f"{people.name(known)} has no contact card that this account can open.") from None
+            raise
+        for field in card.fields:
+            desk.terminal.say(f"{field.name}: {_told(field)}")
+
+
+def _told(field: ContactField) -> str:
+    return "(declined)" if field.standing is Standing.DECLINED else printable(field.value)
 
 
 def _whom(people: People, known: Known) -> str:

@@ -56,8 +56,12 @@ class People:
 
     def among_all(self, text: str, role: Role) -> Known:
         """Whom a prefix means; the keys that wait, for these are newer."""
+        return _in_role(self.among_known(text), text, role)
+
+    def among_known(self, text: str) -> Known:
+        """The same in any role."""
         newest = {each.account: each for each in [*self.certified, *self.waiting]}
-        return _in_role(_only(text, newest.values(), "whose keys are known"), text, role)
+        return _only(text, newest.values(), "whose keys are known")
 
     def name(self, known: Known) -> str:
         """As many digits of an account as tell everyone apart."""

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from client_py.http import SecondFactorAsked
 from server.errors import ProofError, Refusal, RefusalCode, ServerError
 
 _REFUSED: Final = {
@@ -9,6 +10,10 @@ _REFUSED: Final = {
     RefusalCode.SIGNED_OUT: "The sign-in has ended: run the command again.",
     RefusalCode.NOT_FOR_YOU: "This account may not do that.",
     RefusalCode.UNCERTIFIED: "Somebody who is named here is not certified yet: certify them first.",
+    RefusalCode.WRONG_CODE: "The code was not right, or was used before: every code is good once.",
+    RefusalCode.SECOND_FACTOR_MISSING: "Staff set up a second factor first: run `webtherapy-practice second-factor`.",
+    RefusalCode.DISABLED: "There were too many wrong tries from here: run `webtherapy-practice recover`, or ask the practice.",
+    RefusalCode.DEACTIVATED: "This account is shut: the practice has to bind it anew.",
     RefusalCode.CONFLICT: "That was done already, and differently.",
 }
 _UNPROVED: Final = {
@@ -25,6 +30,8 @@ def sentence(error: ServerError, url: str) -> str:
     """The sentence for an error; `url` is the service's address."""
     if isinstance(error, Refusal):
         return _refused(error, url)
+    if isinstance(error, SecondFactorAsked):
+        return "This account is opened by a passkey, which only a browser can show: sign in there."
     if isinstance(error, ProofError):
         what = f"What the service at {url} answered does not prove what it claims ({error.reason}); nothing was done."
         return _UNPROVED.get(error.reason, what)

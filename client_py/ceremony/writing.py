@@ -33,6 +33,11 @@ def short(account: bytes, digits: int = _SHORTEST) -> str:
     return "-".join(written[start : start + _GROUP] for start in range(0, len(written), _GROUP))
 
 
+def printable(text: str) -> str:
+    """Somebody else's text on one line, with nothing in it that a terminal would obey."""
+    return "".join(symbol if symbol.isprintable() else " " for symbol in text)
+
+
 def prefix(text: str) -> str:
     """The digits that an account begins with, as somebody typed them; CeremonyError when these are none."""
     digits = text.lower().replace("-", "").replace(" ", "")

@@ -1,125 +1,26 @@
 """A practice from nothing, as docs/operations.md §10 tells it: every step is a command in a process of its own."""
 
 import asyncio
-import json
 import os
-import re
 import signal
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from client_py.client import Client
+from tests.acceptance.commands import PASSWORD, Commands, Sheet, fingerprint_in, install_root, run
 from tests.support.serving import ServeProcess
 
 ROLES = ("owner", "intake", "custodian", "custodian", "custodian", "therapist", "client")
-PASSWORD = "as long as it takes"
-FINGERPRINT = re.compile(r"^fingerprint: ((?:[0-9a-f]{4} ?){16})$", re.MULTILINE)
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What a command printed, and its exit status."""
-
-    status: int
-    out: str
-    err: str
-
-    @property
-    def refused(self) -> str:
-        """Its one sentence, when it did nothing."""
-        assert self.status == 1, self.out + self.err
-        [sentence] = self.err.splitlines()
-        return sentence.removeprefix("webtherapy-practice: ")
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """An issued account; its first eight digits are how everybody speaks of it."""
-
-    role: str
-    number: str
-    activation: str
-    account: str
-
-    @property
-    def short(self) -> str:
-        """As the commands show it."""
-        return f"{self.account[:4]}-{self.account[4:8]}"
-
-
-@dataclass(frozen=True, slots=True)
-class Commands:
-    """Both command lines: the practice's towards a service, and the service's own."""
-
-    url: str
-    environ: Mapping[str, str]
-
-    async def staff(self, *words: str) -> str:
-        """`webtherapy staff …`, on the server."""
-        done = await run("server", "staff", *words, environ=self.environ)
-        assert done.status == 0, done.err
-        return done.out
-
-    async def issue(self, role: str) -> Sheet:
-        """A sheet."""
-        made = json.loads(await self.staff("issue", "--role", role, "--json"))
-        return Sheet(role, made["number"], made["activation"], made["account"])
-
-    async def of(self, person: Sheet, command: str, *words: str, answers: tuple[str, ...] = ()) -> Done:
-        """`webtherapy-practice …` by somebody who knows their password."""
-        return await self.told(person, command, *words, answers=(PASSWORD, *answers))
-
-    async def told(self, person: Sheet, command: str, *words: str, answers: tuple[str, ...]) -> Done:
-        """The same with every answer."""
-        signing_in = ("--url", self.url, "--number", person.number, "--password-stdin")
-        return await run("client_py", command, *signing_in, *words, answers=answers)
-
-    async def activate(self, person: Sheet) -> str:
-        """A first sign-in; the fingerprint that the person reads out."""
-        done = await self.told(person, "activate", answers=(person.activation, PASSWORD))
-        assert done.status == 0, done.err
-        assert f"account: {person.short}\nrole: {person.role}\n" in done.out
-        return fingerprint_in(done.out)
-
-
-async def run(
-    module: str, *words: str, answers: tuple[str, ...] = (), environ: Mapping[str, str] | None = None
-) -> Done:
-    """One command."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", module, *words, env=environ,
-        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    out, err = await process.communicate("".join(f"{answer}\n" for answer in answers).encode())
-    assert b"Traceback" not in err, err.decode()
-    return Done(process.returncode or 0, out.decode(), err.decode())
-
-
-def fingerprint_in(printed: str) -> str:
-    """The fingerprint that a command shows."""
-    found = FINGERPRINT.search(printed)
-    assert found is not None, printed
-    return found[1]
 
 
 @pytest.fixture(name="commands")
 async def _commands(serve_process: ServeProcess, service_environ: Mapping[str, str]) -> Commands:
     served = await serve_process()
     return Commands(served.origin, service_environ)
-
-
-async def install_root(commands: Commands, file: Path) -> str:
-    """A new root, known to the service; its fingerprint."""
-    made = await run("client_py", "root", "make", str(file))
-    assert made.status == 0, made.err
-    public = made.out.split("public: ")[1].strip()
-    assert await commands.staff("root", public) == f"fingerprint: {fingerprint_in(made.out).replace(' ', '')}\n"
-    return fingerprint_in(made.out)
 
 
 @pytest.mark.slow
