@@ -20,6 +20,34 @@ BUILT: Final = CLIENT / "dist-stage"
 
 DOOR: Final = ("sign-in", "sign-in-working", "sign-in-wrong", "sign-in-again", "activate", "activate-weak", "safety")
 """Scenes that need no sign-in."""
+WAYS_IN: Final = (
+    "sign-in-idle",
+    "sign-in-disabled",
+    "second-factor",
+    "second-factor-wrong",
+    "second-factor-passkey",
+    "sign-up-about",
+    "sign-up-policies",
+    "sign-up-unreachable",
+    "sign-up-notice",
+    "sign-up-password",
+    "sign-up-common",
+    "sign-up-code",
+    "sign-up-asked-back",
+    "sign-up-keys",
+    "sign-up-keys-failed",
+    "recover",
+    "recover-slip",
+    "recover-lost",
+    "recover-shut",
+    "recover-password",
+    "recover-done",
+    "welcome-card",
+    "welcome-done",
+    "contact-card",
+    "home-owed",
+)
+"""Signing in step by step, signing up, recovering, and what is left to do afterwards."""
 INSIDE: Final = (
     "home",
     "home-quiet",
@@ -42,7 +70,20 @@ INSIDE: Final = (
     "long",
 )
 """Scenes of someone who is signed in."""
-SCENES: Final = DOOR + INSIDE
+ME: Final = (
+    "me",
+    "me-sign-ins",
+    "me-password",
+    "me-second-factor",
+    "me-code-app",
+    "me-must",
+    "me-recovery-code",
+    "me-keys",
+    "me-card",
+    "me-shut",
+)
+"""Scenes of someone who looks after their own account."""
+SCENES: Final = DOOR + WAYS_IN + INSIDE + ME
 
 
 def build() -> None:

@@ -4,6 +4,8 @@ import type { Standing } from "../../src/state/entrance.ts";
 import { mount } from "../../src/ui/mount.ts";
 import "../../src/ui/styles/index.css";
 import { doorPorts } from "../door.ts";
+import { meScenes } from "./me.ts";
+import { DOOR_SCENES, pressWords, setDoor, welcomeOf } from "./door_scenes.ts";
 import { cast, until } from "./people.ts";
 import type { Cast, Player } from "./people.ts";
 import { LINES } from "./script.ts";
@@ -193,7 +195,8 @@ const half = {
   ask: () => Promise.resolve(null),
   asked: () => undefined,
 };
-const entrance = new Entrance(doorPorts(world.client.ports), half);
+const ports = doorPorts(world.client.ports);
+const entrance = new Entrance(ports, half);
 const page = mount(document.getElementById("app") ?? document.body, entrance, memory);
 
 function go(place: Parameters<typeof page.go>[0]): void {
@@ -202,5 +205,16 @@ function go(place: Parameters<typeof page.go>[0]): void {
 
 const standing = DOOR[scene];
 if (standing !== undefined) entrance.standing.value = standing;
-await SCENES[scene]?.(world, entrance);
+const door = DOOR_SCENES[scene];
+if (door !== undefined) {
+  setDoor(door, entrance, go);
+  for (const text of door.press ?? []) await pressWords(text);
+}
+const welcome = welcomeOf(scene, ports, world.client);
+if (welcome !== null) {
+  await sit(entrance, world.client);
+  entrance.welcome.value = welcome;
+  go({ name: scene === "contact-card" ? "contact-card" : "home" });
+}
+await { ...SCENES, ...meScenes(go) }[scene]?.(world, entrance);
 document.documentElement.dataset["stage"] = "set";

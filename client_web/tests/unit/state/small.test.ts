@@ -3,26 +3,10 @@ import { describe, expect, it } from "vitest";
 import { alias } from "../../../src/state/alias.ts";
 import { backoff } from "../../../src/state/backoff.ts";
 import type { ConversationKey } from "../../../src/state/id.ts";
-import { weakness } from "../../../src/state/password.ts";
 import { addressOf, placeOf } from "../../../src/state/place.ts";
 import { DEFAULTS, parsePreferences } from "../../../src/state/preferences.ts";
 import { Serial } from "../../../src/state/serial.ts";
 import { room, wrote } from "../../../src/state/writing.ts";
-
-describe("a new password", () => {
-  it("needs fifteen characters, and emoji count as one each", () => {
-    expect(weakness("fourteen chars", "")).toBe("short");
-    expect(weakness("a quiet green river", "")).toBeNull();
-    expect(weakness("🐸🌊🍁🎻🪁🐢🌻🍐🥁🎈🐇🌙🍇🎨🛶", "")).toBeNull();
-  });
-
-  it("follows no rule about which characters, but is not what guessers try first", () => {
-    expect(weakness("ppppppppppppppppp", "")).toBe("repeated");
-    expect(weakness("abcdefghijklmnopq", "")).toBe("repeated");
-    expect(weakness("Correct Horse Battery Staple", "")).toBe("common");
-    expect(weakness("me and 5723104861", "5723104861")).toBe("number");
-  });
-});
 
 describe("the waits between connections", () => {
   it("are random, grow, and stay below half a minute", () => {
