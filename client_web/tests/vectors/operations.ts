@@ -21,6 +21,7 @@ import { CertifiedBundle, Certifier, PinnedRoot, rootFingerprint } from "../../s
 import * as vault from "../../src/crypto/vault.ts";
 import { acceptance, contactCard, draft, passkey, recovery, settings } from "./operations_of_accounts.ts";
 import { custody, envelope, epoch } from "./operations_of_epochs.ts";
+import { succession } from "./operations_of_succession.ts";
 import { fromParts, type Given, int, pair, replay, rows, type Said, text, texts, toParts, un, unpair } from "./json.ts";
 
 /** Which function each vector's `operation` means, by file. */
@@ -238,6 +239,7 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
   safety,
   settings,
   signing,
+  succession: succession(certifierOf),
   transcript,
   trust,
   vault: vaults,
