@@ -41,9 +41,5 @@ FROM acceptance
 WHERE account = $1
 ORDER BY policy, version DESC, kept_at DESC;
 
--- intake_bundles --
--- The newest certified bundle of each of the intake staff.
-SELECT DISTINCT ON (bundle.account) bundle.hash
-FROM bundle JOIN certificate ON certificate.bundle_hash = bundle.hash
-WHERE bundle.role = 'intake'
-ORDER BY bundle.account, bundle.generation DESC;
+-- intake_accounts --
+SELECT DISTINCT account FROM bundle WHERE role = 'intake';

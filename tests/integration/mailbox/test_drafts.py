@@ -1,0 +1,136 @@
+import asyncio
+import os
+from base64 import urlsafe_b64encode
+from typing import Any
+
+import httpx
+
+from server.crypto.canonical import read
+from server.crypto.match import Match
+from server.roles import Role
+from server.sessions.cookie import token_of
+from server.sessions.redis import at_once
+from tests.integration.house import Someone, activate, pair, post
+from tests.integration.practice.staff import Staffed
+from tests.support.rows import everything
+
+PATH = "/messaging/v1/drafts"
+
+
+async def meeting(staffed: Staffed) -> bytes:
+    """A conversation of the practice's client and therapist."""
+    signed = staffed.match(staffed.client, staffed.therapist)
+    assert (await post(staffed.intake.browser, "/messaging/v1/matches", pair(signed))).status_code == 200
+    return bytes(read(Match, signed.body).conversation)
+
+
+async def keep(writer: Someone, conversation: bytes, version: int, sealed: bytes | None) -> httpx.Response:
+    """What the writer's page does a moment after a key."""
+    return await post(writer.browser, PATH, {"conversation": conversation, "version": version, "sealed": sealed})
+
+
+async def kept(writer: Someone) -> list[dict[str, Any]]:
+    """What it finds after signing in again."""
+    drafts: list[dict[str, Any]] = (await writer.browser.get(PATH)).json()["drafts"]
+    return drafts
+
+
+def text(value: bytes) -> str:
+    """As in JSON."""
+    return urlsafe_b64encode(value).rstrip(b"=").decode()
+
+
+async def test_what_was_written_is_there_again(staffed: Staffed) -> None:
+    """Each writer's own, in each conversation the newest; the same again is fine."""
+    first, second = await meeting(staffed), await meeting(staffed)
+    older, newer, other = os.urandom(300), os.urandom(300), os.urandom(300)
+    for conversation, version, sealed in (
+        (first, 1000, older),
+        (first, 1000, older),
+        (first, 2000, newer),
+        (second, 1500, other),
+    ):
+        assert (await keep(staffed.client, conversation, version, sealed)).status_code == 204
+    expected = [
+        {"conversation": text(first), "version": 2000, "sealed": text(newer)},
+        {"conversation": text(second), "version": 1500, "sealed": text(other)},
+    ]
+    assert sorted(await kept(staffed.client), key=lambda each: each["version"], reverse=True) == expected
+    assert await kept(staffed.therapist) == []
+
+
+async def test_an_older_draft_never_comes_back(staffed: Staffed) -> None:
+    """Not over a newer one, not over one that was sent: nothing is kept under a version that is not above."""
+    conversation = await meeting(staffed)
+    sent = {"conversation": text(conversation), "version": 3000, "sealed": None}
+    for version, sealed, status in (
+        (2000, os.urandom(300), 204),
+        (1999, os.urandom(300), 409),
+        (2000, os.urandom(300), 409),
+        (2000, None, 409),
+        (3000, None, 204),
+        (3000, None, 204),
+        (2500, os.urandom(300), 409),
+        (3000, os.urandom(300), 409),
+    ):
+        assert (await keep(staffed.client, conversation, version, sealed)).status_code == status
+    assert await kept(staffed.client) == [sent]
+
+
+async def test_of_many_at_once_the_newest_stands(staffed: Staffed) -> None:
+    """Two tabs that keep at the same moment, in whatever order they arrive."""
+    conversation = await meeting(staffed)
+    drafts = {version: os.urandom(100) for version in range(1, 11)}
+    said = await asyncio.gather(*(keep(staffed.client, conversation, *draft) for draft in drafts.items()))
+    assert {each.status_code for each in said} <= {204, 409}
+    assert await kept(staffed.client) == [
+        {"conversation": text(conversation), "version": 10, "sealed": text(drafts[10])}
+    ]
+
+
+async def test_nobody_writes_where_they_do_not_take_part(staffed: Staffed) -> None:
+    """A conversation of others and one that is not there are the same answer."""
+    conversation, stranger = await meeting(staffed), await activate(staffed.home, Role.CLIENT)
+    answers = [
+        await keep(stranger, conversation, 1, os.urandom(100)),
+        await keep(staffed.intake, conversation, 1, os.urandom(100)),
+        await keep(staffed.client, os.urandom(16), 1, os.urandom(100)),
+    ]
+    assert {each.status_code for each in answers} == {404}
+    assert len({each.content for each in answers}) == 1
+
+
+async def test_a_draft_has_its_bounds(staffed: Staffed) -> None:
+    """From what an empty seal has to what a request holds; the longest text pads to less."""
+    conversation = await meeting(staffed)
+    for version, length, status in (
+        (0, 100, 400),
+        (2**53, 100, 400),
+        (1, 39, 400),
+        (1, 40, 204),
+        (2, 49_000, 204),
+        (3, 49_153, 413),
+    ):
+        assert (await keep(staffed.client, conversation, version, os.urandom(length))).status_code == status
+
+
+async def test_a_session_that_is_over_keeps_and_shows_nothing(staffed: Staffed) -> None:
+    """Past its idle deadline, whether anyone has ended it yet or not."""
+    home, client, conversation = staffed.home, staffed.client, await meeting(staffed)
+    assert (await keep(client, conversation, 1, os.urandom(100))).status_code == 204
+    token = token_of(client.browser.cookies["webtherapy"])
+    assert token is not None
+    session = await home.sessions.find(token)
+    prefix = home.sessions._prefix
+    await at_once(home.sessions._redis, ("HSET", f"{prefix}session:{session.id.hex()}", "active", 0))
+    assert (await keep(client, conversation, 2, os.urandom(100))).status_code == 401
+    assert (await client.browser.get(PATH)).status_code == 401
+
+
+async def test_a_draft_that_was_sent_is_gone_from_every_row(staffed: Staffed) -> None:
+    """Its bytes are in no table any more; that there was one, and when, is."""
+    conversation, sealed = await meeting(staffed), os.urandom(300)
+    assert (await keep(staffed.client, conversation, 1, sealed)).status_code == 204
+    assert any(sealed in value for value in await everything(staffed.home.messaging_database))
+    assert (await keep(staffed.client, conversation, 2, None)).status_code == 204
+    assert not any(sealed in value for value in await everything(staffed.home.messaging_database))
