@@ -9,7 +9,7 @@ import { PasswordField } from "../PasswordField.tsx";
 import { Submit } from "../Submit.tsx";
 import type { Act } from "./act.ts";
 
-/** A form that ends with number and password, typed again (protocol.md §1.1, step-up). */
+/** A form that begins with number and password, typed again (protocol.md §1.1, step-up): in the order that password managers know. */
 export function StepUpForm(props: {
   readonly act: Act;
   readonly submit: string;
@@ -32,8 +32,7 @@ export function StepUpForm(props: {
         if (!missing) onSubmit({ number: digits, password });
       }}
     >
-      {children}
-      <fieldset class="choices form">
+      <fieldset class="choices step-up">
         <legend>{stepUp.legend}</legend>
         <p class="quiet small">{stepUp.why}</p>
         <NumberField value={number} wrong={empty && digits === "" ? mistakes.empty_number : null} onValue={setNumber} />
@@ -45,6 +44,7 @@ export function StepUpForm(props: {
           onValue={setPassword}
         />
       </fieldset>
+      {children}
       <MistakeNote mistake={act.mistake} shown="password" />
       <Submit label={submit} work={act.work} />
     </Form>
