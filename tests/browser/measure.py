@@ -27,7 +27,7 @@ _OVERFLOW: Final = """() => {
 _SMALL: Final = """() => [...document.querySelectorAll("button, a[href], input, textarea, select")]
   .filter((element) => !element.closest(".skip, .hidden") && element.getClientRects().length > 0)
   .map((element) => {
-    const target = element.matches("input[type=radio]") ? element.closest("label") : element;
+    const target = element.matches("input[type=radio], input[type=checkbox]") ? element.closest("label") : element;
     const box = target.getBoundingClientRect();
     return { box, name: `${element.tagName.toLowerCase()}.${element.className} ${element.textContent.trim()}` };
   })

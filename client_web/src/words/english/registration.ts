@@ -6,7 +6,7 @@ export const registration = {
   retry: "Try again",
   about: {
     title: "Sign up",
-    is: "Here you write with a therapist of the practice: live, at an hour you agree on, and in letters in between. Your words are locked on this device before they leave it; only you and your therapist can read them.",
+    is: "Here you write with a therapist of the practice: live, at an hour you agree on, and in letters in between. Your words are locked on this device before they leave it; the service cannot read them.",
     isNot:
       "It is not for emergencies. Nobody watches messages around the clock. If you are in danger, please use crisis help, at the top of every page.",
     exitTitle: "If someone comes near",
@@ -79,7 +79,7 @@ export const registration = {
   },
   done: {
     title: "That is all for now",
-    next: "Now the practice confirms that your keys are really yours, and then finds the right therapist for you. Usually that takes a working day or two. Sign in to see how far it is.",
+    next: "Now the practice confirms that your keys are really yours, and then finds the right therapist for you. You need not wait here: sign in again when you like, and see how far it is.",
     sheet: "For your sheet",
     fingerprints:
       "These two fingerprints prove later that this is still your account and still the same service. If you like, print them to your sheet.",
