@@ -1,4 +1,4 @@
-"""The HTTP door to one's own sign-in sessions and history (protocol.md §1.1)."""
+"""The HTTP door to one's own sign-in sessions and history (protocol.md §1.1), for those too who have a second factor to set up."""
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -6,13 +6,13 @@ from starlette.routing import BaseRoute, Route
 
 from server.errors import EndReason, Refusal, RefusalCode
 from server.http.bodies import Answer, Blob, Body, Key, answer, done, read
-from server.http.signed_in import signed_in
 from server.identity import history
+from server.identity.asking import asker
 from server.identity.rooms import rooms_of
 from server.ids import SignInId
 from server.roles import Role
 from server.sessions.device import Device
-from server.sessions.sign_in_session import SecondFactor, SignInSession
+from server.sessions.sign_in_session import SecondFactor
 
 
 class SessionAnswer(Answer, frozen=True, kw_only=True):
@@ -63,7 +63,7 @@ class HistoryAnswer(Answer, frozen=True, kw_only=True):
 
 async def get_session(request: Request) -> Response:
     """Tell who is signed in. Asking is not doing something: the idle clock runs on."""
-    session = await _caller(request)
+    session = await asker(request, incomplete=True)
     return answer(
         SessionAnswer(
             account=Blob(session.account),
@@ -77,7 +77,7 @@ async def get_session(request: Request) -> Response:
 
 async def get_sessions(request: Request) -> Response:
     """Where the account is signed in."""
-    caller = await _caller(request)
+    caller = await asker(request, incomplete=True)
     listed = [
         ListedSession(
             session=Blob(each.id),
@@ -93,7 +93,7 @@ async def get_sessions(request: Request) -> Response:
 
 async def post_sessions_end(request: Request) -> Response:
     """End one of the account's sessions, or all the others. Another account's is not for you, like one that is no session."""
-    caller, sessions = await _caller(request), rooms_of(request).sessions
+    caller, sessions = await asker(request, incomplete=True), rooms_of(request).sessions
     named = (await read(request, EndBody)).session
     if named is None:
         await sessions.end_all(caller.account, EndReason.ELSEWHERE, but=caller.id)
@@ -107,7 +107,7 @@ async def post_sessions_end(request: Request) -> Response:
 
 async def get_history(request: Request) -> Response:
     """What happened to the account."""
-    caller, rooms = await _caller(request), rooms_of(request)
+    caller, rooms = await asker(request, incomplete=True), rooms_of(request)
     async with rooms.database.transaction() as connection:
         happened = await history.newest(connection, caller.account, rooms.now())
     events = [ListedEvent(at=each.at, event=each.event, device=each.device) for each in happened]
@@ -122,9 +122,3 @@ def session_routes() -> list[BaseRoute]:
         Route("/sessions/end", post_sessions_end, methods=["POST"]),
         Route("/history", get_history, methods=["GET"]),
     ]
-
-
-async def _caller(request: Request) -> SignInSession:
-    """Who asks; these answers are for those too who have a second factor to set up."""
-    rooms = rooms_of(request)
-    return await signed_in(request, rooms.sessions, rooms.site, incomplete=True)

@@ -158,16 +158,13 @@ class SignInSessions:
 
     async def ended(self, sessions: Sequence[SignInId]) -> dict[SignInId, EndReason | None]:
         """Those of `sessions` that are over, and why, if that is known."""
-        if not sessions:
-            return {}
-        keys = [each.hex() for each in sessions]
-        said = await at_once(
-            self._redis,
-            *(("EXISTS", f"{self._prefix}session:{key}") for key in keys),
-            *(("GET", f"{self._prefix}ended:{key}") for key in keys),
-        )
-        rows = zip(sessions, said[: len(keys)], said[len(keys) :], strict=True)
-        return {session: _reason(why) for session, alive, why in rows if not alive}
+        alive = await at_once(self._redis, *(("EXISTS", self._key("session", each)) for each in sessions))
+        over = [session for session, there in zip(sessions, alive, strict=True) if not there]
+        reasons = await at_once(self._redis, *(("GET", self._key("ended", each)) for each in over))
+        return {session: _reason(word) for session, word in zip(over, reasons, strict=True)}
+
+    def _key(self, kind: str, session: SignInId) -> str:
+        return f"{self._prefix}{kind}:{session.hex()}"
 
     async def _run(self, text: str, *args: str | bytes | int) -> Any:
         script = self._scripts.get(text) or self._scripts.setdefault(text, self._redis.register_script(text))
