@@ -159,7 +159,7 @@ class Accounts:
         row = await connection.fetchrow(queries.find_own_verifier, account, kind.value)
         if row is None:
             raise Refusal(RefusalCode.CONFLICT)
-        version = row["version"] + 1
+        version = int(row["version"]) + 1
         verifier = self.open(account, _VERIFIERS[kind], row["version"], row["sealed"])
         await self.keep_verifier(connection, account, kind, version, verifier, row["set_at"])
         return version

@@ -19,3 +19,11 @@ async def _shared_urls(templates: Templates) -> AsyncIterator[tuple[str, str]]:
 async def _home(shared_urls: tuple[str, str], redis_url: str) -> AsyncIterator[House]:
     async with house(*shared_urls, redis_url, f"test-{secrets.token_hex(8)}:") as opened:
         yield opened
+
+
+@pytest.fixture(name="strict")
+async def _strict(shared_urls: tuple[str, str], redis_url: str) -> AsyncIterator[House]:
+    """A house where staff need a second factor, as everywhere but here."""
+    prefix = f"test-{secrets.token_hex(8)}:"
+    async with house(*shared_urls, redis_url, prefix, staff_need_second_factor=True) as opened:
+        yield opened
