@@ -32,7 +32,7 @@ export function mount(element: HTMLElement, entrance: Entrance, memory: Memory):
     preferences,
     attentive,
     go: (next) => {
-      if (next.name === place.peek().name && next.name !== "conversation") return;
+      if (addressOf(next) === addressOf(place.peek()) && next.name !== "conversation") return;
       history.pushState(next.name === "conversation" ? next.key : null, "", addressOf(next));
       place.value = next;
     },
