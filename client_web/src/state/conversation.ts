@@ -1,4 +1,5 @@
 import { computed, signal } from "@preact/signals-core";
+import type { Member } from "../worker/port.ts";
 import type { Cursors, Entry, Waiting } from "./entry.ts";
 import type { AccountKey, ConversationKey, SessionKey } from "./id.ts";
 
@@ -27,6 +28,8 @@ export interface Verified {
 export class Conversation {
   readonly key: ConversationKey;
   readonly other: Other;
+  /** Who speaks here, by the bundles that were certified last. */
+  readonly members = signal<readonly Member[]>([]);
   readonly phase = signal<Phase>({ kind: "opening" });
   readonly entries = signal<readonly Entry[]>([]);
   readonly waiting = signal<readonly Waiting[]>([]);

@@ -2,13 +2,14 @@ import { signal } from "@preact/signals-core";
 import { toHex } from "../bytes/hex.ts";
 import type { ConversationDocument, ConversationsDocument, Person } from "../protocol/documents.ts";
 import type { ServerFrame } from "../protocol/frames.ts";
+import { HARMLESS } from "../worker/port.ts";
 import type { CryptoPort } from "../worker/port.ts";
 import { Connection } from "./connection.ts";
 import { Conversation } from "./conversation.ts";
 import { Drafts } from "./drafts.ts";
 import { endingOf } from "./ending.ts";
 import type { Ending } from "./ending.ts";
-import { accountKey, conversationKey } from "./id.ts";
+import { accountKey, conversationKey, idBytes } from "./id.ts";
 import type { AccountKey, ConversationKey } from "./id.ts";
 import type { IdentityHttp } from "./identity_http.ts";
 import { IdleClock } from "./idle.ts";
@@ -143,7 +144,7 @@ export class Desk {
       return false;
     }
     const own = await this.#ports.http.ownBundle();
-    if (!own.ok || own.value.certificate === null) {
+    if (!own.ok || ![own.value, ...own.value.earlier].some(({ certificate }) => certificate !== null)) {
       if (own.ok || own.refusal.kind === "refused") this.roster.value = { kind: "waiting" };
       else this.#failed(own.refusal);
       return false;
@@ -176,7 +177,8 @@ export class Desk {
     const role = other?.role ?? (this.role === "client" ? "therapist" : "client");
     const account = other === undefined ? ("" as AccountKey) : accountKey(other.account);
     const conversation = new Conversation(key, { account, role });
-    if (!opened.ok) conversation.stop(opened.reason);
+    if (opened.ok) conversation.members.value = opened.value.members;
+    else conversation.stop(opened.reason);
     conversation.ownRead.value = document.read;
     this.#rooms.set(key, this.#furnish(conversation, document.sequence));
   }
@@ -195,8 +197,22 @@ export class Desk {
       me,
       instance,
       start,
-      trust: () => this.#trust(),
+      trust: () => this.#renew(conversation),
     });
+  }
+
+  /** The practice, and everyone's keys: the record names custodians or bundles that were not shown (crypto.md §4.6, §7.1). */
+  async #renew(conversation: Conversation): Promise<boolean> {
+    const answer = await this.#ports.http.conversations();
+    if (!answer.ok) {
+      this.#failed(answer.refusal);
+      return false;
+    }
+    if (!(await this.#trust())) return false;
+    const renewed = await this.#ports.crypto.renewMembers(idBytes(conversation.key), answer.value.people);
+    if (renewed.ok) conversation.members.value = renewed.value;
+    else if (!HARMLESS.has(renewed.reason)) conversation.stop(renewed.reason);
+    return renewed.ok;
   }
 
   #failed(refusal: Refusal): void {

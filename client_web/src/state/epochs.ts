@@ -1,6 +1,7 @@
 import { HARMLESS } from "../worker/port.ts";
 import type { CryptoPort } from "../worker/port.ts";
-import type { Connection } from "./connection.ts";
+import type { Refused } from "../protocol/frames.ts";
+import type { Connection, Reply } from "./connection.ts";
 import type { Conversation } from "./conversation.ts";
 import { idBytes } from "./id.ts";
 import type { Clock } from "./ports.ts";
@@ -39,7 +40,10 @@ export class Epochs {
     const conversation = idBytes(this.#conversation.key);
     const reply = await this.#connection.ask({ t: "learn", conversation, epoch });
     if (reply.t !== "epoch") return false;
-    const outcome = await this.#crypto.learnEpoch(reply);
+    let outcome = await this.#crypto.learnEpoch(reply);
+    if (!outcome.ok && outcome.reason === "untrusted" && (await this.#trust())) {
+      outcome = await this.#crypto.learnEpoch(reply);
+    }
     if (!outcome.ok) {
       if (!HARMLESS.has(outcome.reason)) this.#conversation.stop(outcome.reason);
       return false;
@@ -60,6 +64,56 @@ export class Epochs {
     return this.#serial.run(() => this.#deposit(this.newest));
   }
 
+  /**
+   * The service says that a member has newer keys than this epoch names (crypto.md §4.6): reads them, and goes on with the live
+   * session in another epoch. False when that did not come about now.
+   */
+  renew(epoch: number): Promise<boolean> {
+    return this.#serial.run(() => this.#renew(epoch));
+  }
+
+  /** Opens the next epoch, for a live session. Null when it is open, or another's is; else the code of the refusal. */
+  async open(session: Uint8Array): Promise<string | null> {
+    for (let attempt = 1; ; attempt++) {
+      const reply = await this.#propose(session);
+      if (typeof reply === "string") return reply;
+      if (reply.t === "cut") return "offline";
+      // When the other side was quicker the record brings their session, and there is nothing to complain of.
+      if (reply.t !== "refused" || reply.code === "session_open") return null;
+      if (attempt === 3 || !(await this.#caughtUp(reply))) return reply.code;
+    }
+  }
+
+  /** Whether what an opening was refused for is known now. */
+  async #caughtUp({ code, epoch }: Refused): Promise<boolean> {
+    if (code === "stale_keys") return this.#trust();
+    return code === "stale_epoch" && epoch !== null && (await this.learn(epoch));
+  }
+
+  async #propose(session: Uint8Array): Promise<Reply | string> {
+    const conversation = idBytes(this.#conversation.key);
+    const made = await this.#crypto.startEpoch({ conversation, kind: "session", session, now: this.#clock.now() });
+    if (!made.ok) return made.reason;
+    const { header, signature, wraps } = made.value;
+    const reply = await this.#connection.ask({ t: "open", header, signature, wraps });
+    if (reply.t !== "committed") return reply;
+    const kept = await this.#crypto.acknowledge(conversation, reply.sequence, { messageId: null, head: reply.head });
+    if (!kept.ok) this.#conversation.stop(kept.reason);
+    return reply;
+  }
+
+  async #renew(epoch: number): Promise<boolean> {
+    if (this.newest > epoch) return true;
+    const live = this.#conversation.live.peek();
+    // Without a live session there is nothing to go on with: what waits is told so.
+    if (live === null) return true;
+    if (!(await this.#trust())) return false;
+    const reply = await this.#propose(idBytes(live));
+    if (typeof reply === "string" || reply.t === "cut") return false;
+    // Of two who go on at once one wins, and both are in that epoch.
+    return this.learn(reply.t === "refused" && reply.epoch !== null ? reply.epoch : epoch + 1);
+  }
+
   async #deposit(epoch: number): Promise<boolean> {
     if (epoch === 0 || this.#deposited.has(epoch)) return true;
     const conversation = idBytes(this.#conversation.key);
@@ -70,6 +124,9 @@ export class Epochs {
     }
     const { deposit, signature, sealedShares } = made.value;
     const reply = await this.#connection.ask({ t: "deposit", deposit, signature, sealed_shares: sealedShares });
+    if (reply.t === "refused" && reply.code === "stale_keys") {
+      return (await this.#renew(epoch)) && (this.newest === epoch || this.#deposit(this.newest));
+    }
     if (reply.t !== "deposited" && !(reply.t === "refused" && reply.code === "conflict")) return false;
     this.#deposited.add(epoch);
     return true;

@@ -1,38 +1,28 @@
-import type { CryptoPort, OpenedEntry } from "../worker/port.ts";
-import type { Connection, Reply } from "./connection.ts";
+import type { OpenedEntry } from "../worker/port.ts";
 import type { Conversation } from "./conversation.ts";
 import type { Epochs } from "./epochs.ts";
 import { idBytes } from "./id.ts";
 import type { SessionKey } from "./id.ts";
-import type { Clock, Random } from "./ports.ts";
+import type { Random } from "./ports.ts";
 import type { Posting } from "./posting.ts";
 
 /** Live sessions of one conversation: begins them, ends them, and signs their end (protocol.md §3.5, crypto.md §8.3). */
 export class LiveSessions {
   readonly #conversation: Conversation;
-  readonly #connection: Connection;
-  readonly #crypto: CryptoPort;
   readonly #epochs: Epochs;
   readonly #posting: Posting;
-  readonly #clock: Clock;
   readonly #random: Random;
   #signed = new Set<SessionKey>();
 
   constructor(parts: {
     readonly conversation: Conversation;
-    readonly connection: Connection;
-    readonly crypto: CryptoPort;
     readonly epochs: Epochs;
     readonly posting: Posting;
-    readonly clock: Clock;
     readonly random: Random;
   }) {
     this.#conversation = parts.conversation;
-    this.#connection = parts.connection;
-    this.#crypto = parts.crypto;
     this.#epochs = parts.epochs;
     this.#posting = parts.posting;
-    this.#clock = parts.clock;
     this.#random = parts.random;
   }
 
@@ -42,7 +32,7 @@ export class LiveSessions {
     if (live.peek() !== null || turning.peek() !== null) return;
     turning.value = "starting";
     trouble.value = null;
-    const refusal = await this.#open();
+    const refusal = await this.#epochs.open(this.#random(16));
     trouble.value = refusal;
     if (refusal !== null || live.peek() !== null) turning.value = null;
   }
@@ -82,30 +72,5 @@ export class LiveSessions {
     const after = entries.peek().slice(end);
     if (after.some((entry) => entry.kind === "unseen" && entry.mine && entry.seals === session)) return;
     await this.#posting.sign(idBytes(session));
-  }
-
-  async #open(): Promise<string | null> {
-    for (let attempt = 1; ; attempt++) {
-      const reply = await this.#propose();
-      if (typeof reply === "string") return reply;
-      if (reply.t === "cut") return "offline";
-      // When the other side was quicker the record brings their session, and there is nothing to complain of.
-      if (reply.t !== "refused" || reply.code === "session_open") return null;
-      if (reply.code !== "stale_epoch" || reply.epoch === null || attempt === 3) return reply.code;
-      await this.#epochs.learn(reply.epoch);
-    }
-  }
-
-  async #propose(): Promise<Reply | string> {
-    const conversation = idBytes(this.#conversation.key);
-    const session = this.#random(16);
-    const made = await this.#crypto.startEpoch({ conversation, kind: "session", session, now: this.#clock.now() });
-    if (!made.ok) return made.reason;
-    const { header, signature, wraps } = made.value;
-    const reply = await this.#connection.ask({ t: "open", header, signature, wraps });
-    if (reply.t !== "committed") return reply;
-    const kept = await this.#crypto.acknowledge(conversation, reply.sequence, { messageId: null, head: reply.head });
-    if (!kept.ok) this.#conversation.stop(kept.reason);
-    return reply;
   }
 }

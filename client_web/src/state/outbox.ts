@@ -47,7 +47,13 @@ export interface Standing {
 /** Wait, then send the very same again. */
 const TRY_LATER: ReadonlySet<string> = new Set(["try_again", "too_fast"]);
 /** Not committed; worth another try after what changed is learnt. */
-const TRY_ANEW: ReadonlySet<string> = new Set(["stale_epoch", "bad_counter", "deposit_required", "bad_epoch"]);
+const TRY_ANEW: ReadonlySet<string> = new Set([
+  "stale_epoch",
+  "stale_keys",
+  "bad_counter",
+  "deposit_required",
+  "bad_epoch",
+]);
 
 /** At most this many posts are under way together. */
 export const MAX_FLYING = 16;
@@ -136,7 +142,8 @@ export class Outbox {
       this.#change(message, { stage: "settling" });
     } else if (TRY_LATER.has(code)) {
       this.#change(message, { stage: "waiting", unsure: item.unsure || code === "try_again" });
-    } else if (TRY_ANEW.has(code)) {
+    } else if (TRY_ANEW.has(code) && !(code === "stale_keys" && item.kind === "seal")) {
+      // The seal of a session that is over has no epoch to stand in when the keys of its own are old (crypto.md §4.6).
       this.#change(message, { stage: "waiting", unsure: false });
     } else {
       this.#change(message, { stage: code === "no_session" ? "held" : "failed", unsure: false });

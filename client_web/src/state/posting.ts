@@ -190,8 +190,10 @@ export class Posting {
       else this.#conversation.stop(kept.reason);
     }
     if (reply.t !== "refused") return;
+    const epoch = this.#outbox.find(message)?.sealed.epoch ?? 0;
     this.#outbox.refused(message, reply.code, reply.counter, this.#instance);
     if (reply.code === "stale_epoch" && reply.epoch !== null) await this.#epochs.learn(reply.epoch);
+    if (reply.code === "stale_keys" && !(await this.#epochs.renew(epoch))) this.#wait(2);
     if (reply.code === "deposit_required") this.#epochs.undeposited();
     if (reply.code === "try_again" || reply.code === "too_fast") this.#wait(reply.retry_after);
     this.#letGo(message);

@@ -24,7 +24,7 @@ export interface RoomParts {
   readonly me: string;
   readonly instance: string;
   readonly start: number;
-  /** Reads the practice's document anew: the record names custodians that it did not show. */
+  /** Reads the practice's document and the members' keys anew: the record names what they did not show. */
   readonly trust: () => Promise<boolean>;
 }
 
