@@ -110,6 +110,8 @@ class Client:
             holder, predecessors = AccountId(bytes(answer.account)), identity.earlier_secrets(answer.predecessors)
             wrapped = bytes(answer.wrap)
             account = Account.unwrapped(holder, answer.role, wrapped, answer.version, keys, predecessors)
+            if account.ring.generation != answer.generation:
+                raise ProofError("wrong_previous")  # a key is withheld
             client = cls(http, account)
             client.second_factor = answer.second_factor
             await client.publish_successors()

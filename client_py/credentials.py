@@ -60,6 +60,13 @@ async def rotate(client: Client, number: str, held: PasswordKeys, random: Random
 
     The practice has to certify them like the first. Conversations that are open here go on under the keys they began with.
     """
+    text = await replace_secret(client, number, held, random)
+    await client.publish_successors()
+    return text
+
+
+async def replace_secret(client: Client, number: str, held: PasswordKeys, random: Random = os.urandom) -> str:
+    """The half of a rotation that the identity side commits; whatever happens then, the next sign-in does the other (crypto.md §3.9)."""
     before, now = await kept(client), client.account.rotated(random)
     version, recovery_version, generation = before.password.version + 1, _next_code(before), now.ring.generation
     code, old = drawn(random, RECOVERY_CODE_BYTES), client.account.vault.secret
@@ -76,7 +83,6 @@ async def rotate(client: Client, number: str, held: PasswordKeys, random: Random
     )
     await client.http.tell(f"{_PREFIX}/rotation", rotation)
     client.account = now
-    await client.publish_successors()
     return recovery_text(code)
 
 

@@ -71,6 +71,8 @@ def sign_in_table(address: str, sign_ins: SignIns) -> None:
     for person in sign_ins.people:
         say(f"  {person.name:<20}{person.number:<14}{person.password}")
     say()
+    say("  Staff are not asked for a second factor in the demo; a practice's own service asks them for one.")
+    say("  A recovery code can be made under Me.")
     say("  Two people need two browser profiles (or one private window). Ctrl-C stops everything and keeps it.")
 
 

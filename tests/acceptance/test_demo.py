@@ -51,6 +51,8 @@ async def test_the_demo_runs_once_and_again(tmp_path: Path) -> None:
     again = await start(data)
     shown = await until(again, "Ctrl-C stops everything")
     assert all(person.number in shown and person.password in shown for person in kept.people)
+    assert "Staff are not asked for a second factor in the demo" in shown
+    assert "A recovery code can be made under Me." in shown
     assert entries(shown) > first
     again.send_signal(signal.SIGINT)
     assert await again.wait() == 0

@@ -4,7 +4,7 @@ import pytest
 
 from client_py.ceremony.people import Known, People
 from client_py.ceremony.terminal import CeremonyError
-from client_py.ceremony.writing import fingerprint, short, shortest
+from client_py.ceremony.writing import fingerprint, printable, short, shortest
 from client_py.documents import Octets, Person, Signed
 from server.crypto.account import AccountKeys
 from server.crypto.bundle import make_bundle, verify_bundle
@@ -63,3 +63,11 @@ def test_keys_that_wait_are_the_newer_ones() -> None:
     assert people.among_certified("ff", Role.INTAKE) is CARL
     with pytest.raises(CeremonyError):
         people.among_waiting("01")
+
+
+@pytest.mark.parametrize("text", ["Noa\x1b[2J", "two\nlines", "\u202eback", "bell\a"])
+def test_nothing_that_others_wrote_commands_the_terminal(text: str) -> None:
+    """Control characters become spaces; letters of every script stay."""
+    assert printable(text).isprintable()
+    assert len(printable(text)) == len(text)
+    assert printable("Löwenthal שלום 你好") == "Löwenthal שלום 你好"
