@@ -60,7 +60,8 @@ async def begin(rooms: Identity, network: str) -> Begun:
 async def complete(rooms: Identity, token: bytes, made: Made, device: Device, network: str) -> Opened:
     """Make the account, and sign in. Of two at once one succeeds; the other is refused like a stranger (`wrong_credentials`).
 
-    A token that met a fault of ours is good again; `conflict` when the account was made all the same, or its number was issued on paper.
+    A token that met a fault of ours is good again, and `conflict` when the account was made all the same, or its number was issued on paper. An
+    account that was made stands, even where its first session could not begin: its holder signs in.
     """
     rooms.verifiers.check_room()
     reservation = await rooms.reservations.take(token)

@@ -46,9 +46,10 @@ def read_peppers(folder: Path) -> dict[int, bytes]:
 
 
 def _number(path: Path) -> int:
-    if not path.stem.isdecimal():
+    number = int(path.stem) if path.stem.isdecimal() else 0
+    if not 1 <= number <= HIGHEST or path.stem != str(number):
         raise ConfigurationError(f"{path}: a pepper's file is named by its number, like 1{_SUFFIX}")
-    return int(path.stem)
+    return number
 
 
 def _read(path: Path) -> bytes:

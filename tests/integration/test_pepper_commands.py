@@ -123,3 +123,11 @@ def test_there_are_255_peppers(settings: Settings, tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="255"):
         add(settings)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["255.pepper"]
+
+
+@pytest.mark.parametrize("name", ["0", "256", "01", "x", "1²"])
+def test_a_pepper_is_named_by_its_number(tmp_path: Path, name: str) -> None:
+    """A file that is named otherwise is no pepper, and stops the start: nobody would know what it sealed."""
+    (tmp_path / f"{name}.pepper").write_text("00" * 32)
+    with pytest.raises(ConfigurationError, match="named by its number"):
+        read_peppers(tmp_path)
