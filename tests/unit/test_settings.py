@@ -114,3 +114,19 @@ def test_the_demo_stays_on_this_machine() -> None:
         Settings.from_environ(
             {"WEBTHERAPY_DEMO": "true", "WEBTHERAPY_HOST": "0.0.0.0", "WEBTHERAPY_BEHIND_TLS_PROXY": "true"}
         )
+
+
+def test_staff_need_a_second_factor_everywhere_but_here() -> None:
+    """Required unless said otherwise; `offered` is for plain HTTP on this machine, and the demo offers it."""
+    assert Settings.from_environ({}).staff_need_second_factor
+    offered = {"WEBTHERAPY_STAFF_SECOND_FACTOR": "offered"}
+    assert not Settings.from_environ(offered).staff_need_second_factor
+    assert not Settings.from_environ({"WEBTHERAPY_DEMO": "true"}).staff_need_second_factor
+    for more in (
+        {"WEBTHERAPY_HOST": "0.0.0.0", "WEBTHERAPY_BEHIND_TLS_PROXY": "true"},
+        {"WEBTHERAPY_SOCKET": "/run/webtherapy.sock", "WEBTHERAPY_PUBLIC_ORIGIN": "https://therapy.example.org"},
+    ):
+        with pytest.raises(ConfigurationError, match="STAFF_SECOND_FACTOR"):
+            Settings.from_environ(offered | more)
+    with pytest.raises(ConfigurationError, match="STAFF_SECOND_FACTOR"):
+        Settings.from_environ({"WEBTHERAPY_STAFF_SECOND_FACTOR": "maybe"})
