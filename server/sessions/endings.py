@@ -14,12 +14,16 @@ from redis.asyncio.client import PubSub
 from server.errors import DoorbellFault, EndReason
 from server.ids import SignInId
 from server.sessions.redis import faults_typed, raw
+from server.sessions.scripts import IDLE_MS
 from server.sessions.sign_in_session import SignInSessions
 
 LOOK_SECONDS: Final = 5.0
 """How late a lost announcement is noticed at most."""
 
 RECONNECT_SECONDS: Final = 0.5
+
+ALONE_SECONDS: Final = IDLE_MS / 1000
+"""Without Valkey for so long, every session is over: nobody's activity was counted since."""
 
 Told = Callable[[EndReason | None], None]
 """Is told why a session ended; None when nobody knows, as after Valkey was emptied."""
@@ -28,9 +32,11 @@ Told = Callable[[EndReason | None], None]
 class Endings:
     """One per process. `run()` is its task; `watching()` is for whoever holds a socket."""
 
-    def __init__(self, redis: Redis, sessions: SignInSessions) -> None:
+    def __init__(self, redis: Redis, sessions: SignInSessions, alone_seconds: float = ALONE_SECONDS) -> None:
         self._redis = redis
         self._sessions = sessions
+        self._alone_seconds = alone_seconds
+        self._looked_at = 0.0
         self._watched: dict[SignInId, set[Told]] = {}
         self.listening = asyncio.Event()
         """Set while announcements are heard."""
@@ -55,11 +61,15 @@ class Endings:
                 del self._watched[session]
 
     async def run(self) -> None:
-        """Listen until cancelled. While Valkey is away nothing ends, and everything is looked at when it is back."""
+        """Listen until cancelled. While Valkey is away nothing ends before it must; everything is looked at when it is back."""
+        clock = asyncio.get_running_loop().time
+        self._looked_at = clock()
         while True:
             try:
                 await self._listen()
             except DoorbellFault:
+                if clock() - self._looked_at >= self._alone_seconds:
+                    self._give_up()
                 await asyncio.sleep(RECONNECT_SECONDS)
             finally:
                 self.listening.clear()
@@ -68,6 +78,7 @@ class Endings:
         """Tell of every watched session that is over."""
         for session, reason in (await self._sessions.ended(tuple(self._watched))).items():
             self._announce(session, reason)
+        self._looked_at = asyncio.get_running_loop().time()
 
     async def _listen(self) -> None:
         async with self._redis.pubsub(ignore_subscribe_messages=True) as channel:
@@ -88,6 +99,10 @@ class Endings:
             if message is not None:
                 session, reason = raw(message["data"]).decode().split(" ")
                 self._announce(SignInId(bytes.fromhex(session)), EndReason(reason))
+
+    def _give_up(self) -> None:
+        for session in tuple(self._watched):
+            self._announce(session, None)
 
     def _announce(self, session: SignInId, reason: EndReason | None) -> None:
         for tell in tuple(self._watched.get(session, ())):

@@ -8,7 +8,7 @@ from redis.asyncio import Redis
 from server.errors import EndReason
 from server.ids import AccountId, SignInId
 from server.roles import Role
-from server.sessions.endings import Endings
+from server.sessions.endings import ALONE_SECONDS, Endings
 from server.sessions.redis import at_once
 from server.sessions.sign_in_session import SignInSessions
 from tests.integration.sessions.cable import Cable
@@ -17,9 +17,9 @@ ACCOUNT = AccountId(bytes(16))
 
 
 @asynccontextmanager
-async def listening(redis: Redis, prefix: str) -> AsyncIterator[Endings]:
+async def listening(redis: Redis, prefix: str, alone_seconds: float = ALONE_SECONDS) -> AsyncIterator[Endings]:
     """One process's ear."""
-    endings = Endings(redis, SignInSessions(redis, os.urandom, prefix))
+    endings = Endings(redis, SignInSessions(redis, os.urandom, prefix), alone_seconds)
     task = asyncio.create_task(endings.run())
     await endings.listening.wait()
     yield endings
@@ -89,3 +89,15 @@ async def test_an_end_while_the_line_was_cut_is_seen_when_it_is_mended(
             assert not over.is_set()
             await cable.mend()
             await asyncio.wait_for(over.wait(), 5.0)
+
+
+async def test_without_valkey_nobody_stays_for_longer_than_the_idle_clock_allows(
+    sessions: SignInSessions, far_redis: Redis, cable: Cable, prefix: str
+) -> None:
+    """After so long nobody's activity can have been counted: whoever is still connected is let go."""
+    session = await begin(sessions)
+    async with listening(far_redis, prefix, alone_seconds=0.0) as endings:
+        with endings.watching(session) as over:
+            await cable.cut()
+            await asyncio.wait_for(over.wait(), 10.0)
+    assert await sessions.ended([session]) == {}
