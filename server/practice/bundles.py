@@ -44,7 +44,9 @@ async def _is_kept(connection: Connection, signed: SignedBody) -> bool:
 
 
 def _verified(signed: SignedBody, predecessor_signature: bytes | None, newest: Person | None) -> Bundle:
-    """The first bundle of an account, or the one after `newest`."""
+    """The first bundle of an account, or the one after `newest`; `conflict` where another one stands already."""
+    if newest is not None and read(Bundle, signed.body).generation <= len(newest.earlier):
+        raise Refusal(RefusalCode.CONFLICT)
     if newest is not None and predecessor_signature is not None:
         return verify_successor(signed, read(Bundle, newest.bundle.body), predecessor_signature)
     bundle = verify_bundle(signed)

@@ -120,3 +120,12 @@ def succeed(someone: Someone) -> dict[str, Any]:
     keys = AccountKeys.from_secret(os.urandom(32))
     signed, predecessor = make_successor(keys, now_ms(), someone.bundle, someone.keys)
     return {"bundle": pair(signed), "predecessor_signature": predecessor}
+
+
+async def rotate(someone: Someone) -> None:
+    """Somebody takes new keys and publishes them."""
+    keys = AccountKeys.from_secret(os.urandom(32))
+    signed, predecessor = make_successor(keys, now_ms(), someone.bundle, someone.keys)
+    body = {"bundle": pair(signed), "predecessor_signature": predecessor}
+    assert (await post(someone.browser, "/messaging/v1/bundle", body)).status_code == 204
+    someone.keys, someone.signed_bundle = keys, signed
