@@ -44,7 +44,6 @@ WAYS_IN: Final = (
     "recover-done",
     "welcome-card",
     "welcome-done",
-    "contact-card",
     "home-owed",
 )
 """Signing in step by step, signing up, recovering, and what is left to do afterwards."""

@@ -8,9 +8,9 @@ export type MePart = (typeof ME_PARTS)[number];
 export type Place =
   | { readonly name: "conversation"; readonly key: ConversationKey }
   | { readonly name: "me"; readonly part: MePart | null }
-  | { readonly name: "home" | "safety" | "settings" | "activate" | "sign-up" | "recover" | "contact-card" };
+  | { readonly name: "home" | "safety" | "settings" | "activate" | "sign-up" | "recover" };
 
-const PLAIN: ReadonlySet<string> = new Set(["safety", "settings", "activate", "sign-up", "recover", "contact-card"]);
+const PLAIN: ReadonlySet<string> = new Set(["safety", "settings", "activate", "sign-up", "recover"]);
 const OUTSIDE: ReadonlySet<string> = new Set(["safety", "activate", "sign-up", "recover"]);
 
 /** The address of a place, behind the page's own. */

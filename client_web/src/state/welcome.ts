@@ -5,7 +5,7 @@ import type { CardField, CardName } from "../worker/key_life.ts";
 import type { Sitter } from "./desk.ts";
 import type { EntrancePorts } from "./entrance.ts";
 import type { Policy } from "./identity_http.ts";
-import { mistakeOf } from "./mistake.ts";
+import { readCard, saveCard } from "./me/card.ts";
 import type { Mistake } from "./mistake.ts";
 import { parseProgress } from "./progress.ts";
 
@@ -44,38 +44,28 @@ export class Welcome {
     await this.#answer();
     const fingerprints = await this.#ports.crypto.fingerprints();
     if (fingerprints.ok) this.fingerprints.value = fingerprints.value;
-    if (this.#role !== "client") return;
-    const card = await this.#ports.identity.contactCard();
-    if (card.ok && this.card.peek() === "unknown") this.card.value = card.value === null ? "missing" : "saved";
+    if (this.#role === "client") await this.lookForCard();
   }
 
-  /** Seals a first contact card to oneself and to intake (crypto.md §3.12). */
+  /** Whether there is a card; one that is sealed to others than today's intake staff is sealed anew. */
+  async lookForCard(): Promise<void> {
+    const kept = await readCard(this.#ports);
+    if (!kept.ok || this.card.peek() === "saving") return;
+    this.card.value = kept.value === null ? "missing" : "saved";
+    if (kept.value?.stale === true) await saveCard(this.#ports, kept.value.fields);
+  }
+
+  /** Seals a first card to oneself and to intake (crypto.md §3.12). */
   async saveCard(fields: readonly CardField[]): Promise<void> {
     if (this.card.peek() === "saving") return;
     this.card.value = "saving";
-    this.mistake.value = await this.#save(fields);
-    this.card.value = this.mistake.peek() === null ? "saved" : "missing";
+    const saved = await saveCard(this.#ports, fields);
+    this.mistake.value = saved.ok ? null : saved.mistake;
+    this.card.value = saved.ok ? "saved" : "missing";
   }
 
   later(): void {
     this.fresh.value = false;
-  }
-
-  async #save(fields: readonly CardField[]): Promise<Mistake | null> {
-    const { http, identity, crypto, clock } = this.#ports;
-    const practice = await http.practice();
-    if (!practice.ok) return mistakeOf(practice.refusal);
-    const trusted = await crypto.trustPractice(practice.value);
-    if (!trusted.ok) return { kind: "proof", reason: trusted.reason };
-    const recipients = await identity.intake();
-    if (!recipients.ok) return mistakeOf(recipients.refusal);
-    const before = await identity.contactCard();
-    if (!before.ok) return mistakeOf(before.refusal);
-    const version = (before.value?.version ?? 0) + 1;
-    const sealed = await crypto.sealContactCard({ version, fields, recipients: recipients.value, now: clock.now() });
-    if (!sealed.ok) return { kind: "proof", reason: sealed.reason };
-    const saved = await identity.saveContactCard(sealed.value);
-    return saved.ok ? null : mistakeOf(saved.refusal);
   }
 
   /** The bundles that the practice does not know yet, oldest first (crypto.md §3.9). */

@@ -5,7 +5,7 @@ import { Activate } from "./Activate.tsx";
 import { ConversationPage } from "./ConversationPage.tsx";
 import { Recover } from "./door/Recover.tsx";
 import { SignUp } from "./door/SignUp.tsx";
-import { ContactCardPage, Owed, Welcome } from "./door/Welcome.tsx";
+import { Owed, Welcome } from "./door/Welcome.tsx";
 import { Home } from "./Home.tsx";
 import { Part } from "./me/Part.tsx";
 import { SecondFactors } from "./me/SecondFactors.tsx";
@@ -54,7 +54,6 @@ function Inside({ desk }: { readonly desk: Desk }): JSX.Element {
   }
   if (place.value.name === "me" && me !== null) return <Part key={place.value.part} me={me} part={place.value.part} />;
   if (place.value.name === "settings") return <Settings />;
-  if (place.value.name === "contact-card" && welcome !== null) return <ContactCardPage welcome={welcome} />;
   return (
     <>
       {welcome !== null && <Owed welcome={welcome} />}

@@ -100,7 +100,7 @@ export async function pressWords(text: string): Promise<void> {
   }
 }
 
-const WELCOMES: ReadonlySet<string> = new Set(["welcome-card", "welcome-done", "contact-card", "home-owed"]);
+const WELCOMES: ReadonlySet<string> = new Set(["welcome-card", "welcome-done", "home-owed"]);
 
 /** Someone who has signed up: the contact card, and what comes next; null for another scene. */
 export function welcomeOf(scene: string, ports: EntrancePorts, sitter: Sitter): Welcome | null {

@@ -214,7 +214,7 @@ const welcome = welcomeOf(scene, ports, world.client);
 if (welcome !== null) {
   await sit(entrance, world.client);
   entrance.welcome.value = welcome;
-  go({ name: scene === "contact-card" ? "contact-card" : "home" });
 }
 await { ...SCENES, ...meScenes(go) }[scene]?.(world, entrance);
+document.documentElement.dataset["stage"] = "set";
 document.documentElement.dataset["stage"] = "set";

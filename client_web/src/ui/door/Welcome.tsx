@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { Welcome as WelcomeState } from "../../state/welcome.ts";
 import { words } from "../../words/words.ts";
 import { Note } from "../Note.tsx";
@@ -18,8 +18,10 @@ export function Welcome({ welcome }: { readonly welcome: WelcomeState }): JSX.El
   const { card } = words.registration;
   return (
     <DoorPage title={card.title} step={stepOf("card")} intro={card.intro}>
-      <Card
-        welcome={welcome}
+      <ContactCard
+        saving={welcome.card.value === "saving"}
+        mistake={welcome.mistake.value}
+        onSave={(fields) => void welcome.saveCard(fields)}
         onLater={() => {
           setLater(true);
         }}
@@ -28,45 +30,19 @@ export function Welcome({ welcome }: { readonly welcome: WelcomeState }): JSX.El
   );
 }
 
-/** The contact card that was left for later. */
-export function ContactCardPage({ welcome }: { readonly welcome: WelcomeState }): JSX.Element {
-  const { card, done } = words.registration;
-  const saved = welcome.card.value === "saved";
-  return (
-    <DoorPage title={card.title} intro={card.intro}>
-      {saved ? (
-        <div class="stack">
-          <p role="status">{card.saved}</p>
-          <PlaceLink to={{ name: "home" }} label={done.home} button />
-        </div>
-      ) : (
-        <Card welcome={welcome} />
-      )}
-    </DoorPage>
-  );
-}
-
 /** On Home, as long as the practice does not know how to reach someone. */
 export function Owed({ welcome }: { readonly welcome: WelcomeState }): JSX.Element | null {
   const { card } = words.registration;
+  useEffect(() => {
+    if (welcome.card.peek() === "missing") void welcome.lookForCard();
+  }, [welcome]);
   if (welcome.card.value !== "missing") return null;
   return (
     <div class="page owed">
       <Note icon="help">
-        {card.missing} <PlaceLink to={{ name: "contact-card" }} label={card.open} />
+        {card.missing} <PlaceLink to={{ name: "me", part: "card" }} label={card.open} />
       </Note>
     </div>
-  );
-}
-
-function Card({ welcome, onLater }: { readonly welcome: WelcomeState; readonly onLater?: () => void }): JSX.Element {
-  return (
-    <ContactCard
-      saving={welcome.card.value === "saving"}
-      mistake={welcome.mistake.value}
-      onSave={(fields) => void welcome.saveCard(fields)}
-      {...(onLater === undefined ? {} : { onLater })}
-    />
   );
 }
 

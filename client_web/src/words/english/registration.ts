@@ -74,8 +74,6 @@ export const registration = {
     laterMeans: "You can fill it in later, from Home.",
     open: "Fill it in",
     missing: "The practice does not know yet how to reach you.",
-    noPractice: "The practice is not ready to receive this yet. Please try again later, from Home.",
-    saved: "Saved.",
   },
   done: {
     title: "That is all for now",
