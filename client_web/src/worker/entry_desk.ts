@@ -189,7 +189,7 @@ export class EntryDesk implements Plain<Pick<CryptoPort, Method>> {
   /** Unlocks an account that begins with this vault; its first bundle. */
   async #begin(account: Uint8Array, role: string, vault: vaults.Vault, now: number): Promise<MadeBundle> {
     await this.enter({ account, role, generation: 0, predecessors: [] }, vault);
-    const bundle = makeBundle(this.keeper.unlocked.keys, account, now);
+    const bundle = makeBundle(this.keeper.unlocked.ring.newest, account, now);
     this.keeper.bundle = await readBundle(bundle.body);
     return { ...bundle, predecessorSignature: null };
   }

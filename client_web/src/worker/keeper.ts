@@ -1,4 +1,3 @@
-import type { AccountKeys } from "../crypto/account.ts";
 import type { Bundle } from "../crypto/bundle.ts";
 import { KEY_BYTES } from "../crypto/checks.ts";
 import { drawn, type Random } from "../crypto/random.ts";
@@ -14,8 +13,6 @@ export interface Unlocked {
   readonly role: string;
   readonly vault: vaults.Vault;
   readonly ring: KeyRing;
-  /** What is signed with. */
-  readonly keys: AccountKeys;
 }
 
 /** Keeps the account secret and the ring behind it, from unlocking to wiping (crypto.md §2, §3.7). */
@@ -58,7 +55,7 @@ export class Keeper {
       throw error;
     });
     this.wipe();
-    this.#unlocked = { account, role, vault, ring, keys: ring.newest };
+    this.#unlocked = { account, role, vault, ring };
   }
 
   /** Keeps the vault after a rotation until the service has taken it (crypto.md §3.9). */
@@ -73,7 +70,7 @@ export class Keeper {
     if (this.#next === null) throw new Alarm("locked");
     const ring = await before.rotated(this.#next.secret);
     sodium.memzero(vault.secret);
-    this.#unlocked = { ...self, vault: this.#next, ring, keys: ring.newest };
+    this.#unlocked = { ...self, vault: this.#next, ring };
     this.#next = null;
     this.#bundle = null;
   }

@@ -119,11 +119,11 @@ export class KeyDesk extends EntryDesk implements Plain<Omit<KeyLifePort, Elsewh
   }
 
   signAcceptance({ policy, version, text, answer, now }: Request<"signAcceptance">): SignedBody {
-    const { account, keys } = this.keeper.unlocked;
+    const { account, ring } = this.keeper.unlocked;
     const known = POLICIES.find((one) => one === policy);
     if (known === undefined) throw new ProofError("malformed");
     const body = { account, policy: known, version, textHash: policyTextHash(text), answer, answeredAt: now };
-    return makeAcceptance(keys.signing, body);
+    return makeAcceptance(ring.newest.signing, body);
   }
 
   /** Alarm("locked") unless the password was shown, to keys that are held. */
