@@ -206,7 +206,7 @@ class Client:
         return dialogues[0]
 
     def _sit_down(self, match: Signed) -> None:
-        conversation = Conversation(self.account, self.trust, match, self.instance, self._random)
+        conversation = Conversation(lambda: self.account, self.trust, match, self.instance, self._random)
         seat = Seat(conversation, Outbox(), self._connection.next_ref, self._random)
         self._dialogues[conversation.identity] = Dialogue(seat, self.line, self._random)
         self._connection.take_seat(seat)

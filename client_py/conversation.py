@@ -4,7 +4,7 @@ Pure. `Transcript` proves the order and the authors; this file holds the epochs'
 """
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from client_py import events
@@ -42,15 +42,17 @@ class Held:
 class Conversation:
     """One member's view. Raises `StopError` when anything does not prove itself."""
 
-    def __init__(self, account: Account, trust: Trust, match: Signed, instance: InstanceId, random: Random) -> None:
-        """ProofError when the match does not stand."""
+    def __init__(
+        self, holder: Callable[[], Account], trust: Trust, match: Signed, instance: InstanceId, random: Random
+    ) -> None:
+        """`holder` is whoever reads and writes here, with the keys they have now. ProofError when the match does not stand."""
         proved, members = trust.match(match)
         self.transcript = Transcript(proved, members)
         self.identity: ConversationId = proved.conversation
         self.match = proved
         self.opened = 0
         """The last entry whose content this member has seen opened: what `delivered` confirms."""
-        self._account = account
+        self._holder = holder
         self.trust = trust
         self._instance = instance
         self._random = random
@@ -67,12 +69,12 @@ class Conversation:
     @property
     def account(self) -> AccountId:
         """Whose view this is."""
-        return self._account.identity
+        return self._holder().identity
 
     @property
     def other(self) -> AccountId:
         """The first participant who is not this account."""
-        return next(account for account in self.transcript.members if account != self._account.identity)
+        return next(account for account in self.transcript.members if account != self.account)
 
     def member(self, account: bytes) -> AccountId:
         """An account of this conversation; anything else from the server is an alarm."""
@@ -122,7 +124,7 @@ class Conversation:
             raise StopError(AlarmReason.BAD_OPENING, self.transcript.sequence)
         try:
             sealing = self._own_keys(opening.header.bundle_hashes).sealing
-            held.keys = unwrap_epoch(sealing, self._account.identity, opening.header, frame.wrap)
+            held.keys = unwrap_epoch(sealing, self.account, opening.header, frame.wrap)
         except ProofError:
             raise StopError(AlarmReason.BAD_WRAP, self.transcript.sequence) from None
         held.deposited = held.deposited or frame.deposited
@@ -154,7 +156,7 @@ class Conversation:
         if isinstance(proved, Opening):
             self._held[proved.header.epoch] = Held()
             self._missed = None
-        elif proved.header.sender == self._account.identity:
+        elif proved.header.sender == self.account:
             own = proved.header.instance == self._instance
             arrival = (proved.header.message_id, entry.sequence, proved.header.counter if own else 0)
             self._arrivals.append(arrival)
@@ -294,8 +296,8 @@ class Conversation:
 
     def _own_keys(self, bundle_hashes: Mapping[AccountId, bytes]) -> AccountKeys:
         """This account's keys of the bundle by which an epoch names it."""
-        own = self._account.identity
-        keys = self._account.ring.for_bundle(self.transcript.members[own].at(bundle_hashes[own]).bundle)
+        own = self.account
+        keys = self._holder().ring.for_bundle(self.transcript.members[own].at(bundle_hashes[own]).bundle)
         if keys is None:
             raise StopError(AlarmReason.FOREIGN_KEYS, self.transcript.sequence)
         return keys
@@ -310,7 +312,7 @@ class Conversation:
         purpose = EpochPurpose(EpochKind.SESSION, session, manifest.hash, now)
         members = [person.newest.bundle for person in self.transcript.members.values()]
         signer = self._own_keys({bundle.account: bundle.hash for bundle in members}).signing
-        opened = open_epoch(signer, self._account.identity, self.transcript.place, purpose, members, self._random)
+        opened = open_epoch(signer, self.account, self.transcript.place, purpose, members, self._random)
         return frames.Open(
             ref=ref, header=opened.signed.body, signature=opened.signed.signature, wraps=list(opened.wraps)
         )
@@ -323,7 +325,7 @@ class Conversation:
             raise StopError(AlarmReason.UNKNOWN_MANIFEST, self.transcript.sequence)
         custodians = self.trust.custodians_of(manifest)
         signer = self._own_keys(self.transcript.openings[epoch].header.bundle_hashes).signing
-        made = make_deposit(signer, self._account.identity, keys, manifest, custodians, now, self._random)
+        made = make_deposit(signer, self.account, keys, manifest, custodians, now, self._random)
         return frames.Deposit(
             ref=ref,
             deposit=made.signed.body,
@@ -340,7 +342,7 @@ class Conversation:
         header = EnvelopeHeader(
             conversation=self.identity,
             epoch=self.transcript.epoch,
-            sender=self._account.identity,
+            sender=self.account,
             instance=self._instance,
             counter=counter,
             message_id=item.message,
@@ -380,4 +382,4 @@ class Conversation:
         ended = transcript.ended
         if ended is None or transcript.session is not None or ended.epoch != transcript.epoch or self.stale:
             return None
-        return None if self._account.identity in transcript.sealed_by else ended
+        return None if self.account in transcript.sealed_by else ended

@@ -58,7 +58,7 @@ async def make_recovery_code(client: Client, number: str, held: PasswordKeys, ra
 async def rotate(client: Client, number: str, held: PasswordKeys, random: Random = os.urandom) -> str:
     """New keys for the account, which keeps all its old ones; the text of the recovery code that belongs to them (crypto.md §2).
 
-    The practice has to certify them like the first. Conversations that are open here go on under the keys they began with.
+    The practice has to certify them like the first; until then everything goes on under the keys before them.
     """
     text = await replace_secret(client, number, held, random)
     await client.publish_successors()

@@ -109,7 +109,7 @@ class Cast:
 
     def seat_at(self, name: str, instance: InstanceId, random: Random) -> Conversation:
         """The conversation as one of them begins it."""
-        return Conversation(self.accounts[name], self.trust(name), self.match, instance, random)
+        return Conversation(lambda: self.accounts[name], self.trust(name), self.match, instance, random)
 
 
 def make_cast(seed: str = "cast") -> Cast:
