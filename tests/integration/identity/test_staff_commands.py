@@ -1,18 +1,21 @@
 """`webtherapy staff deactivate` and `staff reissue`: an account is shut, and bound anew to who has its recovery code."""
 
 import os
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from server.cli import main
 from server.commands.staff import deactivate, reissue
 from server.errors import ConfigurationError
 from server.identity.failures import MOST_IN_A_ROW
 from server.settings import Settings
 from tests.integration.house import House, house, post
 from tests.integration.identity.life import BASE, Holder, fail, holder, kind, new_credentials, raw
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture(name="place")
@@ -90,8 +93,10 @@ async def test_an_account_that_is_not_there_is_a_sentence(place: House, settings
             await command(settings, named)
 
 
-def test_the_commands_ask_for_what_they_need(capsys: pytest.CaptureFixture[str]) -> None:
-    """An environment without addresses is a mistake of who calls: exit status 2 and a sentence."""
-    for command in ("deactivate", "reissue"):
-        assert main(["staff", command, "1234567890"]) == 2
-    assert "WEBTHERAPY_PEPPER_DIR" in capsys.readouterr().err
+@pytest.mark.parametrize("action", ["deactivate", "reissue"])
+def test_the_commands_ask_for_what_they_need(action: str) -> None:
+    """An environment without a pepper is a mistake of who calls: exit status 2 and a sentence."""
+    words = [sys.executable, "-m", "server", "staff", action, "1234567890"]
+    done = subprocess.run(words, cwd=ROOT, env={"PATH": os.defpath}, capture_output=True, check=False)
+    assert done.returncode == 2
+    assert b"WEBTHERAPY_PEPPER_DIR" in done.stderr
