@@ -206,8 +206,9 @@ def _reissue(asked: argparse.Namespace) -> int:
 
 def _install_root(asked: argparse.Namespace) -> int:
     from server.commands.staff import install
+    from server.crypto.safety import fingerprint
 
-    print(f"fingerprint: {asyncio.run(install(_attached(asked), _hex(asked.public))).hex()}")
+    print(f"fingerprint: {fingerprint(asyncio.run(install(_attached(asked), _hex(asked.public))))}")
     return 0
 
 

@@ -8,11 +8,12 @@ from client_py.ceremony.desk import Desk
 from client_py.ceremony.key_life import confirm_new_totp
 from client_py.ceremony.passwords import new_password
 from client_py.ceremony.terminal import CeremonyError, Terminal
-from client_py.ceremony.writing import fingerprint, short
+from client_py.ceremony.writing import short
 from client_py.client import Client
 from client_py.documents import Person
 from server.crypto.activation import read
 from server.crypto.bundle import Bundle, verify_bundle
+from server.crypto.safety import fingerprint
 from server.errors import ProofError, Refusal, RefusalCode
 from server.roles import Role
 

@@ -7,11 +7,11 @@ from client_py.account import SERVICE, PasswordKeys, password_keys
 from client_py.ceremony.desk import Desk
 from client_py.ceremony.passwords import new_password
 from client_py.ceremony.terminal import CeremonyError, Terminal
-from client_py.ceremony.writing import fingerprint
 from client_py.client import Client
 from client_py.recovering import recover
 from server.crypto.bundle import verify_bundle
 from server.crypto.recovery import read_recovery_text
+from server.crypto.safety import fingerprint
 from server.errors import ProofError, Refusal, RefusalCode
 
 

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from client_py.ceremony.terminal import CeremonyError, Terminal
-from client_py.ceremony.writing import fingerprint, nobody, prefix, short, shortest
+from client_py.ceremony.writing import nobody, prefix, short, shortest
 from client_py.client import Client
 from client_py.documents import Person
 from client_py.practice import certified_people, uncertified
 from server.crypto.bundle import Bundle, verify_bundle
+from server.crypto.safety import fingerprint
 from server.errors import ProofError
 from server.ids import AccountId
 from server.roles import Role

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Final
 
 from client_py.ceremony.terminal import CeremonyError, Terminal
-from client_py.ceremony.writing import fingerprint
 from client_py.client import Client
 from client_py.practice import RootKey
+from server.crypto.safety import fingerprint
 from server.errors import ProofError
 
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO

@@ -1,4 +1,4 @@
-"""How accounts and fingerprints are written, and accounts read: hexadecimal digits in groups of four, joined by hyphens or spaces."""
+"""How accounts are written, and read: hexadecimal digits in groups of four, joined by hyphens or spaces."""
 
 import re
 from collections.abc import Iterable
@@ -11,11 +11,6 @@ _GROUP: Final = 4
 _SHORTEST: Final = 8
 _DIGITS: Final = re.compile(r"[0-9a-f]+", re.ASCII)
 _NUMBER_DIGITS: Final = 10
-
-
-def fingerprint(octets: bytes) -> str:
-    """All of it: what is compared must not be cut."""
-    return octets.hex(" ", _GROUP // 2)
 
 
 def shortest(accounts: Iterable[AccountId]) -> int:

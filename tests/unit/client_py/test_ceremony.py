@@ -4,7 +4,7 @@ import pytest
 
 from client_py.ceremony.people import Known, People
 from client_py.ceremony.terminal import CeremonyError
-from client_py.ceremony.writing import fingerprint, printable, short, shortest
+from client_py.ceremony.writing import printable, short, shortest
 from client_py.documents import Octets, Person, Signed
 from server.crypto.account import AccountKeys
 from server.crypto.bundle import make_bundle, verify_bundle
@@ -22,11 +22,6 @@ def someone(account: str, role: Role, secret: int = 0) -> Known:
 ANNA = someone("0123456789ab", Role.CLIENT)
 BERT = someone("0123456788ab", Role.CLIENT)
 CARL = someone("ffff", Role.INTAKE)
-
-
-def test_a_fingerprint_is_never_cut() -> None:
-    """All 32 bytes, in groups that one can read out."""
-    assert fingerprint(bytes(range(32))).replace(" ", "") == bytes(range(32)).hex()
 
 
 def test_an_account_is_as_short_as_it_can_be() -> None:
