@@ -12,7 +12,7 @@ from server.crypto.bundle import verify_bundle
 from server.crypto.checks import KEY_BYTES
 from server.ids import AccountId
 from tests.acceptance.service import Running
-from tests.support.issuing import install_root
+from tests.support.issuing import install_root, post_policies
 from tests.support.proxy import TcpProxy
 
 PASSWORD: Final = "seven quiet herons by the lake"
@@ -55,7 +55,8 @@ class Practice:
         return f"http://localhost:{self.proxy.port}"
 
     async def found(self) -> None:
-        """Root, owner, intake and three custodians."""
+        """Policies, root, owner, intake and three custodians."""
+        await post_policies(self.running.environ)
         root = RootKey(b"\x2b" * KEY_BYTES)
         await install_root(self.running.environ, root.public)
         owner, intake, *custodians = await self._accounts(["owner", "intake", "custodian", "custodian", "custodian"])

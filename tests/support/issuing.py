@@ -1,11 +1,14 @@
 """Accounts for tests, as `webtherapy staff` issues them, without a process for each."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from server.commands.staff import install, issue_sheet
+from server.practice.policies import post_first
 from server.roles import Role
 from server.settings import Settings
+from server.storage.database import Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,13 @@ class Sheet:
 async def install_root(environ: Mapping[str, str], public: bytes) -> None:
     """What `webtherapy staff root` does."""
     await install(Settings.from_environ(environ), public)
+
+
+async def post_policies(environ: Mapping[str, str]) -> None:
+    """What `webtherapy migrate` does for a practice that has posted none of its own."""
+    url = environ["MESSAGING_DATABASE_URL"]
+    async with Database(url, pool_size=1) as database, database.transaction() as connection:
+        await post_first(connection, time.time_ns() // 1_000_000)
 
 
 async def issue(environ: Mapping[str, str], role: str) -> Sheet:
