@@ -91,6 +91,14 @@ async def test_a_session_alone_changes_nothing(client: Holder) -> None:
     assert (await client.credentials())["password"]["version"] == 1
 
 
+async def test_a_step_up_by_itself_says_whether_it_is_right(client: Holder) -> None:
+    """Right is 204, wrong is `wrong_credentials` and counts; nothing changes by either."""
+    wrong = client.step_up | {"authentication_key": os.urandom(32)}
+    assert (await client.say("step-up", step_up=client.step_up)).status_code == 204
+    told = [kind(await client.say("step-up", step_up=wrong)) for _ in range(6)]
+    assert told == ["wrong_credentials"] * 5 + ["too_fast"]
+
+
 async def test_a_new_code_takes_the_old_ones_place(client: Holder) -> None:
     """The old code opens nothing; the first one of an account without has version 1."""
     without, before = await holder(client.home), client.code

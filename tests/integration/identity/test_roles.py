@@ -24,6 +24,7 @@ ALLOWED: dict[tuple[str, str], frozenset[Role]] = {
     ("POST", "/identity/v1/sessions/end"): EVERYONE,
     ("GET", "/identity/v1/history"): EVERYONE,
     ("GET", "/identity/v1/credentials"): EVERYONE,
+    ("POST", "/identity/v1/step-up"): EVERYONE,
     ("POST", "/identity/v1/password"): EVERYONE,
     ("POST", "/identity/v1/recovery-code"): EVERYONE,
     ("POST", "/identity/v1/totp"): EVERYONE,
