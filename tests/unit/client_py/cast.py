@@ -76,11 +76,11 @@ class Cast:
             earlier=[] if self.practice.manifest is None else [Signed.of(self.practice.manifest.proof)],
         )
 
-    def rotated(self, name: str) -> "Cast":
-        """The same after somebody took new keys and intake vouched for them."""
+    def rotated(self, name: str, seed: str = "") -> "Cast":
+        """The same after somebody took new keys, others with each seed, and intake vouched for them."""
         account = self.accounts[name]
         [before] = [person for person in self.people if bytes(person.account) == account.identity]
-        ring = account.ring.rotated(seeded(f"{name}/{account.ring.generation + 1}")(32))
+        ring = account.ring.rotated(seeded(f"{name}/{account.ring.generation + 1}{seed}")(32))
         signed, signature = make_successor(ring.newest, NOW, verify_bundle(before.bundle.proof), account.keys)
         intake, [of_intake] = self.accounts["intake"], self.practice.certifiers
         pinned = pin_root(self.root.public, root_fingerprint(self.root.public))
