@@ -138,11 +138,12 @@ def arrive(network: Network) -> Peer:
 def test_an_epoch_waits_for_keys_that_were_not_shown_yet() -> None:
     """Somebody's new keys stand in the record before they were read: they are asked for, and the conversation goes on."""
     network = live(CAST)
-    slip_in_opening(network, ONCE)
+    after = CAST.rotated("therapist")
+    slip_in_opening(network, after)
     peer = arrive(network)
     assert (peer.asks, peer.alarms) == (True, [])
     before = peer.seat.conversation.transcript.epoch
-    peer.seat.conversation.trust.take_people(ONCE.people)
+    peer.seat.conversation.trust.take_people(after.people)
     arrive(network)
     assert (peer.alarms, peer.seat.conversation.transcript.epoch) == ([], before + 1)
 
