@@ -42,7 +42,7 @@ def code_in(printed: str) -> str:
 
 @pytest.mark.slow
 async def test_a_lost_password_loses_nothing(commands: Commands, tmp_path: Path) -> None:
-    """A recovery code opens the same keys under another password, once; then the next one does."""
+    """A recovery code opens the same keys under another password, once; passwords are changed by who knows them."""
     await install_root(commands, tmp_path / "root.key")
     person = await commands.issue("client")
     fingerprint = await commands.activate(person)
@@ -54,15 +54,12 @@ async def test_a_lost_password_loses_nothing(commands: Commands, tmp_path: Path)
     assert recovered.status == 0, recovered.err
     assert (await recover(commands, person, first, PASSWORD)).refused.startswith("The number and the recovery code")
     assert "do not belong together" in (await commands.of(person, "me")).refused
-    shown = await commands.told(person, "me", answers=(ANOTHER,))
-    assert fingerprint_in(shown.out) == fingerprint
 
-    again = await recover(commands, person, code_in(recovered.out), PASSWORD)
-    assert again.status == 0, again.err
-    changed = await commands.of(person, "password", answers=(ANOTHER,))
-    assert "password: changed" in changed.out
+    assert code_in(recovered.out) != first
     assert "longer" in (await commands.told(person, "password", answers=(ANOTHER, "short"))).refused
-    assert fingerprint_in((await commands.told(person, "me", answers=(ANOTHER,))).out) == fingerprint
+    changed = await commands.told(person, "password", answers=(ANOTHER, PASSWORD))
+    assert "password: changed" in changed.out
+    assert fingerprint_in((await commands.of(person, "me")).out) == fingerprint
 
 
 @pytest.mark.slow
@@ -136,6 +133,7 @@ async def test_new_keys_and_a_card_for_intake(commands: Commands, tmp_path: Path
     rotated = await commands.of(client, "rotate", answers=("yes",))
     assert rotated.status == 0, rotated.err
     new = fingerprint_in(rotated.out)
+    assert len(code_in(rotated.out)) == 44
     assert new != old
     assert "name: Noa\n" in (await commands.of(intake, "card", client.short)).out
     assert new in (await commands.of(intake, "certify", client.short, answers=("yes",))).out
@@ -144,8 +142,6 @@ async def test_new_keys_and_a_card_for_intake(commands: Commands, tmp_path: Path
     assert "certified: yes" in shown.out
     await write_card(commands, client, "Noa\x1b[2J Ann")
     assert "name: Noa [2J Ann\n" in (await commands.of(intake, "card", client.short)).out
-    recovered = await recover(commands, client, code_in(rotated.out), ANOTHER)
-    assert recovered.status == 0, recovered.err
 
 
 async def write_card(commands: Commands, person: Sheet, name: str) -> None:
