@@ -58,11 +58,11 @@ async def deactivate(settings: Settings, named: str) -> None:
     async with (
         Database(settings.required("identity_database_url"), pool_size=1) as database,
         connected(settings.required("redis_url")) as redis,
+        database.transaction() as connection,
     ):
-        async with database.transaction() as connection:
-            account = await _named(connection, peppers, named)
-            if not await shut(connection, account, _now()):
-                raise ConfigurationError("there is no such account")
+        account = await _named(connection, peppers, named)
+        if not await shut(connection, account, _now()):
+            raise ConfigurationError("there is no such account")
         await SignInSessions(redis, os.urandom).end_all(account, EndReason.DEACTIVATED)
 
 

@@ -25,7 +25,7 @@ async def deactivate_own(rooms: Identity, session: SignInSession, shown_version:
     async with rooms.database.transaction() as connection:
         await held(connection, session.account, shown_version)
         await shut(connection, session.account, rooms.now())
-    await rooms.sessions.end_all(session.account, EndReason.DEACTIVATED)
+        await rooms.sessions.end_all(session.account, EndReason.DEACTIVATED)
 
 
 async def deactivate(rooms: Identity, account: AccountId) -> None:
@@ -33,11 +33,11 @@ async def deactivate(rooms: Identity, account: AccountId) -> None:
     async with rooms.database.transaction() as connection:
         if not await shut(connection, account, rooms.now()):
             raise Refusal(RefusalCode.NOT_FOR_YOU)
-    await rooms.sessions.end_all(account, EndReason.DEACTIVATED)
+        await rooms.sessions.end_all(account, EndReason.DEACTIVATED)
 
 
 async def shut(connection: Connection, account: AccountId, now: int) -> bool:
-    """Shut an account and write it down; False when there is none. Ending its sessions is the caller's, after the commit."""
+    """Shut an account and write it down; False when there is none. Ending its sessions is the caller's, before the commit."""
     if await connection.fetchrow(queries.deactivate, account) is None:
         return False
     await history.add(connection, account, Event.DEACTIVATED, now)

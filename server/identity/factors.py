@@ -44,7 +44,7 @@ async def remove_totp(rooms: Identity, session: SignInSession, shown_version: in
             raise Refusal(RefusalCode.CONFLICT)
         if await totp.drop(connection, session.account):
             await _write_down(rooms, connection, session, Event.TOTP_REMOVED)
-    await rooms.sessions.end_all(session.account, EndReason.CHANGED, but=session.id)
+        await rooms.sessions.end_all(session.account, EndReason.CHANGED, but=session.id)
 
 
 async def new_passkey_challenge(rooms: Identity, session: SignInSession, shown_version: int, network: str) -> Asked:
@@ -102,7 +102,7 @@ async def remove_passkey(
             version = await rooms.accounts.next_version(connection, session.account, kind)
             await rooms.accounts.keep_wrap(connection, session.account, kind, version, wrap, now)
         await _write_down(rooms, connection, session, Event.PASSKEY_REMOVED)
-    await rooms.sessions.end_all(session.account, EndReason.CHANGED, but=session.id)
+        await rooms.sessions.end_all(session.account, EndReason.CHANGED, but=session.id)
 
 
 def _needs_another(rooms: Identity, standing: Standing) -> bool:

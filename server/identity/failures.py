@@ -1,8 +1,8 @@
 """Failures in a row, and when they shut a way in (protocol.md §1.1; NIST SP 800-63B-4 §3.2.2).
 
 They are kept by number look-up, whether anyone has the number or not, and by *place*: one for all strangers' networks together, one
-for each network from which the account has signed in before. So a stranger shuts the strangers' way only. What has to be shown beside
-a recovery code is counted at places of its own, so that whom a stranger has shut out can recover.
+for each network from which the account has signed in before. So a stranger shuts the strangers' way only. Second factors, and what has
+to be shown beside a recovery code, are counted at places of their own, so that whom a stranger has shut out can recover.
 """
 
 from enum import Enum
@@ -31,22 +31,20 @@ UNKNOWN_KEPT_MS: Final = 400 * _DAY_MS
 
 
 class Way(Enum):
-    """Which way in an attempt is made at."""
+    """Which way in an attempt is made at. Each is shut by itself."""
 
     SIGN_IN = b""
+    CODE = b"code"
+    """The second factor after the password: who fails here knows the password, so only a success right there opens it again."""
     RECOVERY = b"recovery"
 
 
 class Place(NamedTuple):
-    """Where an attempt comes from, as the account sees it. `strangers` is the place of all networks it has not signed in from."""
+    """Where an attempt comes from, as the account sees it; `known`: it has signed in from there; `forgiven`: what a success opens."""
 
     here: bytes
-    strangers: bytes
-
-    @property
-    def known(self) -> bool:
-        """Whether the account has signed in from there."""
-        return self.here != self.strangers
+    known: bool
+    forgiven: tuple[bytes, ...]
 
 
 class Failures:
@@ -60,7 +58,10 @@ class Failures:
         lookups = [lookup.value for lookup in self._peppers.network_lookups(account, network)]
         row = await connection.fetchrow(queries.find_place, account, lookups, now - FAMILIAR_MS)
         here = STRANGERS if row is None else row["network_lookup"]
-        return Place(here, STRANGERS) if way is Way.SIGN_IN else Place(sha256(way.value + here), sha256(way.value))
+        if way is Way.SIGN_IN:
+            return Place(here, row is not None, (here, STRANGERS))
+        behind = sha256(way.value + here)
+        return Place(behind, row is not None, (behind, here, STRANGERS) if way is Way.CODE else (behind,))
 
     async def count(self, connection: Connection, number_lookup: bytes, place: Place, now: int) -> None:
         """Count an attempt as failed before it is made; a Refusal `disabled` when there were too many in a row."""
@@ -76,7 +77,7 @@ class Failures:
 
     async def forget(self, connection: Connection, number_lookup: bytes, place: Place) -> None:
         """A success there ends the row of failures. From where the account is known, it opens the strangers' way again too."""
-        await connection.execute(queries.forget_failures, number_lookup, list(place))
+        await connection.execute(queries.forget_failures, number_lookup, list(place.forgiven))
 
     async def forget_all(self, connection: Connection, account: AccountId) -> None:
         """Every way is open again: the account was recovered, or bound anew."""

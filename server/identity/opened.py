@@ -8,7 +8,7 @@ from server.identity import history
 from server.identity.accounts import KeptWrap, Predecessor
 from server.identity.history import Event
 from server.identity.rooms import Identity
-from server.identity.standing import Standing, settled
+from server.identity.standing import Standing, hold, settled
 from server.sessions.device import Device
 from server.sessions.sign_in_session import SecondFactor, SignInSession
 from server.storage.database import Connection
@@ -36,8 +36,8 @@ async def open_session(
 ) -> Opened:
     """Begin a session for who has shown all that `standing` asks, and write it down.
 
-    It is compared once more when the session is there: whatever changed before that ends the session here, and whatever
-    changes after it finds the session and ends it. `passkey_wrap` is handed over instead of the password's.
+    It is compared once more when the session is there, with the account held: whatever changed before that ends the session here,
+    and whatever changes after it finds the session and ends it. `passkey_wrap` is handed over instead of the password's.
     """
     second_factor = second_factor_of(rooms, standing)
     token, session = await rooms.sessions.begin(
@@ -67,5 +67,6 @@ def second_factor_of(rooms: Identity, standing: Standing) -> SecondFactor:
 
 
 async def _check_unchanged(connection: Connection, standing: Standing) -> None:
+    await hold(connection, standing.account)
     if await settled(connection, standing.account) != standing:
         raise Refusal(RefusalCode.WRONG_CREDENTIALS)

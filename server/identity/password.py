@@ -50,7 +50,7 @@ async def change_password(rooms: Identity, session: SignInSession, shown_version
         if new.passkey is not None:
             await rewrap_only(rooms, connection, standing, new.passkey)
         await history.add(connection, session.account, Event.PASSWORD_CHANGED, rooms.now(), session.id, session.device)
-    await rooms.sessions.end_all(session.account, EndReason.CHANGED, but=session.id)
+        await rooms.sessions.end_all(session.account, EndReason.CHANGED, but=session.id)
 
 
 async def change_recovery_code(

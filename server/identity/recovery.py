@@ -86,7 +86,7 @@ async def complete(rooms: Identity, token: bytes, made: Remade, network: str) ->
         await keep_recovery_code(rooms, connection, standing, code, recovery_verifier)
         await rooms.failures.forget_all(connection, account)
         standing = await settled(connection, account)
-    await rooms.sessions.end_all(account, EndReason.CHANGED)
+        await rooms.sessions.end_all(account, EndReason.CHANGED)
     return await open_session(rooms, standing, device=ticket.device, network=network, event=Event.RECOVERED)
 
 
@@ -109,7 +109,7 @@ async def lose_factors(
         await totp.drop(connection, password.account)
         await rooms.passkeys.drop_all(connection, password.account)
         await history.add(connection, password.account, Event.FACTORS_LOST, rooms.now())
-    await rooms.sessions.end_all(password.account, EndReason.CHANGED)
+        await rooms.sessions.end_all(password.account, EndReason.CHANGED)
 
 
 async def deactivate_by_code(rooms: Identity, number: str, recovery_key: bytes, network: str) -> None:

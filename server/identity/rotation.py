@@ -41,4 +41,4 @@ async def rotate(rooms: Identity, session: SignInSession, shown_version: int, ro
         await keep_recovery_code(rooms, connection, standing, code, recovery_verifier)
         await rewrap_only(rooms, connection, standing, password.passkey)
         await history.add(connection, session.account, Event.KEYS_ROTATED, rooms.now(), session.id, session.device)
-    await rooms.sessions.end_all(session.account, EndReason.CHANGED, but=session.id)
+        await rooms.sessions.end_all(session.account, EndReason.CHANGED, but=session.id)

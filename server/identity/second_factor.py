@@ -70,7 +70,7 @@ async def check(rooms: Identity, purpose: Purpose, shown: Shown, network: str) -
     """Check what is shown and use the ticket up. A Refusal `wrong_code` for everything that is not right; it counts as a failure."""
     ticket = await rooms.tickets.shown(purpose, network, shown.ticket)
     account = AccountId(ticket.account)
-    way = Way.RECOVERY if purpose is Purpose.RECOVERY else Way.SIGN_IN
+    way = Way.RECOVERY if purpose is Purpose.RECOVERY else Way.CODE
     async with trying(rooms, ticket.lookup, account, network, way) as attempt:
         attempt.undecided = way is Way.RECOVERY
         async with rooms.database.transaction() as connection:

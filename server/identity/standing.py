@@ -77,7 +77,10 @@ async def settled(connection: Connection, account: AccountId) -> Standing:
 
 
 async def hold(connection: Connection, account: AccountId) -> None:
-    """Lock an account until the transaction ends: credentials change one at a time."""
+    """Lock an account until the transaction ends: credentials change one at a time.
+
+    Sessions that a change ends are ended within its transaction: without Valkey nothing changes, and no session slips through.
+    """
     await connection.execute(queries.hold_account, account)
 
 

@@ -9,12 +9,13 @@ import pytest
 from server.crypto.number import generate
 from server.crypto.vault import WrapKind
 from server.errors import DoorbellFault, Refusal, RefusalCode, StorageFault
-from server.identity.failures import FAMILIAR_MS, MOST_FAMILIAR, MOST_IN_A_ROW, UNKNOWN_KEPT_MS
+from server.identity.failures import FAMILIAR_MS, MOST_FAMILIAR, MOST_IN_A_ROW, UNKNOWN_KEPT_MS, Way
+from server.identity.totp import STEP_MS
 from server.identity.trying import trying
 from server.identity.verifier import Verifiers
 from server.storage.database import Connection
 from tests.integration.house import DEVICE, House, post
-from tests.integration.identity.life import BASE, fail, forget_delays, holder, kind
+from tests.integration.identity.life import BASE, fail, forget_delays, holder, kind, new_credentials, raw
 
 HOME, STRANGE = "127.0.0.1", "203.0.113.7"
 DAY_MS = 24 * 3_600_000
@@ -61,6 +62,35 @@ async def test_failures_at_home_shut_home_only(home: House) -> None:
     assert kind(await sign_in(home, client.number, client.key, HOME)) == "disabled"
     assert (await sign_in(home, client.number, client.key, STRANGE)).status_code == 200
     assert kind(await sign_in(home, client.number, client.key, HOME)) == "disabled"
+
+
+async def test_codes_that_strangers_guess_are_not_forgiven_at_home(home: House) -> None:
+    """Who guesses codes knows the password: a hundred of them shut that way for strangers until the account is recovered,
+    however often its holder signs in at home.
+    """
+    client, rooms = await holder(home, code=True), home.identity
+    await client.set_up_totp()
+    lookup, account = rooms.accounts.number_lookups(client.number)[0], client.someone.account
+    async with rooms.database.transaction() as connection:
+        place = await rooms.failures.place(connection, account, "203.0.113.0/24", Way.CODE, home.clock())
+        for _ in range(MOST_IN_A_ROW):
+            await rooms.failures.count(connection, lookup, place, home.clock())
+    async with home.visitor(STRANGE) as browser:
+        for _ in range(2):
+            asked = await client.sign_in(browser)
+            assert kind(await client.second(asked, browser, totp=client.totp_now())) == "disabled"
+            home.clock.ahead_ms += STEP_MS
+            said = await client.second(await client.sign_in(), totp=client.totp_now())
+            assert said.status_code == 200
+            home.clock.ahead_ms += STEP_MS
+        asked = (await client.recover(browser)).json()
+        shown = {"ticket": raw(asked["ticket"]), "totp": client.totp_now()}
+        found = (await post(browser, BASE + "recovery/second", shown)).json()
+        new = new_credentials(raw(found["ticket"]))
+        assert (await post(browser, BASE + "recovery/complete", new)).status_code == 200
+        home.clock.ahead_ms += STEP_MS
+        asked = await client.sign_in(browser, new["authentication_key"])
+        assert (await client.second(asked, browser, totp=client.totp_now())).status_code == 200
 
 
 async def test_a_success_ends_the_row(home: House) -> None:

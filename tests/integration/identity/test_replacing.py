@@ -2,19 +2,23 @@
 
 import asyncio
 import os
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from server.crypto.number import generate
-from server.errors import Refusal
+from server.errors import DoorbellFault, Refusal
+from server.identity.deactivation import deactivate
 from server.identity.opened import open_session
+from server.identity.password import NewPassword, change_password
 from server.identity.standing import standing_of
 from server.identity.totp import STEP_MS
 from server.roles import Role
 from server.sessions.device import UNKNOWN_DEVICE
-from tests.integration.house import House, post
+from tests.integration.house import House, house, post
 from tests.integration.identity.life import BASE, Holder, holder, kind, raw, wrapped
+from tests.integration.sessions.cable import Cable
 
 
 @pytest.fixture(name="client")
@@ -190,6 +194,27 @@ async def test_a_sign_in_that_raced_a_change_leaves_no_session(client: Holder, c
     with pytest.raises(Refusal):
         await open_session(rooms, before, device=UNKNOWN_DEVICE, network="none")
     assert len(await rooms.sessions.list_of(client.someone.account)) == living
+
+
+async def test_without_valkey_nothing_is_replaced(shared_urls: tuple[str, str], redis_url: str, tmp_path: Path) -> None:
+    """What cannot end the other sessions does not change the password: all of it or nothing."""
+    cable = Cable(redis_url, tmp_path)
+    await cable.mend()
+    async with house(*shared_urls, cable.url, "cut:") as home:
+        client = await holder(home)
+        (session,) = await home.sessions.list_of(client.someone.account)
+        new = NewPassword(authentication_key=os.urandom(32), wrap=wrapped(), version=2, passkey=None)
+        await cable.cut()
+        for change in (
+            change_password(home.identity, session, 1, new),
+            deactivate(home.identity, client.someone.account),
+        ):
+            with pytest.raises(DoorbellFault):
+                await change
+        await cable.mend()
+        assert (await client.sign_in()).status_code == 200
+        assert (await client.credentials())["password"]["version"] == 1
+    await cable.cut()
 
 
 async def test_a_ticket_of_before_is_worth_nothing(client: Holder) -> None:
