@@ -10,8 +10,15 @@ addEventListener("securitypolicyviolation", (event) => {
 });
 """
 
-_ITS_OWN: Final = ("net::ERR_", "the server responded with a status of 401", "Clear-Site-Data header on")
-"""What Chromium itself reports, and no script can keep it from: a cut network, an answer that says no, a cache that was cleared."""
+_ITS_OWN: Final = (
+    "net::ERR_",
+    "the server responded with a status of 401",
+    "Clear-Site-Data header on",
+    "HTTP Authentication failed",
+    "WebSocket is closed before the connection is established",
+)
+"""What Chromium itself reports, and no script can keep it from: a cut network, an answer that says no, a cache that was cleared, a
+socket that is let go before it stands."""
 
 
 class Watch:

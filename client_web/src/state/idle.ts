@@ -15,6 +15,8 @@ const LAST_MS = 4_000;
 /** The absolute end is announced so long before. */
 const CAP_NEAR_MS = 300_000;
 const TICK_MS = 1_000;
+/** An answer that is under way for longer belongs to a connection that has died. */
+const ANSWER_MS = 3_000;
 /** A beat later than this was slept through; clocks that differ by more have been set, or one of them slept. */
 const LATE_MS = 5_000;
 const SKEW_MS = 2_000;
@@ -174,9 +176,11 @@ export class IdleClock {
     this.#parts.tell({ t: "activity", age: Math.min(Math.max(age, 0), ACTIVITY_INTERVAL_MS) });
   }
 
-  /** How long what was done here, and waits to be told, keeps the sign-in alive. */
+  /** How long what was done here, and waits to be told or was told a moment ago, keeps the sign-in alive: an answer may be older. */
   #unreported(): number {
-    return this.#cancelReport === null || this.#acted === null ? 0 : IDLE_MS - this.#since(this.#acted);
+    const lately = this.#reported !== null && this.#since(this.#reported) < ANSWER_MS;
+    if (this.#acted === null || (this.#cancelReport === null && !lately)) return 0;
+    return IDLE_MS - this.#since(this.#acted);
   }
 
   #count(left: number): void {

@@ -73,6 +73,7 @@ function useAnyKey(stay: () => void): void {
     const pressed = (event: KeyboardEvent): void => {
       if (!event.isTrusted) return;
       event.preventDefault();
+      event.stopImmediatePropagation();
       latest.current();
     };
     document.addEventListener("keydown", pressed, { capture: true });

@@ -180,6 +180,15 @@ describe("the idle clock", () => {
     expect(asleep.endings).toEqual(["idle"]);
   });
 
+  it("is not frightened by an answer that was under way when a key was pressed", async () => {
+    const sitting = new Sitting();
+    await sitting.run(4 * MINUTE + 30_000);
+    const before = sitting.left;
+    sitting.idle.active();
+    sitting.idle.heard(before, DAY);
+    expect(sitting.idle.warning.peek()).toBeNull();
+  });
+
   it("counts nothing that comes too late", async () => {
     const sitting = new Sitting();
     sitting.network = false;
