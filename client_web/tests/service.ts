@@ -9,6 +9,7 @@ import type {
 } from "../src/protocol/documents.ts";
 import type { ClientFrame, EpochFrame, Refused, ServerFrame, TranscriptEntry } from "../src/protocol/frames.ts";
 import { IDLE_MS } from "../src/protocol/limits.ts";
+import { sha256 } from "../src/crypto/hashing.ts";
 import { nextHead } from "../src/crypto/transcript.ts";
 import type { OpenSocketPort } from "../src/state/ports.ts";
 
@@ -19,7 +20,7 @@ import type { OpenSocketPort } from "../src/state/ports.ts";
 
 interface Member {
   readonly account: Uint8Array;
-  readonly person: Person;
+  person: Person;
   delivered: number;
   read: number;
 }
@@ -48,6 +49,8 @@ export class MemoryService {
   faults: ("before" | "after")[] = [];
   session: Uint8Array | null = null;
   epoch = 0;
+  /** A member's newer keys were certified since the epoch in force was opened. */
+  staleKeys = false;
   readonly #heads: Uint8Array[];
   readonly #members: Member[];
   readonly #lines = new Set<Line>();
@@ -81,6 +84,12 @@ export class MemoryService {
 
   head(sequence: number): Uint8Array {
     return this.#heads[sequence] ?? new Uint8Array(32);
+  }
+
+  /** Intake has certified newer keys of a member. */
+  certify(person: Person): void {
+    this.#member(person.account).person = person;
+    this.staleKeys = this.epoch > 0;
   }
 
   /** Takes the network of one member away, in both directions and at once. What they sent may have arrived. */
@@ -169,8 +178,7 @@ export class MemoryService {
         this.#open(line, frame.ref, frame);
         return;
       case "deposit":
-        this.#deposited.add(`${toHex(line.account)} ${this.epoch}`);
-        line.send({ t: "deposited", ref: frame.ref, conversation: this.document.conversation, epoch: this.epoch });
+        this.#deposit(line, frame.ref, frame.deposit);
         return;
       case "post":
         this.#post(line, frame.ref, frame.envelope);
@@ -242,12 +250,29 @@ export class MemoryService {
     return { t: "epoch", ref, conversation: this.document.conversation, epoch, header, signature, wrap, deposited };
   }
 
+  #deposit(line: Line, ref: number, deposit: Uint8Array): void {
+    const [, conversation, epoch] = decodeArray(deposit) as [string, Uint8Array, number];
+    if (epoch < this.epoch || this.staleKeys) {
+      line.send({ t: "refused", ref, code: "stale_keys", ...NO });
+      return;
+    }
+    this.#deposited.add(`${toHex(line.account)} ${epoch}`);
+    line.send({ t: "deposited", ref, conversation, epoch });
+  }
+
   #open(line: Line, ref: number, opening: Opening): void {
     const refuse = (code: string): void => {
       line.send({ t: "refused", ref, code, ...NO, epoch: this.epoch });
     };
-    const [, , epoch, , session] = decodeArray(opening.header) as [string, Uint8Array, number, string, Uint8Array];
-    if (this.session !== null) {
+    const [, , epoch, , session, , , rows] = decodeArray(opening.header) as [
+      string, Uint8Array, number, string, Uint8Array, Uint8Array, Uint8Array, [Uint8Array, Uint8Array][],
+    ]; // prettier-ignore
+    const newest = this.#members.map(({ person }) => toHex(sha256(person.bundle.body)));
+    if (rows.some(([, bundleHash], n) => toHex(bundleHash) !== newest[n])) {
+      refuse("stale_keys");
+      return;
+    }
+    if (this.session !== null && !equal(this.session, session)) {
       refuse("session_open");
       return;
     }
@@ -257,6 +282,7 @@ export class MemoryService {
     }
     this.epoch = epoch;
     this.session = session;
+    this.staleKeys = false;
     this.#openings.set(epoch, opening);
     this.#commit(line, ref, 1, encodeArray([opening.header, opening.signature]));
   }
@@ -276,6 +302,7 @@ export class MemoryService {
     else if (known !== undefined) refuse("id_conflict");
     else if (this.session === null && kind !== "seal") refuse("no_session");
     else if (epoch !== this.epoch) refuse("stale_epoch", { epoch: this.epoch });
+    else if (this.staleKeys) refuse("stale_keys");
     else if (!this.#deposited.has(`${toHex(line.account)} ${epoch}`)) refuse("deposit_required");
     else if (counter !== (this.#counters.get(toHex(instance)) ?? 0) + 1) {
       refuse("bad_counter", { counter: this.#counters.get(toHex(instance)) ?? 0 });

@@ -1,5 +1,6 @@
 import { effect } from "@preact/signals-core";
 import { describe, expect, it } from "vitest";
+import { verifyBundle } from "../../../src/crypto/bundle.ts";
 import type { Conversation } from "../../../src/state/conversation.ts";
 import { Desk } from "../../../src/state/desk.ts";
 import type { DeskPorts } from "../../../src/state/desk.ts";
@@ -8,7 +9,8 @@ import type { Room } from "../../../src/state/room.ts";
 import type { CryptoPort } from "../../../src/worker/port.ts";
 import { identityOf } from "../../identity.ts";
 import { MemoryService } from "../../service.ts";
-import { join, random, TestPractice, value } from "../../world.ts";
+import { join, NOW, random, TestPractice, value } from "../../world.ts";
+import { KeptAccount, rotate } from "../worker/kept_account.ts";
 
 /** Two desks with real workers and one service in memory: everything but the browser and the network. */
 
@@ -83,7 +85,10 @@ class Sitting {
     return {
       crypto: this.port,
       http,
-      identity: identityOf(),
+      identity: identityOf({
+        settings: () => Promise.resolve({ ok: true, value: { version: 0, sealed: null } }),
+        saveSettings: () => Promise.resolve({ ok: true, value: null }),
+      }),
       open: service.opener(account),
       store: this.store,
       drafts: { put: () => Promise.resolve(), load: () => Promise.resolve([]) },
@@ -127,6 +132,7 @@ async function stage(): Promise<{
   client: Sitting;
   therapist: Sitting;
   practice: TestPractice;
+  kept: KeptAccount;
 }> {
   const practice = await TestPractice.found();
   const [one, two] = [await join(practice, "client"), await join(practice, "therapist")];
@@ -135,7 +141,8 @@ async function stage(): Promise<{
   const service = new MemoryService(document, practice.document, people);
   const client = new Sitting(service, one.port, one.person.account, "client");
   const therapist = new Sitting(service, two.port, two.person.account, "therapist");
-  return { service, client, therapist, practice };
+  const kept = new KeptAccount(one.person.account, "client", one.wrap);
+  return { service, client, therapist, practice, kept };
 }
 
 async function inSession(): Promise<Awaited<ReturnType<typeof stage>> & { ours: Room; theirs: Room }> {
@@ -176,6 +183,26 @@ describe("two desks and a service", () => {
     ]);
     await until(() => ours.conversation.waiting.value.length === 0 || null);
     expect(client.store.items.size).toBe(0);
+  });
+
+  it("go on with the live session in another epoch when one of them takes new keys", async () => {
+    const { service, client, kept, practice, ours, theirs } = await inSession();
+    await ours.posting.send("under the first keys");
+    await until(() => texts(theirs.conversation).length === 1 || null);
+    const before = service.list(client.account).people.find(({ role }) => role === "client");
+    await rotate(client.port, kept);
+    const [bundle] = value(await client.port.unpublishedBundles(before?.bundle ?? null, NOW));
+    if (before === undefined || bundle === undefined) throw new Error("no new keys");
+    const certified = practice.certified(bundle, await verifyBundle(bundle), "client");
+    const { predecessorSignature } = bundle;
+    service.certify({ ...certified, predecessorSignature, earlier: [before] });
+    for (let n = 0; n < 5; n++) void ours.posting.send(`line ${n}`);
+    await until(() => texts(theirs.conversation).length === 6 || null);
+    const lines = [0, 1, 2, 3, 4].map((n) => `line ${n}`);
+    expect(texts(theirs.conversation)).toEqual(["under the first keys", ...lines]);
+    expect(service.epoch).toBe(2);
+    await until(() => ours.conversation.waiting.value.length === 0 || null);
+    expect(theirs.conversation.members.value.map(({ generation }) => generation).sort()).toEqual([0, 1]);
   });
 
   it("stop when the service says that they have read what it has not shown", async () => {
