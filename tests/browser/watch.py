@@ -13,6 +13,7 @@ addEventListener("securitypolicyviolation", (event) => {
 _ITS_OWN: Final = (
     "net::ERR_",
     "the server responded with a status of 401",
+    "the server responded with a status of 403",
     "Clear-Site-Data header on",
     "HTTP Authentication failed",
     "WebSocket is closed before the connection is established",

@@ -17,6 +17,7 @@ import { Registration } from "./registration.ts";
 import { byCode, byPasskey, secondMistake } from "./second_factor.ts";
 import type { SecondShown } from "./second_factor.ts";
 import { Welcome } from "./welcome.ts";
+import type { Arrival } from "./welcome.ts";
 import type { Work } from "./work.ts";
 
 /** The outside world, as the door needs it. */
@@ -62,8 +63,8 @@ export class Entrance {
   constructor(ports: EntrancePorts, reload: ReloadStore) {
     this.#ports = ports;
     this.#reload = reload;
-    this.registration = new Registration(ports, (answer, number) => this.#enter(answer, number, true));
-    this.recovery = new Recovery(ports, (answer, number) => this.#enter(answer, number, false));
+    this.registration = new Registration(ports, (answer, number) => this.#enter(answer, number, "registered"));
+    this.recovery = new Recovery(ports, (answer, number) => this.#enter(answer, number, "known"));
     reload.asked(() => {
       const standing = this.standing.peek();
       if (standing.kind === "in") void this.#sealHalf(idBytes(standing.desk.me));
@@ -185,7 +186,7 @@ export class Entrance {
     }
     const { authenticationKey, wrap } = made.value;
     const complete = await http.completeActivation({ number, activation, authenticationKey, wrap, device });
-    if (complete.ok) await this.#enter(complete.value, number, false);
+    if (complete.ok) await this.#enter(complete.value, number, "activated");
     else this.#fail(mistakeOf(complete.refusal));
   }
 
@@ -210,12 +211,12 @@ export class Entrance {
     this.#show({ work: "opening" });
     const unlocked = await this.#ports.crypto.unlock(answer, answer.kind === "passkey" ? prfOutput : null);
     prfOutput?.fill(0);
-    if (unlocked.ok) await this.#enter(answer, number, false);
+    if (unlocked.ok) await this.#enter(answer, number, "known");
     else if (answer.kind === "passkey" && prfOutput === null) this.#fail({ kind: "passkey", fault: "no_prf" });
     else this.#fail({ kind: "proof", reason: unlocked.reason });
   }
 
-  async #enter(facts: SessionFacts, number: string | null, fresh: boolean): Promise<void> {
+  async #enter(facts: SessionFacts, number: string | null, arrival: Arrival): Promise<void> {
     await this.#sealHalf(facts.account);
     const instance = await this.#ports.crypto.instance();
     if (!instance.ok) {
@@ -228,7 +229,9 @@ export class Entrance {
         void this.lock(ending);
       },
     });
-    const welcome = new Welcome(this.#ports, facts, number, fresh);
+    const welcome = new Welcome(this.#ports, facts, number, arrival);
+    // Only then is there anything of theirs that the desk could ask for.
+    if (arrival !== "known") await welcome.publishAfter(null);
     this.welcome.value = welcome;
     this.me.value = new Me(this.#ports, facts.role, () => this.#sealHalf(facts.account));
     this.secondFactor.value = facts.secondFactor;
@@ -253,7 +256,7 @@ export class Entrance {
     if (!swapped.ok || swapped.value === null) return false;
     const opened = await this.#ports.crypto.openReload(session.value, swapped.value, half.sealed);
     if (!opened.ok) return false;
-    await this.#enter(session.value, null, false);
+    await this.#enter(session.value, null, "known");
     return true;
   }
 

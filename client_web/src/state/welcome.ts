@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals-core";
 import type { Signal } from "@preact/signals-core";
 import { toBase64url } from "../bytes/base64url.ts";
+import type { SignedBody } from "../protocol/documents.ts";
 import type { CardField, CardName } from "../worker/key_life.ts";
 import type { Sitter } from "./desk.ts";
 import type { EntrancePorts } from "./entrance.ts";
@@ -17,6 +18,9 @@ export const CARD_NAMES: readonly CardName[] = ["name", "address", "birth-date",
 /** Where the contact card stands. `unknown`: it could not be read. `missing`: there is none yet. */
 export type CardStanding = "unknown" | "missing" | "saving" | "saved";
 
+/** How someone came in. What was made just now, the practice cannot know yet. */
+export type Arrival = "known" | "activated" | "registered";
+
 /** What a registration, or anything that was cut off, still leaves to do once someone is in. */
 export class Welcome {
   /** Someone has just signed up: they are taken through what is left. */
@@ -30,17 +34,17 @@ export class Welcome {
   readonly #account: Uint8Array;
   readonly #role: string;
 
-  constructor(ports: EntrancePorts, sitter: Sitter, number: string | null, fresh: boolean) {
+  constructor(ports: EntrancePorts, sitter: Sitter, number: string | null, arrival: Arrival) {
     this.#ports = ports;
     this.#account = sitter.account;
     this.#role = sitter.role;
     this.number = number;
-    this.fresh = signal(fresh);
+    this.fresh = signal(arrival === "registered");
   }
 
   /** Sends what the practice must still hear, and looks what is missing. What fails is tried at the next sign-in. */
   async start(): Promise<void> {
-    await this.#publish();
+    await this.#publishMissing();
     await this.#answer();
     const fingerprints = await this.#ports.crypto.fingerprints();
     if (fingerprints.ok) this.fingerprints.value = fingerprints.value;
@@ -68,16 +72,19 @@ export class Welcome {
     this.fresh.value = false;
   }
 
-  /** The bundles that the practice does not know yet, oldest first (crypto.md §3.9). */
-  async #publish(): Promise<void> {
+  /** The bundles that the practice does not know yet, oldest first (crypto.md §3.9); `published`: the newest that it does. */
+  async publishAfter(published: SignedBody | null): Promise<void> {
     const { http, crypto, clock } = this.#ports;
-    const own = await http.ownBundle();
-    const none = !own.ok && own.refusal.kind === "refused" && own.refusal.status === 404;
-    if (!own.ok && !none) return;
-    const missing = await crypto.unpublishedBundles(own.ok ? own.value.bundle : null, clock.now());
+    const missing = await crypto.unpublishedBundles(published, clock.now());
     for (const bundle of missing.ok ? missing.value : []) {
       if (!(await http.publishBundle(bundle)).ok) return;
     }
+  }
+
+  async #publishMissing(): Promise<void> {
+    const own = await this.#ports.http.ownBundle();
+    const none = !own.ok && own.refusal.kind === "refused" && own.refusal.status === 404;
+    if (own.ok || none) await this.publishAfter(own.ok ? own.value.bundle : null);
   }
 
   /** The answers to the policies that were given at registration; they are kept in the tab until the practice has them. */

@@ -14,7 +14,8 @@ import { Submit } from "./Submit.tsx";
 
 /** The door: number and password, then, when it is asked for, the second factor. */
 export function SignIn(): JSX.Element {
-  const { entrance } = usePage();
+  const page = usePage();
+  const { entrance } = page;
   const standing = entrance.standing.value;
   if (standing.kind === "out" && standing.asked !== null) {
     return (
@@ -24,6 +25,10 @@ export function SignIn(): JSX.Element {
         mistake={standing.mistake}
         onCode={(typed) => void entrance.showCode(typed)}
         onPasskey={() => void entrance.showPasskey()}
+        onLost={() => {
+          page.go({ name: "recover" });
+          entrance.startOver();
+        }}
         onBack={() => {
           entrance.startOver();
         }}

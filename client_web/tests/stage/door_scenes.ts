@@ -105,7 +105,7 @@ const WELCOMES: ReadonlySet<string> = new Set(["welcome-card", "welcome-done", "
 /** Someone who has signed up: the contact card, and what comes next; null for another scene. */
 export function welcomeOf(scene: string, ports: EntrancePorts, sitter: Sitter): Welcome | null {
   if (!WELCOMES.has(scene)) return null;
-  const welcome = new Welcome(ports, sitter, NUMBER, scene.startsWith("welcome"));
+  const welcome = new Welcome(ports, sitter, NUMBER, scene.startsWith("welcome") ? "registered" : "known");
   welcome.card.value = scene === "welcome-done" ? "saved" : "missing";
   welcome.fingerprints.value = { own: groups(12_345), root: groups(67_890) };
   return welcome;

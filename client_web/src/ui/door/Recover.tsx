@@ -27,7 +27,15 @@ export function Recover(): JSX.Element {
     case "ask":
       return <Ask key={purpose} purpose={purpose} recovery={recovery} state={state} onPurpose={choose} />;
     case "second":
-      return <Second recovery={recovery} state={state} />;
+      return (
+        <Second
+          recovery={recovery}
+          state={state}
+          onLost={() => {
+            choose("lost");
+          }}
+        />
+      );
     case "password":
       return <Password recovery={recovery} state={state} />;
     case "code":
@@ -119,7 +127,7 @@ function Ask(
   );
 }
 
-function Second({ recovery, state }: Props): JSX.Element | null {
+function Second({ recovery, state, onLost }: Props & { readonly onLost: () => void }): JSX.Element | null {
   if (state.asked === null) return null;
   return (
     <SecondFactor
@@ -128,6 +136,7 @@ function Second({ recovery, state }: Props): JSX.Element | null {
       mistake={state.mistake}
       onCode={(typed) => void recovery.showCode(typed)}
       onPasskey={() => void recovery.showPasskey()}
+      onLost={onLost}
       onBack={() => {
         recovery.forget();
       }}

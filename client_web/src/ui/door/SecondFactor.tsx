@@ -10,7 +10,6 @@ import { mistakeWords } from "../mistake.ts";
 import { Submit } from "../Submit.tsx";
 import { DoorPage } from "./DoorPage.tsx";
 import { MistakeNote } from "./MistakeNote.tsx";
-import { PlaceLink } from "./PlaceLink.tsx";
 
 /** The second factor: six digits, a passkey, or either. */
 export function SecondFactor(props: {
@@ -19,6 +18,7 @@ export function SecondFactor(props: {
   readonly mistake: Mistake | null;
   readonly onCode: (typed: string) => void;
   readonly onPasskey: () => void;
+  readonly onLost: () => void;
   readonly onBack: () => void;
 }): JSX.Element {
   const { asked, work, mistake } = props;
@@ -56,7 +56,9 @@ export function SecondFactor(props: {
       )}
       <ul class="aside ways">
         <li>
-          <PlaceLink to={{ name: "recover" }} label={second.lost} />
+          <button class="link" type="button" onClick={props.onLost}>
+            {second.lost}
+          </button>
         </li>
         <li>
           <button class="link" type="button" onClick={props.onBack}>
