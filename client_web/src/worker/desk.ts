@@ -19,13 +19,13 @@ import { Members } from "./members.ts";
 import type { Plain } from "./plain.ts";
 import type * as port from "./port.ts";
 import { Practice } from "./practice.ts";
+import { OpenConversations } from "./open_conversations.ts";
 import { openEntries } from "./reading.ts";
 
 /** The worker's side of the port (port.ts says what each method does). Alarms are thrown; serve.ts makes outcomes of them. */
 export class CryptoDesk extends KeyDesk implements Plain<port.CryptoPort> {
   readonly #instance: Uint8Array;
-  readonly #conversations = new Map<string, Conversation>();
-  readonly #broken = new Set<string>();
+  readonly #conversations = new OpenConversations();
   #practice: Practice | null = null;
 
   constructor(service: string, random: Random) {
@@ -44,38 +44,35 @@ export class CryptoDesk extends KeyDesk implements Plain<port.CryptoPort> {
   }
 
   async openConversation(document: ConversationDocument, people: readonly Person[]): Promise<port.OpenedConversation> {
-    const name = toHex(document.conversation);
-    this.#conversations.get(name)?.epochs.wipe();
-    this.#conversations.delete(name);
-    this.#broken.delete(name);
-    const conversation = await this.#guard(name, () => this.#open(document, people));
-    this.#conversations.set(name, conversation.opened);
-    return { members: conversation.members, genesis: conversation.opened.genesis };
+    const { opened, members } = await this.#conversations.open(document.conversation, () =>
+      this.#open(document, people),
+    );
+    return { members, genesis: opened.genesis };
   }
 
   renewMembers(conversation: Uint8Array, people: readonly Person[]): Promise<readonly port.Member[]> {
-    return this.#in(conversation, async (opened) => {
+    return this.#conversations.in(conversation, async (opened) => {
       opened.members.renew(await this.#successions(people, opened.match.participants));
       return this.#members(opened);
     });
   }
 
   learnEpoch(frame: EpochFrame): Promise<port.LearntEpoch> {
-    return this.#in(frame.conversation, (conversation) => conversation.learn(frame));
+    return this.#conversations.in(frame.conversation, (conversation) => conversation.learn(frame));
   }
 
   startEpoch(request: Parameters<port.CryptoPort["startEpoch"]>[0]): Promise<port.EpochOpening> {
-    return this.#in(request.conversation, (conversation) =>
+    return this.#conversations.in(request.conversation, (conversation) =>
       conversation.startEpoch(request.kind, request.session, request.now),
     );
   }
 
   makeDeposit(conversation: Uint8Array, epoch: number, now: number): Promise<port.MadeDeposit> {
-    return this.#in(conversation, (opened) => opened.deposit(epoch, now));
+    return this.#conversations.in(conversation, (opened) => opened.deposit(epoch, now));
   }
 
   seal(conversation: Uint8Array, draft: port.Draft): port.SealedMessage {
-    return this.#conversation(conversation).seal(draft);
+    return this.#conversations.get(conversation).seal(draft);
   }
 
   reseal(
@@ -83,11 +80,11 @@ export class CryptoDesk extends KeyDesk implements Plain<port.CryptoPort> {
     envelope: Uint8Array,
     lastCounter: number | null,
   ): ReturnType<Conversation["reseal"]> {
-    return this.#conversation(conversation).reseal(envelope, lastCounter);
+    return this.#conversations.get(conversation).reseal(envelope, lastCounter);
   }
 
   openOwn(conversation: Uint8Array, envelope: Uint8Array): port.OwnMessage {
-    return this.#conversation(conversation).openOwn(envelope);
+    return this.#conversations.get(conversation).openOwn(envelope);
   }
 
   openEntries(
@@ -95,18 +92,18 @@ export class CryptoDesk extends KeyDesk implements Plain<port.CryptoPort> {
     anchor: Uint8Array,
     entries: readonly TranscriptEntry[],
   ): Promise<port.OpenedEntries> {
-    return this.#in(conversation, (opened) => openEntries(opened, anchor, entries));
+    return this.#conversations.in(conversation, (opened) => openEntries(opened, anchor, entries));
   }
 
   acknowledge(conversation: Uint8Array, sequence: number, promised: Promised): Promise<null> {
-    return this.#in(conversation, (opened) => {
+    return this.#conversations.in(conversation, (opened) => {
       opened.ledger.acknowledge(sequence, promised);
       return null;
     });
   }
 
   safetyNumber(conversation: Uint8Array): readonly string[] {
-    const { members } = this.#conversation(conversation);
+    const { members } = this.#conversations.get(conversation);
     const keys = members.bundles.map((bundle) => bundle.signingPublic);
     return safetyNumber(this.#trusted().root.fingerprint, keys);
   }
@@ -131,9 +128,7 @@ export class CryptoDesk extends KeyDesk implements Plain<port.CryptoPort> {
   }
 
   #close(): void {
-    for (const conversation of this.#conversations.values()) conversation.epochs.wipe();
-    this.#conversations.clear();
-    this.#broken.clear();
+    this.#conversations.close();
     this.#practice = null;
   }
 
@@ -183,30 +178,6 @@ export class CryptoDesk extends KeyDesk implements Plain<port.CryptoPort> {
     this.keeper.checkUnlocked();
     if (this.#practice === null) throw new Alarm("untrusted");
     return this.#practice;
-  }
-
-  #conversation(conversation: Uint8Array): Conversation {
-    const name = toHex(conversation);
-    if (this.#broken.has(name)) throw new Alarm("broken");
-    const opened = this.#conversations.get(name);
-    if (opened === undefined) throw new Alarm("unknown_conversation");
-    return opened;
-  }
-
-  /** Work on what came from outside: when it does not hold, the conversation stays stopped. */
-  async #in<T>(conversation: Uint8Array, work: (opened: Conversation) => T | Promise<T>): Promise<T> {
-    const opened = this.#conversation(conversation);
-    return this.#guard(toHex(conversation), () => work(opened));
-  }
-
-  async #guard<T>(name: string, work: () => T | Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      const harmless = error instanceof Alarm && (error.reason === "no_epoch" || error.reason === "untrusted");
-      if (!harmless) this.#broken.add(name);
-      throw error;
-    }
   }
 }
 
