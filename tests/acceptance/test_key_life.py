@@ -1,6 +1,7 @@
 """The life of an account's keys as the Python client lives it (client_py/credentials.py, recovering.py), against the real service."""
 
 import os
+import time
 from collections.abc import Awaitable
 
 import pytest
@@ -9,8 +10,17 @@ from client_py import practice
 from client_py.account import PasswordKeys
 from client_py.client import Client
 from client_py.contact_card import keep_card, own_card, read_card
-from client_py.credentials import change_password, make_recovery_code, replace_secret, rotate
+from client_py.credentials import (
+    change_password,
+    confirm_totp,
+    make_recovery_code,
+    new_totp,
+    remove_totp,
+    replace_secret,
+    rotate,
+)
 from client_py.documents import Person as Shown
+from client_py.http import SecondFactorAsked
 from client_py.recovering import recover
 from server.crypto.bundle import verify_bundle
 from server.crypto.contact_card import FIELD_NAMES, ContactField, ContactFields, Standing
@@ -96,6 +106,26 @@ async def test_who_recovers_signs_everybody_else_out(running: Running, house: Ho
         await refused(elsewhere.own_person(), RefusalCode.SIGNED_OUT)
     await refused(person.sign_in(running.url), RefusalCode.WRONG_CREDENTIALS)
     await refused(recover(running.url, person.number, text, new), RefusalCode.WRONG_CREDENTIALS)
+
+
+async def test_a_code_is_asked_for_until_it_is_given_up(running: Running, house: House) -> None:
+    """The password alone gets no further, nor does a recovery code; the authenticator goes only with the password."""
+    person = await newcomer(running, house, "client")
+    new = PasswordKeys(os.urandom(32), os.urandom(32))
+    async with await person.sign_in(running.url) as client:
+        text = await make_recovery_code(client, person.number, person.keys)
+        secret = await new_totp(client, person.number, person.keys)
+        now, later = secret.codes(time.time())
+        await confirm_totp(client, now)
+    with pytest.raises(SecondFactorAsked):
+        await person.sign_in(running.url)
+    await refused(recover(running.url, person.number, text, new, codes=[now]), RefusalCode.WRONG_CODE)
+    recovered, _ = await recover(running.url, person.number, text, new, codes=[now, later])
+    async with recovered:
+        await refused(remove_totp(recovered, person.number, person.keys), RefusalCode.WRONG_CREDENTIALS)
+        await remove_totp(recovered, person.number, new)
+    async with await Client.sign_in_with(running.url, person.number, new) as client:
+        assert client.second_factor == "none"
 
 
 async def test_a_password_changes_only_for_who_knows_it(running: Running, house: House) -> None:
