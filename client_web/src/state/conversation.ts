@@ -30,6 +30,8 @@ export class Conversation {
   readonly other: Other;
   /** Who speaks here, by the bundles that were certified last. */
   readonly members = signal<readonly Member[]>([]);
+  /** Someone has newer keys than those they were met under: nothing is sent until the person says so (crypto.md §4.6). */
+  readonly changed = signal(false);
   readonly phase = signal<Phase>({ kind: "opening" });
   readonly entries = signal<readonly Entry[]>([]);
   readonly waiting = signal<readonly Waiting[]>([]);
@@ -60,6 +62,11 @@ export class Conversation {
   /** Adds verified entries before the oldest. */
   prepend(entries: readonly Entry[]): void {
     if (entries.length > 0) this.entries.value = [...entries, ...this.entries.peek()];
+  }
+
+  /** Whether anything may go out now. */
+  get halted(): boolean {
+    return this.changed.peek() || this.phase.peek().kind === "stopped";
   }
 
   /** Stops the conversation for good. */

@@ -3,7 +3,7 @@ import { toHex } from "../bytes/hex.ts";
 import type { ConversationDocument, ConversationsDocument, Person } from "../protocol/documents.ts";
 import type { ServerFrame } from "../protocol/frames.ts";
 import { HARMLESS } from "../worker/port.ts";
-import type { CryptoPort } from "../worker/port.ts";
+import type { CryptoPort, Member } from "../worker/port.ts";
 import { Connection } from "./connection.ts";
 import { Conversation } from "./conversation.ts";
 import { Drafts } from "./drafts.ts";
@@ -14,6 +14,7 @@ import type { AccountKey, ConversationKey } from "./id.ts";
 import type { IdentityHttp } from "./identity_http.ts";
 import { IdleClock } from "./idle.ts";
 import type { Clock, DraftStore, Http, Jitter, OpenSocketPort, OutboxStore, Random, Refusal } from "./ports.ts";
+import { Pins } from "./pins.ts";
 import { Room } from "./room.ts";
 import { itemOf, sorted } from "./roster.ts";
 import type { Roster } from "./roster.ts";
@@ -56,6 +57,7 @@ export class Desk {
   readonly connection: Connection;
   readonly idle: IdleClock;
   readonly drafts: Drafts;
+  readonly #pins: Pins;
   readonly #rooms = new Map<ConversationKey, Room>();
   readonly #documents = new Map<ConversationKey, ConversationDocument>();
   readonly #followed = new Set<ConversationKey>();
@@ -77,6 +79,7 @@ export class Desk {
     this.connection = new Connection({ open, clock, jitter, instance, events: this.#lineEvents() });
     this.idle = this.#idleClock();
     const { crypto, identity, drafts } = ports;
+    this.#pins = new Pins({ crypto, identity });
     this.drafts = new Drafts({ me: this.me, crypto, service: identity, store: drafts, clock });
   }
 
@@ -128,6 +131,10 @@ export class Desk {
 
   async #read(): Promise<void> {
     if (!this.#trusted && !(await this.#trust())) return;
+    if (!(await this.#pins.load())) {
+      this.#failed({ kind: "unreachable" });
+      return;
+    }
     const answer = await this.#ports.http.conversations();
     if (!answer.ok) {
       this.#failed(answer.refusal);
@@ -157,6 +164,9 @@ export class Desk {
 
   async #list(answer: ConversationsDocument): Promise<void> {
     for (const document of answer.conversations) await this.#meet(document, answer.people);
+    const met = [...this.#rooms.values()].flatMap(({ conversation }) => othersOf(conversation));
+    // Tried again with the next reading of the list, when it does not come about now.
+    void this.#pins.keep(met.filter((member) => this.#pins.standing(member) === "new"));
     const items = [...this.#documents].flatMap(([key, document]) => {
       const room = this.#rooms.get(key);
       return room === undefined ? [] : [itemOf(document, room.conversation)];
@@ -177,7 +187,7 @@ export class Desk {
     const role = other?.role ?? (this.role === "client" ? "therapist" : "client");
     const account = other === undefined ? ("" as AccountKey) : accountKey(other.account);
     const conversation = new Conversation(key, { account, role });
-    if (opened.ok) conversation.members.value = opened.value.members;
+    if (opened.ok) this.#recognise(conversation, opened.value.members);
     else conversation.stop(opened.reason);
     conversation.ownRead.value = document.read;
     this.#rooms.set(key, this.#furnish(conversation, document.sequence));
@@ -210,9 +220,27 @@ export class Desk {
     }
     if (!(await this.#trust())) return false;
     const renewed = await this.#ports.crypto.renewMembers(idBytes(conversation.key), answer.value.people);
-    if (renewed.ok) conversation.members.value = renewed.value;
+    if (renewed.ok) this.#recognise(conversation, renewed.value);
     else if (!HARMLESS.has(renewed.reason)) conversation.stop(renewed.reason);
-    return renewed.ok;
+    return renewed.ok && !conversation.halted;
+  }
+
+  /** Everyone must be who they were: newer keys halt the conversation, others stop it (crypto.md §4.6). */
+  #recognise(conversation: Conversation, members: readonly Member[]): void {
+    conversation.members.value = members;
+    const standings = othersOf(conversation).map((member) => this.#pins.standing(member));
+    if (standings.includes("stale")) conversation.stop("stale_bundle");
+    if (standings.includes("changed")) conversation.changed.value = true;
+  }
+
+  /** The person has seen that the other side's keys are new, and goes on; false when that cannot be kept now. */
+  async goOn(room: Room): Promise<boolean> {
+    const kept = await this.#pins.keep(othersOf(room.conversation));
+    if (kept) {
+      room.conversation.changed.value = false;
+      void room.posting.pump();
+    }
+    return kept;
   }
 
   #failed(refusal: Refusal): void {
@@ -273,4 +301,8 @@ export class Desk {
   #dispatch(frame: ServerFrame): void {
     if ("conversation" in frame) this.#rooms.get(conversationKey(frame.conversation))?.take(frame);
   }
+}
+
+function othersOf(conversation: Conversation): readonly Member[] {
+  return conversation.members.peek().filter(({ self }) => !self);
 }

@@ -127,7 +127,7 @@ export class Posting {
   /** Does what can be done now. */
   pump(): Promise<void> {
     return this.#serial.run(async () => {
-      while (this.#ready && this.#pause === null && this.#conversation.phase.peek().kind !== "stopped") {
+      while (this.#ready && this.#pause === null && !this.#conversation.halted) {
         if (!(await this.#round())) return;
       }
     });

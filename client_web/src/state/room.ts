@@ -4,7 +4,7 @@ import type { Connection } from "./connection.ts";
 import type { Conversation } from "./conversation.ts";
 import { Epochs } from "./epochs.ts";
 import { Follower } from "./follower.ts";
-import { accountKey, messageKey } from "./id.ts";
+import { accountKey, idBytes, messageKey } from "./id.ts";
 import { LiveSessions } from "./live.ts";
 import type { Clock, OutboxStore, Random } from "./ports.ts";
 import { Posting } from "./posting.ts";
@@ -37,6 +37,7 @@ export class Room {
   readonly typing: Typing;
   readonly #epochs: Epochs;
   readonly #follower: Follower;
+  readonly #crypto: CryptoPort;
   readonly #clock: Clock;
   readonly #connection: Connection;
   #verifying = false;
@@ -44,6 +45,7 @@ export class Room {
   constructor(parts: RoomParts) {
     const { conversation, connection, clock } = parts;
     this.conversation = conversation;
+    this.#crypto = parts.crypto;
     this.#clock = clock;
     this.#connection = connection;
     this.#epochs = new Epochs(parts);
@@ -63,6 +65,12 @@ export class Room {
     this.#follower.cut();
     this.posting.cut();
     this.sessions.cut();
+  }
+
+  /** What both sides can read to each other (crypto.md §4.5); null while it cannot be told. */
+  async safetyNumber(): Promise<readonly string[] | null> {
+    const read = await this.#crypto.safetyNumber(idBytes(this.conversation.key));
+    return read.ok ? read.value : null;
   }
 
   /** Reads one page further back, for a reader who is at the top of what is loaded. */

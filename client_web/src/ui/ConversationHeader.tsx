@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Room } from "../state/room.ts";
 import { words } from "../words/words.ts";
+import { CompareKeys } from "./CompareKeys.tsx";
 import { EndSession } from "./EndSession.tsx";
 import { Icon } from "./Icon.tsx";
 import { nameOf } from "./names.ts";
@@ -12,6 +13,7 @@ export function ConversationHeader(props: { readonly room: Room; readonly connec
   const { room, connected } = props;
   const page = usePage();
   const [asking, ask] = useState(false);
+  const [comparing, compare] = useState(false);
   const { other, live, otherPresent, turning } = room.conversation;
   const here = connected && otherPresent.value;
   const { conversation } = words;
@@ -34,6 +36,17 @@ export function ConversationHeader(props: { readonly room: Room; readonly connec
           {!connected ? conversation.reconnectingShort : here ? conversation.here : conversation.away}
         </p>
       </div>
+      <button
+        class="button plain compare"
+        type="button"
+        aria-label={words.trust.compare}
+        title={words.trust.compare}
+        onClick={() => {
+          compare(true);
+        }}
+      >
+        <Icon name="lock" />
+      </button>
       {live.value !== null && (
         <button
           class="button"
@@ -45,6 +58,14 @@ export function ConversationHeader(props: { readonly room: Room; readonly connec
         >
           {ending ? conversation.ending : conversation.end}
         </button>
+      )}
+      {comparing && (
+        <CompareKeys
+          room={room}
+          onClose={() => {
+            compare(false);
+          }}
+        />
       )}
       {asking && (
         <EndSession

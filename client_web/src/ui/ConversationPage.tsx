@@ -7,6 +7,7 @@ import { words } from "../words/words.ts";
 import { Composer } from "./Composer.tsx";
 import { ConnectionBanner } from "./ConnectionBanner.tsx";
 import { ConversationHeader } from "./ConversationHeader.tsx";
+import { KeysChanged } from "./KeysChanged.tsx";
 import { nameOf } from "./names.ts";
 import { NoSession } from "./NoSession.tsx";
 import { Stopped } from "./Stopped.tsx";
@@ -29,6 +30,7 @@ function Inside({ desk, room }: { readonly desk: Desk; readonly room: Room }): J
   const draft = desk.drafts.of(conversation.key);
   useFocusAfterEnd(live);
   if (phase.kind === "stopped") return <Stopped reason={phase.reason} />;
+  if (conversation.changed.value) return <KeysChanged room={room} onGoOn={() => desk.goOn(room)} />;
   return (
     <div class="conversation">
       <ConversationHeader room={room} connected={desk.connection.line.value.kind === "live"} />

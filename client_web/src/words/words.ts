@@ -8,6 +8,7 @@ import { recovery } from "./english/recovery.ts";
 import { registration } from "./english/registration.ts";
 import { safety } from "./english/safety.ts";
 import { settings } from "./english/settings.ts";
+import { trust } from "./english/trust.ts";
 
 /** Everything the page says, by view. Another language is another object of this type. */
 export const words = {
@@ -17,6 +18,7 @@ export const words = {
   conversation,
   safety,
   settings,
+  trust,
   me,
   password,
   recovery,

@@ -74,6 +74,7 @@ export const conversation = {
     head_differs: "two copies of the record differ",
     wrong_head: "two copies of the record differ",
     time_went_back: "the order of time in the record is wrong",
+    stale_bundle: "someone's keys are older ones than before",
     stale_manifest: "the list of custodians is an older one than before",
     wrong_manifest: "the list of custodians is not the one that the record names",
     unknown_member: "someone takes part who was not matched with you",

@@ -1,0 +1,63 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { Room } from "../state/room.ts";
+import { words } from "../words/words.ts";
+import { Icon } from "./Icon.tsx";
+import { nameOf } from "./names.ts";
+import { Note } from "./Note.tsx";
+import { usePage } from "./page.ts";
+import { SafetyNumber } from "./SafetyNumber.tsx";
+
+/** The other side has newer keys: said before anything is shown or sent under them (crypto.md §4.6). */
+export function KeysChanged({
+  room,
+  onGoOn,
+}: {
+  readonly room: Room;
+  readonly onGoOn: () => Promise<boolean>;
+}): JSX.Element {
+  const page = usePage();
+  const [failed, setFailed] = useState(false);
+  const { trust } = words;
+  return (
+    <div class="page">
+      <div class="stopped" role="alert">
+        <Icon name="alert" />
+        <div class="stack wide">
+          <h1 tabIndex={-1}>{trust.changedTitle(nameOf(room.conversation.other))}</h1>
+          {trust.changed.map((paragraph) => (
+            <p key={paragraph}>{paragraph}</p>
+          ))}
+          <SafetyNumber room={room} />
+          {failed && (
+            <Note icon="alert" warn>
+              {trust.notKept}
+            </Note>
+          )}
+          <div class="actions">
+            <button
+              class="button primary"
+              type="button"
+              onClick={() => {
+                void onGoOn().then((kept) => {
+                  setFailed(!kept);
+                });
+              }}
+            >
+              {trust.goOn}
+            </button>
+            <button
+              class="button"
+              type="button"
+              onClick={() => {
+                page.go({ name: "home" });
+              }}
+            >
+              {trust.notNow}
+            </button>
+          </div>
+        </div>
+      </div>
+    </div>
+  );
+}
