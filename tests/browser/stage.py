@@ -82,7 +82,9 @@ ME: Final = (
     "me-shut",
 )
 """Scenes of someone who looks after their own account."""
-SCENES: Final = DOOR + WAYS_IN + INSIDE + ME
+QUIET: Final = ("idle-warning", "cap-near", "draft", "draft-kept", "draft-waits", "shift")
+"""The minute before a sign-in ends, drafts, and the way out by Shift."""
+SCENES: Final = DOOR + WAYS_IN + INSIDE + ME + QUIET
 
 
 def build() -> None:

@@ -8,6 +8,7 @@ import { meScenes } from "./me.ts";
 import { DOOR_SCENES, pressWords, setDoor, welcomeOf } from "./door_scenes.ts";
 import { cast, until } from "./people.ts";
 import type { Cast, Player } from "./people.ts";
+import { quietScenes } from "./quiet.ts";
 import { LINES } from "./script.ts";
 
 /** Sets the stage that the address asks for (`?scene=…`), and says on the document when it is set. */
@@ -62,7 +63,7 @@ function show(entrance: Entrance, seat: Seat): void {
   go({ name: "conversation", key: seat.room.conversation.key });
 }
 
-const SCENES: Readonly<Record<string, Scene>> = {
+const SCENES = {
   home: async (world, entrance) => {
     const { client } = await talk(world, LINES);
     await client.desk.refresh();
@@ -175,7 +176,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
     show(entrance, fresh);
     await until(() => fresh.room.conversation.verified.peek().from === 1);
   },
-};
+} satisfies Readonly<Record<string, Scene>>;
 
 async function press(selector: string): Promise<void> {
   await until(() => document.querySelector(selector) !== null);
@@ -215,6 +216,11 @@ if (welcome !== null) {
   await sit(entrance, world.client);
   entrance.welcome.value = welcome;
 }
-await { ...SCENES, ...meScenes(go) }[scene]?.(world, entrance);
+const scenes: Readonly<Record<string, Scene>> = {
+  ...SCENES,
+  ...meScenes(go),
+  ...quietScenes(SCENES.session, SCENES.ended),
+};
+await scenes[scene]?.(world, entrance);
 document.documentElement.dataset["stage"] = "set";
 document.documentElement.dataset["stage"] = "set";
