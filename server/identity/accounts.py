@@ -87,7 +87,7 @@ class Accounts:
     async def credentials(self, number: str, kind: WrapKind) -> Credentials:
         """What stands behind a number for `password` or `recovery`, or nobody's, after the same work."""
         lookups = self.number_lookups(number)
-        async with self._database.transaction() as connection:
+        async with self._database.acquire() as connection:
             row = await connection.fetchrow(queries.find_verifier, lookups, kind.value) or self._nobody
         account, version = AccountId(row["account"]), row["version"]
         sealed = _VERIFIERS[WrapKind(row["kind"])]
@@ -149,7 +149,7 @@ class Accounts:
         """The same key under today's profile; its version stays, for nobody replaced anything."""
         kind = _VERIFIERS[credentials.kind]
         sealed = self.seal(credentials.account, kind, credentials.version, verifier)
-        async with self._database.transaction() as connection:
+        async with self._database.acquire() as connection:
             await connection.execute(
                 queries.renew_verifier, credentials.account, credentials.kind.value, credentials.version, sealed
             )

@@ -48,7 +48,7 @@ async def recover(
 ) -> Recovering | Asked:
     """What the code opens, or what else has to be shown. One refusal, `wrong_credentials`, for all that is not so."""
     credentials = await _code_is_right(rooms, number, recovery_key, network)
-    async with rooms.database.transaction() as connection:
+    async with rooms.database.acquire() as connection:
         standing = await settled(connection, credentials.account)
     if standing.recovery_version != credentials.version:
         raise Refusal(RefusalCode.WRONG_CREDENTIALS)

@@ -56,7 +56,7 @@ async def ask(
         challenge=challenge,
         device=device,
     )
-    async with rooms.database.transaction() as connection:
+    async with rooms.database.acquire() as connection:
         passkeys = await rooms.passkeys.of(connection, standing.account)
     allowed = [passkey.credential.id for passkey in passkeys]
     return Asked(

@@ -64,7 +64,7 @@ async def passkey_sign_in(rooms: Identity, token: bytes, passkey: Options, devic
 
 async def _proved(rooms: Identity, credentials: Credentials) -> Standing:
     """The standing of the account whose key was just right; `wrong_credentials` when it was replaced meanwhile."""
-    async with rooms.database.transaction() as connection:
+    async with rooms.database.acquire() as connection:
         standing = await settled(connection, credentials.account)
     if standing.password_version != credentials.version:
         raise Refusal(RefusalCode.WRONG_CREDENTIALS)

@@ -21,16 +21,16 @@ async def trying(
     Refusals `too_fast` and `disabled`. A Refusal from inside stays counted, and a wrong password is written into the account's
     history; what ends well forgives the failures before it, unless it is left `undecided`; our own faults are given back.
     """
-    async with rooms.database.transaction() as connection:
+    async with rooms.database.acquire() as connection:
         place = await rooms.failures.place(connection, account, network, way, rooms.now())
     async with rooms.attempts.counted(lookup, network, known_there=place.known) as attempt:
-        async with rooms.database.transaction() as connection:
+        async with rooms.database.acquire() as connection:
             await rooms.failures.count(connection, lookup, place, rooms.now())
         try:
             yield attempt
         except Fault:
             with suppress(Fault):
-                async with rooms.database.transaction() as connection:
+                async with rooms.database.acquire() as connection:
                     await rooms.failures.give_back(connection, lookup, place)
             raise
         except Refusal as refusal:
@@ -38,6 +38,6 @@ async def trying(
                 async with rooms.database.transaction() as connection:
                     await history.add(connection, account, Event.WRONG_PASSWORD, rooms.now())
             raise
-        async with rooms.database.transaction() as connection:
+        async with rooms.database.acquire() as connection:
             settle = rooms.failures.give_back if attempt.undecided else rooms.failures.forget
             await settle(connection, lookup, place)
