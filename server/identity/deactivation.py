@@ -5,7 +5,7 @@ from pathlib import Path
 from server.crypto.pepper import Peppers
 from server.crypto.vault import WrapKind
 from server.errors import EndReason, ProofError, Refusal, RefusalCode
-from server.identity import history
+from server.identity import history, totp
 from server.identity.accounts import Accounts
 from server.identity.failures import Failures
 from server.identity.history import Event
@@ -55,8 +55,8 @@ async def bind_anew(
 ) -> Standing | None:
     """Open an account again to its recovery code; None when there is no such account.
 
-    Its failures are forgotten. Where it was shut, the password and the passkeys that it was shut against open nothing any more:
-    in the password's place stands one that nobody knows.
+    Its failures are forgotten. Where it was shut, the password and the second factors that it was shut against are worth nothing any
+    more: in the password's place stands one that nobody knows, and whose it is the practice has seen for itself.
     """
     await hold(connection, account)
     standing = await standing_of(connection, account)
@@ -68,6 +68,7 @@ async def bind_anew(
         await accounts.keep_verifier(connection, account, WrapKind.PASSWORD, version, nobodys_verifier, now)
         await accounts.drop_wrap(connection, account, WrapKind.PASSWORD)
         await passkeys.drop_all(connection, account)
+        await totp.drop(connection, account)
         await connection.execute(queries.reactivate, account)
     return standing
 

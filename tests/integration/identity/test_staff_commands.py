@@ -51,8 +51,9 @@ async def _recovered(client: Holder) -> bytes:
 
 @pytest.mark.parametrize("by", ["number", "pseudonym"])
 async def test_an_account_is_shut_and_bound_anew(place: House, settings: Settings, by: str) -> None:
-    """Sessions end at once; after `reissue` the old password and passkeys open nothing, the recovery code does, and nothing is lost."""
+    """Sessions end at once; after `reissue` the old password and second factors are worth nothing, the recovery code is, and nothing is lost."""
     client = await holder(place, code=True)
+    await client.set_up_totp()
     made = await client.add_passkey()
     named = client.number if by == "number" else client.someone.account.hex()
     await deactivate(settings, named)
