@@ -16,16 +16,16 @@ async def test_mistakes_are_told_in_words(new_context: NewContext, practice: Pra
     context, _ = await new_context()
     page = await context.new_page()
     await page.goto(practice.direct)
-    await page.get_by_role("button", name="Sign in").click()
+    await page.get_by_role("button", name="Sign in", exact=True).click()
     await expect(page.get_by_text("Please enter your number.")).to_be_visible()
     await page.get_by_label("Your number").fill(
         couple.client.number[:-1] + str((int(couple.client.number[-1]) + 1) % 10)
     )
     await page.get_by_label("Password", exact=True).fill("something else entirely")
-    await page.get_by_role("button", name="Sign in").click()
+    await page.get_by_role("button", name="Sign in", exact=True).click()
     await expect(page.get_by_role("alert")).to_contain_text("This number does not look right.")
     await page.get_by_label("Your number").fill(couple.client.number)
-    await page.get_by_role("button", name="Sign in").click()
+    await page.get_by_role("button", name="Sign in", exact=True).click()
     await expect(page.get_by_role("alert")).to_contain_text("do not belong together")
 
 
@@ -50,7 +50,7 @@ async def test_the_first_time(new_context: NewContext, practice: Practice) -> No
     context, _ = await new_context()
     page = await context.new_page()
     await page.goto(practice.direct)
-    await page.get_by_role("link", name="Use your activation text").click()
+    await page.get_by_role("link", name="Use it here").click()
     await page.get_by_label("Your number").fill(sheet.number)
     await page.get_by_label("Activation text").fill(sheet.activation.lower())
     await page.get_by_label("Choose a password").fill("too short")

@@ -118,4 +118,4 @@ async def test_the_end_of_the_sign_in_is_told(new_context: NewContext, practice:
           method: "POST", headers: {"Content-Type": "application/json"}, body: "{}",
         })"""
     )
-    await expect(one.page.get_by_text("Your sign-in has ended, here or somewhere else.")).to_be_visible()
+    await expect(one.page.get_by_text("You are signed out.")).to_be_visible()
