@@ -59,6 +59,9 @@ NETWORK: Final = delays_ms(100, 1_000, 900_000)
 ANYWHERE: Final = delays_ms(100, 1_000, 30_000)
 """One account from anywhere: a crowd of networks is slowed down, the holder waits half a minute at worst."""
 
+CHALLENGES: Final = delays_ms(200, 1_000, 60_000)
+"""Passkey challenges from one network that led to no sign-in: anyone may ask for them, and each is kept for five minutes."""
+
 
 def network_of(address: str | None) -> str:
     """The network an address belongs to; addresses themselves are never kept."""
@@ -119,6 +122,17 @@ class Attempts:
             await self._give_back(attempt.names)
         else:
             await self._forgive(attempt)
+
+    async def count_challenge(self, network: str) -> None:
+        """Count a challenge that is given out; a Refusal `too_fast` when too many of that network's led to nothing."""
+        await self._count(await self._challenges(network), CHALLENGES)
+
+    async def give_challenge_back(self, network: str) -> None:
+        """It led to a sign-in."""
+        await self._give_back([await self._challenges(network)])
+
+    async def _challenges(self, network: str) -> str:
+        return self._name(await self._daily_key(), b"challenge", network.encode())
 
     async def _take(self, lookup: bytes, network: str, *, known_there: bool) -> Attempt:
         """Count, in this order: who has to wait here must not be able to use up what counts for everyone."""

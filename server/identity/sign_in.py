@@ -43,6 +43,7 @@ async def second(rooms: Identity, shown: Shown, network: str) -> Opened:
 
 async def passkey_challenge(rooms: Identity, network: str) -> Asked:
     """What a browser needs to show any passkey of this service's."""
+    await rooms.attempts.count_challenge(network)
     challenge = rooms.random(CHALLENGE_BYTES)
     ticket = await rooms.tickets.give(Purpose.PASSKEY_SIGN_IN, network, Ticket(challenge=challenge))
     return Asked(ticket=ticket, totp=False, passkey=rooms.ceremony.request_options(challenge, []))
@@ -59,6 +60,7 @@ async def passkey_sign_in(rooms: Identity, token: bytes, passkey: Options, devic
             standing = await settled(connection, shown.account)
         if standing.staff:
             raise Refusal(RefusalCode.WRONG_CODE)
+    await rooms.attempts.give_challenge_back(network)
     return await open_session(rooms, standing, device=device, network=network, passkey_wrap=shown.wrap)
 
 

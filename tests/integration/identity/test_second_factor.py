@@ -186,6 +186,23 @@ async def test_a_client_signs_in_by_a_passkey_alone(home: House) -> None:
         assert kind(await post(browser, BASE + "passkey/sign-in", body)) == "wrong_code"
 
 
+async def test_challenges_that_lead_to_nothing_slow_down(home: House) -> None:
+    """Two hundred from one network, then 429; other networks, and sign-ins by password, are not held up."""
+    client = await holder(home)
+    made = await client.add_passkey()
+    for _ in range(198):
+        await home.identity.attempts.count_challenge("203.0.113.0/24")
+    async with home.visitor("203.0.113.8") as browser:
+        for _ in range(3):  # what leads to a sign-in is given back
+            asked = (await post(browser, BASE + "passkey/challenge", {})).json()
+            shown = {"ticket": raw(asked["ticket"]), "passkey": made.get(asked["passkey"]), "device": DEVICE}
+            assert (await post(browser, BASE + "passkey/sign-in", shown)).status_code == 200
+        told = [(await post(browser, BASE + "passkey/challenge", {})).status_code for _ in range(3)]
+        assert told == [200, 200, 429]
+        assert kind(await client.sign_in(browser)) == "second_factor"
+    assert (await post(client.browser, BASE + "passkey/challenge", {})).status_code == 200
+
+
 @pytest.mark.parametrize("flaw", ["origin", "unverified", "stranger", "count", "holder", "challenge", "garbage"])
 async def test_a_passkey_that_does_not_hold_lets_nobody_in(home: House, flaw: str) -> None:
     """Another page's, an unverified user's, an unknown one, a copy, another person's, an old challenge's, no credential at all."""
