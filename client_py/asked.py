@@ -3,6 +3,21 @@
 from dataclasses import dataclass, field
 
 from server.ids import MessageId
+from server.protocol import frames
+
+SeatFrame = (
+    frames.Followed
+    | frames.Delivery
+    | frames.CaughtUp
+    | frames.Page
+    | frames.Epoch
+    | frames.Committed
+    | frames.Deposited
+    | frames.Receipt
+    | frames.TypingNow
+    | frames.Presence
+)
+"""What the server says to a seat, answers among it."""
 
 
 @dataclass(slots=True, repr=False)

@@ -157,6 +157,12 @@ class Outbox:
             )
         )
 
+    def give_up(self, kind: str | None = None) -> list[MessageId]:
+        """Drops what waits, of one kind or all of it; the ids."""
+        dropped = [item for item in self.pending if kind in (None, item.kind)]
+        self.pending[:] = [item for item in self.pending if item not in dropped]
+        return [item.message for item in dropped]
+
     def find(self, message: MessageId) -> Pending | None:
         """The waiting message of this id."""
         return next((item for item in self.pending if item.message == message), None)

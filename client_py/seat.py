@@ -7,8 +7,8 @@ connected → follow → catch up → learn each epoch → deposit for it → po
 from collections.abc import Callable
 from typing import Final
 
-from client_py import events
-from client_py.asked import Asked
+from client_py import events, signals
+from client_py.asked import Asked, SeatFrame
 from client_py.conversation import Conversation, StopError
 from client_py.events import Alarm, AlarmReason, Event
 from client_py.outbox import HELD, Outbox, Pending
@@ -27,19 +27,6 @@ PATIENCE_MS: Final = 500
 """When a refusal says "wait" without saying how long."""
 
 _CODES: Final = frozenset(code.value for code in RefusalCode)
-
-SeatFrame = (
-    frames.Followed
-    | frames.Delivery
-    | frames.CaughtUp
-    | frames.Page
-    | frames.Epoch
-    | frames.Committed
-    | frames.Deposited
-    | frames.Receipt
-    | frames.TypingNow
-    | frames.Presence
-)
 
 
 def known_code(word: str) -> RefusalCode:
@@ -204,12 +191,8 @@ class Seat:
                 return self._committed(frame)
             case frames.Page():
                 return self._page(frame)
-            case frames.Receipt():
-                return [self._cursor(frame.account, frame.delivered, frame.read)]
-            case frames.Presence():
-                return [self._presence(frame.account, frame.present)]
-            case frames.TypingNow():
-                return [self._typing(frame)]
+            case frames.Receipt() | frames.Presence() | frames.TypingNow():
+                return [signals.heard(self.conversation, frame)]
 
     def _followed(self, frame: frames.Followed) -> list[Event]:
         if frame.ref != self._asked.follow:
@@ -220,8 +203,7 @@ class Seat:
             raise StopError(AlarmReason.RECORD_LOST, asked_after)
         if self.conversation.transcript.heads[asked_after] != frame.head:
             raise StopError(AlarmReason.HEAD_DIFFERS, asked_after)
-        happened: list[Event] = [self._cursor(c.account, c.delivered, c.read) for c in frame.cursors]
-        return happened + [self._presence(account, True) for account in frame.present]
+        return signals.standing(self.conversation, frame)
 
     def _reached(self, frame: frames.CaughtUp) -> list[Event]:
         self.conversation.confirm_head(frame.sequence, frame.head)
@@ -266,20 +248,6 @@ class Seat:
     def _ready(self, epoch: int) -> Event:
         return events.EpochReady(conversation=self.conversation.identity, epoch=epoch)
 
-    def _cursor(self, account: bytes, delivered: int, read: int) -> Event:
-        known = self.conversation.member(account)
-        return events.CursorMoved(
-            conversation=self.conversation.identity, account=known, delivered=delivered, read=read
-        )
-
-    def _presence(self, account: bytes, present: bool) -> Event:
-        known = self.conversation.member(account)
-        return events.PresenceChanged(conversation=self.conversation.identity, account=known, present=present)
-
-    def _typing(self, frame: frames.TypingNow) -> Event:
-        known = self.conversation.member(frame.account)
-        return events.TypingChanged(conversation=self.conversation.identity, account=known, active=frame.active)
-
     # -- refusals ------------------------------------------------------------------------------------------------------
 
     def _take_refusal(self, frame: frames.Refused, now: int) -> list[Event]:
@@ -311,12 +279,11 @@ class Seat:
             self._room = 1  # and one more with each that is committed: a flight of refusals helps nobody
         if not self.outbox.refused(message, code, counter):
             return self._keys_stale(now) if code is RefusalCode.STALE_KEYS else []
-        return [events.Unsent(conversation=self.conversation.identity, message=message, code=code)]
+        return [self._unsent(message, code)]
 
     def _keys_stale(self, now: int) -> list[Event]:
         """Somebody has newer keys. A live session goes on in another epoch; the seal of one that is over has no place any more."""
-        for item in [item for item in self.outbox.pending if item.kind == EnvelopeKind.SEAL]:
-            self.outbox.pending.remove(item)
+        self.outbox.give_up(EnvelopeKind.SEAL)
         # When nothing newer is shown, then a little later.
         self._held_until = max(self._held_until, now + PATIENCE_MS)
         return [self._ask_for_keys()]
@@ -425,12 +392,10 @@ class Seat:
         return []
 
     def _nothing_open(self) -> list[Event]:
-        given_up = [item.message for item in self.outbox.pending]
-        self.outbox.pending.clear()
-        code = RefusalCode.NO_SESSION
-        return [
-            events.Unsent(conversation=self.conversation.identity, message=message, code=code) for message in given_up
-        ]
+        return [self._unsent(message, RefusalCode.NO_SESSION) for message in self.outbox.give_up()]
+
+    def _unsent(self, message: MessageId, code: RefusalCode) -> Event:
+        return events.Unsent(conversation=self.conversation.identity, message=message, code=code)
 
     def _send(self, item: Pending) -> None:
         ref = self._next_ref()
