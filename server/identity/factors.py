@@ -5,10 +5,11 @@ from server.errors import EndReason, Refusal, RefusalCode
 from server.identity import history, totp
 from server.identity.ceremony import CHALLENGE_BYTES, Options
 from server.identity.history import Event
+from server.identity.opened import second_factor_of
 from server.identity.passkeys import MOST
 from server.identity.rooms import Identity
 from server.identity.second_factor import Asked
-from server.identity.standing import Standing, held
+from server.identity.standing import Standing, held, settled
 from server.identity.tickets import Purpose, Ticket
 from server.sessions.sign_in_session import SignInSession
 from server.storage.database import Connection
@@ -44,7 +45,9 @@ async def remove_totp(rooms: Identity, session: SignInSession, shown_version: in
             raise Refusal(RefusalCode.CONFLICT)
         if await totp.drop(connection, session.account):
             await _write_down(rooms, connection, session, Event.TOTP_REMOVED)
+        standing = await settled(connection, session.account)
         await rooms.sessions.end_all(session.account, EndReason.CHANGED, but=session.id)
+    await rooms.sessions.complete(session.id, second_factor_of(rooms, standing))
 
 
 async def new_passkey_challenge(rooms: Identity, session: SignInSession, shown_version: int, network: str) -> Asked:
@@ -102,7 +105,9 @@ async def remove_passkey(
             version = await rooms.accounts.next_version(connection, session.account, kind)
             await rooms.accounts.keep_wrap(connection, session.account, kind, version, wrap, now)
         await _write_down(rooms, connection, session, Event.PASSKEY_REMOVED)
+        standing = await settled(connection, session.account)
         await rooms.sessions.end_all(session.account, EndReason.CHANGED, but=session.id)
+    await rooms.sessions.complete(session.id, second_factor_of(rooms, standing))
 
 
 def _needs_another(rooms: Identity, standing: Standing) -> bool:

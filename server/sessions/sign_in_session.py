@@ -128,9 +128,9 @@ class SignInSessions:
         _, left, cap = _alive(await self._run(scripts.ACTIVITY, session.hex(), "" if age is None else age))
         return IdleClock(int(left), int(cap))
 
-    async def complete(self, session: SignInId) -> None:
-        """A second factor was set up: everything may be asked from now on."""
-        _alive(await self._run(scripts.CHANGE, session.hex(), "second_factor", SecondFactor.PRESENT.value))
+    async def complete(self, session: SignInId, second_factor: SecondFactor = SecondFactor.PRESENT) -> None:
+        """A second factor was set up, or given up by who does not need one: everything may be asked from now on."""
+        _alive(await self._run(scripts.CHANGE, session.hex(), "second_factor", second_factor.value))
 
     async def swap_reload_key(self, session: SignInId, following: bytes) -> bytes | None:
         """Keep `following` (32 bytes) and give the key kept before it, or None (crypto.md §3.7)."""

@@ -131,7 +131,9 @@ async def test_codes_are_replaced_and_given_up(client: Holder) -> None:
         before = client.totp
         await client.set_up_totp()
         assert client.totp != before
+        assert (await client.browser.get(BASE + "session")).json()["second_factor"] == "present"
         assert (await client.say("totp/remove", step_up=client.step_up)).status_code == 204
+        assert (await client.browser.get(BASE + "session")).json()["second_factor"] == "none"
         assert (await other.get(BASE + "session")).json()["reason"] == "changed"
     assert (await client.sign_in()).status_code == 200
     assert [each for each in await client.events() if "totp" in each] == ["totp_removed", "totp_added", "totp_added"]
