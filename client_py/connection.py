@@ -8,9 +8,10 @@ Pure: bytes and time come in as arguments. It outlives its sockets: after `lost`
 from enum import Enum
 
 from client_py.activity import Reports
+from client_py.codes import known_code
 from client_py.events import Event
 from client_py.reasons import known_reason
-from client_py.seat import Seat, known_code
+from client_py.seat import Seat
 from server.errors import EndReason, RefusalCode
 from server.ids import ConversationId, InstanceId
 from server.protocol import codec, frames

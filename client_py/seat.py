@@ -9,6 +9,7 @@ from typing import Final
 
 from client_py import events, signals
 from client_py.asked import Asked, SeatFrame
+from client_py.codes import known_code
 from client_py.conversation import Conversation, StopError
 from client_py.events import Alarm, AlarmReason, Event
 from client_py.outbox import HELD, Outbox, Pending
@@ -25,13 +26,6 @@ CONFIRM_EVERY_MS: Final = 250
 """protocol.md §3.4."""
 PATIENCE_MS: Final = 500
 """When a refusal says "wait" without saying how long."""
-
-_CODES: Final = frozenset(code.value for code in RefusalCode)
-
-
-def known_code(word: str) -> RefusalCode:
-    """A refusal's code; a word of a later version gives up what was refused, like any that waiting does not help."""
-    return RefusalCode(word) if word in _CODES else RefusalCode.MALFORMED
 
 
 class Seat:

@@ -9,10 +9,10 @@ from websockets.exceptions import InvalidHandshake, InvalidStatus
 from websockets.typing import Origin, Subprotocol
 
 from client_py import documents
+from client_py.codes import known_code
 from client_py.documents import Problem
 from client_py.http import Http
 from client_py.reasons import known_reason
-from client_py.seat import known_code
 from server.errors import ProofError, Refusal, RefusalCode
 from server.protocol.frames import SUBPROTOCOL
 from server.protocol.limits import MAX_FRAME_BYTES
