@@ -42,11 +42,15 @@ class Hours:
         """So much time passes everywhere, beat by beat."""
         # What was just done is told within 15 s, by its age: until then both clocks go in small steps, and wait for each other.
         steps = [4.0] * (int(min(seconds, 16)) // 4)
-        for step in [*steps, seconds - sum(steps)]:
-            await self._valkey.forward(int(step * 1000))
-            for context in self._contexts:
-                await context.clock.run_for(int(step * 1000))
+        for step in steps:
+            await self._pass(step)
             await self._answered()
+        await self._pass(seconds - sum(steps))
+
+    async def _pass(self, seconds: float) -> None:
+        await self._valkey.forward(int(seconds * 1000))
+        for context in self._contexts:
+            await context.clock.run_for(int(seconds * 1000))
 
     async def pass_here(self, seconds: float) -> None:
         """It passes for the pages only."""

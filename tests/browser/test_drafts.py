@@ -74,7 +74,6 @@ async def test_half_a_paragraph_is_back_after_the_log_off_here_and_elsewhere(
         await expect(there.composer).to_have_value("")
         await keeping(there, "nothing")
         await there.page.reload()
-        await there.open_conversation()
         await there.reads([f"{HALF} it rained."])
         await expect(there.composer).to_have_value("")
 

@@ -116,7 +116,8 @@ async def test_words_that_come_in_count_for_nothing(new_context: NewContext, pra
             if number < 4:
                 await expect(quiet.message(f"Still there? {number}")).to_have_count(1)
         await hours.pass_by(6)
-        await expect(quiet.page.get_by_text(IDLE)).to_be_visible()
+        await expect(quiet.page.get_by_role("heading", name="Sign in")).to_be_visible()
+        assert "Still there?" not in await quiet.page.content()
 
 
 async def test_nothing_is_seen_after_sleep_before_the_service_has_said(

@@ -27,9 +27,9 @@ async def by_button(page: Page) -> None:
 
 
 async def by_first_stop(page: Page) -> None:
-    """The first stop of the Tab key, from the top of the page."""
-    await page.evaluate("() => { document.activeElement?.blur(); getSelection().collapse(document.body, 0); }")
-    await page.keyboard.press("Tab")
+    """The first stop of the Tab key: before the way to the content."""
+    await page.get_by_role("link", name="Skip to the content").focus()
+    await page.keyboard.press("Shift+Tab")
     await expect(page.get_by_role("link", name="Leave at once")).to_be_focused()
     await expect(page.get_by_role("link", name="Leave at once")).to_be_in_viewport()
     await page.keyboard.press("Enter")
@@ -140,6 +140,11 @@ async def test_help_and_safety_are_in_the_same_place_signed_out(new_context: New
     context, _ = await new_context()
     page = await context.new_page()
     await page.goto(practice.direct)
+    await expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    await page.keyboard.press("Tab")
+    await expect(page.get_by_role("link", name="Leave at once")).to_be_focused()
+    await page.keyboard.press("Tab")
+    await expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     links = await page.locator("header.top a").all_inner_texts()
     assert links == ["Crisis help", "Leave this site"]
     await page.get_by_role("link", name="Crisis help").click()

@@ -81,11 +81,12 @@ export class Draft {
     this.#cancel();
     this.#unsaved = false;
     this.text.value = "";
-    this.keeping.value = "nothing";
+    this.keeping.value = "unsaved";
     const changes = ++this.#changes;
     void this.#serial.run(async () => {
       const replaced = !(await safe) || this.#changes !== changes || this.#newest.sealed === null;
       if (!replaced) await this.#keep({ version: this.#next(), sealed: null });
+      if (this.#changes === changes) this.keeping.value = "nothing";
     });
   }
 

@@ -98,7 +98,7 @@ export function Composer({ room, draft }: { readonly room: Room; readonly draft:
 function Kept({ draft }: { readonly draft: Draft }): JSX.Element {
   const keeping = draft.keeping.value;
   const last = useRef<"kept" | "saved" | null>(null);
-  if (keeping === "nothing") last.current = null;
+  if (draft.text.value === "") last.current = null;
   else if (keeping !== "unsaved") last.current = keeping;
   return (
     <span class="keeping" role="status" data-keeping={keeping}>
