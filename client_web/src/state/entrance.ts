@@ -231,13 +231,25 @@ export class Entrance {
     });
     const welcome = new Welcome(this.#ports, facts, number, arrival);
     // Only then is there anything of theirs that the desk could ask for.
-    if (arrival !== "known") await welcome.publishAfter(null);
+    if (arrival !== "known") await welcome.publish();
     this.welcome.value = welcome;
     this.me.value = new Me(this.#ports, facts.role, () => this.#sealHalf(facts.account));
     this.secondFactor.value = facts.secondFactor;
     this.standing.value = { kind: "in", desk };
     desk.start();
     void welcome.start();
+  }
+
+  /** Second factors are others now. Staff who had none until now are let in to the rest. */
+  async factorsChanged(): Promise<void> {
+    const session = await this.#ports.http.session();
+    if (!session.ok) return;
+    const missing = this.secondFactor.peek() === "missing";
+    this.secondFactor.value = session.value.secondFactor;
+    const standing = this.standing.peek();
+    if (!missing || session.value.secondFactor === "missing" || standing.kind !== "in") return;
+    standing.desk.hurry();
+    await this.welcome.peek()?.start();
   }
 
   /** Makes both halves of the next reload. Without them a reload shows the sign-in form: no harm. */

@@ -3,6 +3,7 @@ import { toHex } from "../bytes/hex.ts";
 import type { Pin, SettingsContent } from "../worker/key_life.ts";
 import type { CryptoPort } from "../worker/port.ts";
 import type { IdentityHttp } from "./identity_http.ts";
+import { Serial } from "./serial.ts";
 
 /** How someone's keys stand to those that this person met them under (crypto.md §4.6). */
 export type PinStanding = "new" | "same" | "changed" | "stale";
@@ -21,6 +22,7 @@ export class Pins {
   #version = 0;
   #content: SettingsContent = NONE;
   #loaded = false;
+  readonly #serial = new Serial();
 
   constructor(ports: PinPorts) {
     this.#ports = ports;
@@ -40,7 +42,11 @@ export class Pins {
   }
 
   /** Keeps members under these keys from now on. What another browser kept meanwhile stays; false when it cannot be kept now. */
-  async keep(members: readonly Pin[]): Promise<boolean> {
+  keep(members: readonly Pin[]): Promise<boolean> {
+    return this.#serial.run(() => this.#keep(members));
+  }
+
+  async #keep(members: readonly Pin[]): Promise<boolean> {
     for (let n = 0; n < TRIES; n++) {
       const news = members.filter((member) => ["new", "changed"].includes(this.standing(member)));
       if (news.length === 0) return true;

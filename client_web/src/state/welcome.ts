@@ -1,7 +1,6 @@
 import { signal } from "@preact/signals-core";
 import type { Signal } from "@preact/signals-core";
 import { toBase64url } from "../bytes/base64url.ts";
-import type { SignedBody } from "../protocol/documents.ts";
 import type { CardField, CardName } from "../worker/key_life.ts";
 import type { Sitter } from "./desk.ts";
 import type { EntrancePorts } from "./entrance.ts";
@@ -9,6 +8,7 @@ import type { Policy } from "./identity_http.ts";
 import { readCard, saveCard } from "./me/card.ts";
 import type { Mistake } from "./mistake.ts";
 import { parseProgress } from "./progress.ts";
+import { publishBundles } from "./publishing.ts";
 
 export type { CardField, CardName };
 
@@ -27,6 +27,8 @@ export class Welcome {
   readonly fresh: Signal<boolean>;
   readonly card = signal<CardStanding>("unknown");
   readonly mistake = signal<Mistake | null>(null);
+  /** The practice shows keys under this account's name that are not its own: nothing goes on then. */
+  readonly foreign = signal(false);
   readonly fingerprints = signal<{ readonly own: readonly string[]; readonly root: readonly string[] } | null>(null);
   /** Known when someone typed it in this page. */
   readonly number: string | null;
@@ -44,7 +46,7 @@ export class Welcome {
 
   /** Sends what the practice must still hear, and looks what is missing. What fails is tried at the next sign-in. */
   async start(): Promise<void> {
-    await this.#publishMissing();
+    await this.publish();
     await this.#answer();
     const fingerprints = await this.#ports.crypto.fingerprints();
     if (fingerprints.ok) this.fingerprints.value = fingerprints.value;
@@ -72,19 +74,9 @@ export class Welcome {
     this.fresh.value = false;
   }
 
-  /** The bundles that the practice does not know yet, oldest first (crypto.md §3.9); `published`: the newest that it does. */
-  async publishAfter(published: SignedBody | null): Promise<void> {
-    const { http, crypto, clock } = this.#ports;
-    const missing = await crypto.unpublishedBundles(published, clock.now());
-    for (const bundle of missing.ok ? missing.value : []) {
-      if (!(await http.publishBundle(bundle)).ok) return;
-    }
-  }
-
-  async #publishMissing(): Promise<void> {
-    const own = await this.#ports.http.ownBundle();
-    const none = !own.ok && own.refusal.kind === "refused" && own.refusal.status === 404;
-    if (own.ok || none) await this.publishAfter(own.ok ? own.value.bundle : null);
+  /** Tells the practice of keys that it does not know yet. */
+  async publish(): Promise<void> {
+    this.foreign.value = (await publishBundles(this.#ports)) === "foreign";
   }
 
   /** The answers to the policies that were given at registration; they are kept in the tab until the practice has them. */

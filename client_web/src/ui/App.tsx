@@ -47,6 +47,7 @@ function Inside({ desk }: { readonly desk: Desk }): JSX.Element {
   const welcome = entrance.welcome.value;
   const me = entrance.me.value;
   if (desk.outdated.value) return <Outdated />;
+  if (welcome?.foreign.value === true) return <ForeignKeys />;
   if (entrance.secondFactor.value === "missing" && me !== null) return <SecondFactors me={me} />;
   if (welcome?.fresh.value === true) return <Welcome welcome={welcome} />;
   if (place.value.name === "conversation") {
@@ -59,6 +60,20 @@ function Inside({ desk }: { readonly desk: Desk }): JSX.Element {
       {welcome !== null && <Owed welcome={welcome} />}
       <Home desk={desk} />
     </>
+  );
+}
+
+/** Somebody else's keys stand under this account's name. */
+function ForeignKeys(): JSX.Element {
+  return (
+    <div class="page narrow">
+      <h1 tabIndex={-1}>{words.trust.foreignTitle}</h1>
+      {words.trust.foreign.map((paragraph) => (
+        <p key={paragraph} role="alert">
+          {paragraph}
+        </p>
+      ))}
+    </div>
   );
 }
 

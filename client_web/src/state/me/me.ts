@@ -3,6 +3,7 @@ import type { Credentials, HistoryEvent, SignInSession } from "../identity_http.
 import type { Mistake } from "../mistake.ts";
 import { answered } from "./result.ts";
 import type { Result } from "./result.ts";
+import { publishBundles } from "../publishing.ts";
 import type { MePorts } from "./step_up.ts";
 
 /** Something that is read from the service. */
@@ -61,6 +62,7 @@ export class Me {
 
   /** The keys are others now: the page's own halves of a reload, and what the practice knows of them, follow. */
   async keysChanged(): Promise<void> {
+    await publishBundles(this.ports);
     await this.#renewReload();
     await this.readFingerprints();
     await this.readCredentials();

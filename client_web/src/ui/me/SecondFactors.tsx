@@ -19,6 +19,7 @@ export function SecondFactors({ me }: { readonly me: Me }): JSX.Element {
   }, [me]);
   const changed = (): void => {
     void me.readCredentials();
+    void entrance.factorsChanged();
   };
   const body = (
     <>

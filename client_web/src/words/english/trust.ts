@@ -13,6 +13,11 @@ export const trust = {
     "Somebody makes new keys when a device was lost or a sheet has gone missing. The practice has confirmed that the new keys are theirs, and the keys before have signed for them.",
     "If this surprises you, compare the numbers below with them, in person or on the telephone, before you go on. Nothing is sent until you say so.",
   ],
+  foreignTitle: "We stopped here",
+  foreign: [
+    "The service shows keys under your name that were not made with yours. Somebody may be trying to write as you, so nothing was opened and nothing is sent from here.",
+    "What to do: please call the practice and tell them this. In an emergency use crisis help above.",
+  ],
   goOn: "I understand, go on",
   notNow: "Not now",
   notKept: "We could not note this just now. Please try again in a moment.",

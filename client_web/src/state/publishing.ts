@@ -1,0 +1,33 @@
+import type { CryptoPort } from "../worker/port.ts";
+import { saysNo } from "./mistake.ts";
+import type { Clock, Http } from "./ports.ts";
+
+interface PublishingPorts {
+  readonly crypto: Pick<CryptoPort, "unpublishedBundles">;
+  readonly http: Pick<Http, "ownBundle" | "publishBundle">;
+  readonly clock: Pick<Clock, "now">;
+}
+
+/**
+ * `known`: the practice has this account's newest bundle. `later`: it could not be told now. `foreign`: what it has under this account's
+ * name was not made with its keys: an alarm (crypto.md §3.9, §4.1).
+ */
+export type Published = "known" | "later" | "foreign";
+
+const TRIES = 3;
+
+/** Tells the practice what bundles of the ring it does not know yet, oldest first; another browser may be doing the same. */
+export async function publishBundles({ crypto, http, clock }: PublishingPorts): Promise<Published> {
+  for (let n = 0; n < TRIES; n++) {
+    const own = await http.ownBundle();
+    if (!own.ok && !saysNo(own.refusal, "not_for_you")) return "later";
+    const missing = await crypto.unpublishedBundles(own.ok ? own.value.bundle : null, clock.now());
+    if (!missing.ok) return missing.reason === "wrong_previous" ? "foreign" : "later";
+    if (missing.value.length === 0) return "known";
+    for (const bundle of missing.value) {
+      const published = await http.publishBundle(bundle);
+      if (!published.ok && !saysNo(published.refusal, "conflict")) return "later";
+    }
+  }
+  return "later";
+}
