@@ -29,7 +29,7 @@ async def step_up(person: Person, submit: str) -> None:
 
 async def write_down(page: Page) -> str:
     """Read the recovery code that stands there, and type it back as one does from paper."""
-    groups = page.locator(".secret code.groups").last
+    groups = page.locator("dl.secret", has_text="Your recovery code").locator("code.groups")
     await expect(groups).to_be_visible(timeout=30_000)
     code = "".join((await groups.inner_text()).split())
     await page.get_by_role("button", name="I have it on paper").click()

@@ -31,6 +31,7 @@ async def talked(new_context: NewContext, practice: Practice, couple: Couple) ->
     for number, text in enumerate(SAID):
         await (therapist, client)[number % 2].say(text)
         await client.reads(SAID[: number + 1])
+        await therapist.reads(SAID[: number + 1])
     return client, therapist
 
 
