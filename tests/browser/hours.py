@@ -1,14 +1,18 @@
 """Time that passes for a page and for the service at once."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Self
+from typing import Final, Self
 
 from playwright.async_api import BrowserContext, Page
 from redis.asyncio import Redis
 
 from tests.browser.cast import Practice
 from tests.support.valkey_clock import ValkeyClock
+
+PACE_SECONDS: Final = 0.8
+"""The service takes five reports of activity a second; where minutes pass in less, pages would make more."""
 
 
 class Hours:
@@ -46,6 +50,7 @@ class Hours:
             await self._pass(step)
             await self._answered()
         await self._pass(seconds - sum(steps))
+        await asyncio.sleep(PACE_SECONDS)
 
     async def _pass(self, seconds: float) -> None:
         await self._valkey.forward(int(seconds * 1000))
