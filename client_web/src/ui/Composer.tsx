@@ -99,7 +99,7 @@ function Kept({ draft }: { readonly draft: Draft }): JSX.Element {
   const keeping = draft.keeping.value;
   const last = useRef<"kept" | "saved" | null>(null);
   if (draft.text.value === "") last.current = null;
-  else if (keeping !== "unsaved") last.current = keeping;
+  else if (keeping === "kept" || keeping === "saved") last.current = keeping;
   return (
     <span class="keeping" role="status" data-keeping={keeping}>
       {last.current === null ? "" : words.conversation.drafts[last.current]}
