@@ -209,7 +209,7 @@ def forged_openings(room: Room) -> dict[str, frames.Open]:
     """Openings by the word that refuses them; each is lawful in all but one thing."""
     transcript = room.hers._seat.conversation.transcript
     account, place = room.client.account, transcript.place
-    own, other = [transcript.members[each.account.identity].bundle for each in (room.client, room.therapist)]
+    own, other = [transcript.members[each.account.identity].newest.bundle for each in (room.client, room.therapist)]
     running = EpochPurpose(EpochKind.SESSION, transcript.session or LiveSessionId(b""), room.manifest_hash, 1)
 
     def opening(

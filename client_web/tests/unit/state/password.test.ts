@@ -13,12 +13,18 @@ describe("a new password", () => {
 
   it("may be long, and hold any characters", () => {
     fc.assert(
-      fc.property(fc.array(fc.constantFrom("a", "á", "ß", "ж", "中", "🐸", " ", "!", "\t", "7", "Z"), { minLength: 128, maxLength: 400 }), (points) => {
-        const password = points.join("");
-        const weak = weakness(password, "", NONE);
-        expect(weak === null || weak === "repeated").toBe(true);
-        expect(lengthOf(password)).toBeGreaterThanOrEqual(MIN_PASSWORD);
-      }),
+      fc.property(
+        fc.array(fc.constantFrom("a", "á", "ß", "ж", "中", "🐸", " ", "!", "\t", "7", "Z"), {
+          minLength: 128,
+          maxLength: 400,
+        }),
+        (points) => {
+          const password = points.join("");
+          const weak = weakness(password, "", NONE);
+          expect(weak === null || weak === "repeated").toBe(true);
+          expect(lengthOf(password)).toBeGreaterThanOrEqual(MIN_PASSWORD);
+        },
+      ),
     );
   });
 
