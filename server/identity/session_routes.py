@@ -8,7 +8,9 @@ from server.errors import EndReason, Refusal, RefusalCode
 from server.http.bodies import Answer, Blob, Body, Key, answer, done, read
 from server.identity import history
 from server.identity.asking import asker
+from server.identity.letting_in import PredecessorAnswer, shown_predecessors
 from server.identity.rooms import rooms_of
+from server.identity.standing import settled
 from server.ids import SignInId
 from server.roles import Role
 from server.sessions.device import Device
@@ -16,13 +18,15 @@ from server.sessions.sign_in_session import SecondFactor
 
 
 class SessionAnswer(Answer, frozen=True, kw_only=True):
-    """Who one still is, and until when; `left` in milliseconds until the idle log-off."""
+    """Who one still is, and until when; `left` in milliseconds until the idle log-off. With the ring, for a page that was reloaded."""
 
     account: Blob
     role: Role
     expires: int
     left: int
     second_factor: SecondFactor
+    generation: int
+    predecessors: list[PredecessorAnswer]
 
 
 class ListedSession(Answer, frozen=True, kw_only=True):
@@ -63,7 +67,10 @@ class HistoryAnswer(Answer, frozen=True, kw_only=True):
 
 async def get_session(request: Request) -> Response:
     """Tell who is signed in. Asking is not doing something: the idle clock runs on."""
-    session = await asker(request, incomplete=True)
+    session, rooms = await asker(request, incomplete=True), rooms_of(request)
+    async with rooms.database.transaction() as connection:
+        standing = await settled(connection, session.account)
+        predecessors = await rooms.accounts.predecessors(connection, session.account)
     return answer(
         SessionAnswer(
             account=Blob(session.account),
@@ -71,6 +78,8 @@ async def get_session(request: Request) -> Response:
             expires=session.expires,
             left=session.left,
             second_factor=session.second_factor,
+            generation=standing.generation,
+            predecessors=shown_predecessors(predecessors),
         )
     )
 
