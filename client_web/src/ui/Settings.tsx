@@ -43,7 +43,7 @@ export function Settings(): JSX.Element {
       <section class="stack">
         <h2>{settings.signOut}</h2>
         <p>{settings.signOutMeans}</p>
-        <button class="button" type="button" onClick={() => void page.entrance.signOut()}>
+        <button class="button" type="button" onClick={() => void page.signOut()}>
           {settings.signOut}
         </button>
       </section>
