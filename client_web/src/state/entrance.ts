@@ -231,7 +231,7 @@ export class Entrance {
     });
     const welcome = new Welcome(this.#ports, facts, number, arrival);
     // Only then is there anything of theirs that the desk could ask for.
-    if (arrival !== "known") await welcome.publish();
+    if (arrival !== "known") await welcome.publish(true);
     this.welcome.value = welcome;
     this.me.value = new Me(this.#ports, facts.role, () => this.#sealHalf(facts.account));
     this.secondFactor.value = facts.secondFactor;

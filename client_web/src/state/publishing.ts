@@ -16,12 +16,15 @@ export type Published = "known" | "later" | "foreign";
 
 const TRIES = 3;
 
-/** Tells the practice what bundles of the ring it does not know yet, oldest first; another browser may be doing the same. */
-export async function publishBundles({ crypto, http, clock }: PublishingPorts): Promise<Published> {
+/**
+ * Tells the practice what bundles of the ring it does not know yet, oldest first; another browser may be doing the same. `made`: the keys
+ * were made just now, so there is nothing yet to ask for.
+ */
+export async function publishBundles({ crypto, http, clock }: PublishingPorts, made = false): Promise<Published> {
   for (let n = 0; n < TRIES; n++) {
-    const own = await http.ownBundle();
-    if (!own.ok && !saysNo(own.refusal, "not_for_you")) return "later";
-    const missing = await crypto.unpublishedBundles(own.ok ? own.value.bundle : null, clock.now());
+    const own = made && n === 0 ? null : await http.ownBundle();
+    if (own?.ok === false && !saysNo(own.refusal, "not_for_you")) return "later";
+    const missing = await crypto.unpublishedBundles(own?.ok === true ? own.value.bundle : null, clock.now());
     if (!missing.ok) return missing.reason === "wrong_previous" ? "foreign" : "later";
     if (missing.value.length === 0) return "known";
     for (const bundle of missing.value) {

@@ -75,8 +75,8 @@ export class Welcome {
   }
 
   /** Tells the practice of keys that it does not know yet. */
-  async publish(): Promise<void> {
-    this.foreign.value = (await publishBundles(this.#ports)) === "foreign";
+  async publish(made = false): Promise<void> {
+    this.foreign.value = (await publishBundles(this.#ports, made)) === "foreign";
   }
 
   /** The answers to the policies that were given at registration; they are kept in the tab until the practice has them. */
