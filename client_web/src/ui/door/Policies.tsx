@@ -6,6 +6,7 @@ import type { Registering, Registration } from "../../state/registration.ts";
 import { longDate } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
 import { Form } from "../Form.tsx";
+import { PolicyText } from "../PolicyText.tsx";
 import { Submit } from "../Submit.tsx";
 import { DoorPage } from "./DoorPage.tsx";
 import { Making } from "./Making.tsx";
@@ -142,9 +143,7 @@ function FullText({ policy }: { readonly policy: Policy }): JSX.Element {
       <summary>{policies.read(policy.title)}</summary>
       <div class="policy-text" tabIndex={0} role="region" aria-label={policy.title}>
         <p class="quiet small">{policies.version(policy.version, longDate(policy.postedAt))}</p>
-        {policy.text.split(/\n{2,}/).map((paragraph, at) => (
-          <p key={at}>{paragraph}</p>
-        ))}
+        <PolicyText text={policy.text} />
       </div>
     </details>
   );
