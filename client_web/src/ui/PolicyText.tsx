@@ -13,7 +13,7 @@ export function PolicyText({ text }: { readonly text: string }): JSX.Element {
 
 function Block({ lines }: { readonly lines: readonly string[] }): JSX.Element {
   const [first] = lines;
-  if (first?.startsWith("## ") === true) return <h3>{first.slice(3)}</h3>;
+  if (first?.startsWith("## ") === true) return <h2>{first.slice(3)}</h2>;
   if (first?.startsWith("- ") !== true) return <p>{lines.join(" ")}</p>;
   return (
     <ul class="points">
