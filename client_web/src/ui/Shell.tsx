@@ -15,18 +15,18 @@ export function Shell({ children }: { readonly children: ComponentChildren }): J
   useFocusOnArrival(main);
   return (
     <div class={signedIn ? "shell signed-in" : "shell"}>
-      <ExitFirst />
-      <a
-        class="button skip"
-        href="#main"
-        onClick={(event) => {
-          event.preventDefault();
-          main.current?.focus();
-        }}
-      >
-        {words.general.skip}
-      </a>
       <header class="top">
+        <ExitFirst />
+        <a
+          class="button skip"
+          href="#main"
+          onClick={(event) => {
+            event.preventDefault();
+            main.current?.focus();
+          }}
+        >
+          {words.general.skip}
+        </a>
         <span class="name">{words.general.title}</span>
         <a
           class="button plain"
