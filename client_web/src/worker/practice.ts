@@ -77,8 +77,15 @@ export class Practice {
     return (await this.succession(person)).newest;
   }
 
-  /** All certified bundles of a person; kept, since checking one costs milliseconds and a caseload names the same people often. */
+  /** All certified bundles of a person, who is whom their keys are of: ProofError("wrong_bundle") otherwise. */
   async succession(person: Person): Promise<Succession> {
+    const succession = await this.#succession(person);
+    same(succession.newest.bundle.account, person.account, "wrong_bundle");
+    return succession;
+  }
+
+  /** Kept, since checking one costs milliseconds and a caseload names the same people often. */
+  async #succession(person: Person): Promise<Succession> {
     const chain = [...person.earlier].reverse().concat(person);
     const name = toHex(sha256(concat(...chain.flatMap(octets))));
     const known = this.#people.get(name);
