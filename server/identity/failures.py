@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from server.crypto.hashing import sha256
-from server.crypto.pepper import Peppers
+from server.crypto.pepper import PepperedKind, Peppers
 from server.errors import Refusal, RefusalCode
+from server.identity.accounts import FIRST_VERSION
 from server.ids import AccountId
 from server.storage.database import Connection
 from server.storage.queries import load
@@ -80,8 +81,11 @@ class Failures:
         await connection.execute(queries.forget_failures, number_lookup, list(place.forgiven))
 
     async def forget_all(self, connection: Connection, account: AccountId) -> None:
-        """Every way is open again: the account was recovered, or bound anew."""
-        await connection.execute(queries.forget_all_failures, account)
+        """Every way is open again: the account was recovered, or bound anew. They may be kept under any of its look-ups."""
+        sealed = await connection.fetchval(queries.find_number, account)
+        number = self._peppers.open(PepperedKind.NUMBER, account, FIRST_VERSION, sealed).decode()
+        lookups = [lookup.value for lookup in self._peppers.number_lookups(number)]
+        await connection.execute(queries.forget_all_failures, lookups)
 
     async def remember_network(self, connection: Connection, account: AccountId, network: str, now: int) -> None:
         """An account signed in from there."""

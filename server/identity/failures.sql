@@ -22,10 +22,13 @@ UPDATE failure SET count = count - 1 WHERE number_lookup = $1 AND place = $2 AND
 -- $1 number_lookup  $2 places
 DELETE FROM failure WHERE number_lookup = $1 AND place = ANY($2::bytea[]);
 
--- forget_all_failures --
+-- find_number --
 -- $1 account
-DELETE FROM failure USING account
-WHERE account.account = $1 AND failure.number_lookup = account.number_lookup;
+SELECT number_sealed FROM account WHERE account = $1;
+
+-- forget_all_failures --
+-- $1 number_lookups
+DELETE FROM failure WHERE number_lookup = ANY($1::bytea[]);
 
 -- forget_unknown_failures --
 -- Those of numbers that nobody has, once they are old.

@@ -205,6 +205,23 @@ async def test_failures_in_a_row_go_on_under_the_next_look_up(town: Town) -> Non
                 assert await connection.fetchval(sql, BEFORE.number_lookup(who.number), b"") is None
 
 
+async def test_recovering_forgets_failures_under_every_look_up(town: Town) -> None:
+    """Between the new pepper and the rotation, what was counted before the restart and after it is forgotten alike."""
+    async with town.at(BEFORE) as home:
+        someone, other = await activate(home, Role.CLIENT), await activate(home, Role.CLIENT)
+        for who in (someone, other):
+            assert await status_of(home, who, os.urandom(32), "198.51.100.1") == 401
+    async with town.at(DURING) as home:
+        for who in (someone, other):
+            assert await status_of(home, who, os.urandom(32), "203.0.113.1") == 401
+        async with home.identity_database.transaction() as connection:
+            await home.identity.failures.forget_all(connection, someone.account)
+            sql = "SELECT count(*) FROM failure WHERE number_lookup = ANY($1::bytea[])"
+            for who, kept in ((someone, 0), (other, 2)):
+                lookups = [each.value for each in DURING.number_lookups(who.number)]
+                assert await connection.fetchval(sql, lookups) == kept
+
+
 async def test_networks_are_forgotten_and_learnt_anew(town: Town) -> None:
     """What was kept of a network cannot be moved, so none is left; the next sign-in makes it known again."""
     sql = "SELECT network_lookup FROM familiar WHERE account = $1"
