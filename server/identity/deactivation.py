@@ -55,8 +55,8 @@ async def bind_anew(
 ) -> Standing | None:
     """Open an account again to its recovery code; None when there is no such account.
 
-    Its failures are forgotten. Where it was shut, the password and the second factors that it was shut against are worth nothing any
-    more: in the password's place stands one that nobody knows, and whose it is the practice has seen for itself.
+    Its failures are forgotten. Where it was shut, the password, the second factors and the sheet that it was shut against are worth
+    nothing any more: in the password's place stands one that nobody knows, and whose it is the practice has seen for itself.
     """
     await hold(connection, account)
     standing = await standing_of(connection, account)
@@ -69,6 +69,7 @@ async def bind_anew(
         await accounts.drop_wrap(connection, account, WrapKind.PASSWORD)
         await passkeys.drop_all(connection, account)
         await totp.drop(connection, account)
+        await connection.execute(queries.drop_activation, account)
         await connection.execute(queries.reactivate, account)
     return standing
 

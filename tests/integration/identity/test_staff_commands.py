@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from server.commands.staff import deactivate, reissue
+from server.crypto import activation
 from server.errors import ConfigurationError
 from server.identity.failures import MOST_IN_A_ROW
+from server.roles import Role
 from server.settings import Settings
 from tests.integration.house import House, house, post
 from tests.integration.identity.life import BASE, Holder, fail, holder, kind, new_credentials, raw
@@ -83,6 +85,18 @@ async def test_without_a_code_it_says_that_nothing_opens_the_keys(place: House, 
     client = await holder(place)
     await deactivate(settings, client.number)
     assert "Issue a new account" in await reissue(settings, client.number)
+
+
+async def test_a_sheet_that_an_account_was_shut_against_opens_nothing_any_more(
+    place: House, settings: Settings
+) -> None:
+    """Lost before it was used, shut, and bound anew: whoever found the sheet is told what a stranger is told."""
+    issued = await place.issue(Role.CLIENT)
+    sheet = {"number": issued.number, "activation": activation.read(issued.activation_text).secret}
+    await deactivate(settings, issued.number)
+    await reissue(settings, issued.number)
+    async with place.visitor() as finder:
+        assert kind(await post(finder, BASE + "activation", sheet)) == "wrong_credentials"
 
 
 @pytest.mark.parametrize("named", ["1234567890", "ab" * 16, "ab", "nobody"])
