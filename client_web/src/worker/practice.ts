@@ -77,10 +77,10 @@ export class Practice {
     return (await this.succession(person)).newest;
   }
 
-  /** All certified bundles of a person, who is whom their keys are of: ProofError("wrong_bundle") otherwise. */
+  /** All certified bundles of a person, who is whom their keys are of: ProofError("unknown_member") otherwise. */
   async succession(person: Person): Promise<Succession> {
     const succession = await this.#succession(person);
-    same(succession.newest.bundle.account, person.account, "wrong_bundle");
+    same(succession.newest.bundle.account, person.account, "unknown_member");
     return succession;
   }
 

@@ -14,7 +14,7 @@ describe("a stranger shown under a member's account", () => {
     const { document, practice, people, therapist } = await pair();
     const { conversation } = document;
     const shown = [...people, await disguised(practice, people[0])];
-    expect(reason(await therapist.openConversation(document, shown))).toBe("wrong_bundle");
+    expect(reason(await therapist.openConversation(document, shown))).toBe("unknown_member");
     const request = { conversation, kind: "session" as const, session: random(16), now: NOW };
     expect(reason(await therapist.startEpoch(request))).toBe("broken");
   });
@@ -22,6 +22,6 @@ describe("a stranger shown under a member's account", () => {
   it("stops the conversation when everyone's keys are read anew", async () => {
     const { document, practice, people, therapist } = await pair();
     const shown = [...people, await disguised(practice, people[0])];
-    expect(reason(await therapist.renewMembers(document.conversation, shown))).toBe("wrong_bundle");
+    expect(reason(await therapist.renewMembers(document.conversation, shown))).toBe("unknown_member");
   });
 });
