@@ -36,7 +36,7 @@ export const me = {
     },
     since: (began: string, active: string) => `Since ${began}, last used ${active}`,
     end: "Sign out there",
-    endLong: (device: string) => `Sign out ${device}`,
+    endLong: (device: string) => `Sign out there: ${device}`,
     endOthers: "Sign out everywhere else",
     alone: "You are signed in nowhere else.",
     strange: "Something here that was not you? Sign out everywhere else, then change your password.",
