@@ -8,6 +8,7 @@ once do not slip through. What shuts a way in for good is counted in `failures.p
 
 import hmac
 import ipaddress
+import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -21,12 +22,17 @@ from server.sessions.redis import at_once, faults_typed, raw
 _TAKE: Final = """
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local earliest = tonumber(redis.call('HGET', KEYS[1], 'earliest') or '0')
-if now < earliest then return earliest - now end
-local count = redis.call('HINCRBY', KEYS[1], 'count', 1)
-local delay = ARGV[math.max(2, math.min(count + 1, #ARGV))]
-redis.call('HSET', KEYS[1], 'earliest', string.format('%.0f', now + delay))
-redis.call('PEXPIRE', KEYS[1], ARGV[1])
+for _, key in ipairs(KEYS) do
+  local earliest = tonumber(redis.call('HGET', key, 'earliest') or '0')
+  if now < earliest then return earliest - now end
+end
+for place, key in ipairs(KEYS) do
+  local delays = cjson.decode(ARGV[place + 1])
+  local count = redis.call('HINCRBY', key, 'count', 1)
+  local delay = delays[math.max(1, math.min(count, #delays))]
+  redis.call('HSET', key, 'earliest', string.format('%.0f', now + delay))
+  redis.call('PEXPIRE', key, ARGV[1])
+end
 return 0
 """
 
@@ -125,7 +131,7 @@ class Attempts:
 
     async def count_challenge(self, network: str) -> None:
         """Count a challenge that is given out; a Refusal `too_fast` when too many of that network's led to nothing."""
-        await self._count(await self._challenges(network), CHALLENGES)
+        await self._count((await self._challenges(network), CHALLENGES))
 
     async def give_challenge_back(self, network: str) -> None:
         """It led to a sign-in."""
@@ -135,17 +141,14 @@ class Attempts:
         return self._name(await self._daily_key(), b"challenge", network.encode())
 
     async def _take(self, lookup: bytes, network: str, *, known_there: bool) -> Attempt:
-        """Count, in this order: who has to wait here must not be able to use up what counts for everyone."""
+        """Count everywhere or nowhere: who has to wait uses up nothing that counts for everyone, and leaves nothing behind."""
         key = await self._daily_key()
         attempt = Attempt(
             here=self._name(key, b"here", lookup, network.encode()),
             network=self._name(key, b"network", network.encode()),
             anywhere=None if known_there else self._name(key, b"anywhere", lookup),
         )
-        await self._count(attempt.here, HERE)
-        await self._count(attempt.network, NETWORK)
-        if attempt.anywhere is not None:
-            await self._count(attempt.anywhere, ANYWHERE)
+        await self._count(*zip(attempt.names, (HERE, NETWORK, ANYWHERE), strict=False))
         return attempt
 
     async def _forgive(self, attempt: Attempt) -> None:
@@ -164,9 +167,12 @@ class Attempts:
             ]
         await at_once(self._redis, *commands)
 
-    async def _count(self, name: str, delays: Sequence[int]) -> None:
+    async def _count(self, *counters: tuple[str, Sequence[int]]) -> None:
+        """Count at each of these names, by its delays, unless one of them has to wait."""
+        names = [name for name, _ in counters]
+        delays = [json.dumps(each) for _, each in counters]
         with faults_typed():
-            wait_ms = await self._script(keys=[name], args=[REMEMBERED_MS, *delays])
+            wait_ms = await self._script(keys=names, args=[REMEMBERED_MS, *delays])
         if wait_ms > 0:
             raise Refusal(RefusalCode.TOO_FAST, wait_ms / 1000)
 

@@ -74,6 +74,22 @@ async def test_one_network_is_held_up_whatever_numbers_it_tries(home: House) -> 
         pass
 
 
+async def test_who_has_to_wait_leaves_nothing_behind(home: House) -> None:
+    """A network that is held up may go on asking about as many numbers as it likes: Valkey keeps none of them."""
+    prefix = f"test-{secrets.token_hex(8)}:"
+    attempts, redis = attempts_of(home, Clock(), prefix)
+    for _ in range(100):
+        await fail(attempts, "192.0.2.0/24", os.urandom(32))
+    (before,) = await at_once(redis, ("KEYS", f"{prefix}*"))
+    for _ in range(10):
+        with pytest.raises(Refusal) as refused:
+            async with attempts.counted(os.urandom(32), "192.0.2.0/24"):
+                pass
+        assert refused.value.code is RefusalCode.TOO_FAST
+    (after,) = await at_once(redis, ("KEYS", f"{prefix}*"))
+    assert set(after) == set(before)
+
+
 async def test_names_of_counters_say_nothing_and_are_forgotten(home: House) -> None:
     """Keyed hashes with a key per day; everything in Valkey has an end."""
     clock, prefix = Clock(), f"test-{secrets.token_hex(8)}:"
