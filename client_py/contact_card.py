@@ -7,6 +7,7 @@ from client_py import identity
 from client_py.client import Client
 from client_py.documents import Octets, Person, Signed
 from client_py.line import now_ms
+from client_py.trust import Trust
 from server.crypto.account import AccountKeys
 from server.crypto.bundle import Bundle, verify_bundle
 from server.crypto.canonical import read
@@ -21,6 +22,7 @@ from server.crypto.contact_card import (
 )
 from server.errors import ProofError
 from server.ids import AccountId
+from server.roles import Role
 
 _PATH = f"{identity.PREFIX}/contact-card"
 
@@ -60,9 +62,16 @@ async def _signing(client: Client) -> tuple[Bundle, AccountKeys]:
 
 async def _intake(client: Client) -> list[Bundle]:
     await client.practice()
-    shown = (await client.http.get("/messaging/v1/intake", identity.Shown)).people
-    client.trust.take_people(shown)
-    return [client.trust.person(AccountId(bytes(person.account))).bundle for person in shown]
+    return certified_intake(client.trust, (await client.http.get("/messaging/v1/intake", identity.Shown)).people)
+
+
+def certified_intake(trust: Trust, shown: list[Person]) -> list[Bundle]:
+    """The bundles of people who may read what people say of themselves; ProofError("unlawful_role") for anyone else's."""
+    trust.take_people(shown)
+    certified = [trust.person(AccountId(bytes(person.account))) for person in shown]
+    if any(each.role is not Role.INTAKE for each in certified):
+        raise ProofError("unlawful_role")
+    return [each.bundle for each in certified]
 
 
 def _request(made: MadeContactCard) -> identity.CardRequest:
