@@ -57,7 +57,7 @@ EVENT_OF: Final = {
 """What the end of a session is called here. Of the others the cause is written down, once, by whoever caused it."""
 
 ONCE_PER_MS: Final = {Event.WRONG_PASSWORD: 3_600_000}
-"""What strangers can cause would otherwise push everything else out of sight."""
+"""What strangers can cause would otherwise push everything else out of sight. Nor may they see by the time it takes that it was written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +80,7 @@ async def add(
     """Write an event down, in the caller's transaction; the same event again stays one. What is too old goes."""
     span = ONCE_PER_MS.get(event)
     if span is not None:
+        await connection.execute(queries.commit_unseen)
         await connection.execute(queries.lock_account, account)
     since = None if span is None else at - span
     words = (None, None) if device is None else (device.browser.value, device.system.value)

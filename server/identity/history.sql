@@ -3,6 +3,10 @@
 -- $1 account
 SELECT account FROM account WHERE account = $1 FOR NO KEY UPDATE;
 
+-- commit_unseen --
+-- What this transaction writes is on disk a moment after its commit: nobody can tell from the answer whether there was anything to write.
+SELECT set_config('synchronous_commit', 'off', true);
+
 -- add_event --
 -- One event, once: the same again changes nothing. Nobody's account (and one that is not kept here) has no history.
 -- $1 account  $2 at  $3 event  $4 session  $5 browser  $6 system  $7 unless there is one since (null: whether there is or not)

@@ -70,6 +70,17 @@ async def test_wrong_passwords_fill_one_row_an_hour(home: House, account: Accoun
     assert await events(home, account) == [Event.WRONG_PASSWORD] * 2
 
 
+async def test_nobody_waits_for_the_disk_where_only_some_have_something_to_write(
+    home: House, account: AccountId
+) -> None:
+    """A wrong password is committed without waiting, whether there is an account to write it for or not; what happened to someone is waited for."""
+    for whose in (account, STRANGER):
+        for event, waits in ((Event.WRONG_PASSWORD, "off"), (Event.SIGN_IN, "on")):
+            async with home.identity_database.transaction() as connection:
+                await history.add(connection, whose, event, now_ms())
+                assert await connection.fetchval("SHOW synchronous_commit") == waits
+
+
 async def test_who_is_not_kept_here_has_no_history(home: House) -> None:
     """A wrong password for nobody's number does the same work and leaves nothing."""
     await add(home, STRANGER, Event.WRONG_PASSWORD, now_ms())
