@@ -22,7 +22,8 @@ from server.identity.rooms import rooms_of
 from server.identity.shapes import Code, PasskeyJson, StepUp
 from server.identity.sign_in_routes import challenge_answer
 
-Name = Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=40, pattern=r"^[^\x00-\x1f\x7f-\x9f]+\Z")]
+"""A line of text: control characters cannot be read, and PostgreSQL keeps no zeros."""
 
 
 class CodeBody(Body, frozen=True, kw_only=True):

@@ -249,6 +249,15 @@ async def test_a_ticket_for_a_passkey_is_its_owners(home: House) -> None:
     assert kind(await client.say("passkeys", **body)) == "wrong_code"
 
 
+@pytest.mark.parametrize("name", ["", "a\0b", "phone\n", "\x7f", "\x85", "x" * 41])
+async def test_a_name_is_a_line_of_text(home: House, name: str) -> None:
+    """Neither empty nor longer than forty characters, none of them for control: malformed, and never a fault of ours."""
+    client = await holder(home)
+    body = {"ticket": bytes(32), "passkey": {}, "wrap": wrapped()}
+    assert kind(await client.say("passkeys", **body, name=name)) == "malformed"
+    assert kind(await client.say("passkeys", **body, name="Zoë’s 📱")) == "wrong_code"
+
+
 async def test_a_client_gives_a_passkey_up(home: House) -> None:
     """It lets nobody in any more, other sessions end; another's passkey is not for you, and no wrap is brought."""
     client, other = await holder(home), await holder(home)
