@@ -18,6 +18,7 @@ import { Pins } from "./pins.ts";
 import { Room } from "./room.ts";
 import { itemOf, sorted } from "./roster.ts";
 import type { Roster } from "./roster.ts";
+import { SealedSettings } from "./sealed_settings.ts";
 import { Serial } from "./serial.ts";
 
 /** The outside world, as a desk needs it. */
@@ -57,6 +58,7 @@ export class Desk {
   readonly connection: Connection;
   readonly idle: IdleClock;
   readonly drafts: Drafts;
+  readonly settings: SealedSettings;
   readonly #pins: Pins;
   readonly #rooms = new Map<ConversationKey, Room>();
   readonly #documents = new Map<ConversationKey, ConversationDocument>();
@@ -79,7 +81,8 @@ export class Desk {
     this.connection = new Connection({ open, clock, jitter, instance, events: this.#lineEvents() });
     this.idle = this.#idleClock();
     const { crypto, identity, drafts } = ports;
-    this.#pins = new Pins({ crypto, identity });
+    this.settings = new SealedSettings({ crypto, identity });
+    this.#pins = new Pins(this.settings);
     this.drafts = new Drafts({ me: this.me, crypto, service: identity, store: drafts, clock });
   }
 

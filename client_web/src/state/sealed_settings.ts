@@ -1,0 +1,82 @@
+import type { SettingsContent } from "../worker/key_life.ts";
+import type { CryptoPort } from "../worker/port.ts";
+import type { IdentityHttp } from "./identity_http.ts";
+import { Serial } from "./serial.ts";
+
+interface SettingsPorts {
+  readonly crypto: Pick<CryptoPort, "sealSettings" | "openSettings">;
+  readonly identity: Pick<IdentityHttp, "settings" | "saveSettings">;
+}
+
+const NONE: SettingsContent = { manifestGeneration: null, pins: [], choices: [] };
+const TRIES = 4;
+
+/** What all browsers of a person remember together, sealed so that only they can read it (crypto.md §3.11). */
+export class SealedSettings {
+  readonly #ports: SettingsPorts;
+  #version = 0;
+  #content: SettingsContent = NONE;
+  #loaded = false;
+  readonly #serial = new Serial();
+
+  constructor(ports: SettingsPorts) {
+    this.#ports = ports;
+  }
+
+  /** As they were last read or kept here. */
+  get content(): SettingsContent {
+    return this.#content;
+  }
+
+  /** Reads what was kept; false while it cannot be read. */
+  load(): Promise<boolean> {
+    return this.#serial.run(async () => {
+      if (!this.#loaded) this.#loaded = await this.#read();
+      return this.#loaded;
+    });
+  }
+
+  /**
+   * Keeps what `change` makes of them; null: nothing is to change. When another browser was first, it is asked again
+   * with what that one kept. False when it cannot be kept now.
+   */
+  change(change: (content: SettingsContent) => SettingsContent | null): Promise<boolean> {
+    return this.#serial.run(() => this.#change(change));
+  }
+
+  async #change(change: (content: SettingsContent) => SettingsContent | null): Promise<boolean> {
+    for (let n = 0; n < TRIES; n++) {
+      const changed = change(this.#content);
+      if (changed === null) return true;
+      const saved = await this.#save(changed);
+      if (saved !== "conflict") return saved === "saved";
+      if (!(await this.#read())) return false;
+    }
+    return false;
+  }
+
+  async #read(): Promise<boolean> {
+    const kept = await this.#ports.identity.settings();
+    if (!kept.ok) return false;
+    const { version, sealed } = kept.value;
+    if (sealed === null) return version === 0;
+    const opened = await this.#ports.crypto.openSettings(version, sealed);
+    if (!opened.ok) return false;
+    this.#version = version;
+    this.#content = opened.value;
+    return true;
+  }
+
+  async #save(content: SettingsContent): Promise<"saved" | "conflict" | "failed"> {
+    const version = this.#version + 1;
+    const sealed = await this.#ports.crypto.sealSettings(version, content);
+    if (!sealed.ok) return "failed";
+    const saved = await this.#ports.identity.saveSettings(version, sealed.value);
+    if (!saved.ok) {
+      return saved.refusal.kind === "refused" && saved.refusal.code === "conflict" ? "conflict" : "failed";
+    }
+    this.#version = version;
+    this.#content = content;
+    return "saved";
+  }
+}
