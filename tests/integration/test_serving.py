@@ -3,15 +3,12 @@
 import asyncio
 import json
 import signal
-import socket
 import sys
-from contextlib import AsyncExitStack
 from pathlib import Path
 
 import httpx
 
-from server.commands.worker import Worker
-from server.storage.embedded.supervised import Supervised
+from tests.support.apart import serving_apart
 from tests.support.proxy import TcpProxy
 from tests.support.serving import ServeProcess
 
@@ -76,30 +73,11 @@ async def test_identity_messaging_and_front_serve_apart_behind_one_origin(
     service_environ: dict[str, str], tmp_path: Path
 ) -> None:
     """Three processes, each with its own credentials only, answer at one address."""
-    upstreams = {"WEBTHERAPY_IDENTITY_UPSTREAM": f"{tmp_path}/i", "WEBTHERAPY_MESSAGING_UPSTREAM": f"{tmp_path}/m"}
-    async with AsyncExitStack() as exits:
-        door = exits.enter_context(socket.create_server(("127.0.0.1", 0)))
-        origin = f"http://localhost:{door.getsockname()[1]}"
-        for form, foreign, bound in (
-            ("identity", {"MESSAGING_DATABASE_URL"}, _at(tmp_path / "i")),
-            ("messaging", {"IDENTITY_DATABASE_URL", "WEBTHERAPY_PEPPER_DIR"}, _at(tmp_path / "m")),
-            ("front", {"IDENTITY_DATABASE_URL", "MESSAGING_DATABASE_URL", "REDIS_URL"}, door),
-        ):
-            environ = {name: value for name, value in service_environ.items() if name not in foreign}
-            environ |= {"WEBTHERAPY_FORM": form, "WEBTHERAPY_PUBLIC_ORIGIN": origin} | (
-                upstreams if form == "front" else {}
-            )
-            exits.enter_context(bound)
-            await exits.enter_async_context(Supervised(Worker(bound, environ, log=tmp_path / f"{form}.log")))
-        async with httpx.AsyncClient(base_url=origin, headers={"Origin": origin}) as client:
-            assert (await client.get("/healthz")).status_code == 200
-            assert (await client.get("/identity/v1/session")).status_code == 401
-            assert (await client.get("/messaging/v1/conversations")).status_code == 401
-            assert (await client.post("/identity/v1/sign-in", content=b"{}")).status_code == 400
-
-
-def _at(path: Path) -> socket.socket:
-    bound = socket.socket(socket.AF_UNIX)
-    bound.bind(str(path))
-    bound.listen()
-    return bound
+    async with (
+        serving_apart(service_environ, tmp_path) as origin,
+        httpx.AsyncClient(base_url=origin, headers={"Origin": origin}) as client,
+    ):
+        assert (await client.get("/healthz")).status_code == 200
+        assert (await client.get("/identity/v1/session")).status_code == 401
+        assert (await client.get("/messaging/v1/conversations")).status_code == 401
+        assert (await client.post("/identity/v1/sign-in", content=b"{}")).status_code == 400

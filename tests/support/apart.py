@@ -1,0 +1,43 @@
+"""Identity, messaging and front as processes of their own behind one origin, each with its own credentials only."""
+
+import socket
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+from server.commands.worker import Worker
+from server.storage.embedded.supervised import Supervised
+
+FOREIGN: Final = {
+    "identity": {"MESSAGING_DATABASE_URL"},
+    "messaging": {"IDENTITY_DATABASE_URL", "WEBTHERAPY_PEPPER_DIR"},
+    "front": {"IDENTITY_DATABASE_URL", "MESSAGING_DATABASE_URL", "REDIS_URL", "WEBTHERAPY_PEPPER_DIR"},
+}
+"""What each form must not be given; it would refuse to start."""
+
+
+@asynccontextmanager
+async def serving_apart(environ: Mapping[str, str], folder: Path) -> AsyncIterator[str]:
+    """The three processes until the end of the block; gives their one origin. `folder` takes sockets and logs."""
+    upstreams = {
+        "WEBTHERAPY_IDENTITY_UPSTREAM": f"{folder}/identity",
+        "WEBTHERAPY_MESSAGING_UPSTREAM": f"{folder}/messaging",
+    }
+    async with AsyncExitStack() as exits:
+        door = exits.enter_context(socket.create_server(("127.0.0.1", 0)))
+        origin = f"http://localhost:{door.getsockname()[1]}"
+        for form, foreign in FOREIGN.items():
+            bound = door if form == "front" else exits.enter_context(_at(folder / form))
+            own = {name: value for name, value in environ.items() if name not in foreign}
+            own |= {"WEBTHERAPY_FORM": form, "WEBTHERAPY_PUBLIC_ORIGIN": origin}
+            own |= upstreams if form == "front" else {}
+            await exits.enter_async_context(Supervised(Worker(bound, own, log=folder / f"{form}.log")))
+        yield origin
+
+
+def _at(path: Path) -> socket.socket:
+    bound = socket.socket(socket.AF_UNIX)
+    bound.bind(str(path))
+    bound.listen()
+    return bound
