@@ -9,14 +9,14 @@ from server.crypto.vault import WrapKind
 from server.errors import EndReason, Refusal, RefusalCode
 from server.identity import history, totp
 from server.identity.accounts import Credentials, KeptWrap, Predecessor
-from server.identity.deactivation import deactivate
+from server.identity.deactivation import shut
 from server.identity.failures import Way
 from server.identity.history import Event
 from server.identity.opened import Opened, open_session
 from server.identity.password import NewPassword, NewRecoveryCode, keep_password, keep_recovery_code
 from server.identity.rooms import Identity
 from server.identity.second_factor import Asked, Shown, ask, check
-from server.identity.standing import Standing, held, settled
+from server.identity.standing import Standing, held, hold, settled, standing_of
 from server.identity.tickets import Purpose, Ticket
 from server.identity.trying import trying
 from server.ids import AccountId
@@ -50,8 +50,7 @@ async def recover(
     credentials = await _code_is_right(rooms, number, recovery_key, network)
     async with rooms.database.acquire() as connection:
         standing = await settled(connection, credentials.account)
-    if standing.recovery_version != credentials.version:
-        raise Refusal(RefusalCode.WRONG_CREDENTIALS)
+    _check_code(standing, credentials)
     if standing.has_second_factor:
         return await ask(rooms, standing, credentials.lookup, Purpose.RECOVERY, device, network)
     return await _recovering(rooms, standing, device, network)
@@ -65,7 +64,8 @@ async def second(rooms: Identity, shown: Shown, network: str) -> Recovering:
 
 async def complete(rooms: Identity, token: bytes, made: Remade, network: str) -> Opened:
     """Keep the new credentials and sign in. All other sessions end, failures are forgotten; staff's passkeys go with the password
-    that they were wrapped with. Of two at once one succeeds: a Refusal `wrong_code` for the other.
+    that they were wrapped with. Of two at once one succeeds: a Refusal `wrong_code` for the other, and where a second factor was set up
+    since the code was shown without one.
     """
     rooms.verifiers.check_room()
     ticket = await rooms.tickets.shown(Purpose.RECOVERED, network, token)
@@ -79,6 +79,8 @@ async def complete(rooms: Identity, token: bytes, made: Remade, network: str) ->
     code = NewRecoveryCode(recovery_key=made.recovery_key, wrap=made.recovery_wrap, version=ticket.recovery_version + 1)
     async with rooms.database.transaction() as connection:
         standing = await held(connection, account, ticket.password_version)
+        if standing.has_second_factor and not ticket.guarded:
+            raise Refusal(RefusalCode.WRONG_CODE)
         if standing.staff:
             await rooms.passkeys.drop_all(connection, account)
         standing = await settled(connection, account)
@@ -105,7 +107,8 @@ async def lose_factors(
         if not all(right) or code.account != password.account:
             raise Refusal(RefusalCode.WRONG_CREDENTIALS)
     async with rooms.database.transaction() as connection:
-        await held(connection, password.account, password.version)
+        standing = await held(connection, password.account, password.version)
+        _check_code(standing, code)
         await totp.drop(connection, password.account)
         await rooms.passkeys.drop_all(connection, password.account)
         await history.add(connection, password.account, Event.FACTORS_LOST, rooms.now())
@@ -115,7 +118,11 @@ async def lose_factors(
 async def deactivate_by_code(rooms: Identity, number: str, recovery_key: bytes, network: str) -> None:
     """Shut the account of who has its code, and is signed out."""
     credentials = await _code_is_right(rooms, number, recovery_key, network)
-    await deactivate(rooms, credentials.account)
+    async with rooms.database.transaction() as connection:
+        await hold(connection, credentials.account)
+        _check_code(await standing_of(connection, credentials.account), credentials)
+        await shut(connection, credentials.account, rooms.now())
+        await rooms.sessions.end_all(credentials.account, EndReason.DEACTIVATED)
 
 
 async def _code_is_right(rooms: Identity, number: str, recovery_key: bytes, network: str) -> Credentials:
@@ -127,12 +134,19 @@ async def _code_is_right(rooms: Identity, number: str, recovery_key: bytes, netw
     return credentials
 
 
+def _check_code(standing: Standing | None, credentials: Credentials) -> None:
+    """A Refusal `wrong_credentials` when the code that was shown is not the account's any more."""
+    if standing is None or standing.recovery_version != credentials.version:
+        raise Refusal(RefusalCode.WRONG_CREDENTIALS)
+
+
 async def _recovering(rooms: Identity, standing: Standing, device: Device, network: str) -> Recovering:
     ticket = Ticket(
         account=standing.account,
         password_version=standing.password_version,
         recovery_version=standing.recovery_version,
         device=device,
+        guarded=standing.has_second_factor,
     )
     async with rooms.database.transaction() as connection:
         wrap = await rooms.accounts.wrap(connection, standing.account, WrapKind.RECOVERY)

@@ -53,7 +53,7 @@ class Purpose(StrEnum):
 class Ticket(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """What is remembered. Which versions of password and recovery code were shown, so that others may have been set meanwhile.
 
-    `challenge` is that of WebAuthn; `sealed` what is to be kept in the end, sealed already.
+    `challenge` is that of WebAuthn; `sealed` what is to be kept in the end, sealed already; `guarded`: there was a second factor, and it was shown.
     """
 
     account: bytes = b""
@@ -63,6 +63,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     challenge: bytes = b""
     sealed: bytes = b""
     device: Device = UNKNOWN_DEVICE
+    guarded: bool = False
 
     def __repr__(self) -> str:
         return "<Ticket>"

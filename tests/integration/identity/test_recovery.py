@@ -6,7 +6,9 @@ import os
 import pytest
 
 from server.crypto.number import generate
+from server.crypto.vault import WrapKind
 from server.identity.failures import MOST_IN_A_ROW
+from server.identity.standing import hold
 from server.roles import Role
 from tests.integration.house import DEVICE, House, post
 from tests.integration.identity.life import (
@@ -84,6 +86,38 @@ async def test_the_second_factor_is_asked_of_the_code_too(client: Holder) -> Non
         new = new_credentials(raw(found.json()["ticket"]))
         said = await post(browser, BASE + "recovery/complete", new)
         assert (said.status_code, said.json()["second_factor"]) == (200, "present")
+
+
+async def test_a_factor_that_is_set_up_while_somebody_recovers_has_to_be_shown(client: Holder) -> None:
+    """Who showed the code before it was set up does not get past it (ASVS 6.4.3); who shows both does."""
+    async with client.home.visitor() as browser:
+        found = await client.recover(browser)
+        await client.set_up_totp()
+        early = await post(browser, BASE + "recovery/complete", new_credentials(raw(found.json()["ticket"])))
+        assert kind(early) == "wrong_code"
+        body = {"ticket": raw((await client.recover(browser)).json()["ticket"]), "totp": client.totp_now()}
+        found = await post(browser, BASE + "recovery/second", body)
+        said = await post(browser, BASE + "recovery/complete", new_credentials(raw(found.json()["ticket"])))
+        assert said.status_code == 200
+
+
+@pytest.mark.parametrize("door", ["deactivate", "lost-factor"])
+async def test_a_code_that_is_replaced_meanwhile_does_nothing(client: Holder, door: str) -> None:
+    """An old code on its way when the new one is kept: a stranger's, when its turn comes."""
+    rooms, account = client.home.identity, client.someone.account
+    body: dict[str, object] = {"number": client.number, "recovery_key": client.code}
+    if door == "lost-factor":
+        body["authentication_key"] = client.key
+    async with client.home.visitor() as browser:
+        async with rooms.database.transaction() as connection:
+            await hold(connection, account)
+            late = asyncio.create_task(post(browser, BASE + "recovery/" + door, body))
+            while not await connection.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"):
+                pass
+            verifier = await rooms.verifiers.make(os.urandom(32))
+            await rooms.accounts.keep_verifier(connection, account, WrapKind.RECOVERY, 2, verifier, client.home.clock())
+        assert kind(await late) == "wrong_credentials"
+    assert (await client.browser.get(BASE + "session")).status_code == 200
 
 
 async def test_a_clients_passkeys_outlive_a_recovery_and_staffs_do_not(strict: House) -> None:
