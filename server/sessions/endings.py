@@ -37,6 +37,8 @@ class Endings:
         self._sessions = sessions
         self._alone_seconds = alone_seconds
         self._looked_at = 0.0
+        self._until: dict[SignInId, float] = {}
+        """Until when the watched sessions last, by the loop's clock, if nothing more is heard of them."""
         self._watched: dict[SignInId, set[Told]] = {}
         self.listening = asyncio.Event()
         """Set while announcements are heard."""
@@ -61,24 +63,28 @@ class Endings:
                 del self._watched[session]
 
     async def run(self) -> None:
-        """Listen until cancelled. While Valkey is away nothing ends before it must; everything is looked at when it is back."""
+        """Listen until cancelled. While Valkey is away nothing ends before it must, and everything when it was to; it is looked at when
+        Valkey is back.
+        """
         clock = asyncio.get_running_loop().time
         self._looked_at = clock()
         while True:
             try:
                 await self._listen()
             except DoorbellFault:
-                if clock() - self._looked_at >= self._alone_seconds:
-                    self._give_up()
+                self._give_up(clock())
                 await asyncio.sleep(RECONNECT_SECONDS)
             finally:
                 self.listening.clear()
 
     async def look(self) -> None:
-        """Tell of every watched session that is over."""
-        for session, reason in (await self._sessions.ended(tuple(self._watched))).items():
+        """Tell of every watched session that is over, and remember how long the others last."""
+        watched, now = tuple(self._watched), asyncio.get_running_loop().time()
+        left = await self._sessions.left_of(watched)
+        for session, reason in (await self._sessions.ended(watched)).items():
             self._announce(session, reason)
-        self._looked_at = asyncio.get_running_loop().time()
+        self._until = {session: now + each / 1000 for session, each in left.items()}
+        self._looked_at = now
 
     async def _listen(self) -> None:
         async with self._redis.pubsub(ignore_subscribe_messages=True) as channel:
@@ -100,9 +106,12 @@ class Endings:
                 session, reason = raw(message["data"]).decode().split(" ")
                 self._announce(SignInId(bytes.fromhex(session)), EndReason(reason))
 
-    def _give_up(self) -> None:
+    def _give_up(self, now: float) -> None:
+        """Tell of those that cannot last any longer: nothing that their people did since could be counted."""
+        alone = self._looked_at + self._alone_seconds
         for session in tuple(self._watched):
-            self._announce(session, None)
+            if now >= min(alone, self._until.get(session, alone)):
+                self._announce(session, None)
 
     def _announce(self, session: SignInId, reason: EndReason | None) -> None:
         for tell in tuple(self._watched.get(session, ())):

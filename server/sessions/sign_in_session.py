@@ -163,6 +163,16 @@ class SignInSessions:
         reasons = await at_once(self._redis, *(("GET", self._key("ended", each)) for each in over))
         return {session: _reason(word) for session, word in zip(over, reasons, strict=True)}
 
+    async def left_of(self, sessions: Sequence[SignInId]) -> dict[SignInId, int]:
+        """Those of `sessions` that are not over, and the milliseconds until they are unless their people do something."""
+        names = [("ZSCORE", f"{self._prefix}deadlines", each.hex()) for each in sessions]
+        (seconds, micros), ahead, *due = await at_once(
+            self._redis, ("TIME",), ("GET", f"{self._prefix}clock-offset"), *names
+        )
+        now = seconds * 1000 + micros // 1000 + int(ahead or 0)
+        found = zip(sessions, due, strict=True)
+        return {session: int(deadline) - now for session, deadline in found if deadline is not None}
+
     def _key(self, kind: str, session: SignInId) -> str:
         return f"{self._prefix}{kind}:{session.hex()}"
 

@@ -10,8 +10,10 @@ from server.ids import AccountId, SignInId
 from server.roles import Role
 from server.sessions.endings import ALONE_SECONDS, Endings
 from server.sessions.redis import at_once
+from server.sessions.scripts import IDLE_MS
 from server.sessions.sign_in_session import SignInSessions
 from tests.integration.sessions.cable import Cable
+from tests.support.valkey_clock import ValkeyClock
 
 ACCOUNT = AccountId(bytes(16))
 
@@ -89,6 +91,21 @@ async def test_an_end_while_the_line_was_cut_is_seen_when_it_is_mended(
             assert not over.is_set()
             await cable.mend()
             await asyncio.wait_for(over.wait(), 5.0)
+
+
+async def test_without_valkey_the_idle_clock_runs_on(
+    redis: Redis, sessions: SignInSessions, far_redis: Redis, cable: Cable, prefix: str
+) -> None:
+    """Who had a second left has a second left: only what was begun just now lasts for longer (SES-09)."""
+    nearly_over, clock = await begin(sessions), ValkeyClock(redis, prefix)
+    await clock.forward(IDLE_MS - 1_000)
+    fresh = await begin(sessions)
+    async with listening(far_redis, prefix) as endings:
+        with endings.watching(nearly_over) as over, endings.watching(fresh) as still:
+            await endings.look()
+            await cable.cut()
+            await asyncio.wait_for(over.wait(), 10.0)
+            assert not still.is_set()
 
 
 async def test_without_valkey_nobody_stays_for_longer_than_the_idle_clock_allows(
