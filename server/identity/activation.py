@@ -16,7 +16,7 @@ from server.storage.database import Connection
 async def look(rooms: Identity, number: str, secret: bytes, network: str) -> Activation:
     """The account behind number and activation; changes nothing. One refusal, `wrong_credentials`, for all that is not so."""
     lookups = rooms.accounts.number_lookups(number)
-    async with rooms.attempts.counted(lookups[0], network), rooms.database.transaction() as connection:
+    async with rooms.attempts.counted(lookups[0], network, everywhere=False), rooms.database.transaction() as connection:
         return await _matching(rooms, connection, lookups, secret)
 
 
@@ -26,7 +26,7 @@ async def complete(
     """Use the activation up and sign in. Of two at once one succeeds; the other is refused like a stranger."""
     rooms.verifiers.check_room()
     lookups = rooms.accounts.number_lookups(number)
-    async with rooms.attempts.counted(lookups[0], network):
+    async with rooms.attempts.counted(lookups[0], network, everywhere=False):
         async with rooms.database.transaction() as connection:
             activation = await _matching(rooms, connection, lookups, secret)
         # Slow work outside the transaction, and after the secret was right: strangers cannot ask for it.

@@ -1,8 +1,8 @@
 """How often one may be wrong (compliance: NIST SP 800-63B-4 §3.2.2). Counted in Valkey by Valkey's clock.
 
 Three counters, each with growing delays: this account from this network, this network, this account from anywhere. The
-first bites early and long; the last bites late and never longer than half a minute, and not at all where the account is known, so
-that a stranger who keeps guessing holds up himself, hardly the holder. An attempt is counted before it is tried, so that many at
+first bites early and long; the last bites late and never longer than half a minute, and not at all where the account is known or
+what is shown cannot be guessed, so that a stranger who keeps guessing holds up himself, hardly the holder. An attempt is counted before it is tried, so that many at
 once do not slip through. What shuts a way in for good is counted in `failures.py`.
 """
 
@@ -83,7 +83,7 @@ def network_of(address: str | None) -> str:
 
 @dataclass(slots=True, kw_only=True, repr=False)
 class Attempt:
-    """One that was counted: the names of its counters; `anywhere` is None where the account is known."""
+    """One that was counted: the names of its counters; `anywhere` is None where it does not count."""
 
     here: str
     network: str
@@ -111,14 +111,14 @@ class Attempts:
         self._daily: tuple[int, bytes] | None = None
 
     @asynccontextmanager
-    async def counted(self, lookup: bytes, network: str, *, known_there: bool = False) -> AsyncIterator[Attempt]:
+    async def counted(self, lookup: bytes, network: str, *, everywhere: bool = True) -> AsyncIterator[Attempt]:
         """Count an attempt at an account (by its look-up, crypto.md §3.4) from a network, before it is made inside of this.
 
         A Refusal `too_fast` when it must wait. A Refusal from inside stays counted. What ends well forgives those before, unless
         it is `undecided`. What fails by our fault is given back, and no more than that: nobody waits because our database was
-        away, and nobody who can make it so begins afresh. `known_there`: the account has signed in from that network before.
+        away, and nobody who can make it so begins afresh. `everywhere`: it counts for the account from anywhere too.
         """
-        attempt = await self._take(lookup, network, known_there=known_there)
+        attempt = await self._take(lookup, network, everywhere=everywhere)
         try:
             yield attempt
         except Fault:
@@ -140,13 +140,13 @@ class Attempts:
     async def _challenges(self, network: str) -> str:
         return self._name(await self._daily_key(), b"challenge", network.encode())
 
-    async def _take(self, lookup: bytes, network: str, *, known_there: bool) -> Attempt:
+    async def _take(self, lookup: bytes, network: str, *, everywhere: bool) -> Attempt:
         """Count everywhere or nowhere: who has to wait uses up nothing that counts for everyone, and leaves nothing behind."""
         key = await self._daily_key()
         attempt = Attempt(
             here=self._name(key, b"here", lookup, network.encode()),
             network=self._name(key, b"network", network.encode()),
-            anywhere=None if known_there else self._name(key, b"anywhere", lookup),
+            anywhere=self._name(key, b"anywhere", lookup) if everywhere else None,
         )
         await self._count(*zip(attempt.names, (HERE, NETWORK, ANYWHERE), strict=False))
         return attempt

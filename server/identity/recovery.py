@@ -95,16 +95,19 @@ async def complete(rooms: Identity, token: bytes, made: Remade, network: str) ->
 async def lose_factors(
     rooms: Identity, number: str, authentication_key: bytes, recovery_key: bytes, network: str
 ) -> None:
-    """Forget the second factors of who has password and code. All sessions end. One refusal after one and the same work."""
+    """Forget the second factors of who has password and code. All sessions end. One refusal after one and the same work.
+
+    A wrong password beside the right code is a failure where codes are recovered by; beside a wrong one it shuts nothing.
+    """
     rooms.verifiers.check_room()
     code = await rooms.accounts.credentials(number, WrapKind.RECOVERY)
     password = await rooms.accounts.credentials(number, WrapKind.PASSWORD)
+    async with rooms.attempts.counted(code.lookup, network, everywhere=False) as attempt:
+        password_is_right = await rooms.verifiers.matches(password.verifier, authentication_key)
+        await rooms.verifiers.check(code.verifier, recovery_key)
+        attempt.undecided = True
     async with trying(rooms, password.lookup, password.account, network, Way.RECOVERY):
-        right = [
-            await rooms.verifiers.matches(code.verifier, recovery_key),
-            await rooms.verifiers.matches(password.verifier, authentication_key),
-        ]
-        if not all(right) or code.account != password.account:
+        if not password_is_right or code.account != password.account:
             raise Refusal(RefusalCode.WRONG_CREDENTIALS)
     async with rooms.database.transaction() as connection:
         standing = await held(connection, password.account, password.version)
@@ -128,7 +131,7 @@ async def deactivate_by_code(rooms: Identity, number: str, recovery_key: bytes, 
 async def _code_is_right(rooms: Identity, number: str, recovery_key: bytes, network: str) -> Credentials:
     rooms.verifiers.check_room()
     credentials = await rooms.accounts.credentials(number, WrapKind.RECOVERY)
-    async with rooms.attempts.counted(credentials.lookup, network) as attempt:
+    async with rooms.attempts.counted(credentials.lookup, network, everywhere=False) as attempt:
         await rooms.verifiers.check(credentials.verifier, recovery_key)
         attempt.undecided = True
     return credentials

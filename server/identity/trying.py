@@ -18,12 +18,14 @@ async def trying(
 ) -> AsyncIterator[Attempt]:
     """Count an attempt at the account behind a number look-up, which may be nobody's, before it is made inside of this.
 
-    Refusals `too_fast` and `disabled`. A Refusal from inside stays counted, and a wrong password is written into the account's
+    Who only guesses passwords holds up sign-ins from strange networks, never what comes after the password or the code: those who can fail
+    there are few, and shut out soon. Refusals `too_fast` and `disabled`. A Refusal from inside stays counted, and a wrong password is written into the account's
     history; what ends well forgives the failures before it, unless it is left `undecided`; our own faults are given back.
     """
     async with rooms.database.acquire() as connection:
         place = await rooms.failures.place(connection, account, network, way, rooms.now())
-    async with rooms.attempts.counted(lookup, network, known_there=place.known) as attempt:
+    everywhere = way is Way.SIGN_IN and not place.known
+    async with rooms.attempts.counted(lookup, network, everywhere=everywhere) as attempt:
         async with rooms.database.acquire() as connection:
             await rooms.failures.count(connection, lookup, place, rooms.now())
         try:

@@ -176,6 +176,24 @@ async def test_who_is_shut_out_by_strangers_recovers_from_anywhere(client: Holde
         assert (await client.sign_in(elsewhere, new["authentication_key"])).status_code == 200
 
 
+async def test_no_stranger_stands_between_a_code_and_its_holder(client: Holder) -> None:
+    """However many networks try whatever they like at every door: from a strange place, code and second factor recover the account."""
+    await client.set_up_totp()
+    doors: dict[str, dict[str, object]] = {
+        "sign-in": {"authentication_key": os.urandom(32), "device": DEVICE},
+        "recovery": {"recovery_key": os.urandom(32), "device": DEVICE},
+        "recovery/lost-factor": {"recovery_key": os.urandom(32), "authentication_key": os.urandom(32)},
+    }
+    for door, body in doors.items():
+        for network in range(MOST_IN_A_ROW + 1):
+            async with client.home.visitor(f"10.{network}.{len(door)}.1") as stranger:
+                said = await post(stranger, BASE + door, {"number": client.number, **body})
+                assert said.status_code in {401, 403, 429}
+    async with client.home.visitor("203.0.113.5") as away:
+        body = {"ticket": raw((await client.recover(away)).json()["ticket"]), "totp": client.totp_now()}
+        assert (await post(away, BASE + "recovery/second", body)).status_code == 200
+
+
 async def test_lost_factors_are_forgotten_for_password_and_code_together(client: Holder) -> None:
     """Neither alone is enough; afterwards the password lets in by itself, and all sessions are over."""
     await client.set_up_totp()
