@@ -1,3 +1,4 @@
+import { toHex } from "../bytes/hex.ts";
 import { HARMLESS } from "../worker/port.ts";
 import type { CryptoPort } from "../worker/port.ts";
 import type { Refused } from "../protocol/frames.ts";
@@ -11,7 +12,8 @@ import { Serial } from "./serial.ts";
 export class Epochs {
   /** The newest epoch known; 0 before the first. */
   newest = 0;
-  #learnt = new Set<number>();
+  /** By which bundles the epochs learnt name their members: hexadecimal hashes. */
+  #learnt = new Map<number, ReadonlySet<string>>();
   #deposited = new Set<number>();
   readonly #serial = new Serial();
   readonly #conversation: Conversation;
@@ -34,6 +36,16 @@ export class Epochs {
     this.#trust = parts.trust;
   }
 
+  /**
+   * Whether the epoch in force names a bundle that another one succeeds, as far as is known here: no words go out in it, whatever the
+   * service says, since who has the old keys may read them (crypto.md §4.6).
+   */
+  get stale(): boolean {
+    const named = this.#learnt.get(this.newest);
+    const members = this.#conversation.members.peek();
+    return named !== undefined && !members.every(({ bundleHash }) => named.has(toHex(bundleHash)));
+  }
+
   /** Learns an epoch's secret from the service, unless known. False when it did not come about now. */
   async learn(epoch: number): Promise<boolean> {
     if (epoch === 0 || this.#learnt.has(epoch)) return true;
@@ -48,7 +60,7 @@ export class Epochs {
       if (!HARMLESS.has(outcome.reason)) this.#conversation.stop(outcome.reason);
       return false;
     }
-    this.#learnt.add(epoch);
+    this.#learnt.set(epoch, new Set(outcome.value.bundleHashes.map(toHex)));
     if (outcome.value.deposited) this.#deposited.add(epoch);
     this.newest = Math.max(this.newest, epoch);
     return true;
@@ -59,7 +71,7 @@ export class Epochs {
     this.#deposited.delete(this.newest);
   }
 
-  /** Sees to it that the epoch in force has this member's deposit. False when it did not come about now. */
+  /** Sees to it that an epoch under everyone's newest keys is in force, with this member's deposit. False when it did not come about now. */
   deposit(): Promise<boolean> {
     return this.#serial.run(() => this.#deposit(this.newest));
   }
@@ -91,6 +103,8 @@ export class Epochs {
   }
 
   async #propose(session: Uint8Array): Promise<Reply | string> {
+    // Nothing is sealed to keys that the person has not accepted.
+    if (this.#conversation.halted) return "stale_keys";
     const conversation = idBytes(this.#conversation.key);
     const made = await this.#crypto.startEpoch({ conversation, kind: "session", session, now: this.#clock.now() });
     if (!made.ok) return made.reason;
@@ -115,7 +129,9 @@ export class Epochs {
   }
 
   async #deposit(epoch: number): Promise<boolean> {
-    if (epoch === 0 || this.#deposited.has(epoch)) return true;
+    if (epoch === 0) return true;
+    if (this.stale) return this.#depositAnew(epoch);
+    if (this.#deposited.has(epoch)) return true;
     const conversation = idBytes(this.#conversation.key);
     const made = await this.#crypto.makeDeposit(conversation, epoch, this.#clock.now());
     if (!made.ok) {
@@ -124,11 +140,13 @@ export class Epochs {
     }
     const { deposit, signature, sealedShares } = made.value;
     const reply = await this.#connection.ask({ t: "deposit", deposit, signature, sealed_shares: sealedShares });
-    if (reply.t === "refused" && reply.code === "stale_keys") {
-      return (await this.#renew(epoch)) && (this.newest === epoch || this.#deposit(this.newest));
-    }
+    if (reply.t === "refused" && reply.code === "stale_keys") return this.#depositAnew(epoch);
     if (reply.t !== "deposited" && !(reply.t === "refused" && reply.code === "conflict")) return false;
     this.#deposited.add(epoch);
     return true;
+  }
+
+  async #depositAnew(epoch: number): Promise<boolean> {
+    return (await this.#renew(epoch)) && (this.newest === epoch || this.#deposit(this.newest));
   }
 }

@@ -150,6 +150,13 @@ export class Outbox {
     }
   }
 
+  /** Words that have never left wait for their person; what may have arrived is still asked for. */
+  hold(): void {
+    this.#items = this.#items.map((item) =>
+      item.kind === "text" && item.stage === "waiting" && !item.unsure ? { ...item, stage: "held" } : item,
+    );
+  }
+
   /** The connection ended: what was in flight may or may not be committed. */
   disconnected(): void {
     this.#halted = false;

@@ -127,10 +127,14 @@ export class Posting {
   /** Does what can be done now. */
   pump(): Promise<void> {
     return this.#serial.run(async () => {
-      while (this.#ready && this.#pause === null && !this.#conversation.halted) {
+      while (this.#mayPost && this.#pause === null) {
         if (!(await this.#round())) return;
       }
     });
+  }
+
+  get #mayPost(): boolean {
+    return this.#ready && !this.#conversation.halted;
   }
 
   async #round(): Promise<boolean> {
@@ -139,6 +143,9 @@ export class Posting {
       this.#wait(2);
       return false;
     }
+    // Newer keys may have been shown while that was seen to.
+    if (!this.#mayPost) return false;
+    if (this.#epochs.stale) this.#hold();
     const steps = this.#outbox.steps({ instance: this.#instance, epoch: this.#epochs.newest });
     let resealed = false;
     for (const step of steps) {
@@ -146,6 +153,12 @@ export class Posting {
       else resealed = (await this.#reseal(step)) || resealed;
     }
     return resealed;
+  }
+
+  /** There is no session that could go on under the newest keys: words wait for their person. */
+  #hold(): void {
+    this.#outbox.hold();
+    this.#publish();
   }
 
   async #seal(unsealed: Unsealed, content: Draft["content"]): Promise<boolean> {

@@ -83,7 +83,9 @@ export class Conversation {
       this.epochs.keep(await unwrapEpoch(this.#keysIn(header).sealing, this.account, header, frame.wrap));
     }
     const session = header.kind === "session" ? header.session : null;
-    return { epoch: header.epoch, kind: header.kind, session, headerHash: header.hash, deposited: frame.deposited };
+    const bundleHashes = header.members.map(({ bundleHash }) => bundleHash);
+    const { epoch, kind, hash: headerHash } = header;
+    return { epoch, kind, session, headerHash, bundleHashes, deposited: frame.deposited };
   }
 
   async startEpoch(

@@ -1,3 +1,4 @@
+import { equal } from "../bytes/equal.ts";
 import { toHex } from "../bytes/hex.ts";
 import { ID_BYTES } from "../crypto/checks.ts";
 import { namedParticipants, type Participant } from "../crypto/match.ts";
@@ -168,9 +169,16 @@ export class CryptoDesk extends KeyDesk implements Plain<port.CryptoPort> {
     const self = this.keeper.unlocked;
     // The server could name another's bundle as ours: then we should seal what we cannot read.
     if (self.ring.forBundle(members.newest(self.account)) === null) throw new ProofError("wrong_bundle");
-    return match.participants.map(({ account, role }) => {
-      const { hash, generation } = members.newest(account);
-      return { account, role, self: toHex(account) === toHex(self.account), bundleHash: hash, generation };
+    return match.participants.map(({ account, role, bundleHash: first }) => {
+      const { hash: bundleHash, generation } = members.newest(account);
+      return {
+        account,
+        role,
+        self: equal(account, self.account),
+        bundleHash,
+        generation,
+        matched: equal(bundleHash, first),
+      };
     });
   }
 

@@ -51,6 +51,8 @@ export interface Member {
   readonly self: boolean;
   readonly bundleHash: Uint8Array;
   readonly generation: number;
+  /** It is the bundle that the match names: whoever was never met is known by that one. */
+  readonly matched: boolean;
 }
 
 /** What openConversation proved. `genesis` is head(0). */
@@ -65,6 +67,8 @@ export interface LearntEpoch {
   readonly kind: "session" | "thread";
   readonly session: Uint8Array | null;
   readonly headerHash: Uint8Array;
+  /** By which bundles it names its members. */
+  readonly bundleHashes: readonly Uint8Array[];
   readonly deposited: boolean;
 }
 

@@ -225,6 +225,16 @@ describe("the outbox", () => {
     expect(tab.service.record).toEqual(["late"]);
   });
 
+  it("holds words that never left when no session can go on under the newest keys, and asks for those that may have arrived", () => {
+    const tab = new Tab(new Service());
+    tab.write("gone");
+    tab.pump();
+    tab.cut(1);
+    tab.write("here");
+    tab.outbox.hold();
+    expect(tab.outbox.items.map((item) => item.stage)).toEqual(["waiting", "held"]);
+  });
+
   it("lets held words go only when asked, and never what is on its way", () => {
     const tab = new Tab(new Service());
     tab.write("flying");
