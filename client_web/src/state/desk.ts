@@ -167,9 +167,13 @@ export class Desk {
 
   async #list(answer: ConversationsDocument): Promise<void> {
     for (const document of answer.conversations) await this.#meet(document, answer.people);
-    const met = [...this.#rooms.values()].flatMap(({ conversation }) => othersOf(conversation));
     // Tried again with the next reading of the list, when it does not come about now.
-    void this.#pins.keep(met.filter((member) => this.#pins.standing(member) === "new"));
+    const conversations = [...this.#rooms.values()].map(({ conversation }) => conversation);
+    void this.#pins.meet(conversations.flatMap(othersOf)).then(() => {
+      // What is kept may have been read anew.
+      for (const conversation of conversations)
+        if (this.#anyoneChanged(conversation)) conversation.changed.value = true;
+    });
     const items = [...this.#documents].flatMap(([key, document]) => {
       const room = this.#rooms.get(key);
       return room === undefined ? [] : [itemOf(document, room.conversation)];
@@ -236,14 +240,18 @@ export class Desk {
     if (standings.includes("changed")) conversation.changed.value = true;
   }
 
-  /** The person has seen that the other side's keys are new, and goes on; false when that cannot be kept now. */
-  async goOn(room: Room): Promise<boolean> {
-    const kept = await this.#pins.keep(othersOf(room.conversation));
-    if (kept) {
-      room.conversation.changed.value = false;
-      void room.posting.pump();
-    }
-    return kept;
+  #anyoneChanged(conversation: Conversation): boolean {
+    return othersOf(conversation).some((member) => this.#pins.standing(member) === "changed");
+  }
+
+  /** The person has seen that these are the keys now, and goes on; false when that cannot be kept now. Yet newer ones halt again. */
+  async goOn(room: Room, shown: readonly Member[]): Promise<boolean> {
+    const kept = await this.#pins.accept(shown.filter(({ self }) => !self));
+    if (!kept) return false;
+    const { conversation } = room;
+    conversation.changed.value = this.#anyoneChanged(conversation);
+    void room.posting.pump();
+    return true;
   }
 
   #failed(refusal: Refusal): void {

@@ -59,7 +59,9 @@ export class SealedSettings {
     const kept = await this.#ports.identity.settings();
     if (!kept.ok) return false;
     const { version, sealed } = kept.value;
-    if (sealed === null) return version === 0;
+    if (sealed === null) return version === 0 && this.#version === 0;
+    // What was read or kept here never goes back.
+    if (version <= this.#version) return false;
     const opened = await this.#ports.crypto.openSettings(version, sealed);
     if (!opened.ok) return false;
     this.#version = version;

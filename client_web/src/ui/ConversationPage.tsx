@@ -23,6 +23,13 @@ export function ConversationPage(props: { readonly desk: Desk; readonly conversa
   return <Inside desk={desk} room={room} />;
 }
 
+/** Told anew when yet other keys come while these are looked at: what is accepted is what was shown. */
+function NewKeys({ desk, room }: { readonly desk: Desk; readonly room: Room }): JSX.Element {
+  const members = room.conversation.members.value;
+  const key = members.map(({ generation }) => generation).join(" ");
+  return <KeysChanged key={key} room={room} onGoOn={() => desk.goOn(room, members)} />;
+}
+
 function Inside({ desk, room }: { readonly desk: Desk; readonly room: Room }): JSX.Element {
   const { conversation } = room;
   const phase = conversation.phase.value;
@@ -30,7 +37,7 @@ function Inside({ desk, room }: { readonly desk: Desk; readonly room: Room }): J
   const draft = desk.drafts.of(conversation.key);
   useFocusAfterEnd(live);
   if (phase.kind === "stopped") return <Stopped reason={phase.reason} />;
-  if (conversation.changed.value) return <KeysChanged room={room} onGoOn={() => desk.goOn(room)} />;
+  if (conversation.changed.value) return <NewKeys desk={desk} room={room} />;
   return (
     <div class="conversation">
       <ConversationHeader room={room} connected={desk.connection.line.value.kind === "live"} />

@@ -155,6 +155,22 @@ async function inSession(): Promise<Awaited<ReturnType<typeof stage>> & { ours: 
   return { ...world, ours, theirs };
 }
 
+/** The client takes new keys, and the practice certifies them. */
+async function certifyNewKeys(
+  service: MemoryService,
+  practice: TestPractice,
+  client: Sitting,
+  kept: KeptAccount,
+): Promise<void> {
+  const before = service.list(client.account).people.find(({ role }) => role === "client");
+  await rotate(client.port, kept);
+  const [bundle] = value(await client.port.unpublishedBundles(before?.bundle ?? null, NOW));
+  if (before === undefined || bundle === undefined) throw new Error("no new keys");
+  const certified = practice.certified(bundle, await verifyBundle(bundle), "client");
+  const { predecessorSignature } = bundle;
+  service.certify({ ...certified, predecessorSignature, earlier: [before] });
+}
+
 describe("two desks and a service", () => {
   it("hold a live session: the same words, in the same order, each with its state", async () => {
     const { ours, theirs } = await inSession();
@@ -189,13 +205,7 @@ describe("two desks and a service", () => {
     const { service, client, kept, practice, ours, theirs } = await inSession();
     await ours.posting.send("under the first keys");
     await until(() => texts(theirs.conversation).length === 1 || null);
-    const before = service.list(client.account).people.find(({ role }) => role === "client");
-    await rotate(client.port, kept);
-    const [bundle] = value(await client.port.unpublishedBundles(before?.bundle ?? null, NOW));
-    if (before === undefined || bundle === undefined) throw new Error("no new keys");
-    const certified = practice.certified(bundle, await verifyBundle(bundle), "client");
-    const { predecessorSignature } = bundle;
-    service.certify({ ...certified, predecessorSignature, earlier: [before] });
+    await certifyNewKeys(service, practice, client, kept);
     for (let n = 0; n < 5; n++) void ours.posting.send(`line ${n}`);
     await until(() => texts(theirs.conversation).length === 6 || null);
     const lines = [0, 1, 2, 3, 4].map((n) => `line ${n}`);
@@ -203,6 +213,42 @@ describe("two desks and a service", () => {
     expect(service.epoch).toBe(2);
     await until(() => ours.conversation.waiting.value.length === 0 || null);
     expect(theirs.conversation.members.value.map(({ generation }) => generation).sort()).toEqual([0, 1]);
+  });
+
+  it("write nothing under keys that were replaced, though the service would take it, and nothing before their person was told", async () => {
+    const { service, client, therapist, kept, practice, ours } = await inSession();
+    await until(() => ours.conversation.verified.value.caughtUp || null);
+    await certifyNewKeys(service, practice, client, kept);
+    // A service that has the old keys' help goes on as if nothing had happened.
+    service.staleKeys = false;
+    client.desk?.end();
+    therapist.desk?.end();
+    const room = await therapist.sit();
+    expect(room.conversation.changed.value).toBe(true);
+    const before = service.entries.length;
+    await room.posting.send("for the new keys alone");
+    await room.sessions.start();
+    await until(() => room.conversation.verified.value.caughtUp || null);
+    expect(service.entries).toHaveLength(before);
+    expect(await therapist.desk?.goOn(room, room.conversation.members.value)).toBe(true);
+    await until(() => texts(room.conversation).includes("for the new keys alone") || null);
+    expect(service.epoch).toBe(2);
+    const [opening] = service.entries.slice(before);
+    expect(opening?.kind).toBe(1);
+  });
+
+  it("are asked again when yet newer keys came while somebody looked at new ones", async () => {
+    const { service, client, therapist, kept, practice } = await inSession();
+    await certifyNewKeys(service, practice, client, kept);
+    therapist.desk?.end();
+    const room = await therapist.sit();
+    const shown = room.conversation.members.value;
+    const other = room.conversation.members.value.map((member) =>
+      member.self ? member : { ...member, generation: 2, bundleHash: random(32) },
+    );
+    room.conversation.members.value = other;
+    expect(await therapist.desk?.goOn(room, shown)).toBe(true);
+    expect(room.conversation.changed.value).toBe(true);
   });
 
   it("stop when the service says that they have read what it has not shown", async () => {

@@ -32,4 +32,14 @@ describe("sealed settings", () => {
     kept.reachable = true;
     expect(await here.load()).toBe(true);
   });
+
+  it("never go back to what they were before, however the service answers", async () => {
+    const kept = new KeptSettings();
+    const here = kept.browser();
+    await here.change(choosing("one"));
+    await here.change(choosing("two"));
+    kept.versions.splice(0, 2, { manifestGeneration: null, pins: [], choices: [["old", "1"]] });
+    expect(await here.change(choosing("three"))).toBe(false);
+    expect(here.content.choices.map(([name]) => name)).toEqual(["one", "two"]);
+  });
 });
