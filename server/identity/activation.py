@@ -16,7 +16,10 @@ from server.storage.database import Connection
 async def look(rooms: Identity, number: str, secret: bytes, network: str) -> Activation:
     """The account behind number and activation; changes nothing. One refusal, `wrong_credentials`, for all that is not so."""
     lookups = rooms.accounts.number_lookups(number)
-    async with rooms.attempts.counted(lookups[0], network, everywhere=False), rooms.database.transaction() as connection:
+    async with (
+        rooms.attempts.counted(lookups[0], network, everywhere=False),
+        rooms.database.transaction() as connection,
+    ):
         return await _matching(rooms, connection, lookups, secret)
 
 

@@ -46,8 +46,11 @@ async def confirm(
 ) -> None:
     """Keep what `new_totp` made in place of the one before; a Refusal `wrong_code`, or `conflict` when another was kept meanwhile."""
     version, sealed = int.from_bytes(new[:8]), new[8:]
-    step = step_of(accounts.open(account, PepperedKind.TOTP, version, sealed), code, now)
-    if await connection.fetchrow(queries.keep_totp, account, version, sealed, now, step) is None:
+    secret = accounts.open(account, PepperedKind.TOTP, version, sealed)
+    step = step_of(secret, code, now)
+    # The pepper may have been rotated since it was made, and the one that it was sealed under may be about to go.
+    anew = accounts.seal(account, PepperedKind.TOTP, version, secret)
+    if await connection.fetchrow(queries.keep_totp, account, version, anew, now, step) is None:
         raise Refusal(RefusalCode.CONFLICT)
 
 

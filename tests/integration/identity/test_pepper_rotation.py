@@ -25,6 +25,7 @@ from server.ids import AccountId
 from server.roles import Role
 from server.storage.database import Database
 from tests.integration.house import DEVICE, PEPPERS, House, Someone, activate, house, post
+from tests.integration.identity.life import BASE, holder, raw
 from tests.integration.identity.test_contact_card import FIELDS, opened, send
 from tests.support.databases import FreshDatabase
 
@@ -220,6 +221,20 @@ async def test_recovering_forgets_failures_under_every_look_up(town: Town) -> No
             for who, kept in ((someone, 0), (other, 2)):
                 lookups = [each.value for each in DURING.number_lookups(who.number)]
                 assert await connection.fetchval(sql, lookups) == kept
+
+
+async def test_a_code_generator_that_is_confirmed_after_the_rotation_needs_no_older_pepper(town: Town) -> None:
+    """A secret that was handed out before the restart is kept under the newest pepper, whenever its holder confirms it."""
+    async with town.at(BEFORE) as home:
+        client = await holder(home)
+        client.totp = raw((await client.say("totp", step_up=client.step_up)).json()["secret"])
+    async with town.at(DURING) as home:
+        await rotate(home.identity_database)
+        async with home.visitor() as browser:
+            browser.cookies = client.browser.cookies
+            said = await post(browser, BASE + "totp/confirm", {"code": client.totp_now()})
+        assert said.status_code == 204, said.text
+        assert set(await under_peppers(home.identity_database)) == {2}
 
 
 async def test_networks_are_forgotten_and_learnt_anew(town: Town) -> None:
