@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { room as left, wrote } from "../state/writing.ts";
 import type { Draft } from "../state/draft.ts";
 import type { Room } from "../state/room.ts";
@@ -119,7 +119,7 @@ function useGrowth(box: { readonly current: HTMLTextAreaElement | null }, text: 
 
 /** Who opens a live session came to write. A finger does not: the keyboard would cover what there is to read. */
 function useFocusAtFirst(box: { readonly current: HTMLTextAreaElement | null }): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (matchMedia("(pointer: fine)").matches) box.current?.focus();
   }, [box]);
 }

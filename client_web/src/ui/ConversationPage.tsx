@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import type { Desk } from "../state/desk.ts";
 import type { ConversationKey } from "../state/id.ts";
 import type { Room } from "../state/room.ts";
@@ -35,7 +35,6 @@ function Inside({ desk, room }: { readonly desk: Desk; readonly room: Room }): J
   const phase = conversation.phase.value;
   const live = conversation.live.value !== null;
   const draft = desk.drafts.of(conversation.key);
-  useFocusAfterEnd(live);
   if (phase.kind === "stopped") return <Stopped reason={phase.reason} />;
   if (conversation.changed.value) return <NewKeys desk={desk} room={room} />;
   return (
@@ -50,16 +49,6 @@ function Inside({ desk, room }: { readonly desk: Desk; readonly room: Room }): J
       </div>
     </div>
   );
-}
-
-/** Who wrote when the session ended finds the focus at the top of the conversation, not lost. */
-function useFocusAfterEnd(live: boolean): void {
-  const before = useRef(live);
-  useEffect(() => {
-    const ended = before.current && !live;
-    before.current = live;
-    if (ended && document.activeElement === document.body) document.querySelector<HTMLElement>("main h1")?.focus();
-  }, [live]);
 }
 
 function Loading({ absent }: { readonly absent: boolean }): JSX.Element {

@@ -1,6 +1,8 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { addressOf } from "../state/place.ts";
 import { words } from "../words/words.ts";
+import { useLostFocus } from "./focus.ts";
 import { IdleWarning } from "./IdleWarning.tsx";
 import { Navigation } from "./Navigation.tsx";
 import { usePage } from "./page.ts";
@@ -12,9 +14,11 @@ export function Shell({ children }: { readonly children: ComponentChildren }): J
   const page = usePage();
   const signedIn = page.entrance.standing.value.kind === "in";
   const main = useRef<HTMLElement>(null);
+  const shell = useRef<HTMLDivElement>(null);
   useFocusOnArrival(main);
+  useLostFocus(shell);
   return (
-    <div class={signedIn ? "shell signed-in" : "shell"}>
+    <div class={signedIn ? "shell signed-in" : "shell"} ref={shell}>
       <header class="top">
         <ExitFirst />
         <a
@@ -54,7 +58,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }): J
 /** When the view changes, its title takes the focus: so a screen reader says where we are. */
 function useFocusOnArrival(main: { readonly current: HTMLElement | null }): void {
   const { place, entrance } = usePage();
-  const view = `${entrance.standing.value.kind} ${place.value.name}`;
+  const view = `${entrance.standing.value.kind} ${addressOf(place.value)}`;
   const before = useRef("");
   useEffect(() => {
     const arrived = before.current !== "" && before.current !== view && !before.current.startsWith("looking");

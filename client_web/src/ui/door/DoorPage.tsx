@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { words } from "../../words/words.ts";
 
 /** The first view of a page leaves the focus where the browser put it. */
@@ -15,7 +15,7 @@ export function DoorPage(props: {
 }): JSX.Element {
   const { title, step, intro } = props;
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.getElementById("main")?.scrollTo(0, 0);
     if (arrivals++ > 0) heading.current?.focus();
   }, []);

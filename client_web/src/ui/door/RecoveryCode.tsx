@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { words } from "../../words/words.ts";
 import { Field } from "../Field.tsx";
+import { useFocusAtOnce } from "../focus.ts";
 import { Form } from "../Form.tsx";
 import { Groups } from "./Groups.tsx";
 import { PrintSheet, printSheet } from "./PrintSheet.tsx";
@@ -74,6 +75,8 @@ function AskedBack(props: {
   readonly onAgain: () => void;
 }): JSX.Element {
   const { code } = words.recovery;
+  const title = useRef<HTMLHeadingElement>(null);
+  useFocusAtOnce(title);
   const [typed, type] = useState("");
   const [wrong, setWrong] = useState(0);
   const asking = useRef(false);
@@ -85,7 +88,7 @@ function AskedBack(props: {
   };
   return (
     <section class="stack wide">
-      <h2 data-arrival tabIndex={-1}>
+      <h2 tabIndex={-1} ref={title}>
         {code.askTitle}
       </h2>
       <p>{code.ask}</p>

@@ -1,15 +1,11 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
 import type { SecondFactorAsked } from "../../state/identity_http.ts";
 import type { Mistake } from "../../state/mistake.ts";
 import type { Work } from "../../state/work.ts";
 import { words } from "../../words/words.ts";
-import { Field } from "../Field.tsx";
-import { Form } from "../Form.tsx";
-import { mistakeWords } from "../mistake.ts";
-import { Submit } from "../Submit.tsx";
 import { DoorPage } from "./DoorPage.tsx";
 import { MistakeNote } from "./MistakeNote.tsx";
+import { SixDigits } from "./SixDigits.tsx";
 
 /** The second factor: six digits, a passkey, or either. */
 export function SecondFactor(props: {
@@ -23,24 +19,19 @@ export function SecondFactor(props: {
 }): JSX.Element {
   const { asked, work, mistake } = props;
   const { second } = words.door;
-  const ofCode = mistake !== null && (mistake.kind === "digits" || isWrongCode(mistake));
   return (
     <DoorPage title={second.title} intro={second.intro}>
-      {!ofCode && <MistakeNote mistake={mistake} shown="password" />}
-      {asked.totp && (
-        <Code
-          work={work}
-          mistake={ofCode ? mistake : null}
-          onCode={(typed) => {
-            if (work === null) props.onCode(typed);
-          }}
-        />
+      {asked.totp ? (
+        <SixDigits label={second.code} submit={second.submit} work={work} mistake={mistake} onCode={props.onCode} />
+      ) : (
+        <MistakeNote mistake={mistake} shown="password" />
       )}
       {asked.passkey !== null && (
         <div class="submit">
           <button
             class={asked.totp ? "button" : "button primary"}
             type="button"
+            aria-disabled={work !== null}
             onClick={() => {
               if (work === null) props.onPasskey();
             }}
@@ -68,35 +59,4 @@ export function SecondFactor(props: {
       </ul>
     </DoorPage>
   );
-}
-
-function Code(props: {
-  readonly work: Work | null;
-  readonly mistake: Mistake | null;
-  readonly onCode: (typed: string) => void;
-}): JSX.Element {
-  const { second } = words.door;
-  const [typed, type] = useState("");
-  return (
-    <Form
-      wrong={props.mistake}
-      onSubmit={() => {
-        props.onCode(typed);
-      }}
-    >
-      <Field
-        label={second.code}
-        hint={second.codeHint}
-        wrong={props.mistake === null ? null : mistakeWords(props.mistake, "password")}
-        value={typed}
-        onValue={type}
-        attributes={{ inputMode: "numeric", autocomplete: "one-time-code", name: "code", spellcheck: false }}
-      />
-      <Submit label={second.submit} work={props.work} />
-    </Form>
-  );
-}
-
-function isWrongCode(mistake: Mistake): boolean {
-  return mistake.kind === "refused" && mistake.code === "wrong_code";
 }

@@ -5,6 +5,7 @@ import type { Me } from "../../state/me/me.ts";
 import { rotate } from "../../state/me/rotation.ts";
 import { words } from "../../words/words.ts";
 import { Groups } from "../door/Groups.tsx";
+import { Opened } from "../Opened.tsx";
 import { Done } from "./Done.tsx";
 import { MePage } from "./MePage.tsx";
 import { Ready } from "./Ready.tsx";
@@ -68,7 +69,7 @@ function Rotate({ me, credentials }: { readonly me: Me; readonly credentials: Cr
           {keys.start}
         </button>
       ) : (
-        <>
+        <Opened label={keys.rotateTitle}>
           <ul class="points">
             {keys.rotateMeans.map((point) => (
               <li key={point}>{point}</li>
@@ -77,13 +78,16 @@ function Rotate({ me, credentials }: { readonly me: Me; readonly credentials: Cr
           <WithNewCode
             me={me}
             submit={keys.submit}
+            onCancel={() => {
+              setStep("closed");
+            }}
             onAct={(stepUp) => rotate(me.ports, stepUp, credentials)}
             onDone={() => {
               setStep("done");
               void me.keysChanged();
             }}
           />
-        </>
+        </Opened>
       )}
     </>
   );

@@ -3,15 +3,13 @@ import { useState } from "preact/hooks";
 import type { Credentials } from "../../state/identity_http.ts";
 import type { Me } from "../../state/me/me.ts";
 import { keyOf } from "../../state/id.ts";
-import { addPasskey, removePasskey } from "../../state/me/passkey.ts";
 import type { Passkey } from "../../state/me/passkey.ts";
 import { longDate, when } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
-import { Field } from "../Field.tsx";
 import { Note } from "../Note.tsx";
-import { useAct } from "./act.ts";
+import { AddPasskey } from "./AddPasskey.tsx";
 import { Done } from "./Done.tsx";
-import { StepUpForm } from "./StepUpForm.tsx";
+import { RemovePasskey } from "./RemovePasskey.tsx";
 
 type Step =
   | { readonly kind: "rest" }
@@ -28,6 +26,9 @@ export function Passkeys(props: {
   const { me, credentials, onChange } = props;
   const [step, setStep] = useState<Step>({ kind: "rest" });
   const { factor } = words.me;
+  const rest = (): void => {
+    setStep({ kind: "rest" });
+  };
   const done = (what: "add" | "remove"): void => {
     setStep({ kind: "done", what });
     onChange();
@@ -45,7 +46,7 @@ export function Passkeys(props: {
         }}
       />
       {!me.ports.passkeys.available() && <Note icon="help">{factor.notKnown}</Note>}
-      {(step.kind === "rest" || step.kind === "done") && me.ports.passkeys.available() && (
+      {step.kind !== "add" && me.ports.passkeys.available() && (
         <button
           class="button"
           type="button"
@@ -57,21 +58,24 @@ export function Passkeys(props: {
         </button>
       )}
       {step.kind === "add" && (
-        <Add
+        <AddPasskey
           me={me}
           onDone={() => {
             done("add");
           }}
+          onCancel={rest}
         />
       )}
       {step.kind === "remove" && (
-        <Remove
+        <RemovePasskey
+          key={keyOf(step.passkey.passkey)}
           me={me}
           credentials={credentials}
           passkey={step.passkey}
           onDone={() => {
             done("remove");
           }}
+          onCancel={rest}
         />
       )}
     </section>
@@ -109,63 +113,5 @@ function List(props: {
         </li>
       ))}
     </ul>
-  );
-}
-
-function Add({ me, onDone }: { readonly me: Me; readonly onDone: () => void }): JSX.Element {
-  const act = useAct();
-  const [name, setName] = useState("");
-  const { factor } = words.me;
-  return (
-    <StepUpForm
-      act={act}
-      submit={factor.add}
-      onSubmit={(shown) => {
-        void act
-          .run("passkey", () => addPasskey(me.ports, shown, name.trim().slice(0, 40)))
-          .then((added) => {
-            if (added !== null) onDone();
-          });
-      }}
-    >
-      <Field
-        label={factor.name}
-        hint={factor.nameHint}
-        value={name}
-        onValue={setName}
-        attributes={{ name: "passkey-name", autocomplete: "off", spellcheck: false }}
-      />
-    </StepUpForm>
-  );
-}
-
-function Remove(props: {
-  readonly me: Me;
-  readonly credentials: Credentials;
-  readonly passkey: Passkey;
-  readonly onDone: () => void;
-}): JSX.Element {
-  const { me, credentials, passkey, onDone } = props;
-  const act = useAct();
-  const { factor } = words.me;
-  // Refused by the service too; said here before anyone types a password for nothing.
-  if (credentials.staff && credentials.passkeys.length === 1 && credentials.totp === null) {
-    return <Note icon="alert">{factor.last}</Note>;
-  }
-  return (
-    <>
-      <h3>{factor.removeTitle(passkey.name)}</h3>
-      <StepUpForm
-        act={act}
-        submit={factor.remove}
-        onSubmit={(shown) => {
-          void act
-            .run("stretching", () => removePasskey(me.ports, shown, passkey, credentials))
-            .then((removed) => {
-              if (removed !== null) onDone();
-            });
-        }}
-      />
-    </>
   );
 }

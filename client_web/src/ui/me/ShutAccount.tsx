@@ -30,7 +30,7 @@ export function ShutAccount({ me }: { readonly me: Me }): JSX.Element {
       <p>
         <strong>{shut.careful}</strong>
       </p>
-      <StepUpForm act={act} submit={shut.submit} onSubmit={(shown) => void close(shown)} />
+      <StepUpForm act={act} submit={shut.submit} warn onSubmit={(shown) => void close(shown)} />
     </MePage>
   );
 }

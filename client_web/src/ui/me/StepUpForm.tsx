@@ -2,8 +2,8 @@ import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Shown } from "../../state/me/step_up.ts";
 import { words } from "../../words/words.ts";
-import { digitsOf, NumberField } from "../door/NumberField.tsx";
 import { MistakeNote } from "../door/MistakeNote.tsx";
+import { digitsOf, NumberField } from "../door/NumberField.tsx";
 import { Form } from "../Form.tsx";
 import { PasswordField } from "../PasswordField.tsx";
 import { Submit } from "../Submit.tsx";
@@ -13,40 +13,56 @@ import type { Act } from "./act.ts";
 export function StepUpForm(props: {
   readonly act: Act;
   readonly submit: string;
+  /** What it does cannot be undone. */
+  readonly warn?: boolean;
   readonly onSubmit: (shown: Shown) => void;
+  /** Leaves it; not there where the form is the whole page. */
+  readonly onCancel?: () => void;
   readonly children?: ComponentChildren;
 }): JSX.Element {
-  const { act, submit, onSubmit, children } = props;
+  const { act, onSubmit, onCancel } = props;
   const [number, setNumber] = useState("");
   const [password, setPassword] = useState("");
-  const [empty, setEmpty] = useState(false);
+  const [empty, setEmpty] = useState(0);
   const { stepUp } = words.me;
   const { mistakes } = words.door;
   const digits = digitsOf(number);
+  const weak = act.mistake?.kind === "password";
   return (
     <Form
-      wrong={empty ? "empty" : act.mistake}
+      wrong={weak ? act.mistake : empty}
       onSubmit={() => {
         const missing = digits === "" || password === "";
-        setEmpty(missing);
+        setEmpty((times) => (missing ? times + 1 : 0));
         if (!missing) onSubmit({ number: digits, password });
       }}
     >
       <fieldset class="choices step-up">
         <legend>{stepUp.legend}</legend>
         <p class="quiet small">{stepUp.why}</p>
-        <NumberField value={number} wrong={empty && digits === "" ? mistakes.empty_number : null} onValue={setNumber} />
+        <NumberField
+          value={number}
+          wrong={empty > 0 && digits === "" ? mistakes.empty_number : null}
+          onValue={setNumber}
+        />
         <PasswordField
           label={stepUp.password}
           autocomplete="current-password"
-          wrong={empty && password === "" ? mistakes.empty_password : null}
+          wrong={empty > 0 && password === "" ? mistakes.empty_password : null}
           value={password}
           onValue={setPassword}
         />
       </fieldset>
-      {children}
-      <MistakeNote mistake={act.mistake} shown="password" />
-      <Submit label={submit} work={act.work} />
+      {props.children}
+      {!weak && <MistakeNote mistake={act.mistake} shown="password" />}
+      <Submit label={props.submit} work={act.work} warn={props.warn === true} />
+      {onCancel !== undefined && (
+        <p>
+          <button class="link" type="button" onClick={onCancel}>
+            {stepUp.cancel}
+          </button>
+        </p>
+      )}
     </Form>
   );
 }

@@ -6,7 +6,9 @@ import { proved } from "../../state/me/result.ts";
 import type { Result } from "../../state/me/result.ts";
 import { provedStepUp } from "../../state/me/step_up.ts";
 import type { Shown } from "../../state/me/step_up.ts";
+import { words } from "../../words/words.ts";
 import { RecoveryCode } from "../door/RecoveryCode.tsx";
+import { Opened } from "../Opened.tsx";
 import { useAct } from "./act.ts";
 import { StepUpForm } from "./StepUpForm.tsx";
 
@@ -19,8 +21,9 @@ export function WithNewCode(props: {
   readonly submit: string;
   readonly onAct: (stepUp: StepUp) => Promise<Result<null>>;
   readonly onDone: () => void;
+  readonly onCancel?: () => void;
 }): JSX.Element {
-  const { me, submit, onAct, onDone } = props;
+  const { me, submit, onAct, onDone, onCancel } = props;
   const act = useAct();
   const [written, setWritten] = useState<{ readonly stepUp: StepUp; readonly code: string } | null>(null);
 
@@ -39,7 +42,14 @@ export function WithNewCode(props: {
     return true;
   };
 
-  if (written === null) return <StepUpForm act={act} submit={submit} onSubmit={(shown) => void prove(shown)} />;
+  if (written === null) {
+    const cancel = onCancel === undefined ? {} : { onCancel };
+    return <StepUpForm act={act} submit={submit} onSubmit={(shown) => void prove(shown)} {...cancel} />;
+  }
   const { stepUp, code } = written;
-  return <RecoveryCode sheet={{ number: stepUp.number, code, fingerprints: null }} onConfirm={confirm} />;
+  return (
+    <Opened label={words.recovery.code.label}>
+      <RecoveryCode sheet={{ number: stepUp.number, code, fingerprints: null }} onConfirm={confirm} />
+    </Opened>
+  );
 }

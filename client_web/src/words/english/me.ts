@@ -16,10 +16,10 @@ export const me = {
   stepUp: {
     legend: "To show that it is you",
     why: "A page that was left open must not be enough for this.",
-    number: "Your number",
     password: "Your password now",
+    cancel: "Not now",
   },
-  done: "Done.",
+  again: "Try again",
   signIns: {
     here: "This sign-in",
     device: (browser: string, system: string) => `${browser} on ${system}`,
@@ -36,6 +36,8 @@ export const me = {
     },
     since: (began: string, active: string) => `Since ${began}, last used ${active}`,
     end: "Sign out there",
+    ended: "Signed out there.",
+    endedOthers: "You are signed out everywhere else.",
     endLong: (device: string) => `Sign out there: ${device}`,
     endOthers: "Sign out everywhere else",
     alone: "You are signed in nowhere else.",
@@ -79,8 +81,6 @@ export const me = {
     none: "You have no recovery code yet. Without one, a forgotten password cannot be helped.",
     means: "A new code takes the place of the one before: an older sheet opens nothing any more.",
     start: "Make a new code",
-    last: "One thing is left: show that it is you, and the new code counts.",
-    submit: "Use the new code",
     done: "The new code counts from now on. Please destroy the older sheet.",
   },
   factor: {
@@ -131,7 +131,6 @@ export const me = {
       "The practice confirms the new keys; until then your conversations go on under the ones before. The other side is told that your keys have changed.",
     ],
     start: "Make new keys",
-    last: "Show that it is you, and the new keys count. This cannot be undone.",
     submit: "Go over to the new keys",
     done: "You have new keys. The practice will confirm them.",
   },
@@ -147,8 +146,6 @@ export const me = {
   card: {
     intro:
       "Locked on this device for you and the practice's intake staff. The service cannot read it. Each line may be left out.",
-    submit: "Save the card",
     done: "Your card is saved.",
-    unreadable: "We could not open your card on this page. Nothing is lost; please try again later.",
   },
 } as const;
