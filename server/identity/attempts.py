@@ -69,16 +69,28 @@ CHALLENGES: Final = delays_ms(200, 1_000, 60_000)
 """Passkey challenges from one network that led to no sign-in: anyone may ask for them, and each is kept for five minutes."""
 
 
+NO_NETWORK: Final = "none"
+"""Where a request comes from whose address nobody knows."""
+
+
 def network_of(address: str | None) -> str:
     """The network an address belongs to; addresses themselves are never kept."""
     try:
         parsed = ipaddress.ip_address(address or "")
     except ValueError:
-        return "none"
+        return NO_NETWORK
     if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped is not None:
         parsed = parsed.ipv4_mapped
     bits = IPV4_NETWORK_BITS if parsed.version == 4 else IPV6_NETWORK_BITS
     return str(ipaddress.ip_network((parsed, bits), strict=False))
+
+
+def neighbourhood_of(network: str) -> str:
+    """What a network's provider has for all of its customers, of whom one may rent hundreds of networks."""
+    if network == NO_NETWORK:
+        return network
+    parsed = ipaddress.ip_network(network)
+    return str(parsed.supernet(new_prefix=16 if parsed.version == 4 else 32))
 
 
 @dataclass(slots=True, kw_only=True, repr=False)

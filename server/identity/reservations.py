@@ -3,7 +3,7 @@
 Keys, under a prefix:
     registration:<SHA-256 of the token, hex>   account (16) ‖ its number, sealed as it will be kept (crypto.md §3.4)
     reserved:<number look-up, hex>             the number is spoken for
-    begun:<network look-up, hex>               how often that network began
+    begun:<network look-up, hex>               how often that network, or its neighbourhood, began
     begun                                      how often anyone did
 """
 
@@ -17,6 +17,7 @@ from redis.asyncio import Redis
 from server.crypto.pepper import PepperedKind, Peppers
 from server.errors import Refusal, RefusalCode
 from server.identity.accounts import FIRST_VERSION
+from server.identity.attempts import neighbourhood_of
 from server.ids import ID_BYTES, AccountId
 from server.sessions.redis import at_once, faults_typed
 
@@ -25,6 +26,9 @@ KEPT_MS: Final = 3_600_000
 
 PER_NETWORK: Final = 10
 """An hour. A household registers once or twice, and begins anew after a mistake or two."""
+
+PER_NEIGHBOURHOOD: Final = 100
+"""An hour. Who rents networks by the hundred uses up what his provider's customers have, not what everyone has."""
 
 ALTOGETHER: Final = 1_000
 """An hour. What a crowd of networks can begin in numbers, it could as well complete: this is what bounds the accounts."""
@@ -64,11 +68,17 @@ class Reservations:
         self._script = redis.register_script(_ALLOW)
 
     async def allow(self, network: str) -> None:
-        """Count a beginning; a Refusal `too_fast` when this network, or everyone together, has begun often enough this hour."""
-        place = self._peppers.network_lookup(_NOBODY, network).hex()
+        """Count a beginning; a Refusal `too_fast` when this network, those around it, or everyone together, has begun often enough this
+        hour.
+        """
+        places = [
+            self._peppers.network_lookup(_NOBODY, each).hex()
+            for each in (network, f"around {neighbourhood_of(network)}")
+        ]
         with faults_typed():
             wait_ms = await self._script(
-                keys=[f"{self._prefix}begun:{place}", f"{self._prefix}begun"], args=[KEPT_MS, PER_NETWORK, ALTOGETHER]
+                keys=[*(f"{self._prefix}begun:{place}" for place in places), f"{self._prefix}begun"],
+                args=[KEPT_MS, PER_NETWORK, PER_NEIGHBOURHOOD, ALTOGETHER],
             )
         if wait_ms != 0:
             raise Refusal(RefusalCode.TOO_FAST, max(wait_ms, 1) / 1000)

@@ -9,7 +9,7 @@ from server.crypto.number import check
 from server.crypto.vault import WrapKind
 from server.errors import Refusal, RefusalCode, StorageFault
 from server.identity.registration import Made, begin, complete
-from server.identity.reservations import ALTOGETHER, KEPT_MS, PER_NETWORK
+from server.identity.reservations import ALTOGETHER, KEPT_MS, PER_NEIGHBOURHOOD, PER_NETWORK
 from server.identity.verifier import FOR_TESTS, Verifiers
 from server.sessions.device import UNKNOWN_DEVICE
 from server.sessions.redis import at_once
@@ -157,6 +157,17 @@ async def test_one_network_begins_ten_times_an_hour(home: House) -> None:
     assert (refused.status_code, refused.json()["type"]) == (429, "urn:webtherapy:too_fast")
     assert 0 < int(refused.headers["retry-after"]) <= 3600
     await begun_at(home, "198.51.100.1")
+
+
+@pytest.mark.parametrize(("rented", "elsewhere"), [("2001:db8:0:{:x}00::1", "2001:db9::1"), ("10.0.{}.1", "10.1.0.1")])
+async def test_who_rents_networks_by_the_hundred_shuts_nobody_out(home: House, rented: str, elsewhere: str) -> None:
+    """A hundred beginnings from one provider's networks, then these wait, and are told how long; everyone else registers."""
+    for network in range(PER_NEIGHBOURHOOD):
+        await begun_at(home, rented.format(network))
+    async with home.visitor(rented.format(PER_NEIGHBOURHOOD)) as browser:
+        said = await post(browser, BEGIN, {})
+        assert (said.status_code, 0 < int(said.headers["retry-after"]) <= KEPT_MS // 1000) == (429, True)
+    await begun_at(home, elsewhere)
 
 
 async def test_all_networks_together_are_bounded(home: House) -> None:
