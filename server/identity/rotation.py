@@ -6,6 +6,7 @@ from server.errors import EndReason, Refusal, RefusalCode
 from server.identity import history
 from server.identity.accounts import Predecessor
 from server.identity.history import Event
+from server.identity.opened import second_factor_of
 from server.identity.password import (
     NewPassword,
     NewRecoveryCode,
@@ -14,7 +15,7 @@ from server.identity.password import (
     rewrap_only,
 )
 from server.identity.rooms import Identity
-from server.identity.standing import held
+from server.identity.standing import held, settled
 from server.sessions.sign_in_session import SignInSession
 
 
@@ -41,4 +42,7 @@ async def rotate(rooms: Identity, session: SignInSession, shown_version: int, ro
         await keep_recovery_code(rooms, connection, standing, code, recovery_verifier)
         await rewrap_only(rooms, connection, standing, password.passkey)
         await history.add(connection, session.account, Event.KEYS_ROTATED, rooms.now(), session.id, session.device)
+        standing = await settled(connection, session.account)
         await rooms.sessions.end_all(session.account, EndReason.CHANGED, but=session.id)
+    if session.complete:
+        await rooms.sessions.complete(session.id, second_factor_of(rooms, standing))

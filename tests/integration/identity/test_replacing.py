@@ -138,6 +138,14 @@ async def test_a_rotation_replaces_everything_in_one_step(client: Holder) -> Non
     assert kind(await client.recover(client.browser)) == "second_factor"
 
 
+async def test_a_session_says_that_the_second_factor_went_with_the_old_keys(client: Holder) -> None:
+    """A client who rotates without their only passkey at hand is told that none is left, here and at the next sign-in."""
+    await client.add_passkey()
+    assert (await client.say("rotation", **rotation(client))).status_code == 204
+    assert (await client.browser.get(BASE + "session")).json()["second_factor"] == "none"
+    assert (await client.sign_in()).json()["second_factor"] == "none"
+
+
 @pytest.mark.parametrize(
     "wrong",
     [{"generation": 2}, {"version": 3}, {"recovery_version": 3}, {"wrap": None}, {"generation": 1, "version": 1}],
