@@ -21,8 +21,7 @@ export function PasswordField(
     <button
       class="button"
       type="button"
-      aria-pressed={shown}
-      aria-label={words.door.showLong}
+      aria-label={shown ? words.door.hideLong : words.door.showLong}
       onClick={() => {
         show(!shown);
       }}

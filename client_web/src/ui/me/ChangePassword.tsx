@@ -25,7 +25,7 @@ export function ChangePassword({ me }: { readonly me: Me }): JSX.Element {
       {done ? (
         <Done>{password.done}</Done>
       ) : (
-        <Ready read={me.credentials.value}>
+        <Ready read={me.credentials.value} onAgain={() => void me.readCredentials()}>
           {(credentials) => (
             <>
               <p>{credentials.staff && credentials.passkeys.length > 0 ? password.meansStaff : password.means}</p>

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useCallback, useEffect, useState } from "preact/hooks";
 import { readCard, saveCard } from "../../state/me/card.ts";
 import type { OpenedCard } from "../../state/me/card.ts";
 import type { Me, Read } from "../../state/me/me.ts";
@@ -16,16 +16,18 @@ export function ContactCard({ me }: { readonly me: Me }): JSX.Element {
   const [read, setRead] = useState<Read<OpenedCard | null>>({ kind: "loading" });
   const [done, setDone] = useState(false);
   const { card, parts } = words.me;
-  useEffect(() => {
+  const look = useCallback(() => {
+    setRead({ kind: "loading" });
     void readCard(me.ports).then((result) => {
       setRead(result.ok ? { kind: "ready", value: result.value } : { kind: "failed", mistake: result.mistake });
     });
   }, [me]);
+  useEffect(look, [look]);
   return (
     <MePage title={parts.card[0]}>
       <p class="quiet">{card.intro}</p>
       {done && <Done>{card.done}</Done>}
-      <Ready read={read}>
+      <Ready read={read} onAgain={look}>
         {(opened) => (
           <CardForm
             saving={act.work !== null}

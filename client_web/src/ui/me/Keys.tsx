@@ -29,7 +29,9 @@ export function Keys({ me }: { readonly me: Me }): JSX.Element {
       )}
       <section class="stack wide">
         <h2>{keys.rotateTitle}</h2>
-        <Ready read={me.credentials.value}>{(credentials) => <Rotate me={me} credentials={credentials} />}</Ready>
+        <Ready read={me.credentials.value} onAgain={() => void me.readCredentials()}>
+          {(credentials) => <Rotate me={me} credentials={credentials} />}
+        </Ready>
       </section>
     </MePage>
   );

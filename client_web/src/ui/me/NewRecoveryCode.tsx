@@ -21,7 +21,7 @@ export function NewRecoveryCode({ me }: { readonly me: Me }): JSX.Element {
       {done ? (
         <Done>{recoveryCode.done}</Done>
       ) : (
-        <Ready read={me.credentials.value}>
+        <Ready read={me.credentials.value} onAgain={() => void me.readCredentials()}>
           {(credentials) => (
             <>
               <p>

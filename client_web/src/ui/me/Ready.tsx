@@ -6,6 +6,7 @@ import { MistakeNote } from "../door/MistakeNote.tsx";
 /** What is shown once it was read; until then a quiet line, and what to do when it cannot be. */
 export function Ready<T>(props: {
   readonly read: Read<T>;
+  readonly onAgain: () => void;
   readonly children: (value: T) => ComponentChildren;
 }): JSX.Element {
   const { read } = props;
@@ -17,7 +18,14 @@ export function Ready<T>(props: {
         </p>
       );
     case "failed":
-      return <MistakeNote mistake={read.mistake} shown="password" />;
+      return (
+        <>
+          <MistakeNote mistake={read.mistake} shown="password" />
+          <button class="button" type="button" onClick={props.onAgain}>
+            {words.me.again}
+          </button>
+        </>
+      );
     case "ready":
       return <>{props.children(read.value)}</>;
   }

@@ -25,7 +25,7 @@ export function SecondFactors({ me }: { readonly me: Me }): JSX.Element {
     <>
       {missing && <Note icon="lock">{factor.must}</Note>}
       <p>{factor.intro}</p>
-      <Ready read={me.credentials.value}>
+      <Ready read={me.credentials.value} onAgain={() => void me.readCredentials()}>
         {(credentials) => (
           <>
             <CodeApp me={me} credentials={credentials} onChange={changed} />

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { keyOf } from "../../state/id.ts";
 import type { Device, HistoryEvent, SignInSession } from "../../state/identity_http.ts";
 import type { Me } from "../../state/me/me.ts";
@@ -7,27 +7,42 @@ import type { Mistake } from "../../state/mistake.ts";
 import { machine, when } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
 import { MistakeNote } from "../door/MistakeNote.tsx";
+import { Done } from "./Done.tsx";
 import { MePage } from "./MePage.tsx";
 import { Ready } from "./Ready.tsx";
 
 /** Where one is signed in, with the means to end it; and what happened lately (S9). */
 export function SignIns({ me }: { readonly me: Me }): JSX.Element {
   const [mistake, setMistake] = useState<Mistake | null>(null);
+  const [ended, setEnded] = useState<{ readonly said: string; readonly at: number } | null>(null);
+  const busy = useRef(false);
   const { signIns, parts } = words.me;
   useEffect(() => {
     void me.readSignIns();
   }, [me]);
   const end = (session: Uint8Array | null): void => {
-    void me.endSession(session).then(setMistake);
+    if (busy.current) return;
+    busy.current = true;
+    void me.endSession(session).then((wrong) => {
+      busy.current = false;
+      setMistake(wrong);
+      const said = session === null ? signIns.endedOthers : signIns.ended;
+      setEnded(wrong === null ? { said, at: Date.now() } : null);
+    });
   };
   return (
     <MePage title={parts["sign-ins"][0]}>
       <MistakeNote mistake={mistake} shown="password" />
-      <Ready read={me.sessions.value}>{(sessions) => <Sessions sessions={sessions} onEnd={end} />}</Ready>
+      {ended !== null && <Done key={ended.at}>{ended.said}</Done>}
+      <Ready read={me.sessions.value} onAgain={() => void me.readSignIns()}>
+        {(sessions) => <Sessions sessions={sessions} onEnd={end} />}
+      </Ready>
       <section class="stack wide">
         <h2>{signIns.historyTitle}</h2>
         <p class="quiet">{signIns.historyIntro}</p>
-        <Ready read={me.history.value}>{(events) => <History events={events} />}</Ready>
+        <Ready read={me.history.value} onAgain={() => void me.readSignIns()}>
+          {(events) => <History events={events} />}
+        </Ready>
       </section>
     </MePage>
   );
@@ -80,9 +95,7 @@ function Sessions(props: {
           </button>
         </>
       ) : (
-        <p class="quiet" role="status">
-          {signIns.alone}
-        </p>
+        <p class="quiet">{signIns.alone}</p>
       )}
     </section>
   );

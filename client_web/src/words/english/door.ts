@@ -11,6 +11,7 @@ export const door = {
   show: "Show",
   hide: "Hide",
   showLong: "Show the password",
+  hideLong: "Hide the password",
   submit: "Sign in",
   passkey: "Sign in with a passkey",
   forgot: "I cannot get in",
@@ -23,11 +24,12 @@ export const door = {
   back: "Back",
   work: {
     stretching: "Turning your password into a key. This takes about a second, so that guessing takes centuries.",
-    asking: "Asking the service to let you in.",
+    asking: "Asking the service. One moment.",
     making: "Making your keys on this device. They never leave it unlocked.",
     opening: "Opening your keys.",
     passkey: "Waiting for your passkey.",
     checking: "Checking your password against those that guessers know. It stays on this device.",
+    signing: "Signing your answer on this device, and giving it to the practice.",
   },
   second: {
     title: "One more step",
