@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { Room } from "../state/room.ts";
 import { words } from "../words/words.ts";
+import { useFocusAtOnce } from "./focus.ts";
 import { Icon } from "./Icon.tsx";
 import { nameOf } from "./names.ts";
 import { Note } from "./Note.tsx";
@@ -17,20 +18,24 @@ export function KeysChanged({
   readonly onGoOn: () => Promise<boolean>;
 }): JSX.Element {
   const page = usePage();
-  const [failed, setFailed] = useState(false);
+  const [failed, setFailed] = useState(0);
+  const title = useRef<HTMLHeadingElement>(null);
+  useFocusAtOnce(title);
   const { trust } = words;
   return (
     <div class="page">
-      <div class="stopped" role="alert">
+      <div class="stopped">
         <Icon name="alert" />
         <div class="stack wide">
-          <h1 tabIndex={-1}>{trust.changedTitle(nameOf(room.conversation.other))}</h1>
+          <h1 tabIndex={-1} ref={title}>
+            {trust.changedTitle(nameOf(room.conversation.other))}
+          </h1>
           {trust.changed.map((paragraph) => (
             <p key={paragraph}>{paragraph}</p>
           ))}
           <SafetyNumber room={room} />
-          {failed && (
-            <Note icon="alert" warn>
+          {failed > 0 && (
+            <Note key={failed} icon="alert" warn>
               {trust.notKept}
             </Note>
           )}
@@ -40,7 +45,7 @@ export function KeysChanged({
               type="button"
               onClick={() => {
                 void onGoOn().then((kept) => {
-                  setFailed(!kept);
+                  setFailed((times) => (kept ? 0 : times + 1));
                 });
               }}
             >

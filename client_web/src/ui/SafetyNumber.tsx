@@ -17,8 +17,8 @@ export function SafetyNumber({ room }: { readonly room: Room }): JSX.Element {
     <dl class="secret">
       <div>
         <dt>{trust.number}</dt>
-        <dd aria-live="polite">
-          {groups === "failed" ? trust.failed : groups === null ? words.me.loading : <Groups groups={groups} />}
+        <dd class="safety-number">
+          {groups === "failed" ? <p role="alert">{trust.failed}</p> : groups !== null && <Groups groups={groups} />}
         </dd>
       </div>
     </dl>
