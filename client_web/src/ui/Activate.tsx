@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { words } from "../words/words.ts";
 import { DoorPage } from "./door/DoorPage.tsx";
+import { useForgetfulness } from "./door/mistakes.ts";
 import { MistakeNote } from "./door/MistakeNote.tsx";
 import { digitsOf, NumberField } from "./door/NumberField.tsx";
 import { PlaceLink } from "./door/PlaceLink.tsx";
@@ -15,6 +16,7 @@ import { Submit } from "./Submit.tsx";
 /** The first time: an activation becomes an account whose keys are made here. */
 export function Activate(): JSX.Element {
   const { entrance } = usePage();
+  useForgetfulness();
   const standing = entrance.standing.value;
   const out = standing.kind === "out" ? standing : null;
   const [text, setText] = useState("");

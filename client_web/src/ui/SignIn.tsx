@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { words } from "../words/words.ts";
 import { DoorPage } from "./door/DoorPage.tsx";
+import { useForgetfulness } from "./door/mistakes.ts";
 import { MistakeNote } from "./door/MistakeNote.tsx";
 import { digitsOf, NumberField } from "./door/NumberField.tsx";
 import { PlaceLink } from "./door/PlaceLink.tsx";
@@ -16,6 +17,7 @@ import { Submit } from "./Submit.tsx";
 export function SignIn(): JSX.Element {
   const page = usePage();
   const { entrance } = page;
+  useForgetfulness();
   const standing = entrance.standing.value;
   if (standing.kind === "out" && standing.asked !== null) {
     return (

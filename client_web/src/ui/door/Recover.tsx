@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { Recovering, Recovery } from "../../state/recovery.ts";
 import { words } from "../../words/words.ts";
 import { usePage } from "../page.ts";
@@ -19,6 +19,14 @@ export function Recover(): JSX.Element {
   const { recovery } = usePage().entrance;
   const [purpose, setPurpose] = useState<Purpose>("recover");
   const state = recovery.state.value;
+  useEffect(
+    () => () => {
+      // Further on there is something to come back to.
+      const { step, work } = recovery.state.peek();
+      if ((step === "ask" && work === null) || step === "freed" || step === "shut") recovery.forget();
+    },
+    [recovery],
+  );
   const choose = (next: Purpose): void => {
     recovery.forget();
     setPurpose(next);
