@@ -105,6 +105,12 @@ export class IdleClock {
     if (this.#acted !== null && this.#since(this.#acted) <= ACTIVITY_INTERVAL_MS) this.#send();
   }
 
+  /** Why the sign-in ended, in the service's word. Of a cookie that is gone it cannot say; where the time was over, that was why. */
+  ending(word: string | null | undefined): Ending {
+    const said = endingOf(word);
+    return said === "ended" && this.#remaining() <= LAST_MS ? "idle" : said;
+  }
+
   /** Looks at the clocks: each second, and whenever the page wakes. What may not be seen any more is hidden on return. */
   look(): void {
     if (this.#ended) return;
@@ -142,7 +148,7 @@ export class IdleClock {
       this.heard(answer.value.left, this.#untilCap());
       this.#parts.tell({ t: "activity", age: null });
     } else if (answer.refusal.kind === "refused" && answer.refusal.status === 401) {
-      this.#finish(endingOf(answer.refusal.reason));
+      this.#finish(this.ending(answer.refusal.reason));
     } else {
       this.#judge();
       this.veiled.value = this.#ended;

@@ -17,6 +17,7 @@ class Sitting {
   warned = 0;
   network = true;
   cap = DAY;
+  reason: string | null = "idle";
   /** When the person last did something, as far as the service knows; on the service's clock. */
   acted = 0;
   service = 0;
@@ -34,7 +35,7 @@ class Sitting {
       ask: () => {
         if (!this.network) return Promise.resolve({ ok: false, refusal: { kind: "unreachable" } });
         return Promise.resolve(
-          this.left > 0 ? { ok: true, value: { left: this.left } } : { ok: false, refusal: SIGNED_OUT },
+          this.left > 0 ? { ok: true, value: { left: this.left } } : { ok: false, refusal: { ...SIGNED_OUT, reason: this.reason } },
         );
       },
       warned: () => this.warned++,
@@ -133,6 +134,22 @@ describe("the idle clock", () => {
       expect(sitting.endings).toEqual([]);
       await settled();
       expect(sitting.endings).toEqual(["idle"]);
+    }
+  });
+
+  it("knows why it ended where the service cannot say: the cookie went with another tab", async () => {
+    for (const [slept, said] of [
+      [6 * MINUTE, "idle"],
+      [2 * MINUTE, "ended"],
+    ] as const) {
+      const sitting = new Sitting();
+      sitting.reason = null;
+      await sitting.run(10_000);
+      sitting.sleep(slept, { steady: true });
+      sitting.acted = sitting.service - 6 * MINUTE;
+      sitting.idle.look();
+      await settled();
+      expect(sitting.endings).toEqual([said]);
     }
   });
 
