@@ -1,7 +1,7 @@
 import { toHex } from "../bytes/hex.ts";
 import type { AccountKeys } from "../crypto/account.ts";
 import type { Bundle } from "../crypto/bundle.ts";
-import { present } from "../crypto/checks.ts";
+import { present, same } from "../crypto/checks.ts";
 import * as cards from "../crypto/contact_card.ts";
 import { ProofError } from "../crypto/proof.ts";
 import type { Random } from "../crypto/random.ts";
@@ -22,10 +22,10 @@ export async function sealCard(
   request: Request<"sealContactCard">,
   random: Random,
 ): Promise<MadeCard> {
-  const { unlocked, bundle } = keeper;
   const readers = await certifiedIntake(practice, request.recipients);
   const fields = request.fields.map(sealedField).toSorted((one, other) => place(one) - place(other));
-  const { signing } = unlocked.ring.newest;
+  const bundle = await bundleInForce(keeper, practice, request.holder);
+  const { signing } = keysOf(keeper.unlocked, bundle);
   const made = await cards.makeContactCard(signing, bundle, request.version, fields, readers, request.now, random);
   const { recipients } = cards.readContactCard(made.signed.body);
   const wraps = made.wraps.map((wrap, n) => ({ account: present(recipients[n]).account, wrap }));
@@ -38,8 +38,9 @@ export async function openCard(
   practice: Practice,
   request: Request<"openContactCard">,
 ): Promise<OpenedCard> {
-  const { unlocked, bundle } = keeper;
+  const { unlocked } = keeper;
   const readers = await certifiedIntake(practice, request.recipients);
+  const bundle = await bundleInForce(keeper, practice, request.holder);
   const { card: signed, sealed, wrap } = request;
   const keys = signerOf(unlocked, signed);
   // Under which of its bundles the card was sealed is the account's own word, now that its own keys have signed it.
@@ -49,6 +50,26 @@ export async function openCard(
   const fields = await cards.openContactCard(keys.sealing, unlocked.account, card, sealed, wrap);
   const stale = !namesExactly(card, [...readers, bundle]);
   return { fields: fields.map(shownField), version: card.version, stale };
+}
+
+/**
+ * This account's bundle that was certified last: what others verify its word under. Before the first certificate its newest, which
+ * nobody can verify yet (crypto.md §2).
+ */
+async function bundleInForce(keeper: Keeper, practice: Practice, holder: Person): Promise<Bundle> {
+  const newest = keeper.bundle;
+  if ([holder, ...holder.earlier].every(({ certificate }) => certificate === null)) return newest;
+  const { bundle } = await practice.certified(holder);
+  keysOf(keeper.unlocked, bundle);
+  return bundle;
+}
+
+/** ProofError("wrong_bundle") when it is not this account's own. */
+function keysOf({ account, ring }: Unlocked, bundle: Bundle): AccountKeys {
+  same(bundle.account, account, "wrong_bundle");
+  const keys = ring.forBundle(bundle);
+  if (keys === null) throw new ProofError("wrong_bundle");
+  return keys;
 }
 
 /** The keys of the ring that signed this, and open what was sealed with it. */

@@ -198,12 +198,14 @@ export interface KeyLifePort {
   openSettings(version: number, sealed: Uint8Array): Promise<Outcome<SettingsContent>>;
 
   /**
-   * Seals the card, all five fields, to its holder and to `recipients`, whose certificates as intake staff are checked first. Needs
-   * trustPractice, and the own bundle as `fingerprints` does: `untrusted`.
+   * Seals the card, all five fields, to its holder and to `recipients`, whose certificates as intake staff are checked first. It is
+   * signed under the bundle of `holder`, this account as the practice shows it, that was certified last; before the first certificate
+   * under the newest. Needs trustPractice, and the own bundle as `fingerprints` does: `untrusted`.
    */
   sealContactCard(request: {
     readonly version: number;
     readonly fields: readonly CardField[];
+    readonly holder: Person;
     readonly recipients: readonly Person[];
     readonly now: number;
   }): Promise<Outcome<MadeCard>>;
@@ -213,6 +215,7 @@ export interface KeyLifePort {
     readonly card: SignedBody;
     readonly sealed: Uint8Array;
     readonly wrap: Uint8Array;
+    readonly holder: Person;
     readonly recipients: readonly Person[];
   }): Promise<Outcome<OpenedCard>>;
 

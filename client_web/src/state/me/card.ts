@@ -16,28 +16,37 @@ export interface OpenedCard {
 export async function readCard(ports: CardPorts): Promise<Result<OpenedCard | null>> {
   const kept = answered(await ports.identity.contactCard());
   if (!kept.ok || kept.value === null) return kept as Result<null>;
-  const recipients = await intake(ports);
-  if (!recipients.ok) return recipients;
+  const shown = await parties(ports);
+  if (!shown.ok) return shown;
   const { card, sealed, wrap } = kept.value;
-  return proved(await ports.crypto.openContactCard({ card, sealed, wrap, recipients: recipients.value }));
+  return proved(await ports.crypto.openContactCard({ card, sealed, wrap, ...shown.value }));
 }
 
 /** Seals the card to its holder and to the intake staff whom the practice certifies now, as the next version (crypto.md §3.12). */
 export async function saveCard(ports: CardPorts, fields: readonly CardField[]): Promise<Result<null>> {
-  const recipients = await intake(ports);
-  if (!recipients.ok) return recipients;
+  const shown = await parties(ports);
+  if (!shown.ok) return shown;
   const kept = answered(await ports.identity.contactCard());
   if (!kept.ok) return kept;
   const version = (kept.value?.version ?? 0) + 1;
   const now = ports.clock.now();
-  const sealed = proved(await ports.crypto.sealContactCard({ version, fields, recipients: recipients.value, now }));
+  const sealed = proved(await ports.crypto.sealContactCard({ version, fields, ...shown.value, now }));
   return sealed.ok ? answered(await ports.identity.saveContactCard(sealed.value)) : sealed;
 }
 
-/** The certified intake staff, once the practice has proved to be the pinned one. */
-async function intake({ crypto, http, identity }: CardPorts): Promise<Result<readonly Person[]>> {
+/** Whose card it is, and who else reads it. */
+interface Parties {
+  readonly holder: Person;
+  readonly recipients: readonly Person[];
+}
+
+/** This account and the certified intake staff, once the practice has proved to be the pinned one. */
+async function parties({ crypto, http, identity }: CardPorts): Promise<Result<Parties>> {
   const practice = answered(await http.practice());
   if (!practice.ok) return practice;
   const trusted = proved(await crypto.trustPractice(practice.value));
-  return trusted.ok ? answered(await identity.intake()) : trusted;
+  if (!trusted.ok) return trusted;
+  const [holder, recipients] = [answered(await http.ownBundle()), answered(await identity.intake())];
+  if (!holder.ok) return holder;
+  return recipients.ok ? { ok: true, value: { holder: holder.value, recipients: recipients.value } } : recipients;
 }

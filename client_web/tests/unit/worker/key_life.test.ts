@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { verifyBundle } from "../../../src/crypto/bundle.ts";
 import { recoveryText } from "../../../src/crypto/recovery.ts";
+import type { Person } from "../../../src/protocol/documents.ts";
 import type { CryptoPort, Outcome } from "../../../src/worker/port.ts";
 import { join, NOW, NUMBERS, PASSWORD, random, reason, startWorker, TestPractice, value } from "../../world.ts";
 import { confirmCode, KeptAccount, NEW_PASSWORD, register, signIn } from "./kept_account.ts";
@@ -30,6 +31,13 @@ async function staff(): Promise<{
   await stepUp();
   kept.takePasskey(value(await port.wrapForPasskey(prf)).wrap);
   return { port, kept, prf, stepUp };
+}
+
+/** Somebody as the practice shows them before anybody has vouched for them. */
+function nobody(): Person {
+  const bundle = { body: random(10), signature: random(64) };
+  const account = random(16);
+  return { account, role: "client", bundle, certificate: null, predecessorSignature: null, earlier: [] };
 }
 
 describe("registering", () => {
@@ -229,7 +237,7 @@ describe("everything that needs keys", () => {
     value(await wiped.stepUp(NUMBERS.client, PASSWORD));
     value(await wiped.wipe());
     const change = { number: NUMBERS.client, password: NEW_PASSWORD, version: 2, prfOutput: null };
-    const card = { version: 1, fields: [], recipients: [], now: NOW };
+    const card = { version: 1, fields: [], holder: nobody(), recipients: [], now: NOW };
     const asked: ((port: CryptoPort) => Promise<Outcome<unknown>>)[] = [
       (port) => port.unlock(kept.opening, null),
       (port) => port.openRecovery(kept.recovery),
@@ -268,7 +276,7 @@ describe("everything that needs keys", () => {
     value(await one.port.unlock(other.kept.opening, null));
     expect(await holds(one.port, other.bundle)).toBe("0 unpublished");
     expect(await holds(one.port, one.bundle)).toBe("wrong_previous");
-    const card = { version: 1, fields: [], recipients: [], now: NOW };
+    const card = { version: 1, fields: [], holder: nobody(), recipients: [], now: NOW };
     expect(reason(await one.port.sealContactCard(card))).toBe("untrusted");
   });
 

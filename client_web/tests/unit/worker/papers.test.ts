@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { verifyAcceptance } from "../../../src/crypto/acceptance.ts";
 import { verifyBundle } from "../../../src/crypto/bundle.ts";
-import { openContactCard, readContactCard } from "../../../src/crypto/contact_card.ts";
+import { openContactCard, readContactCard, verifyContactCard } from "../../../src/crypto/contact_card.ts";
 import { sha256 } from "../../../src/crypto/hashing.ts";
 import { fingerprint } from "../../../src/crypto/safety.ts";
 import type { Person } from "../../../src/protocol/documents.ts";
@@ -114,6 +114,11 @@ describe("a contact card", () => {
     recipients = [practice.certified(reader.signed, reader.bundle, "intake")];
   });
 
+  /** An account as the practice shows it before anybody has vouched for it. */
+  function waiting(shown: MadeBundle, { account }: KeptAccount): Person {
+    return { account, role: "client", bundle: shown, certificate: null, predecessorSignature: null, earlier: [] };
+  }
+
   /** The card as the service gives it back to an account. */
   function given(
     { card, sealed, wraps }: MadeCard,
@@ -127,13 +132,15 @@ describe("a contact card", () => {
     return { card, sealed, wrap: own?.wrap ?? new Uint8Array() };
   }
 
-  async function made(from: CryptoPort, version: number): Promise<MadeCard> {
-    return value(await from.sealContactCard({ version, fields: FIELDS.toReversed(), recipients, now: NOW }));
+  async function made(from: CryptoPort, version: number, holder = waiting(bundle, kept)): Promise<MadeCard> {
+    return value(await from.sealContactCard({ version, fields: FIELDS.toReversed(), holder, recipients, now: NOW }));
   }
 
   it("is read by its holder and by intake staff, as it was given", async () => {
     const card = await made(port, 1);
-    const opened = value(await port.openContactCard({ ...given(card, kept.account), recipients }));
+    const opened = value(
+      await port.openContactCard({ ...given(card, kept.account), holder: waiting(bundle, kept), recipients }),
+    );
     expect(opened).toEqual({ fields: FIELDS, version: 1, stale: false });
     const { account, keys } = reader;
     const { wrap } = given(card, account);
@@ -145,7 +152,7 @@ describe("a contact card", () => {
     const stranger = await person();
     const therapist = practice.certified(stranger.signed, stranger.bundle, "therapist");
     const elsewhere = (await TestPractice.found()).certified(stranger.signed, stranger.bundle, "intake");
-    const request = { version: 1, fields: FIELDS, now: NOW };
+    const request = { version: 1, fields: FIELDS, holder: waiting(bundle, kept), now: NOW };
     const reasons = [];
     for (const one of [therapist, elsewhere, { ...therapist, certificate: null }]) {
       reasons.push(reason(await port.sealContactCard({ ...request, recipients: [one] })));
@@ -155,7 +162,7 @@ describe("a contact card", () => {
 
   it("needs the practice, and to know the own bundle", async () => {
     const other = await signIn(kept);
-    const request = { version: 1, fields: FIELDS, recipients, now: NOW };
+    const request = { version: 1, fields: FIELDS, holder: waiting(bundle, kept), recipients, now: NOW };
     expect(reason(await other.sealContactCard(request))).toBe("untrusted");
     value(await other.trustPractice(practice.document));
     expect(reason(await other.sealContactCard(request))).toBe("untrusted");
@@ -164,7 +171,7 @@ describe("a contact card", () => {
   });
 
   it("says when intake staff have changed", async () => {
-    const card = given(await made(port, 1), kept.account);
+    const card = { ...given(await made(port, 1), kept.account), holder: waiting(bundle, kept) };
     const other = await person();
     const more = [...recipients, practice.certified(other.signed, other.bundle, "intake")];
     for (const now of [[], more, more.slice(1)]) {
@@ -177,23 +184,44 @@ describe("a contact card", () => {
 
   it("is refused when it is another's, or its parts do not belong together", async () => {
     const [card, next] = [given(await made(port, 1), kept.account), given(await made(port, 2), kept.account)];
-    const { port: stranger, kept: theirs } = await register(practice);
+    const { port: stranger, kept: theirs, bundle: their } = await register(practice);
     value(await stranger.trustPractice(practice.document));
-    const foreign = given(await made(stranger, 1), theirs.account);
+    const foreign = given(await made(stranger, 1, waiting(their, theirs)), theirs.account);
     const reasons = [];
     for (const one of [foreign, { ...card, sealed: next.sealed }, { ...card, wrap: next.wrap }]) {
-      reasons.push(reason(await port.openContactCard({ ...one, recipients })));
+      reasons.push(reason(await port.openContactCard({ ...one, holder: waiting(bundle, kept), recipients })));
     }
     expect(reasons).toEqual(["bad_signature", "wrong_fields_hash", "wrong_wrap_hash"]);
   });
 
-  it("stays readable after a rotation, and is then due to be sealed anew", async () => {
+  it("stays readable after a rotation, and is signed under the new keys once the practice has certified them", async () => {
     const account = await register(practice);
     value(await account.port.trustPractice(practice.document));
-    const card = given(await made(account.port, 1), account.kept.account);
+    const first = practice.certified(account.bundle, await verifyBundle(account.bundle), "client");
+    const card = given(await made(account.port, 1, first), account.kept.account);
     await rotate(account.port, account.kept);
-    value(await account.port.unpublishedBundles(account.bundle, NOW));
-    const opened = value(await account.port.openContactCard({ ...card, recipients }));
-    expect(opened).toEqual({ fields: FIELDS, version: 1, stale: true });
+    const [next] = value(await account.port.unpublishedBundles(account.bundle, NOW));
+    if (next === undefined) throw new Error("no new bundle");
+    const { predecessorSignature } = next;
+    const shown = { ...waiting(next, account.kept), predecessorSignature, earlier: [first] };
+    const request = { ...card, holder: shown, recipients };
+    expect(value(await account.port.openContactCard(request))).toEqual({ fields: FIELDS, version: 1, stale: false });
+    const again = await made(account.port, 2, shown);
+    verifyContactCard(again.card, again.sealed, await verifyBundle(account.bundle));
+    const certified = { ...shown, ...practice.certified(next, await verifyBundle(next), "client") };
+    const holder = { ...certified, predecessorSignature, earlier: [first] };
+    expect(value(await account.port.openContactCard({ ...request, holder })).stale).toBe(true);
+    const newest = await made(account.port, 3, holder);
+    verifyContactCard(newest.card, newest.sealed, await verifyBundle(next));
+  });
+
+  it("is signed under no keys but the holder's own", async () => {
+    const holder = practice.certified(reader.signed, reader.bundle, "client");
+    const request = { version: 1, fields: FIELDS, recipients, now: NOW };
+    const reasons = [];
+    for (const one of [holder, { ...holder, account: kept.account }]) {
+      reasons.push(reason(await port.sealContactCard({ ...request, holder: one })));
+    }
+    expect(reasons).toEqual(["wrong_bundle", "unknown_member"]);
   });
 });
