@@ -169,6 +169,9 @@ export class CryptoDesk extends KeyDesk implements Plain<port.CryptoPort> {
     const self = this.keeper.unlocked;
     // The server could name another's bundle as ours: then we should seal what we cannot read.
     if (self.ring.forBundle(members.newest(self.account)) === null) throw new ProofError("wrong_bundle");
+    // It could name staff clients, whose wraps are weaker (crypto.md §3.8).
+    const own = match.participants.find(({ account }) => equal(account, self.account));
+    if (own?.role !== self.role) throw new ProofError("unlawful_role");
     return match.participants.map(({ account, role, bundleHash: first }) => {
       const { hash: bundleHash, generation } = members.newest(account);
       return {
