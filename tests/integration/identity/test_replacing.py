@@ -131,6 +131,8 @@ async def test_a_rotation_replaces_everything_in_one_step(client: Holder) -> Non
         (2, second["predecessor"]),
         (1, first["predecessor"]),
     ]
+    reloaded = (await client.browser.get(BASE + "session")).json()
+    assert (reloaded["generation"], reloaded["predecessors"]) == (2, said["predecessors"])
     assert [each["name"] for each in (await client.credentials())["passkeys"]] == ["at hand"]
     client.code = first["recovery_key"]
     assert kind(await client.recover(client.browser)) == "wrong_credentials"

@@ -38,8 +38,8 @@ async def named(browser: httpx.AsyncClient) -> bytes:
 
 
 async def status(browser: httpx.AsyncClient) -> int:
-    """Of asking who one is."""
-    return (await browser.get(SESSION)).status_code
+    """Of asking for one's sessions."""
+    return (await browser.get(SESSIONS)).status_code
 
 
 async def test_a_person_sees_where_they_are_signed_in(home: House) -> None:
@@ -91,7 +91,7 @@ async def test_nobody_ends_the_sessions_of_others(home: House) -> None:
 
 async def test_what_is_left_is_told_and_asking_uses_nothing_up(home: House, clock: ValkeyClock) -> None:
     """`left` counts down whatever is asked for over HTTP, and at its end the answer is 401 with the reason (SES-03)."""
-    async with device_of(home, STRANGER) as browser:
+    async with device_of(home, (await home.issue(Role.CLIENT)).account) as browser:
         await clock.forward(IDLE_MS - CLOSE_MS)
         for _ in range(3):
             assert 0 < (await browser.get(SESSION)).json()["left"] <= CLOSE_MS
@@ -115,12 +115,13 @@ async def test_a_refused_request_is_told_why(home: House, reason: EndReason) -> 
 
 async def test_an_incomplete_session_may_only_set_a_second_factor_up(home: House) -> None:
     """Who one is, and one's sessions, can be asked; nothing of messaging can, until the factor is there."""
-    async with device_of(home, STRANGER, Role.THERAPIST, second_factor=SecondFactor.MISSING) as browser:
+    account = (await home.issue(Role.THERAPIST)).account
+    async with device_of(home, account, Role.THERAPIST, second_factor=SecondFactor.MISSING) as browser:
         assert (await browser.get(SESSION)).json()["second_factor"] == "missing"
         assert [each["current"] for each in await listed(browser)] == [True]
         refused = await browser.get("/messaging/v1/practice")
         assert (refused.status_code, refused.json()["type"]) == (403, "urn:webtherapy:second_factor_missing")
-        (session,) = await home.sessions.list_of(STRANGER)
+        (session,) = await home.sessions.list_of(account)
         await home.sessions.complete(session.id)
         assert (await browser.get("/messaging/v1/practice")).status_code == 200
         assert (await browser.get(SESSION)).json()["second_factor"] == "present"
