@@ -19,6 +19,9 @@ queries = load(Path(__file__).with_name("history.sql"))
 KEPT_MS: Final = 400 * 24 * 3_600_000
 """A little over a year, so that the same month can be compared."""
 
+MOST_KEPT: Final = 2_000
+"""More than anyone's year; whoever signs in and out all day long fills no disk."""
+
 SHOWN: Final = 200
 WRITING_SECONDS: Final = 1.0
 
@@ -85,7 +88,7 @@ async def add(
     since = None if span is None else at - span
     words = (None, None) if device is None else (device.browser.value, device.system.value)
     await connection.execute(queries.add_event, account, at, event.value, session, *words, since)
-    await connection.execute(queries.forget_events, account, at - KEPT_MS)
+    await connection.execute(queries.forget_events, account, at - KEPT_MS, MOST_KEPT)
 
 
 async def write_ended(database: Database, log: EndedLog) -> None:

@@ -17,8 +17,11 @@ WHERE EXISTS (SELECT FROM account WHERE account = $1)
 ON CONFLICT DO NOTHING;
 
 -- forget_events --
--- $1 account  $2 before
-DELETE FROM history WHERE account = $1 AND at < $2;
+-- What is old, and of the rest all but the newest.
+-- $1 account  $2 before  $3 how many stay
+DELETE FROM history
+WHERE account = $1
+  AND (at < $2 OR at < (SELECT at FROM history WHERE account = $1 ORDER BY at DESC OFFSET $3 - 1::bigint LIMIT 1));
 
 -- newest_events --
 -- $1 account  $2 since  $3 limit

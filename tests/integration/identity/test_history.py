@@ -4,7 +4,7 @@ import pytest
 
 from server.errors import EndReason
 from server.identity import history
-from server.identity.history import KEPT_MS, SHOWN, Event, write_ended
+from server.identity.history import KEPT_MS, MOST_KEPT, SHOWN, Event, write_ended
 from server.ids import AccountId, SignInId
 from server.roles import Role
 from server.sessions.device import Browser, Device, System
@@ -60,6 +60,23 @@ async def test_a_year_and_two_hundred_rows_are_shown(home: House, account: Accou
     assert await events(home, account) == [Event.RECOVERY_CODE_CHANGED] * SHOWN
     async with home.identity_database.transaction() as connection:
         assert await connection.fetchval("SELECT count(*) FROM history WHERE account = $1", account) == SHOWN + 1
+
+
+async def test_whoever_signs_in_all_day_long_fills_no_disk(home: House, account: AccountId) -> None:
+    """Two thousand rows of an account are kept, the newest ones, whatever it is used for."""
+    now = now_ms()
+    async with home.identity_database.transaction() as connection:
+        await connection.execute(
+            "INSERT INTO history (account, at, event) SELECT $1, $2::bigint - n, 'sign_in' FROM generate_series(1, $3::bigint) AS n",
+            account,
+            now,
+            MOST_KEPT,
+        )
+        await history.add(connection, account, Event.SIGNED_OUT, now)
+        rows = "SELECT count(*) AS count, min(at) AS oldest FROM history WHERE account = $1"
+        kept = await connection.fetchrow(rows, account)
+    assert kept is not None
+    assert (kept["count"], kept["oldest"]) == (MOST_KEPT, now - MOST_KEPT + 1)
 
 
 async def test_wrong_passwords_fill_one_row_an_hour(home: House, account: AccountId) -> None:
