@@ -76,6 +76,15 @@ BEGIN: Final = (
     _GROUND
     + """
 local session, account, expires = ARGV[2], ARGV[3], now + tonumber(ARGV[4])
+local count, quiet, since = 0, nil, nil
+for _, other in ipairs(redis.call('SMEMBERS', prefix .. 'account:' .. account)) do
+  local it = alive(other)
+  if it then
+    count = count + 1
+    if not since or it.active < since then quiet, since = other, it.active end
+  end
+end
+if count >= tonumber(ARGV[9]) then finish(quiet, account, 'elsewhere', now) end
 redis.call('HSET', key(session), 'account', account, 'created', whole(now), 'expires', whole(expires), 'active', whole(now),
            'role', ARGV[5], 'browser', ARGV[6], 'system', ARGV[7], 'second_factor', ARGV[8])
 redis.call('PEXPIREAT', key(session), whole(expires + DAY))
@@ -85,7 +94,7 @@ redis.call('PEXPIRE', prefix .. 'account:' .. account, 2 * DAY)
 return described(session, kept(session))
 """
 )
-"""session, account, longest life in milliseconds, role, browser, system, second factor → the session."""
+"""session, account, longest life in milliseconds, role, browser, system, second factor, how many an account has at most → the session."""
 
 FIND: Final = (
     _GROUND

@@ -26,6 +26,9 @@ CLIENT_LIFE_MS: Final = 24 * 3_600_000
 STAFF_LIFE_MS: Final = 12 * 3_600_000
 """The longest lives of protocol.md §1.1 (NIST SP 800-63B-4 §2.2.3 and §2.3.3)."""
 
+MOST_SESSIONS: Final = 20
+"""Of one account at once: more than anyone sits at, and few enough to be listed while everyone waits."""
+
 REAP_AT_ONCE: Final = 100
 """Sessions per script: nobody else is served while one runs."""
 
@@ -100,7 +103,9 @@ class SignInSessions:
         device: Device = UNKNOWN_DEVICE,
         second_factor: SecondFactor = SecondFactor.NONE,
     ) -> tuple[bytes, SignInSession]:
-        """A new session: its token (32 bytes, for the cookie only) and what is kept of it."""
+        """A new session: its token (32 bytes, for the cookie only) and what is kept of it. Beyond `MOST_SESSIONS` the one that was quiet
+        for longest ends.
+        """
         token = self._random(TOKEN_BYTES)
         said = await self._run(
             scripts.BEGIN,
@@ -111,6 +116,7 @@ class SignInSessions:
             device.browser.value,
             device.system.value,
             second_factor.value,
+            MOST_SESSIONS,
         )
         return token, _session(said)
 

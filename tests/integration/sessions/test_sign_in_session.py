@@ -8,8 +8,9 @@ from server.ids import AccountId
 from server.roles import Role
 from server.sessions.device import UNKNOWN_DEVICE, Browser, Device, System
 from server.sessions.redis import at_once, raw
-from server.sessions.sign_in_session import SecondFactor, SignInSessions, sign_in_id
+from server.sessions.sign_in_session import MOST_SESSIONS, SecondFactor, SignInSessions, sign_in_id
 from tests.integration.sessions.cable import Cable
+from tests.support.valkey_clock import ValkeyClock
 
 ACCOUNT = AccountId(bytes(16))
 
@@ -47,6 +48,18 @@ async def test_all_sessions_of_an_account_end_together(sessions: SignInSessions)
     }
     assert await sessions.end_all(ACCOUNT) == 1
     assert (await sessions.find(other)).role is Role.CLIENT
+
+
+async def test_an_account_has_a_bounded_number_of_sessions(sessions: SignInSessions, redis: Redis, prefix: str) -> None:
+    """One more ends the one whose person was quiet for longest, which need not be the oldest; nobody else's."""
+    clock, other = ValkeyClock(redis, prefix), (await sessions.begin(AccountId(bytes(15) + b"\1"), Role.CLIENT))[1]
+    begun = []
+    for _ in range(MOST_SESSIONS):
+        begun.append((await sessions.begin(ACCOUNT, Role.CLIENT))[1].id)
+        await clock.forward(1)
+    await sessions.activity(begun[0], 0)
+    begun.append((await sessions.begin(ACCOUNT, Role.CLIENT))[1].id)
+    assert await sessions.ended([*begun, other.id]) == {begun[1]: EndReason.ELSEWHERE}
 
 
 async def test_an_account_sees_its_sessions(sessions: SignInSessions) -> None:
