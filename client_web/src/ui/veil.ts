@@ -13,10 +13,13 @@ export function drawVeil(entrance: Entrance): void {
     const doubtful = standing.kind === "in" && standing.desk.idle.veiled.value;
     root.toggleAttribute("data-veil", doubtful || (away && standing.kind === "in"));
   };
-  const left = (): void => {
-    away = true;
+  const keep = (): void => {
     const standing = entrance.standing.peek();
     if (standing.kind === "in") void standing.desk.drafts.flush();
+  };
+  const left = (): void => {
+    away = true;
+    keep();
     show();
   };
   const back = (): void => {
@@ -35,6 +38,8 @@ export function drawVeil(entrance: Entrance): void {
   document.addEventListener("freeze", left);
   document.addEventListener("resume", back);
   addEventListener("focus", back);
+  // Between this and the end of the page there is time enough to seal a draft and to keep it. Nothing is asked.
+  addEventListener("beforeunload", keep);
   addEventListener("pagehide", ({ persisted }) => {
     left();
     root.hidden = persisted;
