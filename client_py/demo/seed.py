@@ -10,6 +10,7 @@ from client_py.client import Client
 from client_py.demo.passwords import memorable
 from client_py.demo.service import Service
 from client_py.demo.sign_ins import SignIn, SignIns
+from client_py.policies import agree
 from client_py.practice import RootKey
 from server.crypto.bundle import Bundle, verify_bundle
 from server.ids import AccountId
@@ -49,8 +50,9 @@ def _demo_root(data: Path) -> RootKey:
 async def _account(service: Service, name: str, role: str) -> SignIn:
     issued = await asyncio.to_thread(service.issue, role)
     sign_in = SignIn(name=name, role=role, number=issued.number, password=memorable())
-    activated = await Client.activate(service.url, issued.number, issued.activation, sign_in.password)
-    await activated.close()
+    async with await Client.activate(service.url, issued.number, issued.activation, sign_in.password) as activated:
+        if role == "client":
+            await agree(activated)
     return sign_in
 
 

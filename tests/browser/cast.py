@@ -1,15 +1,20 @@
 """A practice whose people sign in with a browser: numbers, passwords, pairs that have a conversation."""
 
 import asyncio
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from client_py import practice
 from client_py.client import Client
+from client_py.documents import Document, Octets
+from client_py.policies import agree
 from client_py.practice import RootKey
 from server.crypto.bundle import verify_bundle
 from server.crypto.checks import KEY_BYTES
+from server.crypto.hashing import sha256
+from server.crypto.settings import Choice, Settings, seal_settings
 from server.ids import AccountId
 from tests.acceptance.service import Running
 from tests.support.issuing import install_root, post_policies
@@ -69,9 +74,9 @@ class Practice:
             named = [bundles[bytes(custodian.account)] for custodian in custodians]
             await practice.publish_custodians(proprietor, root, named, 2)
 
-    async def couple(self) -> Couple:
-        """A new pair, certified and matched."""
-        client, therapist = await self._accounts(["client", "therapist"])
+    async def couple(self, *, new: bool = False) -> Couple:
+        """A new pair, certified and matched; the client has agreed to the policies and read of the quick exit, unless they are new."""
+        client, therapist = await self._accounts(["client", "therapist"], new=new)
         assert self._intake is not None
         async with await self._enter(self._intake) as clerk:
             await practice.certify_everybody(clerk)
@@ -84,13 +89,28 @@ class Practice:
         async with await self._enter(self._intake) as clerk:
             await practice.certify_everybody(clerk)
 
-    async def _accounts(self, roles: Sequence[str]) -> list[Someone]:
-        return list(await asyncio.gather(*(self._account(role) for role in roles)))
+    async def _accounts(self, roles: Sequence[str], *, new: bool = True) -> list[Someone]:
+        return list(await asyncio.gather(*(self._account(role, new) for role in roles)))
 
-    async def _account(self, role: str) -> Someone:
+    async def _account(self, role: str, new: bool) -> Someone:
         sheet = await self.running.issue(role)
         async with await Client.activate(self.direct, sheet.number, sheet.activation, PASSWORD) as client:
+            if role == "client" and not new:
+                await agree(client)
+                await _read_of_the_exit(client)
             return Someone(role, sheet.number, client.account.identity)
 
     async def _enter(self, someone: Someone) -> Client:
         return await Client.sign_in(self.direct, someone.number, someone.password)
+
+
+class _SettingsBody(Document, frozen=True, kw_only=True):
+    version: int
+    sealed: Octets
+
+
+async def _read_of_the_exit(client: Client) -> None:
+    account, choices = client.account, (Choice("exit-explained", "1"),)
+    settings = Settings(0, 0, sha256(b""), (), choices)
+    sealed = seal_settings(account.keys.settings, account.identity, 1, settings, os.urandom)
+    await client.http.tell("/identity/v1/settings", _SettingsBody(version=1, sealed=Octets(sealed)))

@@ -84,7 +84,16 @@ ME: Final = (
 """Scenes of someone who looks after their own account."""
 QUIET: Final = ("idle-warning", "cap-near", "draft", "draft-kept", "draft-waits", "shift")
 """The minute before a sign-in ends, drafts, and the way out by Shift."""
-SCENES: Final = DOOR + WAYS_IN + INSIDE + ME + QUIET
+BEFOREHAND: Final = (
+    "policies-first",
+    "policies-revised",
+    "policies-not-kept",
+    "policies-disagree",
+    "policies-notice",
+    "exit-explained",
+)
+"""What a client is shown once, before Home."""
+SCENES: Final = DOOR + WAYS_IN + INSIDE + ME + QUIET + BEFOREHAND
 
 
 def build() -> None:

@@ -3,6 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
+from tests.browser import beforehand
 from tests.browser.cast import PASSWORD, Practice
 from tests.browser.conftest import NewContext
 from tests.browser.person import Person, without_cookie
@@ -58,6 +59,7 @@ async def test_the_first_time(new_context: NewContext, practice: Practice) -> No
     await expect(page.get_by_text("Please make it longer")).to_be_visible()
     await page.get_by_label("Choose a password").fill(PASSWORD)
     await page.get_by_role("button", name="Make my keys").click()
+    await beforehand.pass_all(page)
     await expect(page.get_by_text("Almost there")).to_be_visible(timeout=30_000)
     await practice.certify()
     await expect(page.get_by_text("The practice is finding the right therapist for you.")).to_be_visible(timeout=30_000)

@@ -229,9 +229,10 @@ export class Entrance {
         void this.lock(ending);
       },
     });
-    const welcome = new Welcome(this.#ports, facts, number, arrival);
+    const welcome = new Welcome(this.#ports, facts, desk.settings, number, arrival);
     // Only then is there anything of theirs that the desk could ask for.
     if (arrival !== "known") await welcome.publish(true);
+    await welcome.look();
     this.welcome.value = welcome;
     this.me.value = new Me(this.#ports, facts.role, () => this.#sealHalf(facts.account));
     this.secondFactor.value = facts.secondFactor;

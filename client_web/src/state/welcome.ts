@@ -1,14 +1,14 @@
 import { signal } from "@preact/signals-core";
 import type { Signal } from "@preact/signals-core";
-import { toBase64url } from "../bytes/base64url.ts";
 import type { CardField, CardName } from "../worker/key_life.ts";
 import type { Sitter } from "./desk.ts";
 import type { EntrancePorts } from "./entrance.ts";
-import type { Policy } from "./identity_http.ts";
+import { ExitExplained } from "./exit_explained.ts";
 import { readCard, saveCard } from "./me/card.ts";
 import type { Mistake } from "./mistake.ts";
-import { parseProgress } from "./progress.ts";
+import { Policies } from "./policies.ts";
 import { publishBundles } from "./publishing.ts";
+import type { SealedSettings } from "./sealed_settings.ts";
 
 export type { CardField, CardName };
 
@@ -21,6 +21,12 @@ export type CardStanding = "unknown" | "missing" | "saving" | "saved";
 /** How someone came in. What was made just now, the practice cannot know yet. */
 export type Arrival = "known" | "activated" | "registered";
 
+/** What is shown to a client once, before Home and conversations. */
+export type Beforehand = "policies" | "notice" | "exit";
+
+/** Whoever cannot be asked within this time is let in, and asked at the next sign-in. */
+const PATIENCE_MS = 4_000;
+
 /** What a registration, or anything that was cut off, still leaves to do once someone is in. */
 export class Welcome {
   /** Someone has just signed up: they are taken through what is left. */
@@ -32,22 +38,42 @@ export class Welcome {
   readonly fingerprints = signal<{ readonly own: readonly string[]; readonly root: readonly string[] } | null>(null);
   /** Known when someone typed it in this page. */
   readonly number: string | null;
+  readonly policies: Policies;
+  readonly exit: ExitExplained;
   readonly #ports: EntrancePorts;
-  readonly #account: Uint8Array;
   readonly #role: string;
 
-  constructor(ports: EntrancePorts, sitter: Sitter, number: string | null, arrival: Arrival) {
+  constructor(ports: EntrancePorts, sitter: Sitter, settings: SealedSettings, number: string | null, arrival: Arrival) {
     this.#ports = ports;
-    this.#account = sitter.account;
     this.#role = sitter.role;
+    this.policies = new Policies(ports, sitter.account);
+    this.exit = new ExitExplained(settings);
     this.number = number;
     this.fresh = signal(arrival === "registered");
+  }
+
+  /** What comes first now; null when nothing stands before Home and conversations. */
+  get beforehand(): Beforehand | null {
+    if (this.policies.toAccept.length > 0) return "policies";
+    if (this.policies.notice !== undefined) return "notice";
+    return this.exit.owed.value ? "exit" : null;
+  }
+
+  /** Looks what to show beforehand. Staff are asked nothing here. */
+  async look(): Promise<void> {
+    if (this.#role !== "client") return;
+    // The first page of signing up has said it all.
+    const unread = this.fresh.peek() ? Promise.resolve(false) : this.exit.look();
+    const found = await this.#inTime(Promise.all([this.policies.look(), unread]));
+    if (found === null) return;
+    [this.policies.asking.value, this.exit.owed.value] = found;
   }
 
   /** Sends what the practice must still hear, and looks what is missing. What fails is tried at the next sign-in. */
   async start(): Promise<void> {
     await this.publish();
-    await this.#answer();
+    await this.policies.tell();
+    if (this.#role === "client" && this.fresh.peek()) await this.exit.acknowledge();
     const fingerprints = await this.#ports.crypto.fingerprints();
     if (fingerprints.ok) this.fingerprints.value = fingerprints.value;
     if (this.#role === "client") await this.lookForCard();
@@ -79,23 +105,12 @@ export class Welcome {
     this.foreign.value = (await publishBundles(this.#ports, made)) === "foreign";
   }
 
-  /** The answers to the policies that were given at registration; they are kept in the tab until the practice has them. */
-  async #answer(): Promise<void> {
-    const { identity, progress } = this.#ports;
-    const answered = parseProgress(progress.read());
-    if (answered?.step !== "made" || answered.place?.account !== toBase64url(this.#account)) return;
-    const inForce = await identity.policies();
-    if (!inForce.ok) return;
-    for (const answer of answered.answers) {
-      const read = inForce.value.find(({ policy, version }) => policy === answer.policy && version === answer.version);
-      if (read !== undefined && !(await this.#sign(read, answer.answer))) return;
-    }
-    progress.forget();
-  }
-
-  async #sign({ policy, version, text }: Policy, answer: "accepted" | "acknowledged" | "declined"): Promise<boolean> {
-    const { crypto, identity, clock } = this.#ports;
-    const signed = await crypto.signAcceptance({ policy, version, text, answer, now: clock.now() });
-    return signed.ok && (await identity.accept(signed.value)).ok;
+  #inTime<T>(look: Promise<T>): Promise<T | null> {
+    return new Promise((resolve) => {
+      const cancel = this.#ports.clock.after(PATIENCE_MS, () => {
+        resolve(null);
+      });
+      void look.then(resolve).finally(cancel);
+    });
   }
 }

@@ -1,9 +1,12 @@
 import type { JSX } from "preact";
 import type { Desk } from "../state/desk.ts";
+import type { Welcome as WelcomeState } from "../state/welcome.ts";
 import { words } from "../words/words.ts";
 import { Activate } from "./Activate.tsx";
 import { ConversationPage } from "./ConversationPage.tsx";
+import { Interruption } from "./door/Interruption.tsx";
 import { Recover } from "./door/Recover.tsx";
+import { Revised, RevisedNotice } from "./door/Revised.tsx";
 import { SignUp } from "./door/SignUp.tsx";
 import { Owed, Welcome } from "./door/Welcome.tsx";
 import { Home } from "./Home.tsx";
@@ -50,11 +53,22 @@ function Inside({ desk }: { readonly desk: Desk }): JSX.Element {
   if (welcome?.foreign.value === true) return <ForeignKeys />;
   if (entrance.secondFactor.value === "missing" && me !== null) return <SecondFactors me={me} />;
   if (welcome?.fresh.value === true) return <Welcome welcome={welcome} />;
+  if (place.value.name === "me" && me !== null) return <Part key={place.value.part} me={me} part={place.value.part} />;
+  if (place.value.name === "settings") return <Settings />;
+  return <Conversations desk={desk} welcome={welcome} />;
+}
+
+/** Home and the conversations, after what a client is shown once beforehand. */
+function Conversations(props: { readonly desk: Desk; readonly welcome: WelcomeState | null }): JSX.Element {
+  const { desk, welcome } = props;
+  const { place } = usePage();
+  const beforehand = welcome?.beforehand ?? null;
+  if (welcome !== null && beforehand === "policies") return <Revised policies={welcome.policies} />;
+  if (welcome !== null && beforehand === "notice") return <RevisedNotice policies={welcome.policies} />;
+  if (welcome !== null && beforehand === "exit") return <Interruption exit={welcome.exit} />;
   if (place.value.name === "conversation") {
     return <ConversationPage key={place.value.key} desk={desk} conversation={place.value.key} />;
   }
-  if (place.value.name === "me" && me !== null) return <Part key={place.value.part} me={me} part={place.value.part} />;
-  if (place.value.name === "settings") return <Settings />;
   return (
     <>
       {welcome !== null && <Owed welcome={welcome} />}

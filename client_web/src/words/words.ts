@@ -1,3 +1,4 @@
+import { beforehand } from "./english/beforehand.ts";
 import { conversation } from "./english/conversation.ts";
 import { door } from "./english/door.ts";
 import { general } from "./english/general.ts";
@@ -23,5 +24,6 @@ export const words = {
   password,
   recovery,
   registration,
+  beforehand,
 } as const;
 export type Words = typeof words;

@@ -3,6 +3,7 @@ import type { Entrance, EntrancePorts, Standing } from "../../src/state/entrance
 import type { Place } from "../../src/state/place.ts";
 import type { Recovering } from "../../src/state/recovery.ts";
 import type { Registering } from "../../src/state/registration.ts";
+import { SealedSettings } from "../../src/state/sealed_settings.ts";
 import { Welcome } from "../../src/state/welcome.ts";
 import { POLICIES } from "../identity_service.ts";
 
@@ -17,13 +18,13 @@ const LONG = Array.from(
   { length: 12 },
   (_, n) => `${n + 1}. We keep only what is needed, for as long as it is needed, and say to whom it was shown.`,
 );
-const policies = POLICIES.map((policy) => ({ ...policy, text: LONG.join("\n\n") }));
+export const STAGE_POLICIES = POLICIES.map((policy) => ({ ...policy, text: LONG.join("\n\n") }));
 
 const REGISTERING: Registering = {
   step: "about",
   work: null,
   mistake: null,
-  policies,
+  policies: STAGE_POLICIES,
   number: NUMBER,
   code: "",
   again: false,
@@ -105,7 +106,8 @@ const WELCOMES: ReadonlySet<string> = new Set(["welcome-card", "welcome-done", "
 /** Someone who has signed up: the contact card, and what comes next; null for another scene. */
 export function welcomeOf(scene: string, ports: EntrancePorts, sitter: Sitter): Welcome | null {
   if (!WELCOMES.has(scene)) return null;
-  const welcome = new Welcome(ports, sitter, NUMBER, scene.startsWith("welcome") ? "registered" : "known");
+  const arrival = scene.startsWith("welcome") ? "registered" : "known";
+  const welcome = new Welcome(ports, sitter, new SealedSettings(ports), NUMBER, arrival);
   welcome.card.value = scene === "welcome-done" ? "saved" : "missing";
   welcome.fingerprints.value = { own: groups(12_345), root: groups(67_890) };
   return welcome;

@@ -4,6 +4,7 @@ import type { Standing } from "../../src/state/entrance.ts";
 import { mount } from "../../src/ui/mount.ts";
 import "../../src/ui/styles/index.css";
 import { doorPorts } from "../door.ts";
+import { beforehandScenes } from "./beforehand.ts";
 import { meScenes } from "./me.ts";
 import { DOOR_SCENES, pressWords, setDoor, welcomeOf } from "./door_scenes.ts";
 import { cast, until } from "./people.ts";
@@ -219,6 +220,7 @@ if (welcome !== null) {
 const scenes: Readonly<Record<string, Scene>> = {
   ...SCENES,
   ...meScenes(go),
+  ...beforehandScenes(ports),
   ...quietScenes(SCENES.session, SCENES.ended),
 };
 await scenes[scene]?.(world, entrance);

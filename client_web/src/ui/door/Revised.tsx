@@ -1,0 +1,97 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { Policies } from "../../state/policies.ts";
+import { words } from "../../words/words.ts";
+import { usePage } from "../page.ts";
+import { DoorPage } from "./DoorPage.tsx";
+import { MistakeNote } from "./MistakeNote.tsx";
+import { NoticeAnswer, PolicyForm } from "./PolicyForm.tsx";
+
+interface Props {
+  readonly policies: Policies;
+}
+
+/** Policies that wait for an answer: revised ones, or the first ones of someone whose account the practice issued. */
+export function Revised({ policies }: Props): JSX.Element {
+  const [disagrees, setDisagrees] = useState(false);
+  if (disagrees) {
+    return (
+      <Disagree
+        onBack={() => {
+          setDisagrees(false);
+        }}
+      />
+    );
+  }
+  const { first, revised, missing, disagree } = words.beforehand.policies;
+  const { work, mistake, ...asking } = policies.asking.value;
+  const { title, intro } = asking.first ? first : revised;
+  return (
+    <DoorPage title={title} intro={intro}>
+      <MistakeNote mistake={mistake} shown="password" />
+      <PolicyForm asked={policies.toAccept} work={work} missing={missing} onAccept={() => void policies.accept()} />
+      {mistake !== null && <Later policies={policies} />}
+      <p class="aside">
+        <button
+          class="link"
+          type="button"
+          onClick={() => {
+            setDisagrees(true);
+          }}
+        >
+          {disagree}
+        </button>
+      </p>
+    </DoorPage>
+  );
+}
+
+/** The notice bars nobody: whatever is answered, one goes on. */
+export function RevisedNotice({ policies }: Props): JSX.Element {
+  const { first, revised } = words.beforehand.notice;
+  const { work, mistake, ...asking } = policies.asking.value;
+  return (
+    <DoorPage title={asking.first ? first : revised} intro={words.registration.notice.intro}>
+      <MistakeNote mistake={mistake} shown="password" />
+      <NoticeAnswer notice={policies.notice} work={work} onAnswer={(answer) => void policies.answerNotice(answer)} />
+      {mistake !== null && <Later policies={policies} />}
+    </DoorPage>
+  );
+}
+
+/** That the practice could not keep an answer bars nobody. */
+function Later({ policies }: Props): JSX.Element {
+  return (
+    <p class="aside">
+      <button
+        class="link"
+        type="button"
+        onClick={() => {
+          policies.later();
+        }}
+      >
+        {words.beforehand.policies.later}
+      </button>
+    </p>
+  );
+}
+
+/** What it means, and the way out. */
+function Disagree({ onBack }: { readonly onBack: () => void }): JSX.Element {
+  const page = usePage();
+  const { title, means, talk, signOut, back } = words.beforehand.disagree;
+  return (
+    <DoorPage title={title}>
+      <p>{means}</p>
+      <p>{talk}</p>
+      <div class="actions">
+        <button class="button" type="button" onClick={onBack}>
+          {back}
+        </button>
+        <button class="button primary" type="button" onClick={() => void page.signOut()}>
+          {signOut}
+        </button>
+      </div>
+    </DoorPage>
+  );
+}
