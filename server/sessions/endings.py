@@ -69,10 +69,13 @@ class Endings:
         clock = asyncio.get_running_loop().time
         self._looked_at = clock()
         while True:
+            before = self._looked_at
             try:
                 await self._listen()
             except DoorbellFault:
-                self._give_up(clock())
+                # A line that only broke may be mended at once: what happened since the last look is then seen before anyone is let go.
+                if self._looked_at == before:
+                    self._give_up(clock())
                 await asyncio.sleep(RECONNECT_SECONDS)
             finally:
                 self.listening.clear()

@@ -108,6 +108,22 @@ async def test_without_valkey_the_idle_clock_runs_on(
             assert not still.is_set()
 
 
+async def test_a_line_that_only_broke_ends_nobody(
+    sessions: SignInSessions, far_redis: Redis, cable: Cable, prefix: str
+) -> None:
+    """However little anyone had left when it was last looked: it is looked again before anyone is let go."""
+    session = await begin(sessions)
+    async with listening(far_redis, prefix, alone_seconds=0.0) as endings:
+        with endings.watching(session) as over:
+            await cable.cut()
+            await cable.mend()
+            mended = asyncio.get_running_loop().time()
+            async with asyncio.timeout(10):
+                while endings._looked_at < mended:  # noqa: ASYNC110  (nothing tells of a look at which nothing was over)
+                    await asyncio.sleep(0.01)
+            assert not over.is_set()
+
+
 async def test_without_valkey_nobody_stays_for_longer_than_the_idle_clock_allows(
     sessions: SignInSessions, far_redis: Redis, cable: Cable, prefix: str
 ) -> None:
