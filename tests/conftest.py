@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+import hypothesis
 import pytest
 from redis.asyncio import Redis
 
@@ -15,6 +16,10 @@ from server.storage.embedded.stack import EmbeddedStack
 from tests.support.databases import FreshDatabase, Templates
 from tests.support.proxy import TcpProxy
 from tests.support.serving import ServedProcess, ServeProcess
+
+# How long an example takes says more of the machine than of the code.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session", autouse=True)
