@@ -11,7 +11,7 @@ export type Place =
   | { readonly name: "home" | "safety" | "settings" | "activate" | "sign-up" | "recover" };
 
 const PLAIN: ReadonlySet<string> = new Set(["safety", "settings", "activate", "sign-up", "recover"]);
-const OUTSIDE: ReadonlySet<string> = new Set(["safety", "activate", "sign-up", "recover"]);
+const WAYS_IN: ReadonlySet<string> = new Set(["activate", "sign-up", "recover"]);
 
 /** The address of a place, behind the page's own. */
 export function addressOf(place: Place): string {
@@ -33,5 +33,10 @@ export function placeOf(address: string, remembered: unknown): Place {
 
 /** Whether a place is there for who is not signed in. */
 export function isOutside(place: Place): boolean {
-  return OUTSIDE.has(place.name);
+  return place.name === "safety" || isWayIn(place);
+}
+
+/** Whether a place is there only for who is not signed in yet. */
+export function isWayIn(place: Place): boolean {
+  return WAYS_IN.has(place.name);
 }

@@ -9,12 +9,18 @@ import { usePage } from "./page.ts";
 /** Where one can go: at the left on wide screens, below on narrow ones. */
 export function Navigation(): JSX.Element {
   const page = usePage();
+  // Staff without a second factor have one thing to do, and one way out.
+  const barred = page.entrance.secondFactor.value === "missing";
   return (
     <nav class="nav" aria-label={words.general.navigation}>
       <ul>
-        <Item place={{ name: "home" }} icon="home" label={words.general.home} />
-        <Item place={{ name: "me", part: null }} icon="person" label={words.general.me} />
-        <Item place={{ name: "settings" }} icon="settings" label={words.general.settings} />
+        {!barred && (
+          <>
+            <Item place={{ name: "home" }} icon="home" label={words.general.home} />
+            <Item place={{ name: "me", part: null }} icon="person" label={words.general.me} />
+            <Item place={{ name: "settings" }} icon="settings" label={words.general.settings} />
+          </>
+        )}
         <li class="last">
           <button class="item" type="button" onClick={() => void page.signOut()}>
             <Icon name="leave" />

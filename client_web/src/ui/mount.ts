@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import { h, render } from "preact";
 import type { Entrance } from "../state/entrance.ts";
 import type { Page } from "../state/page.ts";
-import { addressOf, isOutside, placeOf } from "../state/place.ts";
+import { addressOf, isOutside, isWayIn, placeOf } from "../state/place.ts";
 import type { Place } from "../state/place.ts";
 import { parsePreferences } from "../state/preferences.ts";
 import type { Preferences } from "../state/preferences.ts";
@@ -59,8 +59,10 @@ export function mount(element: HTMLElement, entrance: Entrance, memory: Memory):
     place.value = placeOf(location.hash, history.state);
   });
   entrance.standing.subscribe(({ kind }) => {
-    // Whoever is out stands at the door, unless they look for help, for another way in, or come for the first time.
-    if (kind !== "out" || isOutside(place.peek())) return;
+    // Whoever is out stands at the door, unless they look for help, for another way in, or come for the first time. Who has come in has
+    // no way in before them: signed out again, they stand at the door and are told why.
+    const stays = kind === "out" ? isOutside(place.peek()) : kind === "looking" || !isWayIn(place.peek());
+    if (stays) return;
     history.replaceState(null, "", "#");
     place.value = { name: "home" };
   });
