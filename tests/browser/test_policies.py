@@ -10,6 +10,7 @@ from server.settings import Settings
 from tests.browser import beforehand
 from tests.browser.cast import Practice, Someone
 from tests.browser.conftest import NewContext
+from tests.browser.hours import Hours
 from tests.browser.keeper import sign_out
 from tests.browser.person import Person
 
@@ -27,10 +28,9 @@ async def somewhere(new_context: NewContext) -> Page:
 async def knock(page: Page, origin: str, who: Someone) -> Person:
     """Number and password; what comes then is looked at."""
     await page.goto(origin)
-    await page.get_by_label("Your number").fill(who.number)
-    await page.get_by_label("Password", exact=True).fill(who.password)
-    await page.get_by_role("button", name="Sign in", exact=True).click()
-    return Person(page, who)
+    person = Person(page, who)
+    await person.knock()
+    return person
 
 
 async def revise(practice: Practice, folder: Path, policy: str, title: str, text: str = NEW_TERMS) -> None:
@@ -183,15 +183,28 @@ async def test_the_way_out_is_told_before_the_first_conversation(new_context: Ne
     assert "exit" not in kept
 
 
-async def test_the_clock_runs_and_signs_out_on_the_page(new_context: NewContext, practice: Practice) -> None:
-    """The page about policies is as quiet as any other: what ends a sign-in elsewhere ends it here."""
-    couple = await practice.couple(new=True)
+async def test_nothing_of_the_desk_stops_on_the_page(
+    new_context: NewContext, practice: Practice, tmp_path: Path
+) -> None:
+    """Four quiet minutes on the page warn and five sign out; what was being written before the revision came is there after it."""
+    couple = await practice.couple()
     context, _ = await new_context()
-    one = await context.new_page()
-    await knock(one, practice.direct, couple.client)
-    await expect(one.get_by_role("heading", name="Before you begin")).to_be_visible()
-    two = await context.new_page()
-    await two.goto(practice.direct)
-    await expect(two.get_by_role("heading", name="Before you begin")).to_be_visible()
-    await two.get_by_role("button", name="Sign out", exact=True).first.click()
-    await expect(one.get_by_role("heading", name="Sign in")).to_be_visible()
+    async with Hours.of(practice) as hours:
+        page = await hours.watch(await context.new_page())
+        person = await Person.signing_in(page, practice.direct, couple.client)
+        await person.open_conversation()
+        await person.start_session()
+        await person.composer.fill("Not said yet")
+        await sign_out(person)
+        await revise(practice, tmp_path, "terms", "Terms of use, while writing")
+        await person.knock()
+        await expect(page.get_by_role("heading", name="There is something new")).to_be_visible()
+        await hours.pass_by(245)
+        await expect(page.get_by_role("alertdialog")).to_be_visible()
+        await hours.pass_by(59)
+        await expect(page.get_by_text("We signed you out after five quiet minutes.")).to_be_visible()
+        await person.knock()
+        await beforehand.accept(page)
+        await at_home(page)
+        await person.open_conversation()
+        await expect(person.composer).to_have_value("Not said yet")
