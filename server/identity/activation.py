@@ -27,9 +27,8 @@ async def complete(
     rooms: Identity, number: str, secret: bytes, authentication_key: bytes, wrap: bytes, device: Device, network: str
 ) -> Opened:
     """Use the activation up and sign in. Of two at once one succeeds; the other is refused like a stranger."""
-    rooms.verifiers.check_room()
     lookups = rooms.accounts.number_lookups(number)
-    async with rooms.attempts.counted(lookups[0], network, everywhere=False):
+    async with rooms.verifiers.room(), rooms.attempts.counted(lookups[0], network, everywhere=False):
         async with rooms.database.transaction() as connection:
             activation = await _matching(rooms, connection, lookups, secret)
         # Slow work outside the transaction, and after the secret was right: strangers cannot ask for it.

@@ -67,10 +67,10 @@ async def complete(rooms: Identity, token: bytes, made: Remade, network: str) ->
     that they were wrapped with. Of two at once one succeeds: a Refusal `wrong_code` for the other, and where a second factor was set up
     since the code was shown without one.
     """
-    rooms.verifiers.check_room()
-    ticket = await rooms.tickets.shown(Purpose.RECOVERED, network, token)
-    verifier = await rooms.verifiers.make(made.authentication_key)
-    recovery_verifier = await rooms.verifiers.make(made.recovery_key)
+    async with rooms.verifiers.room():
+        ticket = await rooms.tickets.shown(Purpose.RECOVERED, network, token)
+        verifier = await rooms.verifiers.make(made.authentication_key)
+        recovery_verifier = await rooms.verifiers.make(made.recovery_key)
     await rooms.tickets.use(Purpose.RECOVERED, network, token)
     account = AccountId(ticket.account)
     password = NewPassword(
@@ -99,10 +99,12 @@ async def lose_factors(
 
     A wrong password beside the right code is a failure where codes are recovered by; beside a wrong one it shuts nothing.
     """
-    rooms.verifiers.check_room()
     code = await rooms.accounts.credentials(number, WrapKind.RECOVERY)
     password = await rooms.accounts.credentials(number, WrapKind.PASSWORD)
-    async with rooms.attempts.counted(code.lookup, network, everywhere=False) as attempt:
+    async with (
+        rooms.verifiers.room(),
+        rooms.attempts.counted(code.lookup, network, everywhere=False) as attempt,
+    ):
         password_is_right = await rooms.verifiers.matches(password.verifier, authentication_key)
         await rooms.verifiers.check(code.verifier, recovery_key)
         attempt.undecided = True
@@ -129,9 +131,11 @@ async def deactivate_by_code(rooms: Identity, number: str, recovery_key: bytes, 
 
 
 async def _code_is_right(rooms: Identity, number: str, recovery_key: bytes, network: str) -> Credentials:
-    rooms.verifiers.check_room()
     credentials = await rooms.accounts.credentials(number, WrapKind.RECOVERY)
-    async with rooms.attempts.counted(credentials.lookup, network, everywhere=False) as attempt:
+    async with (
+        rooms.verifiers.room(),
+        rooms.attempts.counted(credentials.lookup, network, everywhere=False) as attempt,
+    ):
         await rooms.verifiers.check(credentials.verifier, recovery_key)
         attempt.undecided = True
     return credentials

@@ -63,13 +63,13 @@ async def complete(rooms: Identity, token: bytes, made: Made, device: Device, ne
     A token that met a fault of ours is good again, and `conflict` when the account was made all the same, or its number was issued on paper. An
     account that was made stands, even where its first session could not begin: its holder signs in.
     """
-    rooms.verifiers.check_room()
-    reservation = await rooms.reservations.take(token)
-    try:
-        await _make_account(rooms, reservation, made)
-    except Fault:
-        await rooms.reservations.put_back(token, reservation)
-        raise
+    async with rooms.verifiers.room():
+        reservation = await rooms.reservations.take(token)
+        try:
+            await _make_account(rooms, reservation, made)
+        except Fault:
+            await rooms.reservations.put_back(token, reservation)
+            raise
     async with rooms.database.acquire() as connection:
         standing = await standing_of(connection, reservation.account)
     assert standing is not None  # it was made a moment ago, and accounts are never deleted

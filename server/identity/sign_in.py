@@ -22,9 +22,11 @@ async def sign_in(
 
     Unknown numbers, wrong keys and wrong keys of deactivated accounts are one refusal after one and the same work.
     """
-    rooms.verifiers.check_room()
     credentials = await rooms.accounts.credentials(number, WrapKind.PASSWORD)
-    async with trying(rooms, credentials.lookup, credentials.account, network) as attempt:
+    async with (
+        rooms.verifiers.room(),
+        trying(rooms, credentials.lookup, credentials.account, network) as attempt,
+    ):
         await rooms.verifiers.check(credentials.verifier, authentication_key)
         standing = await _proved(rooms, credentials)
         attempt.undecided = standing.has_second_factor

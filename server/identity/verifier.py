@@ -8,8 +8,9 @@ import asyncio
 import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Final, Literal, TypeVar
 
@@ -71,16 +72,25 @@ class Verifiers:
         self._hasher = profile.hasher()
         self._random = random
         self._threads = ThreadPoolExecutor(THREADS, "verifier", initializer=_yield_to_the_chat)
-        self._waiting = 0
+        self._inside = 0
 
     def close(self) -> None:
         """Let the threads go; whoever still waits is cancelled."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    def check_room(self) -> None:
-        """Refuse (`try_again`) when too many wait already. To be asked before anything is counted against anyone."""
-        if self._waiting >= MOST_WAITING:
+    @asynccontextmanager
+    async def room(self) -> AsyncIterator[None]:
+        """A place for who may come to wait inside of this; a Refusal `try_again` when all are taken.
+
+        It is taken before anything is counted against anyone, and before whatever else has to be waited for: many at once do not slip in.
+        """
+        if self._inside >= MOST_WAITING:
             raise Refusal(RefusalCode.TRY_AGAIN, CROWDED_RETRY_SECONDS)
+        self._inside += 1
+        try:
+            yield
+        finally:
+            self._inside -= 1
 
     async def make(self, key: bytes) -> bytes:
         """A verifier for an authentication key."""
@@ -112,11 +122,7 @@ class Verifiers:
             raise Refusal(RefusalCode.WRONG_CREDENTIALS) from None
 
     async def _run(self, work: Callable[..., ResultT], *arguments: bytes) -> ResultT:
-        self._waiting += 1
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
-        finally:
-            self._waiting -= 1
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
 
 
 def _yield_to_the_chat() -> None:
