@@ -3,7 +3,7 @@
 from starlette.requests import Request
 
 from server.http.signed_in import signed_in
-from server.identity.attempts import network_of
+from server.identity.networks import network_of
 from server.identity.rooms import rooms_of
 from server.sessions.sign_in_session import SignInSession
 

@@ -2,12 +2,11 @@
 
 Three counters, each with growing delays: this account from this network, this network, this account from anywhere. The
 first bites early and long; the last bites late and never longer than half a minute, and not at all where the account is known or
-what is shown cannot be guessed, so that a stranger who keeps guessing holds up himself, hardly the holder. An attempt is counted before it is tried, so that many at
-once do not slip through. What shuts a way in for good is counted in `failures.py`.
+what is shown cannot be guessed, so that a stranger who keeps guessing holds up himself, hardly the holder. An attempt is counted
+before it is tried, so that many at once do not slip through. What shuts a way in for good is counted in `failures.py`.
 """
 
 import hmac
-import ipaddress
 import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -38,9 +37,6 @@ return 0
 
 REMEMBERED_MS: Final = 24 * 3_600_000
 DAY_MS: Final = 24 * 3_600_000
-IPV4_NETWORK_BITS: Final = 24
-IPV6_NETWORK_BITS: Final = 56
-"""What one household or one attacker usually has to himself."""
 
 
 def delays_ms(free: int, first_ms: int, longest_ms: int) -> tuple[int, ...]:
@@ -67,30 +63,6 @@ ANYWHERE: Final = delays_ms(100, 1_000, 30_000)
 
 CHALLENGES: Final = delays_ms(200, 1_000, 60_000)
 """Passkey challenges from one network that led to no sign-in: anyone may ask for them, and each is kept for five minutes."""
-
-
-NO_NETWORK: Final = "none"
-"""Where a request comes from whose address nobody knows."""
-
-
-def network_of(address: str | None) -> str:
-    """The network an address belongs to; addresses themselves are never kept."""
-    try:
-        parsed = ipaddress.ip_address(address or "")
-    except ValueError:
-        return NO_NETWORK
-    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped is not None:
-        parsed = parsed.ipv4_mapped
-    bits = IPV4_NETWORK_BITS if parsed.version == 4 else IPV6_NETWORK_BITS
-    return str(ipaddress.ip_network((parsed, bits), strict=False))
-
-
-def neighbourhood_of(network: str) -> str:
-    """What a network's provider has for all of its customers, of whom one may rent hundreds of networks."""
-    if network == NO_NETWORK:
-        return network
-    parsed = ipaddress.ip_network(network)
-    return str(parsed.supernet(new_prefix=16 if parsed.version == 4 else 32))
 
 
 @dataclass(slots=True, kw_only=True, repr=False)

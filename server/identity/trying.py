@@ -19,8 +19,10 @@ async def trying(
     """Count an attempt at the account behind a number look-up, which may be nobody's, before it is made inside of this.
 
     Who only guesses passwords holds up sign-ins from strange networks, never what comes after the password or the code: those who can fail
-    there are few, and shut out soon. Refusals `too_fast` and `disabled`. A Refusal from inside stays counted, and a wrong password is written into the account's
-    history; what ends well forgives the failures before it, unless it is left `undecided`; our own faults are given back.
+    there are few, and shut out soon.
+
+    Refusals `too_fast` and `disabled`. A Refusal from inside stays counted, and a wrong password is written into the account's history;
+    what ends well forgives the failures before it, unless it is left `undecided`; our own faults are given back.
     """
     async with rooms.database.acquire() as connection:
         place = await rooms.failures.place(connection, account, network, way, rooms.now())

@@ -1,6 +1,7 @@
 import pytest
 
-from server.identity.attempts import ANYWHERE, HERE, delays_ms, network_of
+from server.identity.attempts import ANYWHERE, HERE, delays_ms
+from server.identity.networks import neighbourhood_of, network_of
 
 
 def test_the_first_failures_cost_nothing_and_the_later_ever_more() -> None:
@@ -37,3 +38,12 @@ def test_the_longest_delay_is_the_last_word() -> None:
 def test_an_address_counts_as_its_network(address: str | None, network: str) -> None:
     """Whoever has a whole network to himself is counted as one."""
     assert network_of(address) == network
+
+
+@pytest.mark.parametrize(
+    ("network", "around"),
+    [("192.0.2.0/24", "192.0.0.0/16"), ("2001:db8:1:200::/56", "2001:db8::/32"), ("none", "none")],
+)
+def test_a_network_has_others_around_it(network: str, around: str) -> None:
+    """Those that one provider has."""
+    assert neighbourhood_of(network) == around
