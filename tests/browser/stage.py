@@ -76,12 +76,17 @@ ME: Final = (
     "me-second-factor",
     "me-code-app",
     "me-must",
+    "me-passkey-added",
+    "me-unreachable",
+    "me-code-shown",
     "me-recovery-code",
     "me-keys",
     "me-card",
     "me-shut",
 )
 """Scenes of someone who looks after their own account."""
+TRUST: Final = ("comparing", "keys-changed")
+"""Numbers to compare, and newer keys than before."""
 QUIET: Final = ("idle-warning", "cap-near", "draft", "draft-kept", "draft-waits", "shift")
 """The minute before a sign-in ends, drafts, and the way out by Shift."""
 BEFOREHAND: Final = (
@@ -93,7 +98,7 @@ BEFOREHAND: Final = (
     "exit-explained",
 )
 """What a client is shown once, before Home."""
-SCENES: Final = DOOR + WAYS_IN + INSIDE + ME + QUIET + BEFOREHAND
+SCENES: Final = DOOR + WAYS_IN + INSIDE + ME + TRUST + QUIET + BEFOREHAND
 
 
 def build() -> None:

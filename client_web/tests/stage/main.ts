@@ -11,6 +11,7 @@ import { cast, until } from "./people.ts";
 import type { Cast, Player } from "./people.ts";
 import { quietScenes } from "./quiet.ts";
 import { LINES } from "./script.ts";
+import { trustScenes } from "./trust.ts";
 
 /** Sets the stage that the address asks for (`?scene=…`), and says on the document when it is set. */
 
@@ -141,7 +142,7 @@ const SCENES = {
   "end-dialog": async (world, entrance) => {
     const { client } = await talk(world, LINES.slice(0, 3));
     show(entrance, client);
-    await press(".conversation-head .button:not(.back)");
+    await press(".conversation-head .button:not(.back, .compare)");
   },
   shortcuts: async (world, entrance) => {
     await sit(entrance, world.client);
@@ -222,6 +223,7 @@ const scenes: Readonly<Record<string, Scene>> = {
   ...meScenes(go),
   ...beforehandScenes(ports),
   ...quietScenes(SCENES.session, SCENES.ended),
+  ...trustScenes(SCENES.session),
 };
 await scenes[scene]?.(world, entrance);
 document.documentElement.dataset["stage"] = "set";

@@ -43,6 +43,8 @@ function identity(credentials: Credentials): IdentityHttp {
   const now = Date.now();
   return identityOf({
     credentials: () => yes(credentials),
+    newPasskeyChallenge: () => yes({ ticket: id(1, 32), passkey: {} }),
+    addPasskey: () => yes(null),
     startTotp: () => yes({ secret: new TextEncoder().encode("twenty bytes secret!") }),
     checkStepUp: () => yes(null),
     contactCard: () => yes(null),
@@ -95,7 +97,8 @@ async function open(
   const { desk } = await world.client.sit();
   const credentials = { ...CREDENTIALS, ...more };
   const ports = { ...doorPorts(world.client.ports), identity: identity(credentials) };
-  const passkeys = { ...ports.passkeys, available: () => true };
+  const made = { ok: true, value: { credential: {}, prfOutput: new Uint8Array(32) } } as const;
+  const passkeys = { ...ports.passkeys, available: () => true, create: () => Promise.resolve(made) };
   entrance.me.value = new Me({ ...ports, passkeys }, credentials.staff ? "therapist" : "client", () =>
     Promise.resolve(),
   );
@@ -110,6 +113,13 @@ async function typed(name: string, value: string): Promise<void> {
   if (input === null) return;
   input.value = value;
   input.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+/** Number and password, typed again. */
+async function proved(): Promise<void> {
+  await typed("username", "1000000005");
+  await typed("password", "seven quiet herons by the lake");
+  document.querySelector<HTMLElement>("main form button[type=submit]")?.click();
 }
 
 async function pressed(text: string): Promise<void> {
@@ -127,15 +137,31 @@ export const meScenes = (go: Go): Readonly<Record<string, (world: Cast, entrance
   "me-code-app": async (world, entrance) => {
     await open(world, entrance, go, "second-factor", BARE);
     await pressed("Set up a code app");
-    await typed("username", "1000000005");
-    await typed("password", "seven quiet herons by the lake");
-    document.querySelector<HTMLElement>("main form button[type=submit]")?.click();
+    await proved();
     await until(() => document.querySelector(".square") !== null);
   },
   "me-must": async (world, entrance) => {
     await open(world, entrance, go, null, { ...BARE, staff: true });
     entrance.secondFactor.value = "missing";
     await until(() => document.querySelector("main .note") !== null);
+  },
+  "me-passkey-added": async (world, entrance) => {
+    await open(world, entrance, go, "second-factor", {});
+    await pressed("Add a passkey");
+    await typed("passkey-name", "Green key");
+    await proved();
+    await until(() => document.querySelector("main .note") !== null);
+  },
+  "me-unreachable": async (world, entrance) => {
+    await open(world, entrance, go, "recovery-code", {});
+    const { credentials } = entrance.me.peek() ?? {};
+    if (credentials !== undefined) credentials.value = { kind: "failed", mistake: { kind: "unreachable" } };
+    await until(() => document.querySelector("main .note") !== null);
+  },
+  "me-code-shown": async (world, entrance) => {
+    await open(world, entrance, go, "recovery-code", {});
+    await proved();
+    await until(() => document.querySelector("main .groups") !== null);
   },
   "me-recovery-code": (world, entrance) => open(world, entrance, go, "recovery-code", {}),
   "me-keys": async (world, entrance) => {
