@@ -106,7 +106,7 @@ export class IdleClock {
   }
 
   /** Why the sign-in ended, in the service's word. Of a cookie that is gone it cannot say; where the time was over, that was why. */
-  ending(word: string | null | undefined): Ending {
+  ending(word: string | undefined): Ending {
     const said = endingOf(word);
     return said === "ended" && this.#remaining() <= LAST_MS ? "idle" : said;
   }

@@ -9,6 +9,8 @@ const MINUTE = 60_000;
 const DAY = 86_400_000;
 const SIGNED_OUT: Refusal = { kind: "refused", code: "signed_out", status: 401, retryAfter: 0, reason: "idle" };
 
+const SILENT: Refusal = { kind: "refused", code: "signed_out", status: 401, retryAfter: 0 };
+
 /** A page and a service that keeps the idle clock as protocol.md §1.3 says, by a clock of its own. */
 class Sitting {
   readonly clock = new TestClock();
@@ -17,7 +19,7 @@ class Sitting {
   warned = 0;
   network = true;
   cap = DAY;
-  reason: string | null = "idle";
+  refusal = SIGNED_OUT;
   /** When the person last did something, as far as the service knows; on the service's clock. */
   acted = 0;
   service = 0;
@@ -35,7 +37,7 @@ class Sitting {
       ask: () => {
         if (!this.network) return Promise.resolve({ ok: false, refusal: { kind: "unreachable" } });
         return Promise.resolve(
-          this.left > 0 ? { ok: true, value: { left: this.left } } : { ok: false, refusal: { ...SIGNED_OUT, reason: this.reason } },
+          this.left > 0 ? { ok: true, value: { left: this.left } } : { ok: false, refusal: this.refusal },
         );
       },
       warned: () => this.warned++,
@@ -143,7 +145,7 @@ describe("the idle clock", () => {
       [2 * MINUTE, "ended"],
     ] as const) {
       const sitting = new Sitting();
-      sitting.reason = null;
+      sitting.refusal = SILENT;
       await sitting.run(10_000);
       sitting.sleep(slept, { steady: true });
       sitting.acted = sitting.service - 6 * MINUTE;
