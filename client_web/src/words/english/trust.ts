@@ -1,14 +1,14 @@
 /** Words about whose keys these are. */
 export const trust = {
   compare: "Compare keys",
-  compareTitle: (name: string) => `Is it really ${name}?`,
+  compareTitle: (name: string) => `Compare keys: ${name}`,
   compareWhy:
     "Read these numbers to each other where you know each other's voice: in person, or on the telephone. If they agree, nobody stands between you, not even this service.",
   compareNow:
     "Everything on this page has been checked against the practice's own list. Comparing is for who wants to be sure of the practice, too.",
   number: "The number you both see",
   failed: "The numbers could not be read just now.",
-  changedTitle: (name: string) => `The keys of ${name} have changed`,
+  changedTitle: (name: string) => `${name}: the keys have changed`,
   changed: [
     "Somebody makes new keys when a device was lost or a sheet has gone missing. The practice has confirmed that the new keys are theirs, and the keys before have signed for them.",
     "If this surprises you, compare the numbers below with them, in person or on the telephone, before you go on. Nothing is sent until you say so.",
