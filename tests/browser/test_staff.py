@@ -70,6 +70,7 @@ async def test_staff_set_up_a_code_app_before_anything_else(
     await page.get_by_label("Six digits from your code app").fill(app.digits())
     await page.get_by_role("button", name="Go on").click()
     await inside(page)
+    await page.close()
     watch.said.clear()  # Chromium tells of each "no" that someone without a second factor gets
 
 
@@ -91,4 +92,5 @@ async def test_staff_sign_in_by_password_and_passkey_together(
     await expect(page.get_by_label("Six digits from your code app")).to_be_hidden()
     await page.get_by_role("button", name="Use your passkey").click()
     await inside(page)
+    await page.close()
     watch.said.clear()  # as above
