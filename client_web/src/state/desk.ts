@@ -7,7 +7,6 @@ import type { CryptoPort, Member } from "../worker/port.ts";
 import { Connection } from "./connection.ts";
 import { Conversation } from "./conversation.ts";
 import { Drafts } from "./drafts.ts";
-import { endingOf } from "./ending.ts";
 import type { Ending } from "./ending.ts";
 import { accountKey, conversationKey, idBytes } from "./id.ts";
 import type { AccountKey, ConversationKey } from "./id.ts";
@@ -256,7 +255,7 @@ export class Desk {
 
   #failed(refusal: Refusal): void {
     if (refusal.kind === "refused" && refusal.status === 401) {
-      this.#events.signedOut(endingOf(refusal.reason));
+      this.#events.signedOut(this.idle.ending(refusal.reason));
       return;
     }
     if (refusal.kind === "refused" && refusal.code === "uncertified") {
