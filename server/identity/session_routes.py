@@ -1,5 +1,8 @@
 """The HTTP door to one's own sign-in sessions and history (protocol.md §1.1), for those too who have a second factor to set up."""
 
+from typing import Annotated
+
+from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -65,6 +68,19 @@ class HistoryAnswer(Answer, frozen=True, kw_only=True):
     events: list[ListedEvent]
 
 
+class ActivityBody(Body, frozen=True, kw_only=True):
+    """How long ago the person did something, in milliseconds; null only asks (protocol.md §1.3)."""
+
+    age: Annotated[int, Meta(ge=0, le=15_000)] | None
+
+
+class IdleAnswer(Answer, frozen=True, kw_only=True):
+    """Milliseconds until the idle log-off, and until the absolute end."""
+
+    left: int
+    cap: int
+
+
 async def get_session(request: Request) -> Response:
     """Tell who is signed in. Asking is not doing something: the idle clock runs on."""
     session, rooms = await asker(request, incomplete=True), rooms_of(request)
@@ -82,6 +98,13 @@ async def get_session(request: Request) -> Response:
             predecessors=shown_predecessors(predecessors),
         )
     )
+
+
+async def post_session_activity(request: Request) -> Response:
+    """Hear that the person did something, from a page that has no socket: one who must set a second factor up, or a network in between."""
+    caller = await asker(request, incomplete=True)
+    clock = await rooms_of(request).sessions.activity(caller.id, (await read(request, ActivityBody)).age)
+    return answer(IdleAnswer(left=clock.left, cap=clock.cap))
 
 
 async def get_sessions(request: Request) -> Response:
@@ -127,6 +150,7 @@ def session_routes() -> list[BaseRoute]:
     """To be mounted among identity's routes."""
     return [
         Route("/session", get_session, methods=["GET"]),
+        Route("/session/activity", post_session_activity, methods=["POST"]),
         Route("/sessions", get_sessions, methods=["GET"]),
         Route("/sessions/end", post_sessions_end, methods=["POST"]),
         Route("/history", get_history, methods=["GET"]),

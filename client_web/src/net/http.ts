@@ -2,7 +2,7 @@ import { toBase64url } from "../bytes/base64url.ts";
 import { parseConversations, parsePerson, parsePractice } from "../protocol/documents.ts";
 import type { Http } from "../state/ports.ts";
 import { parseIssued, parseReloadKey } from "./identity.ts";
-import { sessionFacts, signedIn } from "./identity_answers.ts";
+import { idle, sessionFacts, signedIn } from "./identity_answers.ts";
 import { request } from "./request.ts";
 
 const IDENTITY = "/identity/v1";
@@ -30,6 +30,7 @@ export const http: Http = {
       parse: signedIn,
     }),
   session: () => request({ path: `${IDENTITY}/session`, parse: sessionFacts }),
+  activity: (age) => request({ path: `${IDENTITY}/session/activity`, body: { age }, parse: idle }),
   swapReloadKey: (next) =>
     request({ path: `${IDENTITY}/session/reload-key`, body: { next: toBase64url(next) }, parse: parseReloadKey }),
   signOut: () => request({ path: `${IDENTITY}/sign-out`, body: {}, parse: nothing, lasting: true }),

@@ -62,6 +62,12 @@ const secondFactor = (value: unknown): SecondFactor => {
   throw new UnreadableAnswer();
 };
 
+/** POST session/activity. */
+export function idle(value: unknown): { readonly left: number; readonly cap: number } {
+  const json = object(value);
+  return { left: number(json["left"]), cap: number(json["cap"]) };
+}
+
 export function sessionFacts(value: unknown): SessionFacts {
   const json = object(value);
   return {

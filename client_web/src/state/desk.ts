@@ -298,7 +298,8 @@ export class Desk {
     return new IdleClock({
       clock: this.#ports.clock,
       tell: (frame) => {
-        this.connection.tell(frame);
+        if (this.connection.line.peek().kind === "live") this.connection.tell(frame);
+        else void this.#tellWithoutSocket(frame.age);
       },
       ask: () => this.#ports.http.session(),
       warned: () => void this.drafts.flush(),
@@ -306,6 +307,14 @@ export class Desk {
         this.#events.signedOut(ending);
       },
     });
+  }
+
+  /** Staff who have yet to set a second factor up get no socket, and a network may let requests through and no sockets. */
+  async #tellWithoutSocket(age: number | null): Promise<void> {
+    const answer = await this.#ports.http.activity(age);
+    if (this.#ended) return;
+    if (answer.ok) this.idle.heard(answer.value.left, answer.value.cap);
+    else if (answer.refusal.kind === "refused" && answer.refusal.status === 401) this.#failed(answer.refusal);
   }
 
   #dispatch(frame: ServerFrame): void {

@@ -69,6 +69,7 @@ function portsOf(service: MemoryService, crypto: CryptoPort, account: Uint8Array
     completeActivation: away,
     session: away,
     swapReloadKey: away,
+    activity: away,
     signOut: () => yes(null),
     publishBundle: away,
     practice: () => yes(service.practice),

@@ -20,6 +20,7 @@ STRANGERS: frozenset[Role] = frozenset()
 ALLOWED: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/identity/v1/session"): EVERYONE,
     ("POST", "/identity/v1/session/reload-key"): EVERYONE,
+    ("POST", "/identity/v1/session/activity"): EVERYONE,
     ("GET", "/identity/v1/sessions"): EVERYONE,
     ("POST", "/identity/v1/sessions/end"): EVERYONE,
     ("GET", "/identity/v1/history"): EVERYONE,

@@ -15,6 +15,7 @@ from tests.support.valkey_clock import CLOSE_MS, ValkeyClock
 PHONE = Device(Browser.SAFARI, System.IOS)
 LAPTOP = Device(Browser.FIREFOX, System.LINUX)
 SESSION, SESSIONS, END = (f"/identity/v1/{path}" for path in ("session", "sessions", "sessions/end"))
+ACTIVITY = "/identity/v1/session/activity"
 
 
 @pytest.fixture(name="clock")
@@ -99,6 +100,18 @@ async def test_what_is_left_is_told_and_asking_uses_nothing_up(home: House, cloc
             await listed(browser)
         await clock.forward(CLOSE_MS)
         assert (await browser.get(SESSION)).json()["reason"] == "idle"
+
+
+async def test_a_page_without_a_socket_says_that_its_person_is_there(home: House, clock: ValkeyClock) -> None:
+    """Staff who are setting a second factor up keep their five minutes as everyone does; asking alone gives none."""
+    account = (await home.issue(Role.THERAPIST)).account
+    async with device_of(home, account, Role.THERAPIST, second_factor=SecondFactor.MISSING) as browser:
+        await clock.forward(IDLE_MS - CLOSE_MS)
+        assert 0 < (await post(browser, ACTIVITY, {"age": None})).json()["left"] <= CLOSE_MS
+        assert (await post(browser, ACTIVITY, {"age": 0})).json()["left"] > CLOSE_MS
+        assert (await post(browser, ACTIVITY, {"age": 15_001})).status_code == 400
+        await clock.forward(IDLE_MS)
+        assert (await post(browser, ACTIVITY, {"age": 0})).json()["reason"] == "idle"
 
 
 @pytest.mark.parametrize("reason", list(EndReason))

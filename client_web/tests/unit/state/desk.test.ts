@@ -76,6 +76,7 @@ class Sitting {
       completeActivation: away,
       session: away,
       swapReloadKey: away,
+      activity: away,
       signOut: away,
       publishBundle: away,
       practice: () => Promise.resolve({ ok: true, value: service.practice }),
