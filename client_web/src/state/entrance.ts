@@ -234,7 +234,10 @@ export class Entrance {
     if (arrival !== "known") await welcome.publish(true);
     await welcome.look();
     this.welcome.value = welcome;
-    this.me.value = new Me(this.#ports, facts.role, () => this.#sealHalf(facts.account));
+    this.me.value = new Me(this.#ports, facts.role, async () => {
+      await welcome.publish();
+      await this.#sealHalf(facts.account);
+    });
     this.secondFactor.value = facts.secondFactor;
     this.standing.value = { kind: "in", desk };
     desk.start();

@@ -3,7 +3,6 @@ import type { Credentials, HistoryEvent, SignInSession } from "../identity_http.
 import type { Mistake } from "../mistake.ts";
 import { answered } from "./result.ts";
 import type { Result } from "./result.ts";
-import { publishBundles } from "../publishing.ts";
 import type { MePorts } from "./step_up.ts";
 
 /** Something that is read from the service. */
@@ -28,13 +27,13 @@ export class Me {
   readonly fingerprints = signal<Fingerprints | null>(null);
   readonly ports: MePorts;
   readonly role: string;
-  readonly #renewReload: () => Promise<void>;
+  readonly #onNewKeys: () => Promise<void>;
 
-  /** `renewReload`: makes both halves of the next reload anew, when the vault is another. */
-  constructor(ports: MePorts, role: string, renewReload: () => Promise<void>) {
+  /** `onNewKeys`: tells the practice, and makes both halves of the next reload anew. */
+  constructor(ports: MePorts, role: string, onNewKeys: () => Promise<void>) {
     this.ports = ports;
     this.role = role;
-    this.#renewReload = renewReload;
+    this.#onNewKeys = onNewKeys;
   }
 
   async readCredentials(): Promise<void> {
@@ -62,8 +61,7 @@ export class Me {
 
   /** The keys are others now: the page's own halves of a reload, and what the practice knows of them, follow. */
   async keysChanged(): Promise<void> {
-    await publishBundles(this.ports);
-    await this.#renewReload();
+    await this.#onNewKeys();
     await this.readFingerprints();
     await this.readCredentials();
   }
