@@ -7,7 +7,7 @@ fewer than people at work send, and go the way that the server's own take.
 import asyncio
 import os
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Thread
 from typing import Final
 
@@ -36,21 +36,24 @@ def attending(redis_url: str, present: Present) -> Iterator[None]:
 
 
 async def _attend(redis_url: str, present: Present, over: asyncio.Event) -> None:
+    """Nothing is cancelled at the end: each report is bounded by itself, and each wait ends with the block."""
     async with connected(redis_url) as redis:
-        task = asyncio.create_task(_report(SignInSessions(redis, os.urandom), present))
-        await over.wait()
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        sessions = SignInSessions(redis, os.urandom)
+        while not over.is_set():
+            people = tuple(present())
+            for session in people:
+                await _says_so(sessions, session)
+                if await _within(over, ROUND_SECONDS / len(people)):
+                    return
+            if not people:
+                await _within(over, 1.0)
 
 
-async def _report(sessions: SignInSessions, present: Present) -> None:
-    while True:
-        people = tuple(present())
-        for session in people:
-            await _says_so(sessions, session)
-            await asyncio.sleep(ROUND_SECONDS / len(people))
-        if not people:
-            await asyncio.sleep(1.0)
+async def _within(over: asyncio.Event, seconds: float) -> bool:
+    """Whether it is over within so long."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(over.wait(), seconds)
+    return over.is_set()
 
 
 async def _says_so(sessions: SignInSessions, session: SignInId) -> None:

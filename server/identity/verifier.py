@@ -25,7 +25,7 @@ MOST_WAITING: Final = 200
 """Some four seconds of work. Whoever comes after would have given up before the answer."""
 
 CROWDED_RETRY_SECONDS: Final = 5.0
-BACKGROUND_NICENESS: Final = 10
+BACKGROUND_NICENESS: Final = 19
 SALT_BYTES: Final = 16
 
 ResultT = TypeVar("ResultT")

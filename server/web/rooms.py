@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -34,6 +34,7 @@ from server.sessions.sign_in_session import SignInSessions
 from server.settings import Limits as Bounds
 from server.storage.database import Connection, Database
 
+UNHEARD_SECONDS: Final = 0.5
 RESTART_SECONDS: Final = 1.0
 
 _log = get_log("web")
@@ -125,9 +126,10 @@ async def running(run: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        # Some driver may take a cancellation for its own timeout: it is said again until it is heard.
+        while not task.done():
+            task.cancel()
+            await asyncio.wait((task,), timeout=UNHEARD_SECONDS)
 
 
 async def _manifest_in_force(connection: Connection) -> Manifest | None:
