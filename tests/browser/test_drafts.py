@@ -96,18 +96,6 @@ async def test_a_draft_survives_a_crash_within_seconds(new_context: NewContext, 
     await expect(again.composer).to_have_value(f"{HALF} and also")
 
 
-async def test_a_reload_in_the_middle_of_a_word_loses_nothing(new_context: NewContext, practice: Practice) -> None:
-    """Loaded anew right after the last letter, before any pause in which drafts are saved, the page has every letter."""
-    context, _ = await new_context()
-    person = await writing(await context.new_page(), practice.direct, practice)
-    await keeping(person, "saved")
-    for more in (" it", " rained"):
-        before = await person.composer.input_value()
-        await person.composer.press_sequentially(more)
-        await person.page.reload()
-        await expect(person.composer).to_have_value(f"{before}{more}")
-
-
 async def test_without_a_network_it_is_kept_on_the_device(new_context: NewContext, practice: Practice) -> None:
     """Cut off, the draft is kept here, sealed; with the network back it goes to the service and stands in another browser."""
     context, _ = await new_context()
