@@ -5,7 +5,7 @@ import type { EntrancePorts } from "./entrance.ts";
 import type { RecoveryAnswer, RecoveryOpened, SecondFactorAsked, SignedInAnswer } from "./identity_http.ts";
 import { mistakeOf, saysNo } from "./mistake.ts";
 import type { Mistake } from "./mistake.ts";
-import { judge } from "./password.ts";
+import { codeWith, isWritten } from "./new_code.ts";
 import type { Answered } from "./ports.ts";
 import { byCode, byPasskey, secondMistake } from "./second_factor.ts";
 import type { SecondShown } from "./second_factor.ts";
@@ -64,21 +64,18 @@ export class Recovery {
 
   async choose(password: string): Promise<void> {
     this.#show({ work: "checking" });
-    const weak = await judge(password, this.state.peek().number);
-    if (weak !== null) {
-      this.#show({ mistake: { kind: "password", weakness: weak } });
+    const code = await codeWith(this.#ports.crypto, password, this.state.peek().number);
+    if (!code.ok) {
+      this.#show({ mistake: code.mistake });
       return;
     }
     this.#password = password;
-    const made = await this.#ports.crypto.makeRecoveryCode();
-    if (made.ok) this.#show({ step: "code", code: made.value.text });
-    else this.#show({ mistake: { kind: "proof", reason: made.reason } });
+    this.#show({ step: "code", code: code.value });
   }
 
   /** Whether the new code on paper is the new code; if so it takes the old one's place. */
   async confirm(typed: string): Promise<boolean> {
-    const confirmed = await this.#ports.crypto.confirmRecoveryCode(typed);
-    if (!confirmed.ok || !confirmed.value) return false;
+    if (!(await isWritten(this.#ports.crypto, typed))) return false;
     await this.complete();
     return true;
   }

@@ -5,7 +5,7 @@ import type { EntrancePorts } from "./entrance.ts";
 import type { Policy, SignedInAnswer } from "./identity_http.ts";
 import { mistakeOf, saysNo } from "./mistake.ts";
 import type { Mistake } from "./mistake.ts";
-import { judge } from "./password.ts";
+import { codeWith, isWritten } from "./new_code.ts";
 import type { Answered } from "./ports.ts";
 import { parseProgress } from "./progress.ts";
 import type { PolicyAnswer, Progress } from "./progress.ts";
@@ -82,21 +82,18 @@ export class Registration {
   async choose(password: string): Promise<void> {
     const { number } = this.state.peek();
     this.#show({ work: "checking" });
-    const weak = await judge(password, number);
-    if (weak !== null) {
-      this.#show({ mistake: { kind: "password", weakness: weak } });
+    const code = await codeWith(this.#ports.crypto, password, number);
+    if (!code.ok) {
+      this.#show({ mistake: code.mistake });
       return;
     }
     this.#password = password;
-    const made = await this.#ports.crypto.makeRecoveryCode();
-    if (made.ok) this.#show({ step: "code", code: made.value.text });
-    else this.#show({ mistake: { kind: "proof", reason: made.reason } });
+    this.#show({ step: "code", code: code.value });
   }
 
   /** Whether the code on paper is the code; if so the keys are made. */
   async confirm(typed: string): Promise<boolean> {
-    const confirmed = await this.#ports.crypto.confirmRecoveryCode(typed);
-    if (!confirmed.ok || !confirmed.value) return false;
+    if (!(await isWritten(this.#ports.crypto, typed))) return false;
     await this.make();
     return true;
   }

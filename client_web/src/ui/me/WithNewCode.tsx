@@ -4,6 +4,7 @@ import type { StepUp } from "../../state/identity_http.ts";
 import type { Me } from "../../state/me/me.ts";
 import { proved } from "../../state/me/result.ts";
 import type { Result } from "../../state/me/result.ts";
+import { isWritten } from "../../state/new_code.ts";
 import { provedStepUp } from "../../state/me/step_up.ts";
 import type { Shown } from "../../state/me/step_up.ts";
 import { words } from "../../words/words.ts";
@@ -34,8 +35,7 @@ export function WithNewCode(props: {
     if (made !== null) setWritten({ stepUp: proof.value, code: made.value.text });
   };
   const confirm = async (typed: string): Promise<boolean> => {
-    const answer = await me.ports.crypto.confirmRecoveryCode(typed);
-    if (!answer.ok || !answer.value || written === null) return false;
+    if (written === null || !(await isWritten(me.ports.crypto, typed))) return false;
     const done = await act.run("making", () => onAct(written.stepUp));
     setWritten(null);
     if (done !== null) onDone();
