@@ -20,6 +20,7 @@ import { checkHead, type Entry, nextHead, verifyRun } from "../../src/crypto/tra
 import { CertifiedBundle, Certifier, PinnedRoot, rootFingerprint } from "../../src/crypto/trust.ts";
 import * as vault from "../../src/crypto/vault.ts";
 import { acceptance, contactCard, draft, passkey, recovery, settings } from "./operations_of_accounts.ts";
+import { agenda } from "./operations_of_agenda.ts";
 import { custody, envelope, epoch } from "./operations_of_epochs.ts";
 import { succession } from "./operations_of_succession.ts";
 import { fromParts, type Given, int, pair, replay, rows, type Said, text, texts, toParts, un, unpair } from "./json.ts";
@@ -223,6 +224,7 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
   acceptance,
   account,
   activation,
+  agenda,
   bundle,
   canonical,
   contact_card: contactCard,
