@@ -16,6 +16,8 @@ InstanceId = NewType("InstanceId", bytes)
 
 LiveSessionId = NewType("LiveSessionId", bytes)
 DepositId = NewType("DepositId", bytes)
+RequestId = NewType("RequestId", bytes)
+"""Of a wish to change therapists (crypto.md §12.5)."""
 
 SignInId = NewType("SignInId", bytes)
 """SHA-256 of a sign-in session's token: 32 bytes, never the token itself."""

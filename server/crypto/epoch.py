@@ -144,7 +144,7 @@ def open_epoch(
     """A new epoch for the holders of these bundles (certified ones: that is for the caller to see to)."""
     secret = drawn(random, SECRET_BYTES)
     bundles = sorted(members, key=lambda bundle: bundle.account)
-    wraps = tuple(seal(bundle.sealing_public, _wrap_info(place, bundle.hash), secret) for bundle in bundles)
+    wraps = tuple(wrap_secret(bundle, place, secret) for bundle in bundles)
     header = EpochHeader(
         conversation=place.conversation,
         epoch=place.epoch,
@@ -206,8 +206,18 @@ def unwrap_epoch(key: SealingKey, account: AccountId, header: EpochHeader, wrapp
     """A member's keys from their wrap. Reasons: unknown_member, wrong_wrap_hash, wrong_key, wrong_commitment."""
     member = header.member(account)
     same(wrap_hash(wrapped), member.wrap_hash, "wrong_wrap_hash")
+    return open_wrap(key, header, member.bundle_hash, wrapped)
+
+
+def wrap_secret(recipient: Bundle, place: EpochPlace, secret: bytes) -> bytes:
+    """The secret of the epoch at `place`, sealed to this bundle's holder."""
+    return seal(recipient.sealing_public, _wrap_info(place, recipient.hash), secret)
+
+
+def open_wrap(key: SealingKey, header: EpochHeader, bundle_hash: bytes, wrapped: bytes) -> EpochKeys:
+    """The keys from a wrap that was sealed to this bundle; its hash is for the caller to check. Reasons: wrong_key, wrong_commitment."""
     place = EpochPlace(header.conversation, header.epoch, header.previous)
-    return EpochKeys.of(header, key.open_sealed(_wrap_info(place, member.bundle_hash), wrapped))
+    return EpochKeys.of(header, key.open_sealed(_wrap_info(place, bundle_hash), wrapped))
 
 
 def commitment(secret: bytes) -> bytes:

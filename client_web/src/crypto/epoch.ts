@@ -149,10 +149,10 @@ export async function openEpoch(
   const bundles = people.toSorted((left, right) => compare(left.account, right.account));
   const wraps: Uint8Array[] = [];
   const members: EpochMember[] = [];
-  for (const { account, hash: bundleHash, sealingPublic } of bundles) {
-    const wrapped = await seal(sealingPublic, wrapInfo(place, bundleHash), secret, random);
+  for (const bundle of bundles) {
+    const wrapped = await wrapSecret(bundle, place, secret, random);
     wraps.push(wrapped);
-    members.push({ account, bundleHash, wrapHash: wrapHash(wrapped) });
+    members.push({ account: bundle.account, bundleHash: bundle.hash, wrapHash: wrapHash(wrapped) });
   }
   const body = { ...place, ...purpose, opener, members, commitment: commitment(secret) };
   const signed = signer.signBody(HEADER, body);
@@ -224,7 +224,27 @@ export async function unwrapEpoch(
 ): Promise<EpochKeys> {
   const member = memberOf(header, account);
   same(wrapHash(wrapped), member.wrapHash, "wrong_wrap_hash");
-  return epochKeys(header, await key.open(wrapInfo(header, member.bundleHash), wrapped));
+  return openWrap(key, header, member.bundleHash, wrapped);
+}
+
+/** The secret of the epoch at `place`, sealed to this bundle's holder. */
+export function wrapSecret(
+  recipient: Bundle,
+  place: EpochPlace,
+  secret: Uint8Array,
+  random: Random,
+): Promise<Uint8Array> {
+  return seal(recipient.sealingPublic, wrapInfo(place, recipient.hash), secret, random);
+}
+
+/** The keys from a wrap that was sealed to this bundle; its hash is for the caller to check. Reasons: wrong_key, wrong_commitment. */
+export async function openWrap(
+  key: SealingKey,
+  header: EpochHeader,
+  bundleHash: Uint8Array,
+  wrapped: Uint8Array,
+): Promise<EpochKeys> {
+  return epochKeys(header, await key.open(wrapInfo(header, bundleHash), wrapped));
 }
 
 /** What the header says of the secret. */

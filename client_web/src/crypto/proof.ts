@@ -7,6 +7,7 @@ export const PROOF_REASONS = [
   "wrong_length",
   "duplicate_member",
   "unsorted_members",
+  "unsorted_epochs",
   "bad_signature",
   "bad_key",
   "wrong_key",
@@ -44,6 +45,7 @@ export const PROOF_REASONS = [
   "gap",
   "time_went_back",
   "wrong_head",
+  "wrong_recipient",
 ] as const;
 
 export type ProofReason = (typeof PROOF_REASONS)[number];

@@ -21,6 +21,7 @@ import { CertifiedBundle, Certifier, PinnedRoot, rootFingerprint } from "../../s
 import * as vault from "../../src/crypto/vault.ts";
 import { acceptance, contactCard, draft, passkey, recovery, settings } from "./operations_of_accounts.ts";
 import { agenda } from "./operations_of_agenda.ts";
+import { changeRequest, closing, history } from "./operations_of_care.ts";
 import { custody, envelope, epoch } from "./operations_of_epochs.ts";
 import { succession } from "./operations_of_succession.ts";
 import { fromParts, type Given, int, pair, replay, rows, type Said, text, texts, toParts, un, unpair } from "./json.ts";
@@ -227,12 +228,15 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
   agenda,
   bundle,
   canonical,
+  change_request: changeRequest,
+  closing,
   contact_card: contactCard,
   custody,
   draft,
   envelope,
   epoch,
   hashing,
+  history,
   match,
   number,
   padding,
