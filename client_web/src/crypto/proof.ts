@@ -46,6 +46,9 @@ export const PROOF_REASONS = [
   "time_went_back",
   "wrong_head",
   "wrong_recipient",
+  "wrong_proof",
+  "unsigned",
+  "foreign_log",
 ] as const;
 
 export type ProofReason = (typeof PROOF_REASONS)[number];

@@ -22,6 +22,7 @@ import * as vault from "../../src/crypto/vault.ts";
 import { acceptance, contactCard, draft, passkey, recovery, settings } from "./operations_of_accounts.ts";
 import { agenda } from "./operations_of_agenda.ts";
 import { changeRequest, closing, history } from "./operations_of_care.ts";
+import { log } from "./operations_of_log.ts";
 import { custody, envelope, epoch } from "./operations_of_epochs.ts";
 import { succession } from "./operations_of_succession.ts";
 import { fromParts, type Given, int, pair, replay, rows, type Said, text, texts, toParts, un, unpair } from "./json.ts";
@@ -237,6 +238,7 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
   epoch,
   hashing,
   history,
+  log,
   match,
   number,
   padding,
