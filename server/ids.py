@@ -21,3 +21,6 @@ RequestId = NewType("RequestId", bytes)
 
 SignInId = NewType("SignInId", bytes)
 """SHA-256 of a sign-in session's token: 32 bytes, never the token itself."""
+
+NoticeId = NewType("NoticeId", bytes)
+"""Chosen by whoever writes it; the same id again is the same notice (crypto.md §11.1)."""

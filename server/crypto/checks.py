@@ -1,5 +1,6 @@
 """The small checks that every structure shares (crypto.md §1.6): lengths, order, equality in constant time."""
 
+import re
 from collections.abc import Callable, Sequence
 from hmac import compare_digest
 from itertools import pairwise
@@ -11,6 +12,9 @@ HASH_BYTES = 32
 KEY_BYTES = 32
 SIGNATURE_BYTES = 64
 NONCE_BYTES = 24
+
+_WORD = re.compile(r"[a-z]+(-[a-z]+)*")
+_MAX_WORD_BYTES = 32
 
 Random = Callable[[int], bytes]
 """So many random bytes; the last argument of whatever needs them."""
@@ -53,6 +57,13 @@ def text_at_most(most: int, text: str) -> None:
         raise ProofError("malformed") from None
     if size > most:
         raise ProofError("too_large")
+
+
+def word(text: str) -> None:
+    """ProofError("malformed") unless it is lower-case words with hyphens between; "too_large" beyond 32 bytes (crypto.md §3.11)."""
+    if not _WORD.fullmatch(text):
+        raise ProofError("malformed")
+    text_at_most(_MAX_WORD_BYTES, text)
 
 
 def ascending(accounts: Sequence[bytes]) -> None:

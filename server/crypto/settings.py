@@ -1,20 +1,14 @@
 """Settings (crypto.md §3.11): what a person's browsers remember together, sealed so that only they can read it."""
 
-import re
-
 from server.crypto.aead import open_box, seal_box
 from server.crypto.canonical import Body, Uint, encode, read, written
-from server.crypto.checks import Random, ascending, count, counted, hashes, ids, text_at_most
+from server.crypto.checks import Random, ascending, count, counted, hashes, ids, text_at_most, word
 from server.crypto.padding import pad, unpad
-from server.errors import ProofError
 from server.ids import AccountId
 
 MOST_PINS = 512
 MOST_CHOICES = 64
 MAX_CHOICE_BYTES = 128
-
-_NAME = re.compile(r"[a-z]+(-[a-z]+)*")
-_MAX_NAME_BYTES = 32
 
 
 class Pin(Body, frozen=True):
@@ -36,9 +30,7 @@ class Choice(Body, frozen=True):
     value: str
 
     def __post_init__(self) -> None:
-        if not _NAME.fullmatch(self.name):
-            raise ProofError("malformed")
-        text_at_most(_MAX_NAME_BYTES, self.name)
+        word(self.name)
         text_at_most(MAX_CHOICE_BYTES, self.value)
 
 

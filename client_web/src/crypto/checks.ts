@@ -11,6 +11,9 @@ export const KEY_BYTES = 32;
 export const SIGNATURE_BYTES = 64;
 export const NONCE_BYTES = 24;
 
+const WORD = /^[a-z]+(-[a-z]+)*$/;
+const MAX_WORD_BYTES = 32;
+
 /** ProofError("wrong_length") unless each value has `length` bytes. */
 export function exactly(length: number, ...values: readonly Uint8Array[]): void {
   for (const value of values) {
@@ -41,6 +44,12 @@ export function counted(version: number): void {
 /** ProofError("too_large") when the text has more bytes of UTF-8. */
 export function textAtMost(most: number, text: string): void {
   if (toUtf8(text).length > most) throw new ProofError("too_large");
+}
+
+/** ProofError("malformed") unless it is lower-case words with hyphens between; "too_large" beyond 32 bytes (crypto.md §3.11). */
+export function word(text: string): void {
+  if (!WORD.test(text)) throw new ProofError("malformed");
+  textAtMost(MAX_WORD_BYTES, text);
 }
 
 /** ProofError("duplicate_member") or ("unsorted_members") unless each account is greater than the one before. */

@@ -72,6 +72,14 @@ export class Fields {
     return part;
   }
 
+  /** An array of texts. */
+  texts(): readonly string[] {
+    return this.list().map((part) => {
+      if (typeof part !== "string") throw new ProofError("malformed");
+      return part;
+    });
+  }
+
   end(): void {
     if (this.#at !== this.#parts.length) throw new ProofError("malformed");
   }

@@ -49,6 +49,8 @@ export const PROOF_REASONS = [
   "wrong_proof",
   "unsigned",
   "foreign_log",
+  "wrong_sealed_hash",
+  "wrong_notice",
 ] as const;
 
 export type ProofReason = (typeof PROOF_REASONS)[number];

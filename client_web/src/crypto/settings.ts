@@ -1,10 +1,9 @@
 import { toUtf8 } from "../bytes/utf8.ts";
 import { openBox, sealBox } from "./aead.ts";
 import { encode } from "./canonical.ts";
-import { ascending, count, counted, ids, textAtMost } from "./checks.ts";
+import { ascending, count, counted, ids, textAtMost, word } from "./checks.ts";
 import { read, type Shape, written } from "./fields.ts";
 import { pad, unpad } from "./padding.ts";
-import { ProofError } from "./proof.ts";
 import type { Random } from "./random.ts";
 
 /** Settings (crypto.md §3.11): what a person's browsers remember together, sealed so that only they can read it. */
@@ -12,9 +11,6 @@ import type { Random } from "./random.ts";
 export const MOST_PINS = 512;
 export const MOST_CHOICES = 64;
 export const MAX_CHOICE_BYTES = 128;
-
-const NAME = /^[a-z]+(-[a-z]+)*$/;
-const MAX_NAME_BYTES = 32;
 
 /** A person whom we have met, and under which bundle. */
 export interface Pin {
@@ -65,8 +61,7 @@ function check({ pins, choices }: Settings): void {
   ascending(pins.map(({ account }) => account));
   count(choices, 0, MOST_CHOICES);
   for (const { name, value } of choices) {
-    if (!NAME.test(name)) throw new ProofError("malformed");
-    textAtMost(MAX_NAME_BYTES, name);
+    word(name);
     textAtMost(MAX_CHOICE_BYTES, value);
   }
   ascending(choices.map(({ name }) => toUtf8(name)));

@@ -23,6 +23,7 @@ import { acceptance, contactCard, draft, passkey, recovery, settings } from "./o
 import { agenda } from "./operations_of_agenda.ts";
 import { changeRequest, closing, history } from "./operations_of_care.ts";
 import { log } from "./operations_of_log.ts";
+import { notice } from "./operations_of_notices.ts";
 import { custody, envelope, epoch } from "./operations_of_epochs.ts";
 import { succession } from "./operations_of_succession.ts";
 import { fromParts, type Given, int, pair, replay, rows, type Said, text, texts, toParts, un, unpair } from "./json.ts";
@@ -240,6 +241,7 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
   history,
   log,
   match,
+  notice: notice(certifierOf),
   number,
   padding,
   passkey,
