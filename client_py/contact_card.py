@@ -15,11 +15,11 @@ from server.crypto.checks import Random, same
 from server.crypto.contact_card import (
     ContactCard,
     ContactFields,
-    MadeContactCard,
     make_contact_card,
     open_contact_card,
     verify_contact_card,
 )
+from server.crypto.sealed_fields import MadeSealed
 from server.errors import ProofError
 from server.ids import AccountId
 from server.roles import Role
@@ -74,7 +74,7 @@ def certified_intake(trust: Trust, shown: list[Person]) -> list[Bundle]:
     return [each.bundle for each in certified]
 
 
-def _request(made: MadeContactCard) -> identity.CardRequest:
+def _request(made: MadeSealed) -> identity.CardRequest:
     rows = read(ContactCard, made.signed.body).recipients
     wraps = [
         identity.CardWrap(account=Octets(row.account), wrap=Octets(wrap))

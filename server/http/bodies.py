@@ -13,6 +13,9 @@ from server.errors import Refusal, RefusalCode
 
 MAX_BODY_BYTES: Final = 65_536
 
+LARGE_BODY_BYTES: Final = 131_072
+"""For the few requests that bring a document and a wrap for each who may read it."""
+
 BodyT = TypeVar("BodyT", bound="Body")
 
 
@@ -71,14 +74,14 @@ class Nothing(Body, frozen=True, kw_only=True):
     """`{}`."""
 
 
-async def read(request: Request, kind: type[BodyT]) -> BodyT:
+async def read(request: Request, kind: type[BodyT], most: int = MAX_BODY_BYTES) -> BodyT:
     """The request's body as a `kind`, else a Refusal `too_large` or `malformed` that repeats nothing of it."""
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
         raise Refusal(RefusalCode.MALFORMED)
     body = bytearray()
     async for piece in request.stream():
         body += piece
-        if len(body) > MAX_BODY_BYTES:
+        if len(body) > most:
             raise Refusal(RefusalCode.TOO_LARGE)
     return decode(bytes(body), kind)
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from server.crypto.canonical import read
 from server.crypto.checks import same
-from server.crypto.contact_card import ContactCard, check_card_wraps
+from server.crypto.contact_card import ContactCard
 from server.crypto.hashing import sha256
 from server.crypto.pepper import PepperedKind
 from server.crypto.signing import SignedBody
@@ -77,7 +77,7 @@ def _checked(
     same(sha256(sealed_fields), card.fields_hash, "wrong_fields_hash")
     if wraps.keys() != {row.account for row in card.recipients}:
         raise ProofError("unknown_member")
-    check_card_wraps(card, [wraps[row.account] for row in card.recipients])
+    card.check_wraps([wraps[row.account] for row in card.recipients])
     return card
 
 

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from server.crypto.contact_card import MOST_RECIPIENTS, WRAP_BYTES
+from server.crypto.sealed_fields import MOST_RECIPIENTS, WRAP_BYTES
 from server.crypto.signing import SignedBody as Signed
 from server.errors import Refusal, RefusalCode
 from server.http.bodies import Answer, Blob, Body, Id, Signature, SignedBody, SignedBytes, answer, done, read

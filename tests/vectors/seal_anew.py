@@ -14,6 +14,9 @@ from server.crypto.deposit import make_deposit
 from server.crypto.envelope import EnvelopeHeader, seal_envelope
 from server.crypto.epoch import EpochKeys, EpochKind, EpochPlace, EpochPurpose, open_epoch
 from server.crypto.hashing import EMPTY_LOG_ROOT
+from server.crypto.intake import IntakeField, IntakeFields, make_intake
+from server.crypto.intake import Standing as IntakeStanding
+from server.crypto.intake_form import INTAKE_FORMS, NEWEST_FORM
 from server.crypto.sealing import seal
 from server.ids import ConversationId, InstanceId, LiveSessionId, MessageId
 from tests.vectors import world
@@ -77,6 +80,7 @@ def make() -> Json:
         },
         "deposit": _deposit(opened.keys),
         "contact_card": contact_card(),
+        "intake": intake(),
         "envelopes": [_envelope(opened.keys, row, number) for number, row in enumerate(ENVELOPES, start=1)],
     }
 
@@ -111,6 +115,33 @@ def contact_card() -> Json:
         "wraps": {name: wraps[world.ACCOUNTS[name]].hex() for name in ("therapist", "client")},
         "fields": [list(field) for field in FIELDS],
     }
+
+
+ANSWERS = {"reason": "I sleep badly.\nSince spring.", "language": "d\u00e9utsch \U0001d11e"}
+DECLINED = ("substances",)
+
+
+def intake() -> Json:
+    """The client's answers, for the client and one reader."""
+    rows = [(name, *_answered(name)) for name in INTAKE_FORMS[NEWEST_FORM]]
+    fields = IntakeFields(NEWEST_FORM, tuple(IntakeField(*row) for row in rows))
+    signer, holder = world.KEYS["client"].signing, world.BUNDLES["client"]
+    readers = [world.BUNDLES["therapist"]]
+    made = make_intake(signer, holder, 3, fields, readers, world.ISSUED_AT, stream("sealed intake"))
+    wraps = dict(zip(sorted(bundle.account for bundle in (holder, *readers)), made.wraps, strict=True))
+    return {
+        "intake": pair(made.signed),
+        "sealed_fields": made.sealed_fields.hex(),
+        "wraps": {name: wraps[world.ACCOUNTS[name]].hex() for name in ("therapist", "client")},
+        "form": NEWEST_FORM,
+        "fields": [list(row) for row in rows],
+    }
+
+
+def _answered(name: str) -> tuple[IntakeStanding, str]:
+    if name in ANSWERS:
+        return IntakeStanding.GIVEN, ANSWERS[name]
+    return (IntakeStanding.DECLINED if name in DECLINED else IntakeStanding.OPEN), ""
 
 
 def _envelope(keys: EpochKeys, row: tuple[str, str, EnvelopeKind, Content], number: int) -> Json:

@@ -5,6 +5,7 @@ import { present, same } from "../crypto/checks.ts";
 import * as cards from "../crypto/contact_card.ts";
 import { ProofError } from "../crypto/proof.ts";
 import type { Random } from "../crypto/random.ts";
+import { recipientOf, type SealedFor } from "../crypto/sealed_fields.ts";
 import { type SignedBody, verify } from "../crypto/signing.ts";
 import type { Person } from "../protocol/documents.ts";
 import type { Keeper, Unlocked } from "./keeper.ts";
@@ -26,8 +27,8 @@ export async function sealCard(
   const fields = request.fields.map(sealedField).toSorted((one, other) => place(one) - place(other));
   const bundle = await bundleInForce(keeper, practice, request.holder);
   const { signing } = keysOf(keeper.unlocked, bundle);
-  const made = await cards.makeContactCard(signing, bundle, request.version, fields, readers, request.now, random);
-  const { recipients } = cards.readContactCard(made.signed.body);
+  const made = await cards.CONTACT_CARD.make(signing, bundle, request.version, fields, readers, request.now, random);
+  const { recipients } = cards.CONTACT_CARD.read(made.signed.body);
   const wraps = made.wraps.map((wrap, n) => ({ account: present(recipients[n]).account, wrap }));
   return { card: made.signed, sealed: made.sealedFields, wraps };
 }
@@ -44,10 +45,10 @@ export async function openCard(
   const { card: signed, sealed, wrap } = request;
   const keys = signerOf(unlocked, signed);
   // Under which of its bundles the card was sealed is the account's own word, now that its own keys have signed it.
-  const { bundleHash } = cards.recipientOf(cards.readContactCard(signed.body), unlocked.account);
+  const { bundleHash } = recipientOf(cards.CONTACT_CARD.read(signed.body), unlocked.account);
   const holder = { ...bundle, signingPublic: keys.signing.public, hash: bundleHash };
-  const card = cards.verifyContactCard(signed, sealed, holder);
-  const fields = await cards.openContactCard(keys.sealing, unlocked.account, card, sealed, wrap);
+  const card = cards.CONTACT_CARD.verify(signed, sealed, holder);
+  const fields = await cards.CONTACT_CARD.open(keys.sealing, unlocked.account, card, sealed, wrap);
   const stale = !namesExactly(card, [...readers, bundle]);
   return { fields: fields.map(shownField), version: card.version, stale };
 }
@@ -88,7 +89,7 @@ async function certifiedIntake(practice: Practice, people: readonly Person[]): P
 }
 
 /** Whether the card's recipients are the holders of these bundles, of whom one may stand twice. */
-function namesExactly({ recipients }: cards.ContactCard, bundles: readonly Bundle[]): boolean {
+function namesExactly({ recipients }: SealedFor, bundles: readonly Bundle[]): boolean {
   const named = new Set(recipients.map(({ bundleHash }) => toHex(bundleHash)));
   const wanted = new Set(bundles.map(({ hash }) => toHex(hash)));
   return named.size === wanted.size && [...wanted].every((hash) => named.has(hash));

@@ -3,10 +3,11 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { toHex } from "../../src/bytes/hex.ts";
 import { type AccountKeys, accountKeys } from "../../src/crypto/account.ts";
 import { type Bundle, verifyBundle } from "../../src/crypto/bundle.ts";
-import { checkCardWraps, openContactCard, verifyContactCard } from "../../src/crypto/contact_card.ts";
+import { CONTACT_CARD } from "../../src/crypto/contact_card.ts";
 import { type Deposit, verifyDeposit } from "../../src/crypto/deposit.ts";
 import { openEnvelope, parseEnvelope, verifyEnvelope } from "../../src/crypto/envelope.ts";
 import { type EpochHeader, type EpochKeys, epochKeys, unwrapEpoch, verifyHeader } from "../../src/crypto/epoch.ts";
+import { INTAKE } from "../../src/crypto/intake.ts";
 import { type Manifest, verifyManifest } from "../../src/crypto/manifest.ts";
 import { combineShares, openShare, verifyShare } from "../../src/crypto/opening.ts";
 import { PinnedRoot } from "../../src/crypto/trust.ts";
@@ -97,15 +98,31 @@ describe.each([
   it("opens the contact card for its holder and its reader", async () => {
     const said = part("contact_card");
     const sealed = un(said["sealed_fields"]);
-    const card = verifyContactCard(unpair(said["card"]), sealed, bundles.client);
-    checkCardWraps(
+    const card = CONTACT_CARD.verify(unpair(said["card"]), sealed, bundles.client);
+    CONTACT_CARD.checkWraps(
       card,
       card.recipients.map(({ account }) => un((said["wraps"] as Given)[nameOf(account)])),
     );
     for (const name of ["therapist", "client"] as const) {
       const wrap = un((said["wraps"] as Given)[name]);
-      const fields = await openContactCard(keys[name].sealing, bundles[name].account, card, sealed, wrap);
+      const fields = await CONTACT_CARD.open(keys[name].sealing, bundles[name].account, card, sealed, wrap);
       expect(fields.map((field) => [field.name, field.standing, field.value])).toEqual(said["fields"]);
+    }
+  });
+
+  it("opens the intake for its holder and its reader", async () => {
+    const said = part("intake");
+    const sealed = un(said["sealed_fields"]);
+    const intake = INTAKE.verify(unpair(said["intake"]), sealed, bundles.client);
+    INTAKE.checkWraps(
+      intake,
+      intake.recipients.map(({ account }) => un((said["wraps"] as Given)[nameOf(account)])),
+    );
+    for (const name of ["therapist", "client"] as const) {
+      const wrap = un((said["wraps"] as Given)[name]);
+      const { form, fields } = await INTAKE.open(keys[name].sealing, bundles[name].account, intake, sealed, wrap);
+      expect(form).toBe(said["form"]);
+      expect(fields.map(({ question, standing, value }) => [question, standing, value])).toEqual(said["fields"]);
     }
   });
 

@@ -1,14 +1,17 @@
 import { toHex } from "../../src/bytes/hex.ts";
 import { type AccountKeys, accountKeys } from "../../src/crypto/account.ts";
 import { type Bundle, makeBundle, verifyBundle } from "../../src/crypto/bundle.ts";
-import { type ContactFields, makeContactCard, readContactCard, recipientOf } from "../../src/crypto/contact_card.ts";
+import { CONTACT_CARD, type ContactFields } from "../../src/crypto/contact_card.ts";
 import type { Content } from "../../src/crypto/content.ts";
 import { makeDeposit } from "../../src/crypto/deposit.ts";
 import { sealEnvelope } from "../../src/crypto/envelope.ts";
 import { memberOf, type OpenedEpoch, openEpoch } from "../../src/crypto/epoch.ts";
 import { emptyLogRoot } from "../../src/crypto/hashing.ts";
+import { INTAKE, type IntakeFields } from "../../src/crypto/intake.ts";
+import { INTAKE_FORMS, NEWEST_FORM } from "../../src/crypto/intake_form.ts";
 import { type Manifest, makeManifest, readManifest } from "../../src/crypto/manifest.ts";
 import type { Random } from "../../src/crypto/random.ts";
+import { recipientOf } from "../../src/crypto/sealed_fields.ts";
 import { seal } from "../../src/crypto/sealing.ts";
 import { type SignedBody, SigningKey } from "../../src/crypto/signing.ts";
 import { rootFingerprint } from "../../src/crypto/trust.ts";
@@ -68,6 +71,7 @@ export async function makeChain(random: Random): Promise<Said> {
     epoch: saidOfEpoch(people, epoch),
     deposit: await deposit(people, epoch, manifest, random),
     contact_card: await contactCard(people, random),
+    intake: await intake(people, random),
     envelopes: envelopes(people, epoch, contents(session, random(32)), random),
   };
 }
@@ -154,8 +158,8 @@ const FIELDS: ContactFields = [
 
 async function contactCard(people: People, random: Random): Promise<Said> {
   const { keys, bundle } = of(people, "client");
-  const made = await makeContactCard(keys.signing, bundle, 3, FIELDS, [of(people, "therapist").bundle], AT, random);
-  const card = readContactCard(made.signed.body);
+  const made = await CONTACT_CARD.make(keys.signing, bundle, 3, FIELDS, [of(people, "therapist").bundle], AT, random);
+  const card = CONTACT_CARD.read(made.signed.body);
   const wrapOf = (held: Held): string => {
     const place = card.recipients.indexOf(recipientOf(card, held.bundle.account));
     return toHex(made.wraps[place] ?? new Uint8Array());
@@ -165,6 +169,31 @@ async function contactCard(people: People, random: Random): Promise<Said> {
     sealed_fields: toHex(made.sealedFields),
     wraps: each(people, wrapOf, ["therapist", "client"]),
     fields: FIELDS.map(({ name, standing, value }) => [name, standing, value]),
+  };
+}
+
+const ANSWERS: IntakeFields = {
+  form: NEWEST_FORM,
+  fields: (INTAKE_FORMS[NEWEST_FORM] ?? []).map((question) => {
+    if (question === "reason") return { question, standing: "given", value: "I sleep badly.\nSince spring." };
+    return { question, standing: question === "substances" ? "declined" : "open", value: "" };
+  }),
+};
+
+async function intake(people: People, random: Random): Promise<Said> {
+  const { keys, bundle } = of(people, "client");
+  const made = await INTAKE.make(keys.signing, bundle, 3, ANSWERS, [of(people, "therapist").bundle], AT, random);
+  const said = INTAKE.read(made.signed.body);
+  const wrapOf = (held: Held): string => {
+    const place = said.recipients.indexOf(recipientOf(said, held.bundle.account));
+    return toHex(made.wraps[place] ?? new Uint8Array());
+  };
+  return {
+    intake: pair(made.signed),
+    sealed_fields: toHex(made.sealedFields),
+    wraps: each(people, wrapOf, ["therapist", "client"]),
+    form: ANSWERS.form,
+    fields: ANSWERS.fields.map(({ question, standing, value }) => [question, standing, value]),
   };
 }
 

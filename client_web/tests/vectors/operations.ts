@@ -22,6 +22,7 @@ import * as vault from "../../src/crypto/vault.ts";
 import { acceptance, contactCard, draft, passkey, recovery, settings } from "./operations_of_accounts.ts";
 import { agenda } from "./operations_of_agenda.ts";
 import { changeRequest, closing, history } from "./operations_of_care.ts";
+import { intake, profile } from "./operations_of_intake.ts";
 import { log } from "./operations_of_log.ts";
 import { notice } from "./operations_of_notices.ts";
 import { custody, envelope, epoch } from "./operations_of_epochs.ts";
@@ -233,6 +234,8 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
   change_request: changeRequest,
   closing,
   contact_card: contactCard,
+  intake,
+  profile,
   custody,
   draft,
   envelope,

@@ -2,7 +2,7 @@ import { toHex } from "../../src/bytes/hex.ts";
 import { type AcceptanceBody, makeAcceptance, policyTextHash, verifyAcceptance } from "../../src/crypto/acceptance.ts";
 import { accountKeys } from "../../src/crypto/account.ts";
 import { readBundle } from "../../src/crypto/bundle.ts";
-import { checkCardWraps, openContactCard, readContactCard, verifyContactCard } from "../../src/crypto/contact_card.ts";
+import { CONTACT_CARD } from "../../src/crypto/contact_card.ts";
 import { type DraftPlace, openDraft, sealDraft } from "../../src/crypto/draft.ts";
 import { passkeyWrappingKey, prfInput, wrappingKeyWithPasskey } from "../../src/crypto/passkey.ts";
 import {
@@ -96,18 +96,18 @@ export const acceptance: Operations = {
 export const contactCard: Operations = {
   verify: async (given) => {
     const holder = await readBundle(un(given["holder_bundle"]));
-    const card = verifyContactCard(unpair(given["card"]), un(given["sealed_fields"]), holder);
+    const card = CONTACT_CARD.verify(unpair(given["card"]), un(given["sealed_fields"]), holder);
     return { version: card.version, recipients: card.recipients.map((row) => toHex(row.account)) };
   },
   check_wraps: (given) => {
-    checkCardWraps(readContactCard(un(given["card"])), texts(given["wraps"]).map(un));
+    CONTACT_CARD.checkWraps(CONTACT_CARD.read(un(given["card"])), texts(given["wraps"]).map(un));
     return {};
   },
   open: async (given) => {
     const key = await SealingKey.fromSeed(un(given["sealing_seed"]));
-    const card = readContactCard(un(given["card"]));
+    const card = CONTACT_CARD.read(un(given["card"]));
     const [recipient, sealed, wrap] = [un(given["recipient"]), un(given["sealed_fields"]), un(given["wrap"])];
-    const fields = await openContactCard(key, recipient, card, sealed, wrap);
+    const fields = await CONTACT_CARD.open(key, recipient, card, sealed, wrap);
     return { fields: fields.map((field) => [field.name, field.standing, field.value]) };
   },
 };

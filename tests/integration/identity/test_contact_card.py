@@ -10,12 +10,12 @@ from server.crypto.contact_card import (
     FIELD_NAMES,
     ContactField,
     ContactFields,
-    MadeContactCard,
     Standing,
     make_contact_card,
     open_contact_card,
     verify_contact_card,
 )
+from server.crypto.sealed_fields import MadeSealed
 from server.crypto.signing import SignedBody
 from server.roles import Role
 from tests.integration.house import House, Someone, activate, now_ms, pair, post
@@ -28,13 +28,13 @@ FIELDS = ContactFields(
 )
 
 
-def made(holder: Someone, version: int, *readers: Someone) -> MadeContactCard:
+def made(holder: Someone, version: int, *readers: Someone) -> MadeSealed:
     """A card as its holder's browser makes it."""
     bundles = [reader.bundle for reader in readers]
     return make_contact_card(holder.keys.signing, holder.bundle, version, FIELDS, bundles, now_ms(), os.urandom)
 
 
-def body(card: MadeContactCard, *people: Someone) -> dict[str, Any]:
+def body(card: MadeSealed, *people: Someone) -> dict[str, Any]:
     """The same on the wire; people are those it was sealed to."""
     accounts = sorted(bytes(each.account) for each in people)
     wraps = [{"account": account, "wrap": wrap} for account, wrap in zip(accounts, card.wraps, strict=True)]

@@ -7,16 +7,14 @@ from hypothesis import strategies as st
 from server.crypto.contact_card import (
     FIELD_NAMES,
     MAX_VALUE_BYTES,
-    MOST_RECIPIENTS,
     ContactField,
     ContactFields,
-    MadeContactCard,
     Standing,
-    check_card_wraps,
     make_contact_card,
     open_contact_card,
     verify_contact_card,
 )
+from server.crypto.sealed_fields import MOST_RECIPIENTS, MadeSealed
 from server.crypto.signing import SignedBody
 from tests.unit.crypto.refusal import refused
 from tests.vectors import world
@@ -26,7 +24,7 @@ CLIENT, INTAKE = world.BUNDLES["client"], world.BUNDLES["intake"]
 FIELDS = ContactFields(tuple(ContactField(name, Standing.GIVEN, name) for name in FIELD_NAMES))
 
 
-def _made(fields: ContactFields = FIELDS, names: tuple[str, ...] = ("intake",)) -> MadeContactCard:
+def _made(fields: ContactFields = FIELDS, names: tuple[str, ...] = ("intake",)) -> MadeSealed:
     readers = [world.BUNDLES[name] for name in names]
     signer = world.KEYS["client"].signing
     return make_contact_card(signer, CLIENT, 1, fields, readers, world.ISSUED_AT, stream("card"))
@@ -50,7 +48,7 @@ def test_a_card_opens_for_its_holder_and_its_readers(fields: ContactFields) -> N
     """And for nobody else."""
     made = _made(fields)
     card = verify_contact_card(made.signed, made.sealed_fields, CLIENT)
-    check_card_wraps(card, made.wraps)
+    card.check_wraps(made.wraps)
     for name in ("client", "intake"):
         account = world.ACCOUNTS[name]
         wrapped = made.wraps[card.recipients.index(card.recipient(account))]
@@ -69,7 +67,7 @@ def test_any_flipped_bit_is_refused(data: st.DataObject) -> None:
     target[data.draw(st.integers(0, len(target) - 1))] ^= 1 << data.draw(st.integers(0, 7))
     body, sealed, *wraps = map(bytes, parts)
     with refused("bad_signature", "wrong_fields_hash", "wrong_wrap_hash"):
-        check_card_wraps(verify_contact_card(SignedBody(body, MADE.signed.signature), sealed, CLIENT), wraps)
+        verify_contact_card(SignedBody(body, MADE.signed.signature), sealed, CLIENT).check_wraps(wraps)
 
 
 def test_a_reader_who_is_the_holder_has_one_wrap() -> None:

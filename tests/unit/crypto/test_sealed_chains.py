@@ -8,11 +8,12 @@ import pytest
 from server.crypto.account import AccountKeys
 from server.crypto.bundle import verify_bundle
 from server.crypto.canonical import read
-from server.crypto.contact_card import check_card_wraps, open_contact_card, verify_contact_card
+from server.crypto.contact_card import open_contact_card, verify_contact_card
 from server.crypto.content import EnvelopeKind, Seal, Text
 from server.crypto.deposit import verify_deposit
 from server.crypto.envelope import open_envelope, parse_envelope, verify_envelope
 from server.crypto.epoch import EpochKeys, EpochPlace, unwrap_epoch, verify_header
+from server.crypto.intake import open_intake, verify_intake
 from server.crypto.manifest import verify_manifest
 from server.crypto.opening import combine_shares, open_share
 from server.crypto.share import ShareBody
@@ -105,10 +106,24 @@ def test_the_contact_card_opens(opened: Opened, name: str) -> None:
     sealed = un(said["sealed_fields"])
     card = verify_contact_card(unpair(said["card"]), sealed, opened.bundles["client"])
     wraps = {opened.accounts[member]: un(wrap) for member, wrap in said["wraps"].items()}
-    check_card_wraps(card, [wraps[row.account] for row in card.recipients])
+    card.check_wraps([wraps[row.account] for row in card.recipients])
     account = opened.accounts[name]
     fields = open_contact_card(opened.keys[name].sealing, account, card, sealed, wraps[account])
     assert [[field.name, field.standing, field.value] for field in fields.fields] == said["fields"]
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_the_intake_opens(opened: Opened, name: str) -> None:
+    """For its holder and its reader, to the answers that stand beside it."""
+    said = opened.chain["intake"]
+    sealed = un(said["sealed_fields"])
+    intake = verify_intake(unpair(said["intake"]), sealed, opened.bundles["client"])
+    wraps = {opened.accounts[member]: un(wrap) for member, wrap in said["wraps"].items()}
+    intake.check_wraps([wraps[row.account] for row in intake.recipients])
+    account = opened.accounts[name]
+    answers = open_intake(opened.keys[name].sealing, account, intake, sealed, wraps[account])
+    assert answers.form == said["form"]
+    assert [[field.question, field.standing, field.value] for field in answers.fields] == said["fields"]
 
 
 def test_envelopes_verify_and_open(opened: Opened) -> None:

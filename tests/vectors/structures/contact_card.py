@@ -7,8 +7,6 @@ from server.crypto.bundle import Bundle
 from server.crypto.canonical import encode, read
 from server.crypto.contact_card import (
     ContactCard,
-    card_wrap_hash,
-    check_card_wraps,
     open_contact_card,
     verify_contact_card,
 )
@@ -29,7 +27,7 @@ def _verify(given: Json) -> Json:
 
 
 def _check_wraps(given: Json) -> Json:
-    check_card_wraps(read(ContactCard, un(given["card"])), [un(wrap) for wrap in given["wraps"]])
+    read(ContactCard, un(given["card"])).check_wraps([un(wrap) for wrap in given["wraps"]])
     return {}
 
 
@@ -143,7 +141,7 @@ def _place_cases() -> list[Case]:
     good, rows = _opened_by("therapist"), _rows()
     other_wrap = flipped(un(good["wrap"]))
     place = [row[0] for row in rows].index(world.ACCOUNTS["therapist"])
-    named = [*rows[:place], [rows[place][0], rows[place][1], card_wrap_hash(other_wrap)], *rows[place + 1 :]]
+    named = [*rows[:place], [rows[place][0], rows[place][1], ContactCard.wrap_hash(other_wrap)], *rows[place + 1 :]]
 
     def bad(name: str, why: str, expect: str, **changed: str) -> Case:
         return Case(name, why, "open", good | changed, expect)

@@ -1,14 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  checkCardWraps,
-  type ContactFields,
-  FIELD_NAMES,
-  makeContactCard,
-  openContactCard,
-  recipientOf,
-  verifyContactCard,
-} from "../../../src/crypto/contact_card.ts";
+import { CONTACT_CARD, type ContactFields, FIELD_NAMES } from "../../../src/crypto/contact_card.ts";
+import { recipientOf } from "../../../src/crypto/sealed_fields.ts";
 import { NOW, person, random } from "../../world.ts";
 
 const fieldSets: fc.Arbitrary<ContactFields> = fc
@@ -26,13 +19,13 @@ describe("a contact card", () => {
     await fc.assert(
       fc.asyncProperty(fieldSets, async (fields) => {
         const { signing } = holder.keys;
-        const made = await makeContactCard(signing, holder.bundle, 1, fields, [intake.bundle], NOW, random);
-        const card = verifyContactCard(made.signed, made.sealedFields, holder.bundle);
-        checkCardWraps(card, made.wraps);
+        const made = await CONTACT_CARD.make(signing, holder.bundle, 1, fields, [intake.bundle], NOW, random);
+        const card = CONTACT_CARD.verify(made.signed, made.sealedFields, holder.bundle);
+        CONTACT_CARD.checkWraps(card, made.wraps);
         for (const { account, keys } of [holder, intake]) {
           const wrap = made.wraps[card.recipients.indexOf(recipientOf(card, account))] ?? new Uint8Array();
           const open = (key: typeof keys): Promise<ContactFields> =>
-            openContactCard(key.sealing, account, card, made.sealedFields, wrap);
+            CONTACT_CARD.open(key.sealing, account, card, made.sealedFields, wrap);
           expect(await open(keys)).toEqual(fields);
           await expect(open(stranger.keys)).rejects.toThrow("wrong_key");
         }
@@ -44,13 +37,13 @@ describe("a contact card", () => {
   it("has one wrap for a reader who is its holder", async () => {
     const { keys, bundle } = await person();
     const fields = FIELD_NAMES.map((name) => ({ name, standing: "declined" as const, value: "" }));
-    const made = await makeContactCard(keys.signing, bundle, 1, fields, [bundle], NOW, random);
+    const made = await CONTACT_CARD.make(keys.signing, bundle, 1, fields, [bundle], NOW, random);
     expect(made.wraps).toHaveLength(1);
   });
 
   it("is not made with a field that says two things", async () => {
     const { keys, bundle } = await person();
     const fields = FIELD_NAMES.map((name) => ({ name, standing: "declined" as const, value: "something" }));
-    await expect(makeContactCard(keys.signing, bundle, 1, fields, [], NOW, random)).rejects.toThrow("bad_field");
+    await expect(CONTACT_CARD.make(keys.signing, bundle, 1, fields, [], NOW, random)).rejects.toThrow("bad_field");
   });
 });

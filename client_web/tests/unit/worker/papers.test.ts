@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { verifyAcceptance } from "../../../src/crypto/acceptance.ts";
 import { verifyBundle } from "../../../src/crypto/bundle.ts";
-import { openContactCard, readContactCard, verifyContactCard } from "../../../src/crypto/contact_card.ts";
+import { CONTACT_CARD } from "../../../src/crypto/contact_card.ts";
 import { sha256 } from "../../../src/crypto/hashing.ts";
 import { fingerprint } from "../../../src/crypto/safety.ts";
 import type { Person } from "../../../src/protocol/documents.ts";
@@ -144,7 +144,7 @@ describe("a contact card", () => {
     expect(opened).toEqual({ fields: FIELDS, version: 1, stale: false });
     const { account, keys } = reader;
     const { wrap } = given(card, account);
-    const read = await openContactCard(keys.sealing, account, readContactCard(card.card.body), card.sealed, wrap);
+    const read = await CONTACT_CARD.open(keys.sealing, account, CONTACT_CARD.read(card.card.body), card.sealed, wrap);
     expect(read.map((field) => field.value)).toEqual(FIELDS.map((field) => field.value));
   });
 
@@ -207,12 +207,12 @@ describe("a contact card", () => {
     const request = { ...card, holder: shown, recipients };
     expect(value(await account.port.openContactCard(request))).toEqual({ fields: FIELDS, version: 1, stale: false });
     const again = await made(account.port, 2, shown);
-    verifyContactCard(again.card, again.sealed, await verifyBundle(account.bundle));
+    CONTACT_CARD.verify(again.card, again.sealed, await verifyBundle(account.bundle));
     const certified = { ...shown, ...practice.certified(next, await verifyBundle(next), "client") };
     const holder = { ...certified, predecessorSignature, earlier: [first] };
     expect(value(await account.port.openContactCard({ ...request, holder })).stale).toBe(true);
     const newest = await made(account.port, 3, holder);
-    verifyContactCard(newest.card, newest.sealed, await verifyBundle(next));
+    CONTACT_CARD.verify(newest.card, newest.sealed, await verifyBundle(next));
   });
 
   it("is signed under no keys but the holder's own", async () => {
