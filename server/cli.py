@@ -50,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_staff(commands)
     _add_policy(commands)
     _add_peppers(commands)
+    _add_audit(commands)
     _add_doctor(commands)
     for name in _NOT_BUILT:
         missing = commands.add_parser(name, help="(not built yet)", add_help=False)
@@ -134,6 +135,13 @@ def _add_peppers(commands: _Commands) -> None:
         action = peppers.add_parser(name, help=text)
         action.add_argument("--data", type=Path, help="of the running service with this data directory")
         action.set_defaults(command=command)
+
+
+def _add_audit(commands: _Commands) -> None:
+    audit = commands.add_parser("audit", help="audit trails").add_subparsers(metavar="ACTION", required=True)
+    verify = audit.add_parser("verify", help="check that every row follows from the one before")
+    verify.add_argument("--data", type=Path, help="of the running service with this data directory")
+    verify.set_defaults(command=_verify_audit)
 
 
 def _add_doctor(commands: _Commands) -> None:
@@ -250,6 +258,14 @@ def _pepper_status(asked: argparse.Namespace) -> int:
 
     print("\n".join(asyncio.run(status(_attached(asked)))))
     return 0
+
+
+def _verify_audit(asked: argparse.Namespace) -> int:
+    from server.commands.audit import verify_trails
+
+    lines, well = asyncio.run(verify_trails(_attached(asked)))
+    print("\n".join(lines))
+    return 0 if well else _FAILED
 
 
 def _doctor(asked: argparse.Namespace) -> int:

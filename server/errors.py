@@ -7,6 +7,7 @@ ServerError
 │   ├── StorageFault    PostgreSQL is away or refused
 │   └── DoorbellFault   Valkey is away or refused
 ├── ProofError          bytes that do not prove what they claim (crypto.md); `reason` is the name of a negative vector
+├── AuditError          a row of the audit trail does not follow from the one before
 └── ConfigurationError  the service cannot start like this; the text names what to set
 
 `ServerError`, `Fault` are never raised themselves. A refusal tells strangers nothing: "not yours" and "not there" are one code.
@@ -117,6 +118,14 @@ class ProofError(ServerError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class AuditError(ServerError):
+    """A row of the audit trail is missing, or not what it was when it was written."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"row {number} does not follow from the one before")
+        self.number = number
 
 
 class ConfigurationError(ServerError):

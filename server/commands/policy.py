@@ -3,10 +3,11 @@
 import time
 from pathlib import Path
 
-from server.crypto.acceptance import Policy
+from server.crypto.acceptance import Policy, policy_text_hash
 from server.errors import ConfigurationError
 from server.practice.policies import LONGEST_TEXT, LONGEST_TITLE, post
 from server.settings import Settings
+from server.storage.audit import OPERATOR, Act, note
 from server.storage.database import Database
 
 
@@ -21,7 +22,10 @@ async def post_policy(settings: Settings, name: str, file: Path, title: str) -> 
         Database(settings.required("messaging_database_url"), pool_size=1) as database,
         database.transaction() as connection,
     ):
-        return await post(connection, policy, title, text, time.time_ns() // 1_000_000)
+        now = time.time_ns() // 1_000_000
+        version = await post(connection, policy, title, text, now)
+        await note(connection, Act.POLICY_POSTED, OPERATOR, now, detail=policy_text_hash(text))
+    return version
 
 
 def _policy(name: str) -> Policy:

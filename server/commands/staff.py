@@ -18,6 +18,7 @@ from server.roles import Role
 from server.sessions.redis import connected
 from server.sessions.sign_in_session import SignInSessions
 from server.settings import Settings
+from server.storage.audit import OPERATOR, Act, note
 from server.storage.database import Connection, Database
 from server.storage.peppers import read_peppers
 
@@ -64,6 +65,7 @@ async def deactivate(settings: Settings, named: str) -> None:
         if not await shut(connection, account, _now()):
             raise ConfigurationError("there is no such account")
         await SignInSessions(redis, os.urandom).end_all(account, EndReason.DEACTIVATED)
+        await note(connection, Act.ACCOUNT_DEACTIVATED, OPERATOR, _now(), subject=account)
 
 
 async def reissue(settings: Settings, named: str) -> str:
@@ -80,8 +82,9 @@ async def reissue(settings: Settings, named: str) -> str:
         accounts = Accounts(database, peppers, os.urandom, nobodys)
         passkeys = Passkeys(peppers, os.urandom)
         before = await bind_anew(connection, accounts, passkeys, Failures(peppers), account, nobodys, _now())
-    if before is None:
-        raise ConfigurationError("there is no such account")
+        if before is None:
+            raise ConfigurationError("there is no such account")
+        await note(connection, Act.ACCOUNT_BOUND_ANEW, OPERATOR, _now(), subject=account)
     if before.recovery_version == 0 and not before.active:
         return "The account is open again, but has no recovery code: nothing opens its keys. Issue a new account."
     if before.active:

@@ -18,6 +18,7 @@ from server.crypto.signing import SignedBody
 from server.errors import ProofError, Refusal, RefusalCode
 from server.identity.rooms import Identity
 from server.ids import AccountId
+from server.storage.audit import Act, note
 from server.storage.database import Connection
 from server.storage.queries import load
 
@@ -55,10 +56,19 @@ async def keep(
 
 async def card_for(rooms: Identity, holder: AccountId, reader: AccountId) -> KeptCard | None:
     """A holder's card for one of its recipients; None when there is no card, or none for this reader."""
-    async with rooms.database.acquire() as connection:
+    async with rooms.database.transaction() as connection:
         row = await connection.fetchrow(queries.card_for, holder, reader)
-    if row is None:
-        return None
+        if row is None:
+            return None
+        if reader != holder:
+            await note(
+                connection,
+                Act.CONTACT_CARD_READ,
+                reader,
+                rooms.now(),
+                subject=holder,
+                detail=sha256(row["body"]),
+            )
     version = row["version"]
     return KeptCard(
         version=version,

@@ -192,7 +192,7 @@ async def post_accounts_deactivate(request: Request) -> Response:
     if session.role not in {Role.OWNER, Role.INTAKE}:
         raise Refusal(RefusalCode.NOT_FOR_YOU)
     body = await read(request, AccountBody)
-    await deactivate(rooms_of(request), AccountId(body.account))
+    await deactivate(rooms_of(request), AccountId(bytes(body.account)), session.account)
     return done()
 
 

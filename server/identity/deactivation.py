@@ -14,6 +14,7 @@ from server.identity.rooms import Identity
 from server.identity.standing import Standing, held, hold, standing_of
 from server.ids import AccountId
 from server.sessions.sign_in_session import SignInSession
+from server.storage.audit import Act, note
 from server.storage.database import Connection
 from server.storage.queries import load
 
@@ -28,12 +29,13 @@ async def deactivate_own(rooms: Identity, session: SignInSession, shown_version:
         await rooms.sessions.end_all(session.account, EndReason.DEACTIVATED)
 
 
-async def deactivate(rooms: Identity, account: AccountId) -> None:
+async def deactivate(rooms: Identity, account: AccountId, actor: AccountId) -> None:
     """Shut an account and end its sessions. A Refusal `not_for_you` when there is none; one that is shut stays so."""
     async with rooms.database.transaction() as connection:
         if not await shut(connection, account, rooms.now()):
             raise Refusal(RefusalCode.NOT_FOR_YOU)
         await rooms.sessions.end_all(account, EndReason.DEACTIVATED)
+        await note(connection, Act.ACCOUNT_DEACTIVATED, actor, rooms.now(), subject=account)
 
 
 async def shut(connection: Connection, account: AccountId, now: int) -> bool:

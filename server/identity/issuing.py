@@ -11,6 +11,7 @@ from server.crypto.trust import root_fingerprint
 from server.identity.accounts import FIRST_VERSION, queries
 from server.ids import ID_BYTES, AccountId
 from server.roles import Role
+from server.storage.audit import OPERATOR, Act, note
 from server.storage.database import Connection, Database
 
 ACTIVATION_MS: Final = 14 * 24 * 3_600_000
@@ -35,6 +36,7 @@ async def issue(
         number = await _insert_under_a_free_number(connection, peppers, account, role, now, random)
         sealed = peppers.seal(PepperedKind.ACTIVATION, account, FIRST_VERSION, secret, random)
         await connection.execute(queries.insert_activation, account, sealed, root_public, now + ACTIVATION_MS)
+        await note(connection, Act.ACCOUNT_ISSUED, OPERATOR, now, subject=account)
     return Issued(account=account, number=number, activation_text=write(secret, root_fingerprint(root_public)))
 
 

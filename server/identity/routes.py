@@ -5,6 +5,7 @@ from typing import Final
 from starlette.routing import Mount
 
 from server.identity.activation_routes import activation_routes
+from server.identity.audit_routes import audit_routes
 from server.identity.contact_card_routes import contact_card_routes
 from server.identity.credential_routes import credential_routes
 from server.identity.factor_routes import factor_routes
@@ -32,6 +33,7 @@ def identity_routes() -> list[Mount]:
                 *registration_routes(),
                 *settings_routes(),
                 *contact_card_routes(),
+                *audit_routes(),
             ],
         )
     ]

@@ -13,6 +13,7 @@ from server.practice.root import pinned_root
 from server.practice.sql import queries
 from server.records.conversations import succeed
 from server.sessions.sign_in_session import SignInSession
+from server.storage.audit import Act, note
 from server.storage.database import Connection
 
 
@@ -38,6 +39,7 @@ async def accept_certificate(connection: Connection, caller: SignInSession, sign
         raise ProofError("unlawful_role")
     if await _keep(connection, subject, said, signed):
         await succeed(connection, certified.bundle)
+        await note(connection, Act.CERTIFICATE_KEPT, caller.account, now, subject=subject.account, detail=signed.hash)
 
 
 async def certified_bundles(

@@ -17,6 +17,7 @@ from server.practice.sql import queries
 from server.records.conversations import Member, create
 from server.roles import Role
 from server.sessions.sign_in_session import SignInSession
+from server.storage.audit import Act, note
 from server.storage.database import Connection
 
 SPEAKING: Final = frozenset({Role.CLIENT, Role.THERAPIST, Role.INTAKE})
@@ -51,6 +52,8 @@ async def accept_match(connection: Connection, caller: SignInSession, signed: Si
         for person in certified.values()
     ]
     await create(connection, match, signed.body, signed.signature, members)
+    client = next(each.account for each in match.participants if each.role is Role.CLIENT)
+    await note(connection, Act.MATCH_KEPT, caller.account, now, subject=client, detail=signed.hash)
     return match.conversation
 
 

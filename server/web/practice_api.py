@@ -21,6 +21,7 @@ from server.practice.overview import overview
 from server.practice.people import everyone_certified, person_in_force, uncertified
 from server.roles import Role
 from server.sessions.sign_in_session import SignInSession, SignInSessions
+from server.storage.audit import Act, note
 from server.storage.database import Database
 from server.web.documents import (
     BundleBody,
@@ -47,14 +48,14 @@ class Practice:
 
 async def get_practice(request: Request) -> Response:
     """The practice, for whoever is signed in."""
-    rooms, _ = await _asked(request)
+    rooms, _ = await asked(request)
     async with rooms.database.transaction() as connection:
         return answer(practice_answer(await overview(connection)))
 
 
 async def get_bundle(request: Request) -> Response:
     """The caller's own keys as the practice knows them."""
-    rooms, caller = await _asked(request)
+    rooms, caller = await asked(request)
     async with rooms.database.transaction() as connection:
         person = await person_in_force(connection, caller.account)
     if person is None:
@@ -64,7 +65,7 @@ async def get_bundle(request: Request) -> Response:
 
 async def post_bundle(request: Request) -> Response:
     """The caller's own keys."""
-    rooms, caller = await _asked(request)
+    rooms, caller = await asked(request)
     body = await read(request, BundleBody)
     async with rooms.database.transaction() as connection:
         await accept_bundle(connection, caller, signed_of(body.bundle), body.predecessor_signature)
@@ -73,39 +74,45 @@ async def post_bundle(request: Request) -> Response:
 
 async def post_delegation(request: Request) -> Response:
     """A delegation, from an owner."""
-    rooms, caller = await _asked(request, Role.OWNER)
+    rooms, caller = await asked(request, Role.OWNER)
     body = await read(request, SignedBody)
     async with rooms.database.transaction() as connection:
         await accept_delegation(connection, caller, signed_of(body))
+        await note(connection, Act.DELEGATION_KEPT, caller.account, rooms.now(), detail=signed_of(body).hash)
     return done()
 
 
 async def post_manifest(request: Request) -> Response:
     """A custodian manifest, from an owner."""
-    rooms, caller = await _asked(request, Role.OWNER)
+    rooms, caller = await asked(request, Role.OWNER)
     body = await read(request, ManifestBody)
     async with rooms.database.transaction() as connection:
         await accept_manifest(connection, caller, signed_of(body), cosignatures_of(body))
+        await note(connection, Act.MANIFEST_KEPT, caller.account, rooms.now(), detail=signed_of(body).hash)
     return done()
 
 
 async def get_uncertified(request: Request) -> Response:
     """Who waits for a certificate, for intake and owners."""
-    rooms, _ = await _asked(request, Role.INTAKE, Role.OWNER)
+    rooms, caller = await asked(request, Role.INTAKE, Role.OWNER)
     async with rooms.database.transaction() as connection:
-        return answers([person_answer(person) for person in await uncertified(connection)])
+        waiting = await uncertified(connection)
+        await note(connection, Act.UNCERTIFIED_READ, caller.account, rooms.now())
+    return answers([person_answer(person) for person in waiting])
 
 
 async def get_people(request: Request) -> Response:
     """Everyone certified, for intake and owners: the root signs the custodians' bundles."""
-    rooms, _ = await _asked(request, Role.INTAKE, Role.OWNER)
+    rooms, caller = await asked(request, Role.INTAKE, Role.OWNER)
     async with rooms.database.transaction() as connection:
-        return answers([person_answer(person) for person in await everyone_certified(connection)])
+        people = await everyone_certified(connection)
+        await note(connection, Act.PEOPLE_READ, caller.account, rooms.now())
+    return answers([person_answer(person) for person in people])
 
 
 async def post_certificate(request: Request) -> Response:
     """A certificate, from a certifier."""
-    rooms, caller = await _asked(request)
+    rooms, caller = await asked(request)
     body = await read(request, SignedBody)
     async with rooms.database.transaction() as connection:
         await accept_certificate(connection, caller, signed_of(body), rooms.now())
@@ -114,7 +121,7 @@ async def post_certificate(request: Request) -> Response:
 
 async def post_match(request: Request) -> Response:
     """A match, from a certifier."""
-    rooms, caller = await _asked(request)
+    rooms, caller = await asked(request)
     body = await read(request, SignedBody)
     async with rooms.database.transaction() as connection:
         conversation = await accept_match(connection, caller, signed_of(body), rooms.now())
@@ -136,7 +143,7 @@ def practice_routes() -> list[Route]:
     ]
 
 
-async def _asked(request: Request, *roles: Role) -> tuple[Practice, SignInSession]:
+async def asked(request: Request, *roles: Role) -> tuple[Practice, SignInSession]:
     """The rooms, and who asks; `signed_out` for nobody, `not_for_you` for another role than `roles` (any, when none is named)."""
     rooms = request.state.practice
     assert isinstance(rooms, Practice)  # the composition's promise, for the type checker

@@ -217,7 +217,7 @@ async def test_without_valkey_nothing_is_replaced(shared_urls: tuple[str, str], 
         await cable.cut()
         for change in (
             change_password(home.identity, session, 1, new),
-            deactivate(home.identity, client.someone.account),
+            deactivate(home.identity, client.someone.account, client.someone.account),
         ):
             with pytest.raises(DoorbellFault):
                 await change
