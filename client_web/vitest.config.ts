@@ -7,5 +7,7 @@ export default defineConfig({
     environment: "node",
     setupFiles: ["tests/setup.ts"],
     testTimeout: 30_000,
+    // Every file starting from nothing costs as much again as all tests together; what a test makes, it makes for itself.
+    isolate: false,
   },
 });

@@ -1,3 +1,5 @@
 import { prepare } from "../src/crypto/sodium.ts";
+import { stretchOnce } from "./stretched.ts";
 
 await prepare();
+stretchOnce(new Map());

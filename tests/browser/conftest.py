@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from server.storage.embedded.stack import EmbeddedStack
 from tests.acceptance.service import running_service
@@ -34,9 +34,7 @@ async def new_context(chromium: Browser) -> AsyncIterator[NewContext]:
     opened: list[tuple[BrowserContext, Watch]] = []
 
     async def make(**options: Any) -> tuple[BrowserContext, Watch]:
-        context = await chromium.new_context(locale="en-GB", timezone_id="Europe/London", **options)
-        context.set_default_timeout(20_000)
-        opened.append((context, await Watch.over(context)))
+        opened.append(await _profile(chromium, **options))
         return opened[-1]
 
     yield make
@@ -45,12 +43,36 @@ async def new_context(chromium: Browser) -> AsyncIterator[NewContext]:
     assert [text for _, watch in opened for text in watch.unexpected] == []
 
 
+async def _profile(chromium: Browser, **options: Any) -> tuple[BrowserContext, Watch]:
+    context = await chromium.new_context(locale="en-GB", timezone_id="Europe/London", **options)
+    context.set_default_timeout(60_000)  # a busy machine is no failure
+    return context, await Watch.over(context)
+
+
 @pytest.fixture(scope="session")
 def stage_origin() -> Iterator[str]:
     """The origin that serves the stage, built anew."""
     stage.build()
     with stage.served() as origin:
         yield origin
+
+
+@pytest.fixture(scope="session")
+async def stage_profile(chromium: Browser) -> AsyncIterator[tuple[BrowserContext, Watch]]:
+    """One browser profile for all scenes: the stage keeps nothing in it but passwords stretched before, which spares seconds."""
+    context, watch = await _profile(chromium, reduced_motion="reduce")
+    yield context, watch
+    await context.close()
+
+
+@pytest.fixture
+async def stage_page(stage_profile: tuple[BrowserContext, Watch]) -> AsyncIterator[tuple[Page, Watch]]:
+    """A page for one scene, and the watch over it."""
+    context, watch = stage_profile
+    watch.said.clear()
+    page = await context.new_page()
+    yield page, watch
+    await page.close()
 
 
 @pytest.fixture(scope="session")

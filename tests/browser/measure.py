@@ -1,5 +1,7 @@
 """What a machine can see of a view's layout and accessibility."""
 
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -7,6 +9,10 @@ from playwright.async_api import Page
 
 from tests.browser.stage import CLIENT
 
+_RULES: Final = {
+    "type": "tag",
+    "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
 AXE: Final = CLIENT / "node_modules" / "axe-core" / "axe.min.js"
 
 _OVERFLOW: Final = """() => {
@@ -50,9 +56,18 @@ async def small_targets(page: Page) -> list[str]:
 
 async def axe(page: Page) -> list[str]:
     """What axe finds, a line for each place."""
+    return await _run_axe(page, _RULES)
+
+
+async def unreadable(page: Page) -> list[str]:
+    """What axe finds hard to read for its colours, a line for each place."""
+    return await _run_axe(page, {"type": "rule", "values": ["color-contrast"]})
+
+
+async def _run_axe(page: Page, rules: Mapping[str, object]) -> list[str]:
     if not await page.evaluate("() => 'axe' in window"):
         await page.evaluate(_source(AXE))
-    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    options = {"runOnly": rules, "resultTypes": ["violations"]}
     result: dict[str, Any] = await page.evaluate("(options) => axe.run(document, options)", options)
     return [
         f"{violation['id']}: {node['target']} {node['failureSummary']}"
@@ -61,5 +76,6 @@ async def axe(page: Page) -> list[str]:
     ]
 
 
+@cache
 def _source(path: Path) -> str:
     return path.read_text()

@@ -4,7 +4,9 @@ import type { Standing } from "../../src/state/entrance.ts";
 import { mount } from "../../src/ui/mount.ts";
 import "../../src/ui/styles/index.css";
 import { doorPorts } from "../door.ts";
+import { stretchOnce } from "../stretched.ts";
 import { beforehandScenes } from "./beforehand.ts";
+import { kept } from "./kept.ts";
 import { meScenes } from "./me.ts";
 import { DOOR_SCENES, pressWords, setDoor, welcomeOf } from "./door_scenes.ts";
 import { cast, until } from "./people.ts";
@@ -186,6 +188,7 @@ async function press(selector: string): Promise<void> {
 }
 
 await prepare();
+stretchOnce(kept(localStorage));
 const scene = new URLSearchParams(location.search).get("scene") ?? "sign-in";
 if (scene.startsWith("activate")) history.replaceState(null, "", `${location.search}#activate`);
 if (scene === "safety") history.replaceState(null, "", `${location.search}#safety`);
