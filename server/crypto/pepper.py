@@ -31,6 +31,8 @@ class PepperedKind(StrEnum):
     PREDECESSOR = "predecessor"
     CONTACT_CARD = "contact-card"
     CONTACT_CARD_WRAP = "contact-card-wrap"
+    INTAKE = "intake"
+    INTAKE_WRAP = "intake-wrap"
 
 
 class Lookup(NamedTuple):

@@ -1,4 +1,4 @@
--- keep_card --
+-- keep_document --
 -- No row comes back unless the version is one above the one kept. The card's row stays locked until the transaction ends.
 -- $1 account  $2 version  $3 body  $4 signature  $5 fields_sealed  $6 kept_at
 INSERT INTO contact_card AS kept (account, version, body, signature, fields_sealed, kept_at)
@@ -19,7 +19,7 @@ DELETE FROM contact_card_wrap WHERE account = $1;
 INSERT INTO contact_card_wrap (account, recipient, version, sealed)
 VALUES ($1, $2, $3, $4);
 
--- card_for --
+-- kept_for --
 -- A card, for a recipient of it; no row for anyone else.
 -- $1 account  $2 recipient
 SELECT card.version, card.body, card.signature, card.fields_sealed, wrap.sealed AS wrap_sealed

@@ -12,8 +12,8 @@ from server.crypto.signing import SignedBody as Signed
 from server.errors import Refusal, RefusalCode
 from server.http.bodies import Answer, Blob, Body, Id, Signature, SignedBody, SignedBytes, answer, done, read
 from server.identity.asking import asker
-from server.identity.contact_card import KeptCard, card_for, keep
 from server.identity.rooms import rooms_of
+from server.identity.sealed_documents import CONTACT_CARD, KeptDocument, keep, kept_for
 from server.ids import AccountId
 from server.roles import Role
 
@@ -22,15 +22,15 @@ class SealedFields(Blob, least=40, most=16_384):
     """Nonce, ciphertext and tag (crypto.md §3.12)."""
 
 
-class CardKeyWrap(Blob, least=WRAP_BYTES, most=WRAP_BYTES):
-    """The card key, sealed to one recipient."""
+class KeyWrap(Blob, least=WRAP_BYTES, most=WRAP_BYTES):
+    """The key of the fields, sealed to one recipient."""
 
 
 class RecipientWrap(Body, frozen=True, kw_only=True):
-    """A recipient, and what lets them open the card."""
+    """A recipient, and what lets them open it."""
 
     account: Id
-    wrap: CardKeyWrap
+    wrap: KeyWrap
 
 
 class ContactCardBody(Body, frozen=True, kw_only=True):
@@ -59,7 +59,7 @@ class ContactCardAnswer(Answer, frozen=True, kw_only=True):
 async def get_contact_card(request: Request) -> Response:
     """The caller's own card."""
     caller = (await asker(request, incomplete=True)).account
-    return answer(_answer(await card_for(rooms_of(request), caller, caller)))
+    return answer(_answer(await kept_for(CONTACT_CARD, rooms_of(request), caller, caller)))
 
 
 async def post_contact_card(request: Request) -> Response:
@@ -68,7 +68,7 @@ async def post_contact_card(request: Request) -> Response:
     body = await read(request, ContactCardBody)
     wraps = {AccountId(bytes(each.account)): bytes(each.wrap) for each in body.wraps}
     signed = Signed(bytes(body.card.body), bytes(body.card.signature))
-    await keep(rooms_of(request), caller, signed, bytes(body.sealed), wraps)
+    await keep(CONTACT_CARD, rooms_of(request), caller, signed, bytes(body.sealed), wraps)
     return done()
 
 
@@ -78,7 +78,7 @@ async def post_contact_card_read(request: Request) -> Response:
     if caller.role is not Role.INTAKE:
         raise Refusal(RefusalCode.NOT_FOR_YOU)
     holder = AccountId(bytes((await read(request, HolderBody)).account))
-    kept = await card_for(rooms_of(request), holder, caller.account)
+    kept = await kept_for(CONTACT_CARD, rooms_of(request), holder, caller.account)
     if kept is None:
         raise Refusal(RefusalCode.NOT_FOR_YOU)
     return answer(_answer(kept))
@@ -93,12 +93,12 @@ def contact_card_routes() -> list[BaseRoute]:
     ]
 
 
-def _answer(kept: KeptCard | None) -> ContactCardAnswer:
+def _answer(kept: KeptDocument | None) -> ContactCardAnswer:
     if kept is None:
         return ContactCardAnswer(version=0, card=None, sealed=None, wrap=None)
     return ContactCardAnswer(
         version=kept.version,
-        card=SignedBody(body=SignedBytes(kept.card.body), signature=Signature(kept.card.signature)),
+        card=SignedBody(body=SignedBytes(kept.signed.body), signature=Signature(kept.signed.signature)),
         sealed=Blob(kept.sealed_fields),
         wrap=Blob(kept.wrap),
     )

@@ -35,6 +35,8 @@ _SEALED: Final = (
     (queries.stale_totp, queries.reseal_totp),
     (queries.stale_contact_card, queries.reseal_contact_card),
     (queries.stale_contact_card_wrap, queries.reseal_contact_card_wrap),
+    (queries.stale_intake, queries.reseal_intake),
+    (queries.stale_intake_wrap, queries.reseal_intake_wrap),
 )
 
 

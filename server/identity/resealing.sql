@@ -13,6 +13,8 @@ SELECT pepper, count(*) AS count FROM (
     UNION ALL SELECT lookup_pepper FROM passkey
     UNION ALL SELECT get_byte(fields_sealed, 0) FROM contact_card
     UNION ALL SELECT get_byte(sealed, 0) FROM contact_card_wrap
+    UNION ALL SELECT get_byte(fields_sealed, 0) FROM intake
+    UNION ALL SELECT get_byte(sealed, 0) FROM intake_wrap
 ) AS kept
 GROUP BY pepper
 ORDER BY pepper;
@@ -89,3 +91,23 @@ ORDER BY account LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED;
 -- reseal_contact_card_wrap --
 -- $1 account  $2 before  $3 after
 UPDATE contact_card_wrap SET sealed = $3 WHERE account = $1 AND sealed = $2;
+
+-- stale_intake --
+-- $1 newest pepper  $2 account to begin at  $3 how many
+SELECT account, 'intake' AS kind, version, fields_sealed AS sealed FROM intake
+WHERE account >= $2 AND get_byte(fields_sealed, 0) <> $1
+ORDER BY account LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED;
+
+-- reseal_intake --
+-- $1 account  $2 before  $3 after
+UPDATE intake SET fields_sealed = $3 WHERE account = $1 AND fields_sealed = $2;
+
+-- stale_intake_wrap --
+-- $1 newest pepper  $2 account to begin at  $3 how many
+SELECT account, 'intake-wrap' AS kind, version, sealed FROM intake_wrap
+WHERE account >= $2 AND get_byte(sealed, 0) <> $1
+ORDER BY account LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED;
+
+-- reseal_intake_wrap --
+-- $1 account  $2 before  $3 after
+UPDATE intake_wrap SET sealed = $3 WHERE account = $1 AND sealed = $2;

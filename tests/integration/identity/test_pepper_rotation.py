@@ -25,6 +25,7 @@ from server.ids import AccountId
 from server.roles import Role
 from server.storage.database import Database
 from tests.integration.house import DEVICE, PEPPERS, House, Someone, activate, house, post
+from tests.integration.identity import test_intake as intakes
 from tests.integration.identity.life import BASE, holder, raw
 from tests.integration.identity.test_contact_card import FIELDS, opened, send
 from tests.support.databases import FreshDatabase
@@ -124,6 +125,7 @@ async def test_everything_goes_on_before_while_and_after(town: Town) -> None:
         people = [await activate(home, Role.CLIENT) for _ in range(3)]
         intake, equipped = await activate(home, Role.INTAKE), await activate(home, Role.CLIENT)
         assert (await send(people[0], 1, intake)).status_code == 204
+        assert (await intakes.send(people[0], 1, intake)).status_code == 204
         credential_id = await give_everything(home, equipped)
     async with town.at(DURING) as home:
         issued = await home.issue(Role.THERAPIST)  # under the old pepper, as by a command that was started before
@@ -143,7 +145,9 @@ async def test_everything_goes_on_before_while_and_after(town: Town) -> None:
         async with home.visitor() as browser:
             assert (await sign_in(browser, intake)).status_code == 200
             read = await post(browser, "/identity/v1/contact-card/read", {"account": bytes(people[0].account)})
+            told = await post(browser, intakes.READ, {"account": bytes(people[0].account)})
         assert opened(read.json(), intake, people[0]) == FIELDS
+        assert intakes.opened(told.json(), intake, people[0]) == intakes.ANSWERS
 
 
 async def test_it_may_be_cut_off_anywhere_and_begun_again(town: Town) -> None:
