@@ -23,7 +23,7 @@ class Newcomer:
     async def at(cls, page: Page, origin: str) -> Self:
         """Open the page and go to the first page of signing up."""
         await page.goto(origin)
-        await page.get_by_role("link", name="Sign up").click()
+        await page.get_by_role("main").get_by_role("link", name="Sign up").click()
         await expect(page.get_by_role("heading", name="Sign up")).to_be_visible()
         return cls(page)
 

@@ -98,7 +98,9 @@ BEFOREHAND: Final = (
     "exit-explained",
 )
 """What a client is shown once, before Home."""
-SCENES: Final = DOOR + WAYS_IN + INSIDE + ME + TRUST + QUIET + BEFOREHAND
+PLACES: Final = ("nothing", "nothing-outside", "nav-client", "nav-therapist", "nav-intake", "nav-owner", "nav-more")
+"""The navigation of every role, and the place that is not there."""
+SCENES: Final = DOOR + WAYS_IN + INSIDE + ME + TRUST + QUIET + BEFOREHAND + PLACES
 
 
 def build() -> None:

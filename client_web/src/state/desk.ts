@@ -19,6 +19,7 @@ import { itemOf, sorted } from "./roster.ts";
 import type { Roster } from "./roster.ts";
 import { SealedSettings } from "./sealed_settings.ts";
 import { Serial } from "./serial.ts";
+import type { Unread } from "./unread.ts";
 
 /** The outside world, as a desk needs it. */
 export interface DeskPorts {
@@ -54,6 +55,8 @@ export class Desk {
   readonly role: string;
   readonly roster = signal<Roster>({ kind: "loading" });
   readonly outdated = signal(false);
+  /** The message center; null until the service has counted. */
+  readonly mail = { unread: signal<Unread | null>(null) } as const;
   readonly connection: Connection;
   readonly idle: IdleClock;
   readonly drafts: Drafts;

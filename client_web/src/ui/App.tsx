@@ -2,21 +2,14 @@ import type { JSX } from "preact";
 import type { Desk } from "../state/desk.ts";
 import type { Welcome as WelcomeState } from "../state/welcome.ts";
 import { words } from "../words/words.ts";
-import { Activate } from "./Activate.tsx";
-import { ConversationPage } from "./ConversationPage.tsx";
 import { Interruption } from "./door/Interruption.tsx";
-import { Recover } from "./door/Recover.tsx";
 import { Revised, RevisedNotice } from "./door/Revised.tsx";
-import { SignUp } from "./door/SignUp.tsx";
-import { Owed, Welcome } from "./door/Welcome.tsx";
-import { Home } from "./Home.tsx";
+import { Welcome } from "./door/Welcome.tsx";
 import { Part } from "./me/Part.tsx";
 import { SecondFactors } from "./me/SecondFactors.tsx";
 import { usePage } from "./page.ts";
-import { Safety } from "./Safety.tsx";
-import { Settings } from "./Settings.tsx";
+import { insideView, outsideView, publicView } from "./places.tsx";
 import { Shell } from "./Shell.tsx";
-import { SignIn } from "./SignIn.tsx";
 
 /** The view that belongs to where someone stands and where they want to be. */
 export function App(): JSX.Element {
@@ -30,51 +23,34 @@ export function App(): JSX.Element {
 function View(): JSX.Element {
   const { entrance, place } = usePage();
   const standing = entrance.standing.value;
-  if (place.value.name === "safety") return <Safety />;
+  const forEveryone = publicView(place.value);
+  if (forEveryone !== null) return forEveryone;
   if (standing.kind === "looking") return <Looking />;
-  if (standing.kind === "out") return <Door />;
-  return <Inside desk={standing.desk} />;
+  return standing.kind === "out" ? outsideView(place.value) : <Inside desk={standing.desk} />;
 }
 
-/** For who is not signed in. */
-function Door(): JSX.Element {
-  const { name } = usePage().place.value;
-  if (name === "activate") return <Activate />;
-  if (name === "sign-up") return <SignUp />;
-  return name === "recover" ? <Recover /> : <SignIn />;
-}
-
-/** For who is. */
+/** For who is signed in. */
 function Inside({ desk }: { readonly desk: Desk }): JSX.Element {
   const { entrance, place } = usePage();
   const welcome = entrance.welcome.value;
   const me = entrance.me.value;
+  const here = place.value;
   if (desk.outdated.value) return <Outdated />;
   if (welcome?.foreign.value === true) return <ForeignKeys />;
   if (entrance.secondFactor.value === "missing" && me !== null) return <SecondFactors me={me} />;
   if (welcome?.fresh.value === true) return <Welcome welcome={welcome} />;
-  if (place.value.name === "me" && me !== null) return <Part key={place.value.part} me={me} part={place.value.part} />;
-  if (place.value.name === "settings") return <Settings />;
-  return <Conversations desk={desk} welcome={welcome} />;
+  if (here.name === "me" && me !== null) return <Part key={here.part} me={me} part={here.part} />;
+  const before = here.name === "settings" ? null : beforehand(welcome);
+  return before ?? insideView({ desk, place: here, welcome, me });
 }
 
-/** Home and the conversations, after what a client is shown once beforehand. */
-function Conversations(props: { readonly desk: Desk; readonly welcome: WelcomeState | null }): JSX.Element {
-  const { desk, welcome } = props;
-  const { place } = usePage();
-  const beforehand = welcome?.beforehand ?? null;
-  if (welcome !== null && beforehand === "policies") return <Revised policies={welcome.policies} />;
-  if (welcome !== null && beforehand === "notice") return <RevisedNotice policies={welcome.policies} />;
-  if (welcome !== null && beforehand === "exit") return <Interruption exit={welcome.exit} />;
-  if (place.value.name === "conversation") {
-    return <ConversationPage key={place.value.key} desk={desk} conversation={place.value.key} />;
-  }
-  return (
-    <>
-      {welcome !== null && <Owed welcome={welcome} />}
-      <Home desk={desk} />
-    </>
-  );
+/** What a client is shown once, before everything but their own account and the page's settings; null when nothing waits. */
+function beforehand(welcome: WelcomeState | null): JSX.Element | null {
+  const waiting = welcome?.beforehand ?? null;
+  if (welcome === null || waiting === null) return null;
+  if (waiting === "policies") return <Revised policies={welcome.policies} />;
+  if (waiting === "notice") return <RevisedNotice policies={welcome.policies} />;
+  return <Interruption exit={welcome.exit} />;
 }
 
 /** Somebody else's keys stand under this account's name. */

@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { addressOf } from "../state/place.ts";
+import { addressOf, rememberedOf } from "../state/place.ts";
 import { words } from "../words/words.ts";
 import { useLostFocus } from "./focus.ts";
 import { IdleWarning } from "./IdleWarning.tsx";
@@ -9,16 +9,16 @@ import { usePage } from "./page.ts";
 import { ExitFirst, ExitPresses, QuickExit } from "./QuickExit.tsx";
 import { Shortcuts } from "./Shortcuts.tsx";
 
-/** The frame around every view: the way to the content, help and the way out, and, once signed in, where one can go. */
+/** The frame around every view: the way to the content, help and the way out, and where one can go. */
 export function Shell({ children }: { readonly children: ComponentChildren }): JSX.Element {
   const page = usePage();
-  const signedIn = page.entrance.standing.value.kind === "in";
+  const settled = page.entrance.standing.value.kind !== "looking";
   const main = useRef<HTMLElement>(null);
   const shell = useRef<HTMLDivElement>(null);
   useFocusOnArrival(main);
   useLostFocus(shell);
   return (
-    <div class={signedIn ? "shell signed-in" : "shell"} ref={shell}>
+    <div class={settled ? "shell with-nav" : "shell"} ref={shell}>
       <header class="top">
         <ExitFirst />
         <a
@@ -44,7 +44,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }): J
         </a>
         <QuickExit />
       </header>
-      {signedIn && <Navigation />}
+      <Navigation />
       <main class="main" id="main" tabIndex={-1} ref={main}>
         {children}
       </main>
@@ -58,7 +58,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }): J
 /** When the view changes, its title takes the focus: so a screen reader says where we are. */
 function useFocusOnArrival(main: { readonly current: HTMLElement | null }): void {
   const { place, entrance } = usePage();
-  const view = `${entrance.standing.value.kind} ${addressOf(place.value)}`;
+  const view = `${entrance.standing.value.kind} ${addressOf(place.value)} ${rememberedOf(place.value) ?? ""}`;
   const before = useRef("");
   useEffect(() => {
     const arrived = before.current !== "" && before.current !== view && !before.current.startsWith("looking");

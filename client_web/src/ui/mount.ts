@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import { h, render } from "preact";
 import type { Entrance } from "../state/entrance.ts";
 import type { Page } from "../state/page.ts";
-import { addressOf, isOutside, isWayIn, placeOf } from "../state/place.ts";
+import { addressOf, isOutside, isWayIn, placeOf, rememberedOf, samePlace } from "../state/place.ts";
 import type { Place } from "../state/place.ts";
 import { parsePreferences } from "../state/preferences.ts";
 import type { Preferences } from "../state/preferences.ts";
@@ -32,8 +32,8 @@ export function mount(element: HTMLElement, entrance: Entrance, memory: Memory):
     preferences,
     attentive,
     go: (next) => {
-      if (addressOf(next) === addressOf(place.peek()) && next.name !== "conversation") return;
-      history.pushState(next.name === "conversation" ? next.key : null, "", addressOf(next));
+      if (samePlace(next, place.peek())) return;
+      history.pushState(rememberedOf(next), "", addressOf(next));
       place.value = next;
     },
     back: () => {

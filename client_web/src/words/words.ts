@@ -4,6 +4,7 @@ import { door } from "./english/door.ts";
 import { general } from "./english/general.ts";
 import { home } from "./english/home.ts";
 import { me } from "./english/me.ts";
+import { places } from "./english/places.ts";
 import { password } from "./english/password.ts";
 import { recovery } from "./english/recovery.ts";
 import { registration } from "./english/registration.ts";
@@ -22,6 +23,7 @@ export const words = {
   trust,
   me,
   password,
+  places,
   recovery,
   registration,
   beforehand,

@@ -11,6 +11,7 @@ import { meScenes } from "./me.ts";
 import { DOOR_SCENES, pressWords, setDoor, welcomeOf } from "./door_scenes.ts";
 import { cast, until } from "./people.ts";
 import type { Cast, Player } from "./people.ts";
+import { placeScenes } from "./places.ts";
 import { quietScenes } from "./quiet.ts";
 import { LINES } from "./script.ts";
 import { trustScenes } from "./trust.ts";
@@ -34,6 +35,7 @@ const DOOR: Readonly<Record<string, Standing>> = {
   activate: out({}),
   "activate-weak": out({ mistake: { kind: "password", weakness: "short" } }),
   safety: out({}),
+  "nothing-outside": out({}),
   looking: { kind: "looking" },
 };
 
@@ -224,6 +226,7 @@ if (welcome !== null) {
 const scenes: Readonly<Record<string, Scene>> = {
   ...SCENES,
   ...meScenes(go),
+  ...placeScenes(go),
   ...beforehandScenes(ports),
   ...quietScenes(SCENES.session, SCENES.ended),
   ...trustScenes(SCENES.session),

@@ -1,12 +1,12 @@
 import type { JSX } from "preact";
-import { addressOf, ME_PARTS } from "../../state/place.ts";
+import { addressOf } from "../../state/place.ts";
 import { words } from "../../words/words.ts";
 import { usePage } from "../page.ts";
+import { partsFor } from "./parts.tsx";
 
 /** Everything about one's own account, as a list of ways on. */
 export function MeOverview({ role }: { readonly role: string }): JSX.Element {
   const page = usePage();
-  const parts = ME_PARTS.filter((part) => part !== "card" || role === "client");
   return (
     <div class="page">
       <div class="stack">
@@ -14,7 +14,7 @@ export function MeOverview({ role }: { readonly role: string }): JSX.Element {
         <p class="quiet">{words.me.intro}</p>
       </div>
       <ul class="ways-on">
-        {parts.map((part) => {
+        {partsFor(role).map((part) => {
           const [title, what] = words.me.parts[part];
           return (
             <li key={part}>

@@ -11,6 +11,9 @@ export const me = {
     "second-factor": ["Second step", "A code from an app, or a passkey, besides the password."],
     keys: ["Keys and fingerprints", "Compare them with the practice, or make new ones."],
     card: ["Contact card", "What the practice may know to reach you. You decide line by line."],
+    payments: ["Payments", "Pay by card on the page of our processor. No card number comes here."],
+    therapist: ["Change therapist", "Ask for another therapist, and say what they may read."],
+    close: ["Close my account", "End what is here. What the practice must keep, it keeps sealed."],
     shut: ["Shut my account", "When somebody else may get in: at once, everywhere."],
   },
   stepUp: {

@@ -2,8 +2,6 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { alias } from "../../../src/state/alias.ts";
 import { backoff } from "../../../src/state/backoff.ts";
-import type { ConversationKey } from "../../../src/state/id.ts";
-import { addressOf, placeOf } from "../../../src/state/place.ts";
 import { DEFAULTS, parsePreferences } from "../../../src/state/preferences.ts";
 import { Serial } from "../../../src/state/serial.ts";
 import { room, wrote } from "../../../src/state/writing.ts";
@@ -17,17 +15,6 @@ describe("the waits between connections", () => {
         expect(wait).toBeLessThan(Math.min(30_000, 500 * 2 ** attempt) + 1);
       }),
     );
-  });
-});
-
-describe("a place", () => {
-  it("has an address that names no conversation, and is found again from it", () => {
-    const key = "0123456789abcdef0123456789abcdef" as ConversationKey;
-    const address = addressOf({ name: "conversation", key });
-    expect(address).toBe("#conversation");
-    expect(placeOf(address, key)).toEqual({ name: "conversation", key });
-    expect(placeOf(address, null)).toEqual({ name: "home" });
-    expect(placeOf("#safety", null)).toEqual({ name: "safety" });
   });
 });
 

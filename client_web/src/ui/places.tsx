@@ -1,0 +1,83 @@
+import type { JSX } from "preact";
+import type { Desk } from "../state/desk.ts";
+import type { Me } from "../state/me/me.ts";
+import { viewName } from "../state/place.ts";
+import type { Place } from "../state/place.ts";
+import { isFor } from "../state/places.ts";
+import type { Welcome } from "../state/welcome.ts";
+import { Activate } from "./Activate.tsx";
+import { ConversationPage } from "./ConversationPage.tsx";
+import { Recover } from "./door/Recover.tsx";
+import { SignUp } from "./door/SignUp.tsx";
+import { Owed } from "./door/Welcome.tsx";
+import { Home } from "./Home.tsx";
+import { NothingHere } from "./NothingHere.tsx";
+import { Safety } from "./Safety.tsx";
+import { Settings } from "./Settings.tsx";
+import { SignIn } from "./SignIn.tsx";
+
+/**
+ * Which view belongs to which place: a line here makes a place appear, in the navigation of those whom state/places.ts shows it to.
+ * Views are named as their addresses are; the pages of Me have a table of their own (me/parts.tsx).
+ */
+
+/** Views for everyone, signed in or not. */
+const PUBLIC: Readonly<Record<string, (place: Place) => JSX.Element>> = {
+  safety: () => <Safety />,
+  nothing: () => <NothingHere />,
+};
+
+/** Views for who is not signed in. */
+const OUTSIDE: Readonly<Record<string, () => JSX.Element>> = {
+  home: () => <SignIn />,
+  activate: () => <Activate />,
+  "sign-up": () => <SignUp />,
+  recover: () => <Recover />,
+};
+
+/** What a view for who is signed in can be made from. */
+export interface Inside {
+  readonly desk: Desk;
+  readonly place: Place;
+  readonly welcome: Welcome | null;
+  readonly me: Me | null;
+}
+
+/** Views for who is signed in. What is not for their role is not there for them. */
+const INSIDE: Readonly<Record<string, (inside: Inside) => JSX.Element>> = {
+  home: ({ desk, welcome }) => (
+    <>
+      {welcome !== null && <Owed welcome={welcome} />}
+      <Home desk={desk} />
+    </>
+  ),
+  conversation: ({ desk, place }) =>
+    place.name === "conversation" ? (
+      <ConversationPage key={place.key} desk={desk} conversation={place.key} />
+    ) : (
+      <NothingHere />
+    ),
+  settings: () => <Settings />,
+};
+
+/** The view of a place that is there for everyone; null when this is none. */
+export function publicView(place: Place): JSX.Element | null {
+  return PUBLIC[viewName(place)]?.(place) ?? null;
+}
+
+export function outsideView(place: Place): JSX.Element {
+  return OUTSIDE[viewName(place)]?.() ?? <NothingHere />;
+}
+
+export function insideView(inside: Inside): JSX.Element {
+  const { desk, place } = inside;
+  if (!isFor(desk.role, place)) return <NothingHere />;
+  return INSIDE[viewName(place)]?.(inside) ?? <NothingHere />;
+}
+
+/** Whether there is anything to see yet. `role`: null for who is not signed in. */
+export function hasView(place: Place, role: string | null): boolean {
+  const name = viewName(place);
+  if (name in PUBLIC) return true;
+  return role === null ? name in OUTSIDE : place.name === "me" || (name in INSIDE && isFor(role, place));
+}

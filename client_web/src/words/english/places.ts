@@ -1,0 +1,38 @@
+/** Names of the places that the navigation leads to, and of the place that is not there. */
+export const places = {
+  // By the names of state/place.ts. A role may know a place by a name of its own.
+  names: {
+    about: "About",
+    therapists: "Therapists",
+    "sign-up": "Sign up",
+    policies: "Policies",
+    report: "Report a warning",
+    home: "Home",
+    mail: "Mail",
+    "mail-notices": "Notices",
+    intake: "Questions",
+    clients: "Clients",
+    profile: "Profile",
+    queue: "Queue",
+    people: "People",
+    directory: "Directory",
+    post: "Post",
+    "policies-desk": "Policies",
+    audit: "Trail",
+    reports: "Reports",
+    services: "Services",
+    me: "Me",
+    settings: "Settings",
+  },
+  signIn: "Sign in",
+  therapistHome: "Today",
+  more: "More",
+  moreTitle: "More places",
+  unread: (count: number) => `${count} unread`,
+  manyUnread: "99+",
+  nothing: {
+    title: "There is nothing here",
+    means: "This address leads nowhere, or to a page that is not yours to see. Nothing is lost.",
+    home: "Go home",
+  },
+} as const;
