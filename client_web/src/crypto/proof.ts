@@ -51,6 +51,8 @@ export const PROOF_REASONS = [
   "foreign_log",
   "wrong_sealed_hash",
   "wrong_notice",
+  "wrong_act",
+  "wrong_subject",
 ] as const;
 
 export type ProofReason = (typeof PROOF_REASONS)[number];

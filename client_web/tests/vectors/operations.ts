@@ -26,6 +26,7 @@ import { intake, profile } from "./operations_of_intake.ts";
 import { log } from "./operations_of_log.ts";
 import { notice } from "./operations_of_notices.ts";
 import { custody, envelope, epoch } from "./operations_of_epochs.ts";
+import { staffAct } from "./operations_of_staff.ts";
 import { succession } from "./operations_of_succession.ts";
 import { fromParts, type Given, int, pair, replay, rows, type Said, text, texts, toParts, un, unpair } from "./json.ts";
 
@@ -233,6 +234,7 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
   canonical,
   change_request: changeRequest,
   closing,
+  staff_act: staffAct,
   contact_card: contactCard,
   intake,
   profile,
