@@ -21,6 +21,7 @@ from server.identity.history import keep_writing
 from server.identity.rooms import Identity, furnish
 from server.identity.routes import identity_routes
 from server.log import get_log
+from server.practice.suspension import keep_telling
 from server.sessions.reaper import keep_reaping
 from server.sessions.redis import connected
 from server.sessions.sign_in_session import SignInSessions
@@ -28,6 +29,7 @@ from server.settings import Settings
 from server.storage.database import Database
 from server.storage.migrate import MIGRATIONS, check_schema
 from server.storage.peppers import read_peppers
+from server.web.accounts_api import account_routes
 from server.web.audit_api import audit_routes
 from server.web.conversations_api import conversation_routes
 from server.web.drafts_api import draft_routes
@@ -56,7 +58,7 @@ def create_app(settings: Settings) -> Starlette:
         routes += identity_routes()
     if settings.serves_messaging():
         routes += [*practice_routes(), *policy_routes(), *conversation_routes(), *draft_routes(), *socket_routes()]
-        routes += audit_routes()
+        routes += [*audit_routes(), *account_routes()]
         routes += static_routes(settings.static_dir)
 
     @asynccontextmanager
@@ -71,6 +73,7 @@ def create_app(settings: Settings) -> Starlette:
             if settings.serves_messaging():
                 database = await _database(exits, settings, "messaging")
                 state["practice"] = Practice(site=site, database=database, sessions=sessions, now=_now)
+                await exits.enter_async_context(running(partial(keep_telling, database, sessions)))
                 state["messaging"] = await exits.enter_async_context(
                     open_messaging(
                         site=site, database=database, redis=redis, sessions=sessions, bounds=settings.limits, now=_now

@@ -39,6 +39,7 @@ class RefusalCode(StrEnum):
     BAD_EPOCH = "bad_epoch"
     BAD_DEPOSIT = "bad_deposit"
     DEPOSIT_REQUIRED = "deposit_required"
+    SUSPENDED = "suspended"
     UNCERTIFIED = "uncertified"
     BAD_ORIGIN = "bad_origin"
     WRONG_CREDENTIALS = "wrong_credentials"
@@ -60,6 +61,7 @@ class EndReason(StrEnum):
     CHANGED = "changed"
     DEACTIVATED = "deactivated"
     REPLACED = "replaced"
+    SUSPENDED = "suspended"
 
 
 class ServerError(Exception):

@@ -30,6 +30,8 @@ def grant_posting(heads: Heads, account: AccountId, envelope: Envelope, *, verif
         raise Refusal(RefusalCode.BAD_SENDER)
     if not verified:
         raise Refusal(RefusalCode.BAD_SIGNATURE)
+    if (header.conversation, account) in heads.suspended:
+        raise Refusal(RefusalCode.SUSPENDED)
     if header.epoch < head.epoch:
         raise Refusal(RefusalCode.STALE_EPOCH, epoch=head.epoch)
     if header.epoch > head.epoch:
@@ -79,6 +81,8 @@ def grant_opening(
         raise Refusal(RefusalCode.NOT_FOR_YOU)
     if header.opener != account:
         raise Refusal(RefusalCode.BAD_SENDER)
+    if (header.conversation, account) in heads.suspended:
+        raise Refusal(RefusalCode.SUSPENDED)
     if _names_earlier(header, members):
         raise Refusal(RefusalCode.STALE_KEYS)
     if signed.verified(EpochHeader, opener.signing_public).epoch != header.epoch:
@@ -115,6 +119,8 @@ def grant_depositing(
     depositor = _member(members, account)
     if depositor is None:
         raise Refusal(RefusalCode.NOT_FOR_YOU)
+    if (conversation, account) in heads.suspended:
+        raise Refusal(RefusalCode.SUSPENDED)
     if header is None:
         raise Refusal(RefusalCode.BAD_EPOCH)
     if _names_earlier(header, members):

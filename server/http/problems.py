@@ -20,6 +20,7 @@ _SHOWN: Final[dict[RefusalCode, tuple[int, str]]] = {
     RefusalCode.SECOND_FACTOR_MISSING: (403, "Please set up a second factor first."),
     RefusalCode.DISABLED: (403, "Too many wrong tries from here. Please recover the account, or ask the practice."),
     RefusalCode.DEACTIVATED: (403, "This account is shut. Please ask the practice to open it again."),
+    RefusalCode.SUSPENDED: (403, "This account may read, and not write. The practice knows why."),
     RefusalCode.BAD_ORIGIN: (403, "That page is not this service's own."),
     RefusalCode.UNCERTIFIED: (403, "The practice has not certified these keys yet."),
     RefusalCode.NOT_FOR_YOU: (404, "There is nothing here for you."),

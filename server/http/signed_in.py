@@ -4,16 +4,25 @@ from starlette.requests import HTTPConnection
 
 from server.errors import Refusal, RefusalCode
 from server.http.site import Site
+from server.roles import Role
 from server.sessions import cookie
 from server.sessions.sign_in_session import SignInSession, SignInSessions
 
 
 async def signed_in(
-    connection: HTTPConnection, sessions: SignInSessions, site: Site, *, incomplete: bool = False
+    connection: HTTPConnection,
+    sessions: SignInSessions,
+    site: Site,
+    *,
+    incomplete: bool = False,
+    suspended: bool = False,
+    writing: bool = False,
 ) -> SignInSession:
     """The session of a request's or a handshake's cookie; a Refusal `signed_out` without one.
 
-    A session whose holder has to set up a second factor first is refused with `second_factor_missing`, unless `incomplete`.
+    A session whose holder has to set up a second factor first is refused with `second_factor_missing`, unless `incomplete`. Whoever is
+    suspended is refused with `suspended`: clients where they would be `writing`, all others unless it is their own mailbox, keys or
+    rights that are asked for (`suspended`).
     """
     token = presented_token(connection, site)
     if token is None:
@@ -21,6 +30,8 @@ async def signed_in(
     session = await sessions.find(token)
     if not (session.complete or incomplete):
         raise Refusal(RefusalCode.SECOND_FACTOR_MISSING)
+    if session.suspended and (writing or not (suspended or session.role is Role.CLIENT)):
+        raise Refusal(RefusalCode.SUSPENDED)
     return session
 
 

@@ -4,15 +4,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from server.http.audit import audit_page
+from server.http.audit import READERS, audit_page
 from server.http.bodies import answer
-from server.identity.asking import asker
+from server.identity.asking import staff_asker
 from server.identity.rooms import rooms_of
 
 
 async def get_audit(request: Request) -> Response:
     """A page of it, for owner and officer."""
-    caller, rooms = await asker(request), rooms_of(request)
+    caller, rooms = await staff_asker(request, *READERS), rooms_of(request)
     return answer(await audit_page(request, rooms.database, caller, rooms.now()))
 
 

@@ -11,7 +11,7 @@ from server.crypto.sealed_fields import MOST_RECIPIENTS, WRAP_BYTES
 from server.crypto.signing import SignedBody as Signed
 from server.errors import Refusal, RefusalCode
 from server.http.bodies import Answer, Blob, Body, Id, Signature, SignedBody, SignedBytes, answer, done, read
-from server.identity.asking import asker
+from server.identity.asking import asker, staff_asker
 from server.identity.rooms import rooms_of
 from server.identity.sealed_documents import CONTACT_CARD, KeptDocument, keep, kept_for
 from server.ids import AccountId
@@ -74,9 +74,7 @@ async def post_contact_card(request: Request) -> Response:
 
 async def post_contact_card_read(request: Request) -> Response:
     """Somebody's card, for intake staff it was sealed to: they see other people's lives, so not before their second factor is set up."""
-    caller = await asker(request)
-    if caller.role is not Role.INTAKE:
-        raise Refusal(RefusalCode.NOT_FOR_YOU)
+    caller = await staff_asker(request, Role.INTAKE)
     holder = AccountId(bytes((await read(request, HolderBody)).account))
     kept = await kept_for(CONTACT_CARD, rooms_of(request), holder, caller.account)
     if kept is None:

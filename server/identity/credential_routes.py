@@ -4,10 +4,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from server.errors import Refusal, RefusalCode
 from server.http.bodies import Answer, Blob, Body, Id, Key, Wrap, answer, done, read
 from server.identity.accounts import Predecessor
-from server.identity.asking import asker, network_at
+from server.identity.asking import asker, network_at, staff_asker
 from server.identity.deactivation import deactivate, deactivate_own
 from server.identity.password import (
     NewPassword,
@@ -188,9 +187,7 @@ async def post_deactivate(request: Request) -> Response:
 
 async def post_accounts_deactivate(request: Request) -> Response:
     """Shut somebody else's account: the owner and intake may."""
-    session = await asker(request)
-    if session.role not in {Role.OWNER, Role.INTAKE}:
-        raise Refusal(RefusalCode.NOT_FOR_YOU)
+    session = await staff_asker(request, Role.OWNER, Role.INTAKE)
     body = await read(request, AccountBody)
     await deactivate(rooms_of(request), AccountId(bytes(body.account)), session.account)
     return done()

@@ -46,6 +46,7 @@ class Event(StrEnum):
     FACTORS_LOST = "factors_lost"
     KEYS_ROTATED = "keys_rotated"
     DEACTIVATED = "deactivated"
+    SUSPENDED = "suspended"
     REGISTERED = "registered"
     ACTIVATED = "activated"
 
@@ -56,6 +57,7 @@ EVENT_OF: Final = {
     EndReason.SIGNED_OUT: Event.SIGNED_OUT,
     EndReason.ELSEWHERE: Event.ELSEWHERE,
     EndReason.REPLACED: Event.REPLACED,
+    EndReason.SUSPENDED: Event.SUSPENDED,
 }
 """What the end of a session is called here. Of the others the cause is written down, once, by whoever caused it."""
 

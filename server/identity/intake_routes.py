@@ -22,7 +22,7 @@ from server.http.bodies import (
     done,
     read,
 )
-from server.identity.asking import asker
+from server.identity.asking import asker, staff_asker
 from server.identity.contact_card_routes import HolderBody, RecipientWrap
 from server.identity.rooms import rooms_of
 from server.identity.sealed_documents import INTAKE, KeptDocument, keep, kept_for
@@ -72,9 +72,7 @@ async def post_intake(request: Request) -> Response:
 
 async def post_intake_read(request: Request) -> Response:
     """Somebody's intake, for staff it was sealed to; not before their second factor is set up."""
-    caller = await asker(request)
-    if caller.role not in READERS:
-        raise Refusal(RefusalCode.NOT_FOR_YOU)
+    caller = await staff_asker(request, *READERS)
     holder = AccountId(bytes((await read(request, HolderBody)).account))
     kept = await kept_for(INTAKE, rooms_of(request), holder, caller.account)
     if kept is None:

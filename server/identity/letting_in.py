@@ -44,6 +44,7 @@ class SignedIn(Answer, frozen=True, kw_only=True):
     generation: int
     predecessors: list[PredecessorAnswer]
     second_factor: SecondFactor
+    suspended: bool
 
 
 async def let_in(request: Request, opened: Opened) -> Response:
@@ -75,6 +76,7 @@ def _signed_in(opened: Opened) -> SignedIn:
         generation=standing.generation,
         predecessors=shown_predecessors(opened.predecessors),
         second_factor=session.second_factor,
+        suspended=session.suspended,
     )
 
 

@@ -10,6 +10,7 @@ from server.identity.contact_card_routes import contact_card_routes
 from server.identity.credential_routes import credential_routes
 from server.identity.factor_routes import factor_routes
 from server.identity.intake_routes import intake_routes
+from server.identity.known_accounts import known_account_routes
 from server.identity.recovery_routes import recovery_routes
 from server.identity.registration_routes import registration_routes
 from server.identity.session_routes import session_routes
@@ -36,6 +37,7 @@ def identity_routes() -> list[Mount]:
                 *contact_card_routes(),
                 *audit_routes(),
                 *intake_routes(),
+                *known_account_routes(),
             ],
         )
     ]

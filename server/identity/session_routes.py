@@ -28,6 +28,7 @@ class SessionAnswer(Answer, frozen=True, kw_only=True):
     expires: int
     left: int
     second_factor: SecondFactor
+    suspended: bool
     generation: int
     predecessors: list[PredecessorAnswer]
 
@@ -94,6 +95,7 @@ async def get_session(request: Request) -> Response:
             expires=session.expires,
             left=session.left,
             second_factor=session.second_factor,
+            suspended=session.suspended,
             generation=standing.generation,
             predecessors=shown_predecessors(predecessors),
         )

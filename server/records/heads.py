@@ -48,12 +48,16 @@ class Heads:
 
     counters: dict[Asked, int] = field(default_factory=dict)
 
+    suspended: set[tuple[ConversationId, AccountId]] = field(default_factory=set)
+    """Who may not write."""
+
     def include(self, other: "Heads") -> None:
         """Take in what another one knows of other conversations."""
         self.places.update(other.places)
         self.members.update(other.members)
         self.depositors.update(other.depositors)
         self.counters.update(other.counters)
+        self.suspended.update(other.suspended)
 
     def by_conversation(self) -> dict[ConversationId, "Heads"]:
         """The same, a part for each conversation."""
@@ -64,6 +68,9 @@ class Heads:
         for sender in self.depositors:
             if sender[0] in parts:
                 parts[sender[0]].depositors.add(sender)
+        for sender in self.suspended:
+            if sender[0] in parts:
+                parts[sender[0]].suspended.add(sender)
         for asked, counter in self.counters.items():
             if asked[0] in parts:
                 parts[asked[0]].counters[asked] = counter
@@ -94,6 +101,8 @@ def _heads(rows: Iterable[Row]) -> Heads:
             heads.members.add((conversation, account))
         if row["deposited"]:
             heads.depositors.add((conversation, account))
+        if row["suspended"]:
+            heads.suspended.add((conversation, account))
         heads.counters[conversation, account, instance] = row["counter"] or 0
     return heads
 

@@ -82,7 +82,9 @@ SELECT asked.conversation, asked.account, asked.instance,
           AND i.instance = asked.instance) AS counter,
        (SELECT true FROM deposit d
         WHERE d.conversation = asked.conversation AND d.epoch = l.epoch AND d.account = asked.account
-        LIMIT 1) AS deposited
+        LIMIT 1) AS deposited,
+       (SELECT a.act = 'suspend' FROM account_act a
+        WHERE a.account = asked.account ORDER BY a.version DESC LIMIT 1) AS suspended
 FROM unnest($2::bytea[], $3::bytea[], $4::bytea[]) AS asked (conversation, account, instance)
 JOIN locked l ON l.conversation = asked.conversation
 

@@ -5,6 +5,7 @@ Keys, under a prefix, with ids in hex:
     account:<account>    set of its sessions
     deadlines            sorted set of sessions by the millisecond in which each is over
     ended:<session>      why it ended, for a day
+    suspended            set of accounts that may read and not write, as the messaging side last said
     history              list of what ended, until identity has written it down (`ended.py`)
     clock-offset         milliseconds by which tests put the clock forward; never there otherwise
 
@@ -67,7 +68,7 @@ local function over(session) return {0, redis.call('GET', prefix .. 'ended:' .. 
 local function described(session, it)
   local fields = redis.call('HMGET', key(session), 'role', 'created', 'browser', 'system', 'second_factor')
   return {1, session, it.account, fields[1], fields[2], whole(it.expires), whole(it.active), whole(it.deadline - now),
-          fields[3], fields[4], fields[5]}
+          fields[3], fields[4], fields[5], redis.call('SISMEMBER', prefix .. 'suspended', it.account)}
 end
 """
 )
@@ -184,3 +185,12 @@ return #due
 """
 )
 """how many at most → how many there were."""
+
+SUSPENDED: Final = (
+    _GROUND
+    + """
+redis.call('DEL', prefix .. 'suspended')
+for i = 2, #ARGV do redis.call('SADD', prefix .. 'suspended', ARGV[i]) end
+"""
+)
+"""accounts: these are suspended, and nobody else."""

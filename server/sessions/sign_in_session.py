@@ -55,6 +55,8 @@ class SignInSession:
     left: int = field(compare=False)
     device: Device
     second_factor: SecondFactor
+    suspended: bool = False
+    """Whether its account may read and not write (crypto.md §12.6). It is looked up with the session, never remembered."""
 
     @property
     def complete(self) -> bool:
@@ -153,6 +155,14 @@ class SignInSessions:
         """End every session of an account, except `but`; how many that were."""
         return int(await self._run(scripts.END_ALL, account.hex(), reason.value, "" if but is None else but.hex()))
 
+    async def set_suspended(self, account: AccountId, *, suspended: bool) -> None:
+        """From now on every session of this account is one of somebody suspended, or not."""
+        await at_once(self._redis, ("SADD" if suspended else "SREM", f"{self._prefix}suspended", account.hex()))
+
+    async def set_all_suspended(self, accounts: Sequence[AccountId]) -> None:
+        """These accounts are suspended, and nobody else."""
+        await self._run(scripts.SUSPENDED, *(account.hex() for account in accounts))
+
     async def reap(self) -> int:
         """End what is due, wherever it began; how many that were."""
         count = 0
@@ -200,7 +210,7 @@ def _reason(word: bytes | None) -> EndReason | None:
 
 
 def _session(said: list[Any]) -> SignInSession:
-    _, session, account, role, created, expires, active, left, browser, system, second_factor = said
+    _, session, account, role, created, expires, active, left, browser, system, second_factor, suspended = said
     return SignInSession(
         id=SignInId(bytes.fromhex(session.decode())),
         account=AccountId(bytes.fromhex(account.decode())),
@@ -211,4 +221,5 @@ def _session(said: list[Any]) -> SignInSession:
         left=int(left),
         device=Device(Browser(browser.decode()), System(system.decode())),
         second_factor=SecondFactor(second_factor.decode()),
+        suspended=bool(suspended),
     )

@@ -119,7 +119,7 @@ def policy_routes() -> list[Route]:
 
 async def _caller(request: Request) -> AccountId:
     rooms = _rooms(request)
-    return (await signed_in(request, rooms.sessions, rooms.site)).account
+    return (await signed_in(request, rooms.sessions, rooms.site, suspended=True)).account
 
 
 def _rooms(request: Request) -> Practice:

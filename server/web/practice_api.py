@@ -48,14 +48,14 @@ class Practice:
 
 async def get_practice(request: Request) -> Response:
     """The practice, for whoever is signed in."""
-    rooms, _ = await asked(request)
+    rooms, _ = await asked(request, suspended=True)
     async with rooms.database.transaction() as connection:
         return answer(practice_answer(await overview(connection)))
 
 
 async def get_bundle(request: Request) -> Response:
     """The caller's own keys as the practice knows them."""
-    rooms, caller = await asked(request)
+    rooms, caller = await asked(request, suspended=True)
     async with rooms.database.transaction() as connection:
         person = await person_in_force(connection, caller.account)
     if person is None:
@@ -65,7 +65,7 @@ async def get_bundle(request: Request) -> Response:
 
 async def post_bundle(request: Request) -> Response:
     """The caller's own keys."""
-    rooms, caller = await asked(request)
+    rooms, caller = await asked(request, suspended=True)
     body = await read(request, BundleBody)
     async with rooms.database.transaction() as connection:
         await accept_bundle(connection, caller, signed_of(body.bundle), body.predecessor_signature)
@@ -143,11 +143,16 @@ def practice_routes() -> list[Route]:
     ]
 
 
-async def asked(request: Request, *roles: Role) -> tuple[Practice, SignInSession]:
-    """The rooms, and who asks; `signed_out` for nobody, `not_for_you` for another role than `roles` (any, when none is named)."""
+async def asked(
+    request: Request, *roles: Role, suspended: bool = False, writing: bool = False
+) -> tuple[Practice, SignInSession]:
+    """The rooms, and who asks; `signed_out` for nobody, `not_for_you` for another role than `roles` (any, when none is named).
+
+    Who is suspended is refused as `signed_in` says.
+    """
     rooms = request.state.practice
     assert isinstance(rooms, Practice)  # the composition's promise, for the type checker
-    caller = await signed_in(request, rooms.sessions, rooms.site)
+    caller = await signed_in(request, rooms.sessions, rooms.site, suspended=suspended, writing=writing)
     if roles and caller.role not in roles:
         raise Refusal(RefusalCode.NOT_FOR_YOU)
     return rooms, caller

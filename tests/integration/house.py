@@ -32,6 +32,7 @@ from server.sessions.endings import Endings
 from server.sessions.redis import connect
 from server.sessions.sign_in_session import SignInSessions
 from server.storage.database import Database
+from server.web.accounts_api import account_routes
 from server.web.audit_api import audit_routes
 from server.web.drafts_api import draft_routes
 from server.web.policies_api import policy_routes
@@ -119,7 +120,7 @@ async def house(
         )
         practice = Practice(site=SITE, database=messaging_database, sessions=sessions, now=clock)
         routes: list[BaseRoute] = [*identity_routes(), *practice_routes(), *policy_routes(), *draft_routes()]
-        routes += audit_routes()
+        routes += [*audit_routes(), *account_routes()]
         yield House(
             identity_database=identity_database,
             messaging_database=messaging_database,

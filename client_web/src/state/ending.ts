@@ -1,5 +1,14 @@
 /** Why a sign-in session ended, in the service's words (protocol.md §1.4). `ended`: it did not say. */
-export type Ending = "idle" | "cap" | "signed_out" | "elsewhere" | "changed" | "deactivated" | "replaced" | "ended";
+export type Ending =
+  | "idle"
+  | "cap"
+  | "signed_out"
+  | "elsewhere"
+  | "changed"
+  | "deactivated"
+  | "replaced"
+  | "suspended"
+  | "ended";
 
 const KNOWN: ReadonlySet<string> = new Set<Ending>([
   "idle",
@@ -9,6 +18,7 @@ const KNOWN: ReadonlySet<string> = new Set<Ending>([
   "changed",
   "deactivated",
   "replaced",
+  "suspended",
 ]);
 
 /** The ending behind a word of the service; a word that this page does not know says no more than that it ended. */

@@ -49,6 +49,8 @@ export const door = {
     changed: "Your password or another key was changed, so every other sign-in ended. Please sign in with the new one.",
     deactivated: "This account was shut. To use it again, please call the practice.",
     replaced: "You signed in again in this browser, so this sign-in ended.",
+    suspended:
+      "The practice has paused this account, so you were signed out. You can sign in again to read what is there.",
     ended: "Your sign-in has ended, here or somewhere else. What was on its way is safe. Please sign in again.",
     returned: "We closed your conversations when you left this page. Please sign in again.",
   },

@@ -66,6 +66,7 @@ export const me = {
       factors_lost: "Second steps dropped with the recovery code",
       keys_rotated: "New keys made",
       deactivated: "Account shut",
+      suspended: "Signed out: the practice paused this account",
       registered: "Signed up",
       activated: "Account taken over from the practice",
       other: "Something newer than this page",
