@@ -1,0 +1,75 @@
+"""The record log (crypto.md §9): what must not be denied later is added to it in the transaction that makes it so.
+
+It gets its place a moment later, from one sequencer (sequencing.py); what the log says is proved from its nodes (proving.py).
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from server.crypto.checks import KEY_BYTES, Random, drawn
+from server.crypto.hashing import sha256
+from server.ids import AccountId, ConversationId
+from server.storage.database import Connection
+from server.storage.queries import load
+
+queries: Final = load(Path(__file__).with_name("log.sql"))
+
+
+class LogKind(StrEnum):
+    """What a leaf is of."""
+
+    BUNDLE = "bundle"
+    CERTIFICATE = "certificate"
+    MATCH = "match"
+    OPENING = "opening"
+    SEAL = "seal"
+    CLOSING = "closing"
+    ACCEPTANCE = "acceptance"
+    ACT = "act"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Noted:
+    """What is to be noted: the bytes as they were signed, whose they are, and of which conversation, if of any."""
+
+    kind: LogKind
+    record: bytes
+    account: AccountId | None = None
+    conversation: ConversationId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Leaf:
+    """A leaf with what it is of. Whoever has record and salt can compute it (crypto.md §9.1)."""
+
+    place: int
+    kind: LogKind
+    record: bytes
+    salt: bytes
+
+
+async def add(connection: Connection, noted: Noted, now: int, random: Random) -> None:
+    """Note it, inside the caller's transaction: it is in the log exactly when it has happened."""
+    salt = drawn(random, KEY_BYTES)
+    await connection.execute(
+        queries.add,
+        noted.kind.value,
+        noted.record,
+        salt,
+        sha256(salt + noted.record),
+        noted.account,
+        noted.conversation,
+        now,
+    )
+
+
+async def leaves_of(connection: Connection, account: AccountId, after: int, most: int) -> list[Leaf]:
+    """What the log holds of an account and of the conversations that it is a member of, behind a place; what was erased is left out."""
+    rows = await connection.fetch(queries.records_of, account, after, most)
+    return [
+        Leaf(place=row["place"], kind=LogKind(row["kind"]), record=row["record"], salt=row["salt"])
+        for row in rows
+        if row["record"] is not None
+    ]
