@@ -8,6 +8,7 @@ from server.channels.delivery import Delivery
 from server.channels.doorbell import Doorbell
 from server.channels.verifying import Verifying
 from server.channels.work import Post
+from server.crypto.content import EnvelopeKind
 from server.errors import Refusal, RefusalCode
 from server.ids import ConversationId
 from server.records import heads
@@ -42,7 +43,10 @@ class Posting:
 
     async def _append_unmoved(self, connection: Connection, posts: Sequence[Post]) -> Appended:
         """Commit the posts of those conversations that are remembered as they are; the others keep no outcome."""
-        known = self.remembered.take([_asked(post) for post in posts if post.outcome is None])
+        # A session seal goes into the record log as well, which takes a transaction.
+        sealed = {post.conversation for post in posts if post.envelope.header.kind is EnvelopeKind.SEAL}
+        waiting = [post for post in posts if post.outcome is None and post.conversation not in sealed]
+        known = self.remembered.take([_asked(post) for post in waiting])
         appending = _proposed(Appending(known, self.now()), known, posts)
         _withdraw(posts, await appending.write_unmoved(connection), known)
         self.remembered.keep(known)

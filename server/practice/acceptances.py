@@ -11,6 +11,7 @@ from server.crypto.signing import SignedBody
 from server.errors import ProofError, Refusal, RefusalCode
 from server.ids import AccountId
 from server.practice.policies import queries
+from server.records.log import LogKind, Noted, add
 from server.storage.database import Connection
 
 
@@ -35,7 +36,7 @@ async def accept(connection: Connection, caller: AccountId, signed: SignedBody, 
     if posted is None:
         raise Refusal(RefusalCode.NOT_FOR_YOU)
     same(said.text_hash, posted, "wrong_text")
-    await connection.execute(
+    kept = await connection.fetchval(
         queries.insert_acceptance,
         caller,
         said.policy.value,
@@ -47,6 +48,8 @@ async def accept(connection: Connection, caller: AccountId, signed: SignedBody, 
         signed.signature,
         now,
     )
+    if kept is not None:
+        await add(connection, Noted(kind=LogKind.ACCEPTANCE, record=signed.encoded(), account=caller))
 
 
 async def answers_of(connection: Connection, account: AccountId) -> list[Answered]:

@@ -6,6 +6,7 @@ from server.crypto.signing import SignedBody
 from server.errors import ProofError, Refusal, RefusalCode
 from server.practice.people import Person, people_behind, person_in_force
 from server.practice.sql import queries
+from server.records.log import LogKind, Noted, add
 from server.sessions.sign_in_session import SignInSession
 from server.storage.database import Connection
 
@@ -34,7 +35,10 @@ async def accept_bundle(
         signed.signature,
         predecessor_signature,
     )
-    if row is None and not await _is_kept(connection, signed):
+    if row is not None:
+        noted = Noted(kind=LogKind.BUNDLE, record=signed.encoded(), account=bundle.account)
+        await add(connection, noted)
+    elif not await _is_kept(connection, signed):
         raise Refusal(RefusalCode.CONFLICT)
 
 

@@ -12,6 +12,7 @@ from server.practice.people import Person, person_in_force
 from server.practice.root import pinned_root
 from server.practice.sql import queries
 from server.records.conversations import succeed
+from server.records.log import LogKind, Noted, add
 from server.sessions.sign_in_session import SignInSession
 from server.storage.audit import Act, note
 from server.storage.database import Connection
@@ -39,6 +40,8 @@ async def accept_certificate(connection: Connection, caller: SignInSession, sign
         raise ProofError("unlawful_role")
     if await _keep(connection, subject, said, signed):
         await succeed(connection, certified.bundle)
+        noted = Noted(kind=LogKind.CERTIFICATE, record=signed.encoded(), account=subject.account)
+        await add(connection, noted)
         await note(connection, Act.CERTIFICATE_KEPT, caller.account, now, subject=subject.account, detail=signed.hash)
 
 

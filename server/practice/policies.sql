@@ -25,13 +25,14 @@ WHERE account = $1 AND generation >= coalesce(
 ORDER BY generation DESC;
 
 -- insert_acceptance --
--- Nothing happens when the same bytes came before, or the answer that stands is the same.
+-- No row comes back when the same bytes came before, or the answer that stands is the same.
 -- $1 account  $2 policy  $3 version  $4 answer  $5 answered_at  $6 hash  $7 body  $8 signature  $9 kept_at
 INSERT INTO acceptance (account, policy, version, answer, answered_at, hash, body, signature, kept_at)
 SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9
 WHERE $4 IS DISTINCT FROM (
     SELECT answer FROM acceptance WHERE account = $1 AND policy = $2 AND version = $3 ORDER BY kept_at DESC LIMIT 1)
-ON CONFLICT (hash) DO NOTHING;
+ON CONFLICT (hash) DO NOTHING
+RETURNING hash;
 
 -- acceptances_of --
 -- The answer that stands to each version, the newest version of a policy first.

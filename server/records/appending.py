@@ -14,6 +14,7 @@ from server.ids import ConversationId, MessageId
 from server.protocol.frames import Entry
 from server.records.grants import PostingGrant
 from server.records.heads import Asked, Head, Heads
+from server.records.log import LogKind, Noted, add
 from server.records.sql import queries
 from server.storage.database import Connection
 
@@ -48,7 +49,7 @@ Appended = list[tuple[ConversationId, Entry, bytes]]
 class Appending:
     """One batch of envelopes on its way into the record, at heads that its transaction has locked, or that are remembered."""
 
-    __slots__ = ("_counted", "_heads", "_message_ids", "_now", "_touched", "entries", "fresh")
+    __slots__ = ("_counted", "_heads", "_message_ids", "_now", "_sealed", "_touched", "entries", "fresh")
 
     def __init__(self, heads: Heads, now: int) -> None:
         self._heads = heads
@@ -56,6 +57,7 @@ class Appending:
         self._touched: dict[ConversationId, Head] = {}
         self._counted: dict[Asked, int] = {}
         self._message_ids: list[MessageId] = []
+        self._sealed: list[tuple[ConversationId, bytes]] = []
         self.entries: Appended = []
         self.fresh: Known = {}
 
@@ -68,6 +70,8 @@ class Appending:
         head.head = next_head(head.head, head.sequence, head.time, EntryKind.ENVELOPE, envelope.raw)
         if header.kind is EnvelopeKind.END:
             head.session = None
+        if header.kind is EnvelopeKind.SEAL:
+            self._sealed.append((head.conversation, envelope.raw))
         self._touched[head.conversation] = head
         instance = (header.conversation, header.sender, header.instance)
         self._heads.counters[instance] = self._counted[instance] = header.counter
@@ -91,10 +95,12 @@ class Appending:
         self._counted = {name: counter for name, counter in self._counted.items() if name[0] not in conversations}
 
     async def write(self, connection: Connection) -> None:
-        """All of it, in one round trip, at heads that are locked."""
+        """All of it, in one round trip, at heads that are locked; session seals go into the record log as well."""
         if self.entries:
             await connection.execute(queries.append, *self._columns())
             self._count_changes()
+        for conversation, seal in self._sealed:
+            await add(connection, Noted(kind=LogKind.SEAL, record=seal, conversation=conversation))
 
     async def write_unmoved(self, connection: Connection) -> set[ConversationId]:
         """Commit it, in one round trip, where heads are still what they were taken for; gives the conversations that had moved."""

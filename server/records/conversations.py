@@ -10,6 +10,7 @@ from server.crypto.match import Match
 from server.crypto.signing import SignedBody
 from server.errors import Refusal, RefusalCode
 from server.ids import AccountId, ConversationId, LiveSessionId
+from server.records.log import LogKind, Noted, add
 from server.records.sql import queries
 from server.roles import Role
 from server.storage.database import Connection
@@ -64,6 +65,8 @@ async def create(
         [member.bundle_hash for member in members],
         [member.signing_public for member in members],
     )
+    record = SignedBody(body, signature).encoded()
+    await add(connection, Noted(kind=LogKind.MATCH, record=record, conversation=match.conversation))
 
 
 async def conversations_of(connection: Connection, account: AccountId) -> list[Listed]:

@@ -7,6 +7,7 @@ from server.ids import AccountId, ConversationId, LiveSessionId
 from server.protocol.frames import Entry
 from server.records.appending import Committed
 from server.records.grants import OpeningGrant, ReadingGrant
+from server.records.log import LogKind, Noted, add
 from server.records.sql import queries
 from server.storage.database import Connection
 
@@ -63,6 +64,7 @@ async def append_opening(connection: Connection, grant: OpeningGrant, now: int) 
     )
     accounts = [member.account for member in header.members]
     await connection.execute(queries.insert_wraps, header.conversation, header.epoch, accounts, list(grant.wraps))
+    await add(connection, Noted(kind=LogKind.OPENING, record=payload, conversation=header.conversation))
     entry = Entry(sequence=sequence, time=time, kind=1, payload=payload)
     return Committed(header.conversation, sequence, time, following), entry
 

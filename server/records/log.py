@@ -3,12 +3,13 @@
 It gets its place a moment later, from one sequencer (sequencing.py); what the log says is proved from its nodes (proving.py).
 """
 
+import os
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from server.crypto.checks import KEY_BYTES, Random, drawn
+from server.crypto.checks import KEY_BYTES
 from server.crypto.hashing import sha256
 from server.ids import AccountId, ConversationId
 from server.storage.database import Connection
@@ -50,9 +51,9 @@ class Leaf:
     salt: bytes
 
 
-async def add(connection: Connection, noted: Noted, now: int, random: Random) -> None:
+async def add(connection: Connection, noted: Noted) -> None:
     """Note it, inside the caller's transaction: it is in the log exactly when it has happened."""
-    salt = drawn(random, KEY_BYTES)
+    salt = os.urandom(KEY_BYTES)
     await connection.execute(
         queries.add,
         noted.kind.value,
@@ -61,7 +62,6 @@ async def add(connection: Connection, noted: Noted, now: int, random: Random) ->
         sha256(salt + noted.record),
         noted.account,
         noted.conversation,
-        now,
     )
 
 

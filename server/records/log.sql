@@ -1,8 +1,8 @@
 -- add --
 -- Something that must not be denied later waits for its place in the log.
--- $1 kind  $2 record  $3 salt  $4 leaf  $5 account  $6 conversation  $7 added_at
-INSERT INTO log_record (kind, record, salt, leaf, account, conversation, added_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7);
+-- $1 kind  $2 record  $3 salt  $4 leaf  $5 account  $6 conversation
+INSERT INTO log_record (kind, record, salt, leaf, account, conversation)
+VALUES ($1, $2, $3, $4, $5, $6);
 
 -- take_turn --
 -- Until the transaction ends: there is one sequencer, whatever the number of processes. The number spells "log".

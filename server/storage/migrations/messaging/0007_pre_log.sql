@@ -10,7 +10,6 @@ CREATE TABLE log_record (
     account bytea CHECK (octet_length(account) = 16),
     conversation bytea CHECK (octet_length(conversation) = 16),
     place bigint UNIQUE CHECK (place >= 0),
-    added_at bigint NOT NULL,
     CHECK ((record IS NULL) = (salt IS NULL))
 );
 CREATE INDEX log_record_waiting ON log_record (number) WHERE place IS NULL;
