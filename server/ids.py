@@ -24,3 +24,6 @@ SignInId = NewType("SignInId", bytes)
 
 NoticeId = NewType("NoticeId", bytes)
 """Chosen by whoever writes it; the same id again is the same notice (crypto.md §11.1)."""
+
+OrderId = NewType("OrderId", bytes)
+"""Of a release order (crypto.md §7.3)."""

@@ -53,6 +53,11 @@ export const PROOF_REASONS = [
   "wrong_notice",
   "wrong_act",
   "wrong_subject",
+  "one_person",
+  "expired_order",
+  "wrong_basis",
+  "wrong_order",
+  "wrong_contribution",
 ] as const;
 
 export type ProofReason = (typeof PROOF_REASONS)[number];

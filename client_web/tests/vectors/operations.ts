@@ -24,6 +24,7 @@ import { agenda } from "./operations_of_agenda.ts";
 import { changeRequest, closing, history } from "./operations_of_care.ts";
 import { intake, profile } from "./operations_of_intake.ts";
 import { log } from "./operations_of_log.ts";
+import { order } from "./operations_of_order.ts";
 import { notice } from "./operations_of_notices.ts";
 import { custody, envelope, epoch } from "./operations_of_epochs.ts";
 import { staffAct } from "./operations_of_staff.ts";
@@ -248,6 +249,7 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
   match,
   notice: notice(certifierOf),
   number,
+  order: order(certifierOf),
   padding,
   passkey,
   recovery,
