@@ -23,6 +23,7 @@ from client_py.events import Event, KeysUnknown, ManifestUnknown
 from client_py.http import Address, Http, SecondFactorAsked
 from client_py.line import Line, now_ms
 from client_py.outbox import Outbox
+from client_py.reading import Reading
 from client_py.reconnect import wait_before
 from client_py.seat import Seat
 from client_py.second_factor import Codes, show
@@ -185,7 +186,7 @@ class Client:
         answer = await self._read_documents()
         for listed in answer.conversations:
             if ConversationId(bytes(listed.conversation)) not in self._dialogues:
-                self._sit_down(listed.match)
+                self._sit_down(listed)
         if self._task is None and self._dialogues:
             self._task = asyncio.create_task(self._run())
         self.line.person_did()
@@ -205,8 +206,10 @@ class Client:
         await dialogues[0].caught_up()
         return dialogues[0]
 
-    def _sit_down(self, match: Signed) -> None:
-        conversation = Conversation(lambda: self.account, self.trust, match, self.instance, self._random)
+    def _sit_down(self, listed: documents.Listed) -> None:
+        conversation = Conversation(lambda: self.account, self.trust, listed.match, self.instance, self._random)
+        if listed.reading:
+            conversation.reading = Reading(self.trust, self.account, conversation.match, listed.grants)
         seat = Seat(conversation, Outbox(), self._connection.next_ref, self._random)
         self._dialogues[conversation.identity] = Dialogue(seat, self.line, self._random)
         self._connection.take_seat(seat)

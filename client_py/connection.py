@@ -9,7 +9,7 @@ from enum import Enum
 
 from client_py.activity import Reports
 from client_py.codes import known_code
-from client_py.events import Event
+from client_py.events import Closed, Event
 from client_py.reasons import known_reason
 from client_py.seat import Seat
 from server.errors import EndReason, RefusalCode
@@ -111,6 +111,8 @@ class Connection:
                 return []
             case frames.Refused():
                 return self._refused(frame, now)
+            case frames.Closed():
+                return [Closed(conversation=ConversationId(frame.conversation))]
             case _:
                 seat_here = self._seats.get(ConversationId(frame.conversation))
                 return seat_here.receive(frame, now) if seat_here else []

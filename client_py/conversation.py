@@ -12,6 +12,7 @@ from client_py.account import Account
 from client_py.documents import Signed
 from client_py.events import AlarmReason, Event, Message
 from client_py.outbox import Pending
+from client_py.reading import Reading
 from client_py.transcript import Ending, KeysUnknownError, Opening, StopError, Transcript
 from client_py.trust import Trust
 from server.crypto.account import AccountKeys
@@ -47,6 +48,8 @@ class Conversation:
     ) -> None:
         """`holder` is whoever reads and writes here, with the keys they have now. ProofError when the match does not stand."""
         proved, members = trust.match(match)
+        self.reading: Reading | None = None
+        """By what this account reads where it does not take part (crypto.md §5.3)."""
         self.transcript = Transcript(proved, members)
         self.identity: ConversationId = proved.conversation
         self.match = proved
@@ -123,12 +126,16 @@ class Conversation:
         if opening.header_bytes != frame.header:
             raise StopError(AlarmReason.BAD_OPENING, self.transcript.sequence)
         try:
-            sealing = self._own_keys(opening.header.bundle_hashes).sealing
-            held.keys = unwrap_epoch(sealing, self.account, opening.header, frame.wrap)
+            held.keys = self._unwrapped(opening.header, frame.wrap)
         except ProofError:
             raise StopError(AlarmReason.BAD_WRAP, self.transcript.sequence) from None
         held.deposited = held.deposited or frame.deposited
         return self._open_waiting([])
+
+    def _unwrapped(self, header: EpochHeader, wrapped: bytes) -> EpochKeys:
+        if self.reading is not None:
+            return self.reading.keys(self._holder(), header, wrapped)
+        return unwrap_epoch(self._own_keys(header.bundle_hashes).sealing, self.account, header, wrapped)
 
     def open_page(self, before: int, anchor: bytes, entries: Sequence[frames.Entry]) -> tuple[Message, ...]:
         """The messages of a page read back, after it was found in the verified record."""
@@ -291,6 +298,8 @@ class Conversation:
         return all(members[account].newest.hash == named for account, named in bundle_hashes.items())
 
     def _may_deposit(self, epoch: int) -> bool:
+        if self.reading is not None:
+            return False
         header = self.transcript.openings[epoch].header
         return self._names_newest(header.bundle_hashes) and self.trust.manifest_of(header.manifest_hash) is not None
 
@@ -380,6 +389,12 @@ class Conversation:
         """The live session that has ended last, while this member has not sealed it (crypto.md §8.3)."""
         transcript = self.transcript
         ended = transcript.ended
-        if ended is None or transcript.session is not None or ended.epoch != transcript.epoch or self.stale:
+        if (
+            self.reading is not None
+            or ended is None
+            or transcript.session is not None
+            or ended.epoch != transcript.epoch
+            or self.stale
+        ):
             return None
         return None if self.account in transcript.sealed_by else ended

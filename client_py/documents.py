@@ -98,6 +98,10 @@ class Listed(Document, frozen=True, kw_only=True):
     read: int
     opened_at: int | None = None
     last_at: int | None = None
+    closing: Signed | None = None
+    reading: bool = False
+    """Whether this account only reads there, by the `grants` (crypto.md §5.3)."""
+    grants: list[Signed] = []
 
 
 class Conversations(Document, frozen=True, kw_only=True):

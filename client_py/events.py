@@ -139,6 +139,11 @@ class TypingChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Closed(Event):
+    """The conversation is closed, or who reads it has changed: time to read the list anew."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class PageRead(Event):
     """A page read back and verified; its messages, oldest first. `earliest` is the lowest sequence in it, 0 for an empty page."""
 

@@ -31,6 +31,7 @@ from server.storage.migrate import MIGRATIONS, check_schema
 from server.storage.peppers import read_peppers
 from server.web.accounts_api import account_routes
 from server.web.audit_api import audit_routes
+from server.web.care_api import care_routes
 from server.web.conversations_api import conversation_routes
 from server.web.drafts_api import draft_routes
 from server.web.policies_api import policy_routes
@@ -58,7 +59,7 @@ def create_app(settings: Settings) -> Starlette:
         routes += identity_routes()
     if settings.serves_messaging():
         routes += [*practice_routes(), *policy_routes(), *conversation_routes(), *draft_routes(), *socket_routes()]
-        routes += [*audit_routes(), *account_routes()]
+        routes += [*audit_routes(), *account_routes(), *care_routes()]
         routes += static_routes(settings.static_dir)
 
     @asynccontextmanager

@@ -40,6 +40,7 @@ class RefusalCode(StrEnum):
     BAD_DEPOSIT = "bad_deposit"
     DEPOSIT_REQUIRED = "deposit_required"
     SUSPENDED = "suspended"
+    CLOSED = "closed"
     UNCERTIFIED = "uncertified"
     BAD_ORIGIN = "bad_origin"
     WRONG_CREDENTIALS = "wrong_credentials"

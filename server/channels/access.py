@@ -3,19 +3,30 @@
 What a grant is made of was read under the lock of the transaction that uses it up. "Not yours" and "not there" are one refusal.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from server.crypto.closing import Closing, verify_closing
 from server.crypto.content import EnvelopeKind
 from server.crypto.deposit import verify_deposit
 from server.crypto.envelope import Envelope
 from server.crypto.epoch import EpochHeader, EpochKind, check_wraps
+from server.crypto.history import HistoryGrant, check_granted_wraps, verify_history
 from server.crypto.manifest import Manifest
 from server.crypto.signing import SignedBody
 from server.errors import ProofError, Refusal, RefusalCode
 from server.ids import AccountId, ConversationId
 from server.records.epochs import MemberKeys
-from server.records.grants import DepositingGrant, OpeningGrant, PostingGrant, ReadingGrant
+from server.records.grants import (
+    ClosingGrant,
+    DepositingGrant,
+    HistoryKeepingGrant,
+    OpeningGrant,
+    PostingGrant,
+    ReadingGrant,
+)
 from server.records.heads import Head, Heads
+from server.records.histories import GrantedEpoch
+from server.roles import Role
 
 
 def grant_posting(heads: Heads, account: AccountId, envelope: Envelope, *, verified: bool) -> PostingGrant:
@@ -32,6 +43,8 @@ def grant_posting(heads: Heads, account: AccountId, envelope: Envelope, *, verif
         raise Refusal(RefusalCode.BAD_SIGNATURE)
     if (header.conversation, account) in heads.suspended:
         raise Refusal(RefusalCode.SUSPENDED)
+    if head.closed:
+        raise Refusal(RefusalCode.CLOSED)
     if header.epoch < head.epoch:
         raise Refusal(RefusalCode.STALE_EPOCH, epoch=head.epoch)
     if header.epoch > head.epoch:
@@ -77,12 +90,14 @@ def grant_opening(
     if head is None:
         raise Refusal(RefusalCode.NOT_FOR_YOU)
     opener = _member(members, account)
-    if opener is None:
+    if opener is None or (header.conversation, account) not in heads.members:
         raise Refusal(RefusalCode.NOT_FOR_YOU)
     if header.opener != account:
         raise Refusal(RefusalCode.BAD_SENDER)
     if (header.conversation, account) in heads.suspended:
         raise Refusal(RefusalCode.SUSPENDED)
+    if head.closed:
+        raise Refusal(RefusalCode.CLOSED)
     if _names_earlier(header, members):
         raise Refusal(RefusalCode.STALE_KEYS)
     if signed.verified(EpochHeader, opener.signing_public).epoch != header.epoch:
@@ -114,13 +129,16 @@ def grant_depositing(
     manifest: Manifest | None,
 ) -> DepositingGrant:
     """May this account's deposit for an epoch be kept (crypto.md §7.2)? ProofError("bad_signature") when it is not its own."""
-    if conversation not in heads.places:
+    head = heads.places.get(conversation)
+    if head is None:
         raise Refusal(RefusalCode.NOT_FOR_YOU)
     depositor = _member(members, account)
-    if depositor is None:
+    if depositor is None or (conversation, account) not in heads.members:
         raise Refusal(RefusalCode.NOT_FOR_YOU)
     if (conversation, account) in heads.suspended:
         raise Refusal(RefusalCode.SUSPENDED)
+    if head.closed:
+        raise Refusal(RefusalCode.CLOSED)
     if header is None:
         raise Refusal(RefusalCode.BAD_EPOCH)
     if _names_earlier(header, members):
@@ -136,11 +154,75 @@ def grant_depositing(
     return DepositingGrant(deposit, signed, sealed_shares)
 
 
-def grant_reading(conversation: ConversationId, account: AccountId, *, is_member: bool) -> ReadingGrant:
-    """May this account read this conversation? Its members may; for anyone else it is not there."""
-    if not is_member:
+def grant_reading(
+    conversation: ConversationId, account: AccountId, *, is_member: bool, is_reader: bool = False
+) -> ReadingGrant:
+    """May this account read this conversation? Members who have not left may, and who was let; for anyone else it is not there."""
+    if not (is_member or is_reader):
         raise Refusal(RefusalCode.NOT_FOR_YOU)
-    return ReadingGrant(conversation, account)
+    return ReadingGrant(conversation, account, is_member)
+
+
+def grant_closing(
+    heads: Heads, account: AccountId, signed: SignedBody, said: Closing, closer: MemberKeys | None
+) -> ClosingGrant:
+    """May this account close this conversation (crypto.md §12.4)? `closer`: it takes part, or certifies; ProofError when the bytes do not
+    hold, or the reason is not theirs to give.
+    """
+    head = heads.places.get(said.conversation)
+    if head is None or closer is None or closer.account != account:
+        raise Refusal(RefusalCode.NOT_FOR_YOU)
+    closing = verify_closing(signed, closer, closer.role, said.conversation)
+    if head.closed:
+        raise Refusal(RefusalCode.CONFLICT)
+    if head.session is not None:
+        raise Refusal(RefusalCode.SESSION_OPEN)
+    return ClosingGrant(closing, signed)
+
+
+def grant_history(
+    heads: Heads,
+    account: AccountId,
+    signed: SignedBody,
+    said: HistoryGrant,
+    wraps: Sequence[bytes],
+    members: Sequence[MemberKeys],
+    recipient: AccountId | None,
+    epochs: Mapping[int, GrantedEpoch],
+) -> HistoryKeepingGrant | None:
+    """May this account let `recipient`, who is its therapist now, read this closed conversation (crypto.md §5.3)?
+
+    None when they were let read all of it already. ProofError when the bytes do not hold.
+    """
+    head = heads.places.get(said.conversation)
+    if head is None or (said.conversation, account) not in heads.members:
+        raise Refusal(RefusalCode.NOT_FOR_YOU)
+    client = _member(members, account)
+    if client is None or client.role is not Role.CLIENT:
+        raise Refusal(RefusalCode.NOT_FOR_YOU)
+    history = verify_history(signed, [client], said.conversation, said.recipient_bundle_hash)
+    check_granted_wraps(history, wraps)
+    if recipient is None:
+        raise Refusal(RefusalCode.NOT_FOR_YOU)
+    if not head.closed:
+        raise Refusal(RefusalCode.CONFLICT)
+    rows = [(row, epochs.get(row.epoch)) for row in history.epochs]
+    if any(known is None or known.header_hash != row.header_hash for row, known in rows):
+        raise Refusal(RefusalCode.BAD_EPOCH)
+    wrapped = [known.wrapped for _, known in rows if known is not None]
+    if all(wrapped):
+        return None
+    if any(wrapped):
+        raise Refusal(RefusalCode.CONFLICT)
+    return HistoryKeepingGrant(history, signed, recipient, wraps)
+
+
+def grant_own_wraps(grant: ReadingGrant, members: Sequence[MemberKeys]) -> ReadingGrant:
+    """May its holder see all their wraps at once? A history is granted from them, by the conversation's client only."""
+    member = _member(members, grant.account)
+    if not grant.member or member is None or member.role is not Role.CLIENT:
+        raise Refusal(RefusalCode.NOT_FOR_YOU)
+    return grant
 
 
 def _member(members: Sequence[MemberKeys], account: AccountId) -> MemberKeys | None:

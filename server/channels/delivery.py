@@ -5,11 +5,12 @@ task reads the record until it does. A ring only says that it is time for that. 
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 from typing import Final
 
 from server.channels.outgoing import CLOSE_SLOW, Outgoing
-from server.channels.signals import AnySignal, frame_of
+from server.channels.signals import AnySignal, ClosedSignal, frame_of
 from server.errors import ClosingRefusal, RefusalCode, StorageFault
 from server.ids import ConversationId
 from server.log import get_log
@@ -17,10 +18,11 @@ from server.protocol.codec import encode
 from server.protocol.frames import CaughtUp
 from server.protocol.limits import Limits
 from server.records.appending import Appended, Placed
+from server.records.closings import Unread, who_left
 from server.records.grants import ReadingGrant
 from server.records.tail import Tail, delivery
-from server.records.transcripts import newest, read_after
-from server.storage.database import Database
+from server.records.transcripts import newest, read_after, read_for_tail
+from server.storage.database import Connection, Database
 
 READERS: Final = 4
 """How many read the record at once; the rest of the pool is for those who write it."""
@@ -38,9 +40,11 @@ _log = get_log("channels")
 
 
 class Follower:
-    """One connection in one conversation. `busy`: a task catches it up; `rung`: there was a ring meanwhile; `gone`: it has left."""
+    """One connection in one conversation. `busy`: a task catches it up; `rung`: there was a ring meanwhile; `gone`: it has left.
+    `arrived`: it counts as present. `cut` is called when its account reads no more, and makes it leave.
+    """
 
-    __slots__ = ("busy", "caught_up", "cursor", "gone", "grant", "head", "outgoing", "rung")
+    __slots__ = ("arrived", "busy", "caught_up", "cursor", "cut", "gone", "grant", "head", "outgoing", "rung")
 
     def __init__(self, grant: ReadingGrant, outgoing: Outgoing) -> None:
         self.grant = grant
@@ -51,6 +55,8 @@ class Follower:
         self.rung = False
         self.gone = False
         self.caught_up = False
+        self.arrived = False
+        self.cut: Callable[[], None] = _nothing
 
 
 class Room:
@@ -144,13 +150,26 @@ class Delivery:
             self._start(self._look(room, conversation))
 
     def tell(self, conversation: ConversationId, signal: AnySignal) -> None:
-        """Pass a signal on to those whom it is not about."""
+        """Pass a signal on to those who take part and whom it is not about."""
+        if isinstance(signal, ClosedSignal):
+            self._close(conversation, signal)
+            return
         room = self._rooms.get(conversation)
         if room is not None:
             frame = frame_of(conversation, signal)
             for follower in room.followers:
-                if follower.grant.account != signal.account:
+                if follower.grant.member and follower.grant.account != signal.account:
                     follower.outgoing.put(frame)
+
+    def _close(self, conversation: ConversationId, signal: ClosedSignal) -> None:
+        """Tell everyone who follows; those who read it no more get nothing after that."""
+        room = self._rooms.get(conversation)
+        if room is not None:
+            frame = frame_of(conversation, signal)
+            for follower in tuple(room.followers):
+                follower.outgoing.put(frame)
+                if follower.grant.account in signal.gone:
+                    follower.cut()
 
     async def run(self) -> None:
         """Look at intervals until cancelled: a ring may have been lost."""
@@ -183,7 +202,7 @@ class Delivery:
         try:
             while await self._has_room(follower):
                 follower.rung = False
-                placed = await self._read(follower.grant, follower.cursor, follower.outgoing.has_room)
+                placed = await self._read(partial(self._after, follower), follower.outgoing.has_room)
                 if follower.gone:
                     return
                 if placed is None:
@@ -225,7 +244,7 @@ class Delivery:
         try:
             while room.followers:
                 room.rung = False
-                placed = await self._read(room.followers[0].grant, room.tail.newest)
+                placed = await self._read(partial(self._beyond_tail, room.tail, conversation))
                 if placed:
                     room.tail.extend(placed)
                     self.ring([conversation])
@@ -240,15 +259,23 @@ class Delivery:
         try:
             async with self.gate, self._database.acquire() as connection:
                 known = await newest(connection, self._rooms.keys())
+                left = await who_left(connection, self._reading())
         except StorageFault:
             return
+        for conversation, account in left:
+            # What was told of it was lost.
+            self._close(conversation, ClosedSignal(account, [account]))
         for conversation, sequence in known.items():
             room = self._rooms.get(conversation)
             if room is not None and room.tail.newest < sequence:
                 self.rung(conversation)
 
+    def _reading(self) -> set[Unread]:
+        """Who follows what here."""
+        return {(name, follower.grant.account) for name, room in self._rooms.items() for follower in room.followers}
+
     async def _read(
-        self, grant: ReadingGrant, after: int, wanted: Callable[[], bool] = lambda: True
+        self, read: Callable[[Connection], Awaitable[list[Placed]]], wanted: Callable[[], bool] = lambda: True
     ) -> list[Placed] | None:
         """The next entries; None if they are not wanted any more when it is their turn. While PostgreSQL is away, followers wait."""
         while True:
@@ -257,11 +284,21 @@ class Delivery:
                     if not wanted():
                         return None
                     async with self._database.acquire() as connection:
-                        return await read_after(connection, grant, after, self._limits.entries_per_delivery)
+                        return await read(connection)
             except StorageFault:
                 await asyncio.sleep(RETRY_SECONDS)
+
+    async def _after(self, follower: Follower, connection: Connection) -> list[Placed]:
+        return await read_after(connection, follower.grant, follower.cursor, self._limits.entries_per_delivery)
+
+    async def _beyond_tail(self, tail: Tail, name: ConversationId, connection: Connection) -> list[Placed]:
+        return await read_for_tail(connection, name, tail.newest, self._limits.entries_per_delivery)
 
     def _start(self, work: "asyncio._CoroutineLike[None]") -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _nothing() -> None:
+    """Nobody follows by it yet."""

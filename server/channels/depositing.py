@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from server.channels.access import grant_depositing
-from server.channels.opening import NO_INSTANCE, ManifestInForce
+from server.channels.opening import ManifestInForce
 from server.channels.work import Depositing
 from server.crypto.canonical import read
 from server.crypto.epoch import EpochHeader
@@ -34,7 +34,7 @@ class DepositKeeping:
     async def _keep(self, connection: Connection, depositing: Depositing) -> None:
         conversation, account = depositing.conversation, depositing.account
         async with connection.transaction():
-            locked = await heads.lock(connection, [(conversation, account, NO_INSTANCE)])
+            locked = await heads.lock(connection, [(conversation, account, heads.NO_INSTANCE)])
             opening = await opening_at(connection, conversation, depositing.deposit.epoch)
             grant = grant_depositing(
                 locked,

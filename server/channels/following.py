@@ -2,6 +2,7 @@
 
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 
 from server.channels.access import grant_reading
 from server.channels.delivery import Delivery, Follower
@@ -14,7 +15,7 @@ from server.protocol import frames
 from server.protocol.codec import encode
 from server.records.epochs import epoch_for
 from server.records.grants import ReadingGrant
-from server.records.transcripts import Place, is_member, place_of, read_before
+from server.records.transcripts import Place, Standing, place_of, read_before, standing_of
 from server.storage.database import Database
 
 
@@ -31,14 +32,14 @@ class Following:
         """Answer `followed`, then deliver from there. Rings are heard before the place is read, so that none falls between."""
         conversation = ConversationId(frame.conversation)
         follower = self.delivery.admit(await self._grant(conversation, account), outgoing)
+        follower.cut = partial(self.unfollow, follower)
         with ExitStack() as undoing:
-            undoing.callback(self._leave, follower)
+            undoing.callback(self.unfollow, follower)
             await self.doorbell.listen(conversation)
-            undoing.callback(self.presence.depart, follower.grant)
-            present = await self.presence.arrive(follower.grant)
+            present = await self._arrive(follower)
             async with self.delivery.gate, self.database.acquire() as connection:
                 place = await place_of(connection, conversation, account, frame.after)
-            if place is None:
+            if place is None or follower.gone:
                 raise Refusal(RefusalCode.NOT_FOR_YOU)
             undoing.pop_all()
         outgoing.put(encode(_followed(frame, place, present)))
@@ -46,9 +47,13 @@ class Following:
         return follower
 
     def unfollow(self, follower: Follower) -> None:
-        """No more of this conversation for this connection."""
-        self._leave(follower)
-        self.presence.depart(follower.grant)
+        """No more of this conversation for this connection. Once more is fine: it may have been cut."""
+        if follower.gone:
+            return
+        if self.delivery.leave(follower):
+            self.doorbell.unlisten(follower.grant.conversation)
+        if follower.arrived:
+            self.presence.depart(follower.grant)
 
     async def read(self, account: AccountId, frame: frames.Read) -> frames.Page:
         """A page of the record, backwards."""
@@ -76,13 +81,19 @@ class Following:
             deposited=epoch.deposited,
         )
 
-    def _leave(self, follower: Follower) -> None:
-        if self.delivery.leave(follower):
-            self.doorbell.unlisten(follower.grant.conversation)
+    async def _arrive(self, follower: Follower) -> list[AccountId]:
+        """Who is there. Who only reads is not there for anyone, and nobody for them."""
+        if follower.gone or not follower.grant.member:
+            return []
+        follower.arrived = True
+        return await self.presence.arrive(follower.grant)
 
     async def _grant(self, conversation: ConversationId, account: AccountId) -> ReadingGrant:
         async with self.delivery.gate, self.database.acquire() as connection:
-            return grant_reading(conversation, account, is_member=await is_member(connection, conversation, account))
+            standing = await standing_of(connection, conversation, account)
+        return grant_reading(
+            conversation, account, is_member=standing is Standing.MEMBER, is_reader=standing is Standing.READER
+        )
 
 
 def _followed(frame: frames.Follow, place: Place, present: list[AccountId]) -> frames.Followed:

@@ -9,7 +9,7 @@ from server.channels.doorbell import Doorbell
 from server.channels.work import Opening
 from server.crypto.manifest import Manifest
 from server.errors import ProofError, Refusal, RefusalCode
-from server.ids import ConversationId, InstanceId, LiveSessionId
+from server.ids import ConversationId, LiveSessionId
 from server.records import heads
 from server.records.appending import Committed, Placed
 from server.records.epochs import append_opening, members_of, opening_at, session_was_used
@@ -18,8 +18,6 @@ from server.storage.database import Connection
 
 ManifestInForce = Callable[[Connection], Awaitable[Manifest | None]]
 """The port to the practice's custodian manifest: the one in force, None before the first."""
-
-NO_INSTANCE = InstanceId(b"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ class EpochOpening:
     async def _committed(self, connection: Connection, opening: Opening) -> tuple[Committed, list[Placed]]:
         """The acknowledgement, and the entry if it is new."""
         async with connection.transaction():
-            locked = await heads.lock(connection, [(opening.conversation, opening.account, NO_INSTANCE)])
+            locked = await heads.lock(connection, [(opening.conversation, opening.account, heads.NO_INSTANCE)])
             before = await opening_at(connection, opening.conversation, opening.header.epoch)
             mine = (opening.conversation, opening.account) in locked.members
             if mine and before is not None and before.header == opening.signed.body:

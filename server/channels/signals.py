@@ -4,7 +4,7 @@ import msgspec
 
 from server.ids import AccountId, ConversationId
 from server.protocol.codec import encode
-from server.protocol.frames import Presence, Receipt, TypingNow
+from server.protocol.frames import Closed, Presence, Receipt, TypingNow
 
 
 class Signal(msgspec.Struct, frozen=True, array_like=True):
@@ -35,7 +35,13 @@ class ReceiptSignal(Signal, frozen=True, tag="r"):
     read: int
 
 
-AnySignal = TypingSignal | PresenceSignal | ReceiptSignal
+class ClosedSignal(Signal, frozen=True, tag="c"):
+    """The conversation is closed, or is read by fewer; `account` is whose act it was, `gone` are who read it no more."""
+
+    gone: list[AccountId]
+
+
+AnySignal = TypingSignal | PresenceSignal | ReceiptSignal | ClosedSignal
 
 
 def frame_of(conversation: ConversationId, signal: AnySignal) -> bytes:
@@ -47,3 +53,5 @@ def frame_of(conversation: ConversationId, signal: AnySignal) -> bytes:
             return encode(Presence(conversation=conversation, account=account, present=present))
         case ReceiptSignal(account=account, delivered=delivered, read=read):
             return encode(Receipt(conversation=conversation, account=account, delivered=delivered, read=read))
+        case ClosedSignal():
+            return encode(Closed(conversation=conversation))

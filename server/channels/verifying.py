@@ -12,6 +12,7 @@ from typing import Final
 from server.channels.work import Post
 from server.crypto.envelope import Envelope, verify_envelope
 from server.errors import ProofError, Refusal, RefusalCode
+from server.records.closings import members_among
 from server.records.conversations import Sender, epoch_signers
 from server.storage.database import Connection
 
@@ -47,6 +48,7 @@ class Verifying:
                 checks.append((post, post.envelope, key))
         for post in await self._refuted(checks):
             post.verified, post.outcome = False, Refusal(RefusalCode.BAD_SIGNATURE)
+        await _hide(connection, [post for post in posts if not post.verified])
 
     async def _look_up(self, connection: Connection, posts: Sequence[Post]) -> dict[Sender, bytes | None]:
         """The keys of all these senders, whatever is forgotten meanwhile to keep the others within bounds."""
@@ -66,6 +68,15 @@ class Verifying:
         if len(checks) <= INLINE:
             return _refuted(checks)
         return await asyncio.get_running_loop().run_in_executor(self._executor, _refuted, checks)
+
+
+async def _hide(connection: Connection, refused: Sequence[Post]) -> None:
+    """Who has left learns of what they send there no more than a stranger does: the keys that are kept here do not tell."""
+    if refused:
+        members = await members_among(connection, {(post.conversation, post.account) for post in refused})
+        for post in refused:
+            if (post.conversation, post.account) not in members:
+                post.outcome = Refusal(RefusalCode.NOT_FOR_YOU)
 
 
 def _sender(post: Post) -> Sender:

@@ -26,6 +26,8 @@ _SHOWN: Final[dict[RefusalCode, tuple[int, str]]] = {
     RefusalCode.NOT_FOR_YOU: (404, "There is nothing here for you."),
     RefusalCode.NOT_FOUND: (404, "There is no such page."),
     RefusalCode.CONFLICT: (409, "That was done already, differently."),
+    RefusalCode.CLOSED: (409, "That conversation is closed. It can be read."),
+    RefusalCode.SESSION_OPEN: (409, "A live session is open. Please end it first."),
     RefusalCode.BAD_SIGNATURE: (422, "The bytes do not prove what they claim."),
     RefusalCode.BAD_SENDER: (422, "The bytes do not prove what they claim."),
     RefusalCode.BAD_EPOCH: (422, "The bytes do not prove what they claim."),

@@ -2,7 +2,7 @@
 -- An account's drafts in the conversations it takes part in.
 -- $1 account
 SELECT d.conversation, d.version, d.sealed
-FROM draft d JOIN member m ON m.conversation = d.conversation AND m.account = d.account
+FROM draft d JOIN member m ON m.conversation = d.conversation AND m.account = d.account AND m.left_at IS NULL
 WHERE d.account = $1
 ORDER BY d.conversation;
 

@@ -202,6 +202,10 @@ class Presence(Frame, frozen=True, kw_only=True, tag="presence"):
     present: bool
 
 
+class Closed(Frame, frozen=True, kw_only=True, tag="closed"):
+    conversation: Id
+
+
 class Refused(Frame, frozen=True, kw_only=True, tag="refused"):
     ref: Ref | None
     code: str
@@ -224,5 +228,6 @@ AnyServerFrame = (
     | Receipt
     | TypingNow
     | Presence
+    | Closed
     | Refused
 )

@@ -11,9 +11,10 @@ from server.crypto.signing import SignedBody
 from server.errors import Refusal, RefusalCode
 from server.ids import AccountId, ConversationId, LiveSessionId
 from server.records.log import LogKind, Noted, add
+from server.records.histories import grants_to
 from server.records.sql import queries
 from server.roles import Role
-from server.storage.database import Connection
+from server.storage.database import Connection, Row
 
 Sender = tuple[ConversationId, int, AccountId]
 """Who writes, and in which epoch."""
@@ -31,7 +32,9 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """A conversation as one of its members sees it from outside, with their own cursors."""
+    """A conversation as one who reads it sees it from outside, with their own cursors. `closing` is None while it is open; `reading`: they
+    only read, by the `grants` (crypto.md §5.3).
+    """
 
     conversation: ConversationId
     match: SignedBody
@@ -43,6 +46,9 @@ class Listed:
     read: int
     opened_at: int
     last_at: int
+    closing: SignedBody | None
+    reading: bool
+    grants: Sequence[SignedBody]
 
 
 async def create(
@@ -70,7 +76,8 @@ async def create(
 
 
 async def conversations_of(connection: Connection, account: AccountId) -> list[Listed]:
-    """An account's conversations, the one that changed last first."""
+    """The conversations that an account reads, the one that changed last first."""
+    grants = await grants_to(connection, account)
     return [
         Listed(
             conversation=ConversationId(row["conversation"]),
@@ -83,13 +90,16 @@ async def conversations_of(connection: Connection, account: AccountId) -> list[L
             read=row["read"],
             opened_at=row["opened_at"],
             last_at=row["last_at"],
+            closing=_closing(row),
+            reading=not row["member"],
+            grants=() if row["member"] else grants.get(row["conversation"], ()),
         )
         for row in await connection.fetch(queries.conversations_of, account)
     ]
 
 
 async def accounts_beside(connection: Connection, account: AccountId) -> list[AccountId]:
-    """Everyone whom an account shares a conversation with, and itself."""
+    """Everyone who takes or took part in what an account reads, and itself."""
     return [AccountId(row["account"]) for row in await connection.fetch(queries.accounts_beside, account)]
 
 
@@ -111,6 +121,11 @@ async def epoch_signers(connection: Connection, senders: Collection[Sender]) -> 
         if row["header"] is not None and _named(row["header"], row["account"]) == row["bundle_hash"]:
             signers[sender] = row["signing_public"]
     return signers
+
+
+def _closing(row: Row) -> SignedBody | None:
+    body: bytes | None = row["closing_body"]
+    return None if body is None else SignedBody(body, row["closing_signature"])
 
 
 def _named(header: bytes, account: AccountId) -> bytes:

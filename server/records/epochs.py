@@ -9,14 +9,18 @@ from server.records.appending import Committed
 from server.records.grants import OpeningGrant, ReadingGrant
 from server.records.log import LogKind, Noted, add
 from server.records.sql import queries
+from server.roles import Role
 from server.storage.database import Connection
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class MemberKeys:
-    """A member, the hash of their bundle that was certified last, and its signing key; `earlier` are those that it succeeds."""
+    """One who takes or took part, the hash of their bundle that was certified last, and its signing key; `earlier` are those that it
+    succeeds.
+    """
 
     account: AccountId
+    role: Role
     hash: bytes
     signing_public: bytes
     earlier: frozenset[bytes] = frozenset()
@@ -70,12 +74,12 @@ async def append_opening(connection: Connection, grant: OpeningGrant, now: int) 
 
 
 async def members_of(connection: Connection, conversation: ConversationId) -> list[MemberKeys]:
-    """All members of a conversation, by account."""
+    """All who take or took part in a conversation, by account. Who has left is none of the members of its `Heads`."""
     members: dict[AccountId, MemberKeys] = {}
     for row in await connection.fetch(queries.members, conversation):
         account, before = row["account"], members.get(row["account"])
         earlier = frozenset() if before is None else before.earlier | {before.hash}
-        members[account] = MemberKeys(account, row["bundle_hash"], row["signing_public"], earlier)
+        members[account] = MemberKeys(account, Role(row["role"]), row["bundle_hash"], row["signing_public"], earlier)
     return list(members.values())
 
 

@@ -5,9 +5,11 @@ they are used up in it. Whoever holds one need not ask again.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from server.crypto.closing import Closing
 from server.crypto.deposit import Deposit
 from server.crypto.envelope import Envelope
 from server.crypto.epoch import EpochHeader
+from server.crypto.history import HistoryGrant
 from server.crypto.signing import SignedBody
 from server.ids import AccountId, ConversationId
 from server.records.heads import Head
@@ -42,7 +44,26 @@ class DepositingGrant:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReadingGrant:
-    """This account is a member of this conversation."""
+    """This account may read this conversation: as its `member`, or by a grant (crypto.md §5.3), without taking part."""
 
     conversation: ConversationId
     account: AccountId
+    member: bool = True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ClosingGrant:
+    """This closing may be kept. Its conversation's head is locked."""
+
+    closing: Closing
+    signed: SignedBody
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HistoryKeepingGrant:
+    """This history may be kept for this account; `wraps` are in the order of its rows."""
+
+    history: HistoryGrant
+    signed: SignedBody
+    account: AccountId
+    wraps: Sequence[bytes]

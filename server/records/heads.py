@@ -6,6 +6,7 @@ by what its first one did.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Final
 
 from server.crypto.epoch import EpochKind
 from server.ids import AccountId, ConversationId, InstanceId, LiveSessionId
@@ -13,14 +14,17 @@ from server.records.sql import queries
 from server.storage.database import Connection, Row
 
 Asked = tuple[ConversationId, AccountId, InstanceId]
-"""Who wants to append, and from which tab. Openings and deposits ask with an empty instance."""
+"""Who wants to append, and from which tab. Whatever is no envelope asks with an empty instance."""
+
+NO_INSTANCE: Final = InstanceId(b"")
 
 
 @dataclass(slots=True, eq=False, repr=False)
 class Head:
     """One conversation's newest place. `session` is the live session's, if there is one; `version` counts its changes.
 
-    `stale_keys`: a member's newer bundle was certified since the epoch in force was opened (crypto.md §4.6).
+    `stale_keys`: a member's newer bundle was certified since the epoch in force was opened (crypto.md §4.6). `closed`: it takes no entry
+    any more (§12.4).
     """
 
     conversation: ConversationId
@@ -33,6 +37,7 @@ class Head:
     epoch_kind: EpochKind | None
     session: LiveSessionId | None
     stale_keys: bool
+    closed: bool = False
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -41,7 +46,7 @@ class Heads:
 
     places: dict[ConversationId, Head] = field(default_factory=dict)
     members: set[tuple[ConversationId, AccountId]] = field(default_factory=set)
-    """Of those who want to write."""
+    """Of those who want to write; who has left is none."""
 
     depositors: set[tuple[ConversationId, AccountId]] = field(default_factory=set)
     """Who has deposited for the epoch in force."""
@@ -120,4 +125,5 @@ def _head(row: Row) -> Head:
         epoch_kind=None if kind is None else EpochKind(kind),
         session=row["session"],
         stale_keys=row["stale_keys"],
+        closed=row["closed"],
     )

@@ -21,22 +21,24 @@ INSERT INTO member (conversation, account, role, bundle_hash, signing_public)
 SELECT $1::bytea, * FROM unnest($2::bytea[], $3::text[], $4::bytea[], $5::bytea[])
 
 -- conversations_of --
--- $1 account: its conversations, the one with the newest entry first
+-- $1 account: the conversations that it reads, the one with the newest entry first
 SELECT c.conversation, c.match_body, c.match_signature, h.sequence, h.head, h.epoch, h.session,
        coalesce(k.delivered, 0) AS delivered, coalesce(k.read, 0) AS read,
-       c.opened_at, greatest(h.time, c.opened_at) AS last_at
-FROM member m
+       c.opened_at, greatest(h.time, c.opened_at) AS last_at,
+       g.body AS closing_body, g.signature AS closing_signature, m.member
+FROM reads m
 JOIN conversation c ON c.conversation = m.conversation
 JOIN conversation_head h ON h.conversation = m.conversation
 LEFT JOIN cursor k ON k.conversation = m.conversation AND k.account = m.account
+LEFT JOIN closing g ON g.conversation = m.conversation
 WHERE m.account = $1
 ORDER BY last_at DESC, c.conversation
 
 -- accounts_beside --
--- $1 account: everyone it shares a conversation with, itself among them
-SELECT DISTINCT other.account
-FROM member m JOIN member other ON other.conversation = m.conversation
-WHERE m.account = $1
+-- $1 account: everyone who takes or took part in a conversation that it reads; itself, if it reads any
+SELECT other.account FROM reads m JOIN member other ON other.conversation = m.conversation WHERE m.account = $1
+UNION
+SELECT m.account FROM reads m WHERE m.account = $1
 
 -- epoch_signers --
 -- parallel: $1 conversation, $2 epoch, $3 account. Of members: each of their bundles, and the epoch's header (null when there is none).
@@ -69,14 +71,14 @@ SELECT moved.conversation, $1, $2, $3, $4 FROM moved
 -- $1 conversations; then parallel: $2 conversation, $3 account, $4 instance. Locks the heads in the order of their keys and gives, per
 -- question, what a grant is made of. `seen_version` differs from `version` when the lock was waited for: ask again then.
 WITH locked AS MATERIALIZED (
-    SELECT conversation, version, sequence, head, time, epoch, epoch_hash, epoch_kind, session, stale_keys
+    SELECT conversation, version, sequence, head, time, epoch, epoch_hash, epoch_kind, session, stale_keys, closed
     FROM conversation_head WHERE conversation = ANY ($1::bytea[]) ORDER BY conversation FOR UPDATE
 )
 SELECT asked.conversation, asked.account, asked.instance,
-       l.version, l.sequence, l.head, l.time, l.epoch, l.epoch_hash, l.epoch_kind, l.session, l.stale_keys,
+       l.version, l.sequence, l.head, l.time, l.epoch, l.epoch_hash, l.epoch_kind, l.session, l.stale_keys, l.closed,
        (SELECT seen.version FROM conversation_head seen WHERE seen.conversation = asked.conversation) AS seen_version,
        (SELECT true FROM member m
-        WHERE m.conversation = asked.conversation AND m.account = asked.account) AS member,
+        WHERE m.conversation = asked.conversation AND m.account = asked.account AND m.left_at IS NULL) AS member,
        (SELECT i.counter FROM sender_instance i
         WHERE i.conversation = asked.conversation AND i.account = asked.account
           AND i.instance = asked.instance) AS counter,
@@ -181,13 +183,16 @@ INSERT INTO wrap (conversation, epoch, account, wrap)
 SELECT $1::bytea, $2::bigint, * FROM unnest($3::bytea[], $4::bytea[])
 
 -- members --
--- $1 conversation: all bundles of all its members, by account, the oldest first
-SELECT account, bundle_hash, signing_public FROM (
-    SELECT account, 0 AS generation, bundle_hash, signing_public FROM member WHERE conversation = $1
+-- $1 conversation: all bundles of all who take or took part, by account, the oldest first
+SELECT m.account, m.role, bundle.bundle_hash, bundle.signing_public
+FROM member m CROSS JOIN LATERAL (
+    SELECT 0 AS generation, m.bundle_hash, m.signing_public
     UNION ALL
-    SELECT account, generation, bundle_hash, signing_public FROM successor WHERE conversation = $1
+    SELECT s.generation, s.bundle_hash, s.signing_public FROM successor s
+    WHERE s.conversation = m.conversation AND s.account = m.account
 ) AS bundle
-ORDER BY account, generation
+WHERE m.conversation = $1
+ORDER BY m.account, bundle.generation
 
 -- opening_at --
 -- $1 conversation, $2 epoch: the epoch as it was opened, and its entry
@@ -200,7 +205,7 @@ WHERE e.conversation = $1 AND e.epoch = $2
 SELECT true FROM epoch WHERE conversation = $1 AND session = $2 LIMIT 1
 
 -- epoch_for --
--- $1 conversation, $2 epoch, $3 account: what a member needs to read in it
+-- $1 conversation, $2 epoch, $3 account: what one who reads needs to read in it; wraps of who has left are erased
 SELECT e.header, e.signature, w.wrap,
        EXISTS (SELECT FROM deposit d
                WHERE d.conversation = e.conversation AND d.epoch = e.epoch AND d.account = $3) AS deposited
@@ -224,12 +229,15 @@ FROM kept, unnest($8::bytea[], $9::bytea[]) AS share (custodian, sealed)
 UPDATE conversation_head SET version = version + 1 WHERE conversation = $1
 
 -- read_after --
--- $1 conversation, $2 sequence, $3 most entries, $4 most payload bytes (the first entry is always given)
+-- $1 conversation, $2 sequence, $3 most entries, $4 most payload bytes (the first entry is always given), $5 who reads: nothing for who
+-- does not any more; null for the process's own tail
 SELECT sequence, time, kind, payload, head FROM (
     SELECT sequence, time, kind, payload, head,
            sum(octet_length(payload)) OVER (ORDER BY sequence) - octet_length(payload) AS before
     FROM (SELECT sequence, time, kind, payload, head FROM record
-          WHERE conversation = $1 AND sequence > $2 ORDER BY sequence LIMIT $3) AS next
+          WHERE conversation = $1 AND sequence > $2
+            AND ($5::bytea IS NULL OR EXISTS (SELECT FROM reads r WHERE r.conversation = $1 AND r.account = $5))
+          ORDER BY sequence LIMIT $3) AS next
 ) AS measured
 WHERE before = 0 OR before + octet_length(payload) <= $4
 ORDER BY sequence
@@ -250,11 +258,15 @@ ORDER BY sequence
 SELECT conversation, sequence FROM conversation_head WHERE conversation = ANY ($1::bytea[])
 
 -- is_member --
--- $1 conversation, $2 account
-SELECT true FROM member WHERE conversation = $1 AND account = $2
+-- $1 conversation, $2 account: whether it takes part, and has not left
+SELECT true FROM member WHERE conversation = $1 AND account = $2 AND left_at IS NULL
+
+-- standing --
+-- $1 conversation, $2 account: true for a member, false for who only reads; no row for anyone else
+SELECT member FROM reads WHERE conversation = $1 AND account = $2 ORDER BY member DESC LIMIT 1
 
 -- place_of --
--- $1 conversation, $2 account, $3 sequence: where a member stands who has seen so much. No row for anyone else.
+-- $1 conversation, $2 account, $3 sequence: where someone stands who reads and has seen so much. No row for anyone else.
 SELECT c.genesis, h.sequence, h.head, h.epoch, h.session,
        (SELECT r.head FROM record r WHERE r.conversation = m.conversation AND r.sequence = $3) AS head_at,
        (SELECT array_agg(o.account ORDER BY o.account) FROM member o WHERE o.conversation = m.conversation) AS accounts,
@@ -264,17 +276,18 @@ SELECT c.genesis, h.sequence, h.head, h.epoch, h.session,
        (SELECT array_agg(coalesce(k.read, 0) ORDER BY o.account) FROM member o
         LEFT JOIN cursor k ON k.conversation = o.conversation AND k.account = o.account
         WHERE o.conversation = m.conversation) AS read
-FROM member m
+FROM reads m
 JOIN conversation c ON c.conversation = m.conversation
 JOIN conversation_head h ON h.conversation = m.conversation
 WHERE m.conversation = $1 AND m.account = $2
+LIMIT 1
 
 -- confirm --
 -- parallel: $1 conversation, $2 account, $3 delivered, $4 read. Cursors only move forward, and never past the record.
 INSERT INTO cursor AS k (conversation, account, delivered, read)
 SELECT m.conversation, m.account, least(c.delivered, h.sequence), least(c.read, h.sequence)
 FROM unnest($1::bytea[], $2::bytea[], $3::bigint[], $4::bigint[]) AS c (conversation, account, delivered, read)
-JOIN member m ON m.conversation = c.conversation AND m.account = c.account
+JOIN member m ON m.conversation = c.conversation AND m.account = c.account AND m.left_at IS NULL
 JOIN conversation_head h ON h.conversation = c.conversation
 ORDER BY m.conversation, m.account
 ON CONFLICT (conversation, account) DO UPDATE

@@ -29,6 +29,9 @@ class ConversationAnswer(Answer, frozen=True, kw_only=True):
     read: int
     opened_at: int
     last_at: int
+    closing: SignedBody | None
+    reading: bool
+    grants: list[SignedBody]
 
 
 class ConversationsAnswer(Answer, frozen=True, kw_only=True):
@@ -70,4 +73,7 @@ def _conversation(listed: Listed) -> ConversationAnswer:
         read=listed.read,
         opened_at=listed.opened_at,
         last_at=listed.last_at,
+        closing=None if listed.closing is None else signed_answer(listed.closing),
+        reading=listed.reading,
+        grants=[signed_answer(each) for each in listed.grants],
     )

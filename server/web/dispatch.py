@@ -45,7 +45,7 @@ async def dispatch(rooms: Messaging, connection: Connection, command: Command) -
 
 def _typing(rooms: Messaging, connection: Connection, frame: frames.Typing) -> None:
     follower = connection.followers.get(ConversationId(frame.conversation))
-    if follower is not None:
+    if follower is not None and not follower.gone and follower.grant.member:
         rooms.telling.typing(follower.grant, active=frame.active)
 
 

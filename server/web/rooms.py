@@ -11,6 +11,7 @@ from redis.asyncio import Redis
 
 from server.channels import drain as draining
 from server.channels.board import ValkeyBoard
+from server.channels.closings import Closings
 from server.channels.delivery import Delivery
 from server.channels.depositing import DepositKeeping
 from server.channels.doorbell import Heard, ValkeyDoorbell
@@ -25,10 +26,14 @@ from server.channels.typing import Telling
 from server.channels.verifying import Verifying
 from server.crypto.manifest import Manifest
 from server.http.site import Site
-from server.ids import ConversationId
+from server.ids import AccountId, ConversationId
 from server.log import get_log
+from server.practice.delegations import standing_certifiers
 from server.practice.manifests import manifest_in_force
+from server.practice.root import pinned_root
 from server.protocol.limits import Limits
+from server.records.epochs import MemberKeys
+from server.roles import Role
 from server.sessions.endings import Endings
 from server.sessions.sign_in_session import SignInSessions
 from server.settings import Limits as Bounds
@@ -51,6 +56,7 @@ class Messaging:
     following: Following
     receipts: Receipts
     telling: Telling
+    closings: Closings
     limits: Limits
     sockets_per_session: int
     now: Callable[[], int]
@@ -104,6 +110,7 @@ async def open_messaging(
                 following=Following(database, delivery, doorbell, presence),
                 receipts=receipts,
                 telling=telling,
+                closings=Closings(database, telling, _CertifierKeys(now).of, now),
                 limits=limits,
                 sockets_per_session=bounds.sockets_per_session,
                 now=now,
@@ -130,6 +137,18 @@ async def running(run: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
         while not task.done():
             task.cancel()
             await asyncio.wait((task,), timeout=UNHEARD_SECONDS)
+
+
+@dataclass(frozen=True, slots=True)
+class _CertifierKeys:
+    """The practice's answer to who certifies now. Whoever does acts for intake."""
+
+    now: Callable[[], int]
+
+    async def of(self, connection: Connection, account: AccountId) -> MemberKeys:
+        certifiers = await standing_certifiers(connection, await pinned_root(connection), account, self.now())
+        bundle = next(iter(certifiers.values())).bundle
+        return MemberKeys(account, Role.INTAKE, bundle.hash, bundle.signing_public)
 
 
 async def _manifest_in_force(connection: Connection) -> Manifest | None:

@@ -89,6 +89,7 @@ SERVER: Final[dict[str, frames.AnyServerFrame]] = {
     "receipt": frames.Receipt(conversation=CONVERSATION, account=OTHER, delivered=2, read=2),
     "typing": frames.TypingNow(conversation=CONVERSATION, account=OTHER, active=True),
     "presence": frames.Presence(conversation=CONVERSATION, account=OTHER, present=False),
+    "closed": frames.Closed(conversation=CONVERSATION),
     "refused": frames.Refused(ref=6, code="not_for_you"),
     "refused without a frame": frames.Refused(ref=None, code="malformed"),
     "refused for now": frames.Refused(ref=6, code="try_again", retry_after=1.5),

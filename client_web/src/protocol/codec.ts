@@ -146,6 +146,7 @@ const BY_TAG: Shapes = {
   receipt: { conversation: id, account: id, delivered: number, read: number },
   typing: { conversation: id, account: id, active: boolean },
   presence: { conversation: id, account: id, present: boolean },
+  closed: { conversation: id },
   refused: {
     ref: orNull(number),
     code: text,

@@ -171,6 +171,11 @@ export interface Presence {
   readonly account: Uint8Array;
   readonly present: boolean;
 }
+/** The conversation is closed, or who reads it has changed; nothing more of it comes to who does not read it any more. */
+export interface Closed {
+  readonly t: "closed";
+  readonly conversation: Uint8Array;
+}
 /**
  * `code` is a word of protocol.md §5; a server may know codes that this client does not. `retry_after` is in seconds. `reason` comes
  * with `signed_out` when it is known: a word of §1.4.
@@ -198,4 +203,5 @@ export type ServerFrame =
   | Receipt
   | TypingNow
   | Presence
+  | Closed
   | Refused;

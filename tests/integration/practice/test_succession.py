@@ -13,6 +13,7 @@ from server.crypto.signing import SignedBody
 from server.ids import ConversationId
 from server.practice.people import certified_people
 from server.records.epochs import MemberKeys, members_of
+from server.roles import Role
 from tests.integration.house import now_ms, pair, post
 from tests.integration.practice.staff import Staffed, rotate, succeed, vouch
 
@@ -59,7 +60,7 @@ async def test_until_it_is_certified_the_old_bundle_stands(staffed: Staffed) -> 
     assert (await vouch(staffed.intake, staffed.certifier, staffed.client)).status_code == 204
     assert await _shown(staffed) == second.hash
     assert (await _members(staffed, conversation))[staffed.client.account] == MemberKeys(
-        staffed.client.account, second.hash, second.signing_public, frozenset({first})
+        staffed.client.account, Role.CLIENT, second.hash, second.signing_public, frozenset({first})
     )
 
 
