@@ -41,10 +41,7 @@ def grant_posting(heads: Heads, account: AccountId, envelope: Envelope, *, verif
         raise Refusal(RefusalCode.BAD_SENDER)
     if not verified:
         raise Refusal(RefusalCode.BAD_SIGNATURE)
-    if (header.conversation, account) in heads.suspended:
-        raise Refusal(RefusalCode.SUSPENDED)
-    if head.closed:
-        raise Refusal(RefusalCode.CLOSED)
+    _check_takes(heads, head, account)
     if header.epoch < head.epoch:
         raise Refusal(RefusalCode.STALE_EPOCH, epoch=head.epoch)
     if header.epoch > head.epoch:
@@ -58,6 +55,14 @@ def grant_posting(heads: Heads, account: AccountId, envelope: Envelope, *, verif
     if header.counter != last + 1:
         raise Refusal(RefusalCode.BAD_COUNTER, counter=last)
     return PostingGrant(envelope, head)
+
+
+def _check_takes(heads: Heads, head: Head, account: AccountId) -> None:
+    """Does the conversation take anything, from them?"""
+    if (head.conversation, account) in heads.suspended:
+        raise Refusal(RefusalCode.SUSPENDED)
+    if head.closed:
+        raise Refusal(RefusalCode.CLOSED)
 
 
 def _check_kind(kind: EnvelopeKind, head: Head) -> None:
@@ -94,10 +99,7 @@ def grant_opening(
         raise Refusal(RefusalCode.NOT_FOR_YOU)
     if header.opener != account:
         raise Refusal(RefusalCode.BAD_SENDER)
-    if (header.conversation, account) in heads.suspended:
-        raise Refusal(RefusalCode.SUSPENDED)
-    if head.closed:
-        raise Refusal(RefusalCode.CLOSED)
+    _check_takes(heads, head, account)
     if _names_earlier(header, members):
         raise Refusal(RefusalCode.STALE_KEYS)
     if signed.verified(EpochHeader, opener.signing_public).epoch != header.epoch:
@@ -135,10 +137,7 @@ def grant_depositing(
     depositor = _member(members, account)
     if depositor is None or (conversation, account) not in heads.members:
         raise Refusal(RefusalCode.NOT_FOR_YOU)
-    if (conversation, account) in heads.suspended:
-        raise Refusal(RefusalCode.SUSPENDED)
-    if head.closed:
-        raise Refusal(RefusalCode.CLOSED)
+    _check_takes(heads, head, account)
     if header is None:
         raise Refusal(RefusalCode.BAD_EPOCH)
     if _names_earlier(header, members):

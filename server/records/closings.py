@@ -6,6 +6,7 @@ from server.crypto.closing import ClosingReason
 from server.crypto.signing import SignedBody
 from server.ids import AccountId, ConversationId
 from server.records.grants import ClosingGrant
+from server.records.log import LogKind, Noted, add
 from server.records.sql import care
 from server.storage.database import Connection, Row
 
@@ -33,6 +34,13 @@ async def keep(connection: Connection, grant: ClosingGrant, now: int) -> list[Un
         grant.signed.signature,
         now,
     )
+    noted = Noted(
+        kind=LogKind.CLOSING,
+        record=grant.signed.encoded(),
+        account=closing.account,
+        conversation=closing.conversation,
+    )
+    await add(connection, noted)
     if closing.reason is not ClosingReason.CHANGED:
         return []
     unread = _pairs(await connection.fetch(care.leave, closing.conversation, now))

@@ -10,8 +10,8 @@ from server.crypto.match import Match
 from server.crypto.signing import SignedBody
 from server.errors import Refusal, RefusalCode
 from server.ids import AccountId, ConversationId, LiveSessionId
-from server.records.log import LogKind, Noted, add
 from server.records.histories import grants_to
+from server.records.log import LogKind, Noted, add
 from server.records.sql import queries
 from server.roles import Role
 from server.storage.database import Connection, Row

@@ -44,6 +44,6 @@ ON CONFLICT (only_one) DO UPDATE SET size = excluded.size, root = excluded.root,
 -- $1 account  $2 place (exclusive; -1 from the beginning)  $3 most
 SELECT r.place, r.kind, r.record, r.salt FROM log_record r
 WHERE r.place > $2 AND (
-    r.account = $1 OR r.conversation IN (SELECT m.conversation FROM member m WHERE m.account = $1)
+    r.account = $1 OR r.conversation IN (SELECT m.conversation FROM reads m WHERE m.account = $1)
 )
 ORDER BY r.place LIMIT $3;

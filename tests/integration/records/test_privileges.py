@@ -5,9 +5,11 @@
 import asyncpg
 import pytest
 
+from server.crypto.closing import ClosingReason
+from tests.integration.channels.care import Care
 from tests.integration.channels.cast import House, Pair, house
 
-RETAINED = ("conversation", "member", "record", "epoch", "wrap", "deposit", "sealed_share", "successor")
+RETAINED = ("conversation", "member", "record", "epoch", "wrap", "deposit", "sealed_share", "successor", "closing")
 MOVING = ("conversation_head", "sender_instance", "cursor")
 """Places and counters: they move forward with the record, and are in it all the same."""
 
@@ -20,6 +22,9 @@ async def _filled(home: House) -> Pair:
     await home.send(pair.client.account, pair.seal(pair.client))()
     pair.client.rotate()
     await home.certify(pair.client)
+    care = Care(home)
+    over = await care.treat()
+    assert await care.close(over, over.therapist, ClosingReason.ENDED) == "closed"
     return pair
 
 
@@ -53,6 +58,34 @@ async def test_no_partition_is_a_way_around(messaging_url: str) -> None:
         for statement in ("SELECT FROM record_00", "DELETE FROM record_63", "UPDATE record_17 SET time = 0"):
             with pytest.raises(DENIED):
                 await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+async def test_only_a_change_of_therapist_lets_a_member_leave(messaging_url: str) -> None:
+    """Nobody else leaves, no client ever, nobody comes back by an update; and who reads keeps their wraps."""
+    async with house(messaging_url) as home:
+        care = Care(home)
+        ended, changed = await care.treat(), await care.treat()
+        assert await care.close(ended, ended.therapist, ClosingReason.ENDED) == "closed"
+        assert await care.close(changed, changed.client) == "closed"
+    connection = await asyncpg.connect(messaging_url)
+    leave = "UPDATE member SET left_at = $3 WHERE conversation = $1 AND account = $2"
+    erase = "DELETE FROM wrap WHERE conversation = $1 AND account = $2"
+    try:
+        for pair, person, left in (
+            (ended, ended.therapist, 1),
+            (ended, ended.client, 1),
+            (changed, changed.client, 1),
+            (changed, changed.therapist, None),
+        ):
+            with pytest.raises(DENIED):
+                await connection.execute(leave, pair.conversation, person.account, left)
+        for pair, person in ((ended, ended.therapist), (ended, ended.client), (changed, changed.client)):
+            with pytest.raises(DENIED):
+                await connection.execute(erase, pair.conversation, person.account)
+        with pytest.raises(DENIED):
+            await connection.execute("UPDATE wrap SET wrap = wrap")
     finally:
         await connection.close()
 
