@@ -7,7 +7,7 @@ from server.crypto.signing import SignedBody
 from server.ids import AccountId, ConversationId
 from server.records.grants import ClosingGrant
 from server.records.log import LogKind, Noted, add
-from server.records.sql import care
+from server.records.sql import care as queries
 from server.storage.database import Connection, Row
 
 Unread = tuple[ConversationId, AccountId]
@@ -16,7 +16,7 @@ Unread = tuple[ConversationId, AccountId]
 
 async def closing_of(connection: Connection, conversation: ConversationId) -> SignedBody | None:
     """The closing of a conversation, None while it is open."""
-    row = await connection.fetchrow(care.closing_of, conversation)
+    row = await connection.fetchrow(queries.closing_of, conversation)
     return None if row is None else SignedBody(row["body"], row["signature"])
 
 
@@ -26,7 +26,7 @@ async def keep(connection: Connection, grant: ClosingGrant, now: int) -> list[Un
     """
     closing = grant.closing
     await connection.execute(
-        care.close,
+        queries.close,
         closing.conversation,
         closing.reason.value,
         closing.account,
@@ -43,19 +43,19 @@ async def keep(connection: Connection, grant: ClosingGrant, now: int) -> list[Un
     await add(connection, noted)
     if closing.reason is not ClosingReason.CHANGED:
         return []
-    unread = _pairs(await connection.fetch(care.leave, closing.conversation, now))
-    await connection.execute(care.erase_wraps, *_columns(unread))
+    unread = _pairs(await connection.fetch(queries.leave, closing.conversation, now))
+    await connection.execute(queries.erase_wraps, *_columns(unread))
     return unread
 
 
 async def who_left(connection: Connection, reading: Collection[Unread]) -> set[Unread]:
     """Those of these who do not read any more what they did."""
-    return set(_pairs(await connection.fetch(care.gone, *_columns(reading))))
+    return set(_pairs(await connection.fetch(queries.gone, *_columns(reading))))
 
 
 async def members_among(connection: Connection, asked: Collection[Unread]) -> set[Unread]:
     """Those of these who take part, and have not left."""
-    return set(_pairs(await connection.fetch(care.members_among, *_columns(asked))))
+    return set(_pairs(await connection.fetch(queries.members_among, *_columns(asked))))
 
 
 def _columns(pairs: Collection[Unread]) -> tuple[list[bytes], list[bytes]]:

@@ -7,7 +7,7 @@ from server.crypto.history import HistoryGrant
 from server.crypto.signing import SignedBody
 from server.ids import AccountId, ConversationId
 from server.records.grants import HistoryKeepingGrant
-from server.records.sql import care
+from server.records.sql import care as queries
 from server.storage.database import Connection
 
 
@@ -41,14 +41,14 @@ async def recipients(
     connection: Connection, conversation: ConversationId, client: AccountId, bundle_hash: bytes
 ) -> list[Recipient]:
     """As whose therapist the holder of this bundle may be let read."""
-    rows = await connection.fetch(care.recipients, conversation, client, bundle_hash)
+    rows = await connection.fetch(queries.recipients, conversation, client, bundle_hash)
     return [Recipient(ConversationId(row["conversation"]), AccountId(row["account"])) for row in rows]
 
 
 async def granted_epochs(connection: Connection, history: HistoryGrant, account: AccountId) -> dict[int, GrantedEpoch]:
     """Those epochs of a grant that there are."""
     epochs = [row.epoch for row in history.epochs]
-    rows = await connection.fetch(care.granted_epochs, history.conversation, epochs, account)
+    rows = await connection.fetch(queries.granted_epochs, history.conversation, epochs, account)
     return {row["epoch"]: GrantedEpoch(row["header_hash"], row["wrapped"]) for row in rows}
 
 
@@ -56,7 +56,7 @@ async def keep(connection: Connection, grant: HistoryKeepingGrant, now: int) -> 
     """Let its account read, in the transaction that has the heads locked."""
     history = grant.history
     await connection.execute(
-        care.grant_history,
+        queries.grant_history,
         history.conversation,
         grant.account,
         grant.signed.hash,
@@ -72,13 +72,13 @@ async def own_wraps(
     connection: Connection, conversation: ConversationId, account: AccountId, after: int, most: int
 ) -> Sequence[OwnWrap]:
     """An account's own wraps of the epochs after one, in their order."""
-    rows = await connection.fetch(care.own_wraps, conversation, account, after, most)
+    rows = await connection.fetch(queries.own_wraps, conversation, account, after, most)
     return [OwnWrap(row["epoch"], row["header"], row["signature"], row["wrap"]) for row in rows]
 
 
 async def grants_to(connection: Connection, account: AccountId) -> dict[ConversationId, list[SignedBody]]:
     """By which grants an account reads what, in the order in which they came."""
     grants: dict[ConversationId, list[SignedBody]] = {}
-    for row in await connection.fetch(care.grants_to, account):
+    for row in await connection.fetch(queries.grants_to, account):
         grants.setdefault(ConversationId(row["conversation"]), []).append(SignedBody(row["body"], row["signature"]))
     return grants
