@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from bench.guessing import Guesses, guessing
+from bench.guessing import Guesses, guessing, until_none_waits
 from bench.load import Target, apart
 from bench.options import Options
 from bench.report import Bar, Figure, Report, middle, percentile
@@ -30,6 +30,7 @@ def run(scene: Scene, options: Options) -> Report:
     with scene.server(also=BELIEVES_THE_PROXY) as server:
         contest = [(Target("ours", server.port), pairs)]
         for _ in range(runs):
+            until_none_waits(server.port)
             quiet += apart(open_loop, contest, RATE, seconds)
             with guessing(server.port, crowd) as outside:
                 besieged += apart(open_loop, contest, RATE, seconds)
@@ -52,4 +53,7 @@ def _report(quiet: list[list[float]], besieged: list[list[float]], guesses: list
         Figure("guesses refused, a round", middle([float(each.refused) for each in guesses]), "guesses"),
         Figure("guesses told to come again, a round", middle([float(each.sent_away) for each in guesses]), "guesses"),
     ]
+    waits = [seconds for each in guesses for seconds in each.waits]
+    if waits:
+        figures.append(Figure("from first asking to being tried, median of those who were", middle(waits), "s"))
     return Report("signin", figures)

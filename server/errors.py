@@ -5,7 +5,8 @@ ServerError
 │   ├── ClosingRefusal  ends the connection with a close code of 44xx (protocol.md §6)
 ├── Fault               ours: nothing is wrong with what was asked
 │   ├── StorageFault    PostgreSQL is away or refused
-│   └── DoorbellFault   Valkey is away or refused
+│   ├── DoorbellFault   Valkey is away or refused
+│   └── SlowLaneFault   the process that runs Argon2 ended
 ├── ProofError          bytes that do not prove what they claim (crypto.md); `reason` is the name of a negative vector
 ├── AuditError          a row of the audit trail does not follow from the one before
 └── ConfigurationError  the service cannot start like this; the text names what to set
@@ -113,6 +114,10 @@ class StorageFault(Fault):
 
 class DoorbellFault(Fault):
     """Valkey did not answer; what was committed stays committed."""
+
+
+class SlowLaneFault(Fault):
+    """The process that runs Argon2 ended before it answered; the next to ask starts another."""
 
 
 class ProofError(ServerError):

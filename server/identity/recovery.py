@@ -99,15 +99,13 @@ async def lose_factors(
 
     A wrong password beside the right code is a failure where codes are recovered by; beside a wrong one it shuts nothing.
     """
-    code = await rooms.accounts.credentials(number, WrapKind.RECOVERY)
-    password = await rooms.accounts.credentials(number, WrapKind.PASSWORD)
-    async with (
-        rooms.verifiers.room(),
-        rooms.attempts.counted(code.lookup, network, everywhere=False) as attempt,
-    ):
-        password_is_right = await rooms.verifiers.matches(password.verifier, authentication_key)
-        await rooms.verifiers.check(code.verifier, recovery_key)
-        attempt.undecided = True
+    async with rooms.verifiers.room():
+        code = await rooms.accounts.credentials(number, WrapKind.RECOVERY)
+        password = await rooms.accounts.credentials(number, WrapKind.PASSWORD)
+        async with rooms.attempts.counted(code.lookup, network, everywhere=False) as attempt:
+            password_is_right = await rooms.verifiers.matches(password.verifier, authentication_key)
+            await rooms.verifiers.check(code.verifier, recovery_key)
+            attempt.undecided = True
     async with trying(rooms, password.lookup, password.account, network, Way.RECOVERY):
         if not password_is_right or code.account != password.account:
             raise Refusal(RefusalCode.WRONG_CREDENTIALS)
@@ -131,13 +129,11 @@ async def deactivate_by_code(rooms: Identity, number: str, recovery_key: bytes, 
 
 
 async def _code_is_right(rooms: Identity, number: str, recovery_key: bytes, network: str) -> Credentials:
-    credentials = await rooms.accounts.credentials(number, WrapKind.RECOVERY)
-    async with (
-        rooms.verifiers.room(),
-        rooms.attempts.counted(credentials.lookup, network, everywhere=False) as attempt,
-    ):
-        await rooms.verifiers.check(credentials.verifier, recovery_key)
-        attempt.undecided = True
+    async with rooms.verifiers.room():
+        credentials = await rooms.accounts.credentials(number, WrapKind.RECOVERY)
+        async with rooms.attempts.counted(credentials.lookup, network, everywhere=False) as attempt:
+            await rooms.verifiers.check(credentials.verifier, recovery_key)
+            attempt.undecided = True
     return credentials
 
 

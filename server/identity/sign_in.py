@@ -22,14 +22,12 @@ async def sign_in(
 
     Unknown numbers, wrong keys and wrong keys of deactivated accounts are one refusal after one and the same work.
     """
-    credentials = await rooms.accounts.credentials(number, WrapKind.PASSWORD)
-    async with (
-        rooms.verifiers.room(),
-        trying(rooms, credentials.lookup, credentials.account, network) as attempt,
-    ):
-        await rooms.verifiers.check(credentials.verifier, authentication_key)
-        standing = await _proved(rooms, credentials)
-        attempt.undecided = standing.has_second_factor
+    async with rooms.verifiers.room():
+        credentials = await rooms.accounts.credentials(number, WrapKind.PASSWORD)
+        async with trying(rooms, credentials.lookup, credentials.account, network) as attempt:
+            await rooms.verifiers.check(credentials.verifier, authentication_key)
+            standing = await _proved(rooms, credentials)
+            attempt.undecided = standing.has_second_factor
     await _renew_if_outdated(rooms, credentials, authentication_key)
     if standing.has_second_factor:
         return await ask(rooms, standing, credentials.lookup, Purpose.SIGN_IN, device, network)

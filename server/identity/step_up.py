@@ -12,9 +12,10 @@ async def step_up(rooms: Identity, session: SignInSession, number: str, authenti
 
     A Refusal `wrong_credentials` unless it is that of the account which is signed in; it counts as a failure at that number.
     """
-    credentials = await rooms.accounts.credentials(number, WrapKind.PASSWORD)
-    async with rooms.verifiers.room(), trying(rooms, credentials.lookup, credentials.account, network):
-        await rooms.verifiers.check(credentials.verifier, authentication_key)
-        if credentials.account != session.account:
-            raise Refusal(RefusalCode.WRONG_CREDENTIALS)
+    async with rooms.verifiers.room():
+        credentials = await rooms.accounts.credentials(number, WrapKind.PASSWORD)
+        async with trying(rooms, credentials.lookup, credentials.account, network):
+            await rooms.verifiers.check(credentials.verifier, authentication_key)
+            if credentials.account != session.account:
+                raise Refusal(RefusalCode.WRONG_CREDENTIALS)
     return credentials.version

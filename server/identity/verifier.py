@@ -1,34 +1,29 @@
 """What proves that someone knows a password: Argon2id over the authentication key (crypto.md §1.4, §3.4).
 
 The browser has stretched the password already; this second pass makes a stolen verifier no key. It is slow on purpose, so
-it runs in two threads at most, below the chat's priority, and a crowd is told to come again rather than let in to wait.
+it runs in processes of its own, below everyone's priority, and a crowd is told to come again rather than let in to wait.
 """
 
-import asyncio
-import os
-import sys
-import threading
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Final, Literal, TypeVar
+from typing import Final, Literal
 
 from argon2 import Parameters, PasswordHasher, Type
-from argon2.exceptions import InvalidHashError, VerificationError
 from argon2.low_level import ARGON2_VERSION
 
 from server.errors import Refusal, RefusalCode
+from server.identity.slow_hashes import YES
+from server.identity.slow_lane import SlowLane
 
-THREADS: Final = 2
+LANES: Final = 2
 MOST_WAITING: Final = 200
 """Some four seconds of work. Whoever comes after would have given up before the answer."""
 
-CROWDED_RETRY_SECONDS: Final = 5.0
-BACKGROUND_NICENESS: Final = 19
-SALT_BYTES: Final = 16
+CROWDED_RETRY_SECONDS: Final = (4, 12)
+"""Between these, at random: who was turned away together would otherwise come again together."""
 
-ResultT = TypeVar("ResultT")
+SALT_BYTES: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,35 +61,42 @@ FOR_TESTS: Final = _profile("for-tests", passes=1, memory_kib=8)
 
 
 class Verifiers:
-    """Makes and checks verifiers (argon2's own text, as bytes). One per process; `close()` lets its threads go."""
+    """Makes and checks verifiers (argon2's own text, as bytes). One per process; `close()` ends what runs beside it."""
 
     def __init__(self, profile: Profile, random: Callable[[int], bytes]) -> None:
         self._hasher = profile.hasher()
         self._random = random
-        self._threads = ThreadPoolExecutor(THREADS, "verifier", initializer=_yield_to_the_chat)
+        cost = profile.parameters
+        self._lanes = [SlowLane(cost.time_cost, cost.memory_cost) for _ in range(LANES)]
         self._inside = 0
 
     def close(self) -> None:
-        """Let the threads go; whoever still waits is cancelled."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        """End the processes; whoever still waits is told that it is our fault."""
+        for lane in self._lanes:
+            lane.close()
 
     @asynccontextmanager
     async def room(self) -> AsyncIterator[None]:
         """A place for who may come to wait inside of this; a Refusal `try_again` when all are taken.
 
-        It is taken before anything is counted against anyone, and before whatever else has to be waited for: many at once do not slip in.
+        It is taken before anything is counted against anyone, and before any database is asked: turning a crowd away costs next to
+        nothing, and many at once do not slip in.
         """
         if self._inside >= MOST_WAITING:
-            raise Refusal(RefusalCode.TRY_AGAIN, CROWDED_RETRY_SECONDS)
+            raise Refusal(RefusalCode.TRY_AGAIN, self._crowded_retry_seconds())
         self._inside += 1
         try:
             yield
         finally:
             self._inside -= 1
 
+    def _crowded_retry_seconds(self) -> float:
+        least, most = CROWDED_RETRY_SECONDS
+        return least + self._random(1)[0] % (most - least + 1)
+
     async def make(self, key: bytes) -> bytes:
         """A verifier for an authentication key."""
-        return await self._run(self.make_now, key)
+        return bytes.fromhex((await self._ask("make", self._random(SALT_BYTES), key)).decode("ascii"))
 
     def make_now(self, key: bytes) -> bytes:
         """The same where there is no loop to hold up: at start, and in the command line."""
@@ -102,30 +104,18 @@ class Verifiers:
 
     async def check(self, verifier: bytes, key: bytes) -> Literal[True]:
         """True, or a Refusal `wrong_credentials`; there is no third."""
-        return await self._run(self._check, verifier, key)
+        if not await self.matches(verifier, key):
+            raise Refusal(RefusalCode.WRONG_CREDENTIALS)
+        return True
 
     async def matches(self, verifier: bytes, key: bytes) -> bool:
         """Whether it is the right key, where more than one has to be right before anything is said."""
-        try:
-            return await self.check(verifier, key)
-        except Refusal:
-            return False
+        return await self._ask("check", verifier, key) == YES
 
     def outdated(self, verifier: bytes) -> bool:
         """Whether it was made under another profile than today's and should be made anew at this chance."""
         return self._hasher.check_needs_rehash(verifier.decode("ascii"))
 
-    def _check(self, verifier: bytes, key: bytes) -> Literal[True]:
-        try:
-            return self._hasher.verify(verifier, key)
-        except (VerificationError, InvalidHashError):
-            raise Refusal(RefusalCode.WRONG_CREDENTIALS) from None
-
-    async def _run(self, work: Callable[..., ResultT], *arguments: bytes) -> ResultT:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
-
-
-def _yield_to_the_chat() -> None:
-    """On Linux a thread has its own niceness: whoever is signing in waits for whoever is talking, never the reverse."""
-    if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), BACKGROUND_NICENESS)
+    async def _ask(self, act: str, *values: bytes) -> bytes:
+        """In the lane where the fewest wait."""
+        return await min(self._lanes, key=lambda lane: lane.waiting).ask(act, *values)

@@ -164,13 +164,13 @@ def _work(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             return _original(one, query, *values)  # type: ignore[operator]
 
         monkeypatch.setattr(Connection, name, asked)
-    check = Verifiers._check
+    matches = Verifiers.matches
 
-    def checked(one: Verifiers, verifier: bytes, key: bytes) -> object:
+    async def matched(one: Verifiers, verifier: bytes, key: bytes) -> bool:
         done.append("argon2")
-        return check(one, verifier, key)
+        return await matches(one, verifier, key)
 
-    monkeypatch.setattr(Verifiers, "_check", checked)
+    monkeypatch.setattr(Verifiers, "matches", matched)
     return done
 
 

@@ -1,6 +1,8 @@
 import asyncio
 import base64
 import os
+from contextlib import AsyncExitStack
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -9,13 +11,18 @@ from argon2 import extract_parameters
 from server.crypto import activation
 from server.crypto.number import generate
 from server.crypto.vault import WrapKind
-from server.identity.verifier import SIGN_IN, Verifiers
+from server.errors import Refusal, RefusalCode
+from server.identity import sign_in as signing_in
+from server.identity.accounts import Accounts
+from server.identity.verifier import CROWDED_RETRY_SECONDS, MOST_WAITING, SIGN_IN, Verifiers
 from server.ids import SignInId
 from server.roles import Role
 from server.sessions.cookie import token_of
+from server.sessions.device import UNKNOWN_DEVICE
 from server.sessions.redis import at_once
 from server.sessions.scripts import DAY_MS
 from server.sessions.sign_in_session import CLIENT_LIFE_MS, STAFF_LIFE_MS
+from server.storage.database import Database
 from tests.integration.house import DEVICE, House, activate, now_ms, post
 from tests.support.rows import everything
 
@@ -169,6 +176,24 @@ async def test_unknown_numbers_slow_down_alike(home: House) -> None:
     number = generate(os.urandom)
     statuses = [(await sign_in(home, number, os.urandom(32))).status_code for _ in range(6)]
     assert statuses == [401] * 5 + [429]
+
+
+async def test_a_crowd_is_turned_away_before_anything_is_asked(home: House) -> None:
+    """Where no more may wait, nothing is looked up or counted, and who is turned away is not told to come again when all others do."""
+    async with Database("postgresql://nobody@127.0.0.1:1/nothing") as away, AsyncExitStack() as crowd:
+        for _ in range(MOST_WAITING):
+            await crowd.enter_async_context(home.identity.verifiers.room())
+        accounts = Accounts(away, home.identity.peppers, os.urandom, b"")
+        crowded = replace(home.identity, database=away, accounts=accounts)
+        waits = set()
+        for _ in range(40):
+            with pytest.raises(Refusal) as refused:
+                await signing_in.sign_in(crowded, generate(os.urandom), os.urandom(32), UNKNOWN_DEVICE, "192.0.2.0/24")
+            assert refused.value.code is RefusalCode.TRY_AGAIN
+            waits.add(refused.value.retry_after)
+    least, most = CROWDED_RETRY_SECONDS
+    assert len(waits) > 1
+    assert least <= min(waits) <= max(waits) <= most
 
 
 async def test_a_verifier_of_an_older_profile_is_renewed(home: House) -> None:

@@ -1,0 +1,60 @@
+"""The program that runs Argon2id beside the server, one after the other: `slow_hashes.py PASSES MEMORY_KIB`.
+
+A line in, a line out, in hex: `make SALT KEY` gives a verifier, `check VERIFIER KEY` gives `yes` or `no`. It ends when its input does. It
+knows no database, no pepper and nothing else of the server; slow_lane.py starts it.
+"""
+
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.low_level import Type, hash_secret, verify_secret
+
+NICENESS: Final = 10
+"""A tenth of what others get of a processor that everyone wants: who talks hardly notices, who signs in is never put off for good."""
+
+HASH_BYTES: Final = 32
+AUTOGROUP: Final = Path("/proc/self/autogroup")
+
+YES: Final = b"yes"
+NO: Final = b"no"
+
+
+def yield_to_everyone() -> None:
+    """Whoever is signing in waits for whoever is talking, never the reverse.
+
+    Where Linux groups processes by their sessions, the processor is shared among the groups first, whatever the niceness within each. This
+    one has a session of its own, so its group asks for the small share too: else it would weigh as much as all of PostgreSQL.
+    """
+    os.nice(NICENESS)
+    with suppress(OSError):
+        AUTOGROUP.write_text(str(NICENESS), encoding="ascii")
+
+
+def answer(line: bytes, passes: int, memory_kib: int) -> bytes:
+    """The answer to a line."""
+    act, *words = line.split()
+    first, key = (bytes.fromhex(word.decode("ascii")) for word in words)
+    if act == b"make":
+        return hash_secret(key, first, passes, memory_kib, 1, HASH_BYTES, Type.ID).hex().encode("ascii")
+    try:
+        verify_secret(first, key, Type.ID)
+    except (VerificationError, InvalidHashError):
+        return NO
+    return YES
+
+
+def main() -> None:
+    """Answer until there is nothing more to answer."""
+    yield_to_everyone()
+    passes, memory_kib = (int(word) for word in sys.argv[1:])
+    for line in sys.stdin.buffer:
+        sys.stdout.buffer.write(answer(line, passes, memory_kib) + b"\n")
+        sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    main()

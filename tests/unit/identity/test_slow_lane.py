@@ -1,0 +1,104 @@
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from server.errors import SlowLaneFault
+from server.identity.slow_hashes import NICENESS, NO, YES
+from server.identity.slow_lane import PROGRAM, SlowLane
+
+SALT = bytes(16)
+QUICK = (1, 8)
+
+
+@pytest.fixture(name="lane")
+def _lane() -> Iterator[SlowLane]:
+    lane = SlowLane(*QUICK)
+    yield lane
+    lane.close()
+
+
+def _told_of(process: int, what: str) -> bytes:
+    """What the kernel tells of a process; nothing where there is none, or no such thing."""
+    place = Path(f"/proc/{process}/{what}")
+    return place.read_bytes() if place.exists() else b""
+
+
+async def _until(comes: Callable[[], bool]) -> None:
+    while not comes():  # noqa: ASYNC110 - what other processes do has no event
+        await asyncio.sleep(0)
+
+
+async def _made(lane: SlowLane, key: bytes) -> bytes:
+    return bytes.fromhex((await lane.ask("make", SALT, key)).decode())
+
+
+async def test_everyone_hears_their_own_answer(lane: SlowLane) -> None:
+    """Many at once, some of whom left before their turn: right keys are right and wrong ones wrong, each for who asked."""
+    keys = [os.urandom(32) for _ in range(20)]
+    made = await asyncio.gather(*(_made(lane, key) for key in keys))
+    gone = [asyncio.create_task(lane.ask("check", made[0], keys[1])) for _ in range(5)]
+    await asyncio.sleep(0)
+    for each in gone:
+        each.cancel()
+    said = await asyncio.gather(*(lane.ask("check", verifier, key) for verifier in made[:3] for key in keys[:3]))
+    assert said == [YES if row == column else NO for row in range(3) for column in range(3)]
+    assert lane.waiting == 0
+
+
+async def test_it_is_a_process_that_yields_and_knows_nothing(lane: SlowLane, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its own process, not a thread of ours; its own session, at low priority there and among sessions; none of our environment."""
+    monkeypatch.setenv("WEBTHERAPY_CANARY", "a credential")
+    await _made(lane, SALT)
+    process = lane.process_id
+    assert process is not None
+    assert os.getsid(process) == process != os.getpid()
+    assert os.getpriority(os.PRIO_PROCESS, process) == NICENESS
+    assert b"WEBTHERAPY_CANARY" not in _told_of(process, "environ")
+    assert _told_of(process, "autogroup").rstrip().rpartition(b" ")[2] in (b"", str(NICENESS).encode())
+
+
+async def test_a_process_that_died_is_replaced(lane: SlowLane) -> None:
+    """Who waited is told that it is our fault, at once; the next is answered by another process."""
+    slow = SlowLane(1_000, 65_536)
+    waiting = asyncio.create_task(slow.ask("make", SALT, SALT))
+    await _until(lambda: slow.waiting == 1)
+    process = slow.process_id
+    assert process is not None
+    os.kill(process, signal.SIGKILL)
+    with pytest.raises(SlowLaneFault):
+        await waiting
+    slow.close()
+    await _made(lane, SALT)
+    before = lane.process_id
+    assert before is not None
+    os.kill(before, signal.SIGKILL)
+    await _until(lambda: lane.process_id != before)
+    await _made(lane, SALT)
+    assert lane.process_id != before
+
+
+async def test_a_closed_lane_answers_nobody(lane: SlowLane) -> None:
+    """Who waits when it closes, and who comes after, is told; no process is left."""
+    await _made(lane, SALT)
+    process = lane.process_id
+    assert process is not None
+    waiting = asyncio.create_task(lane.ask("make", SALT, SALT))
+    await _until(lambda: lane.waiting == 1)
+    lane.close()
+    for late in (waiting, lane.ask("make", SALT, SALT)):
+        with pytest.raises(SlowLaneFault):
+            await late
+    assert _told_of(process, "environ") == b""
+
+
+def test_the_program_ends_with_who_started_it() -> None:
+    """A server that is killed leaves nothing behind: when the input ends, so does the program."""
+    command = [sys.executable, str(PROGRAM), *(str(each) for each in QUICK)]
+    ended = subprocess.run(command, input=b"", capture_output=True, timeout=60, check=True)
+    assert (ended.stdout, ended.stderr) == (b"", b"")
