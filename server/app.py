@@ -36,6 +36,7 @@ from server.web.conversations_api import conversation_routes
 from server.web.drafts_api import draft_routes
 from server.web.policies_api import policy_routes
 from server.web.practice_api import Practice, practice_routes
+from server.web.reports_api import report_routes
 from server.web.rooms import Messaging, open_messaging, running
 from server.web.socket import socket_routes
 from server.web.static import static_routes
@@ -59,7 +60,7 @@ def create_app(settings: Settings) -> Starlette:
         routes += identity_routes()
     if settings.serves_messaging():
         routes += [*practice_routes(), *policy_routes(), *conversation_routes(), *draft_routes(), *socket_routes()]
-        routes += [*audit_routes(), *account_routes(), *care_routes()]
+        routes += [*audit_routes(), *account_routes(), *care_routes(), *report_routes()]
         routes += static_routes(settings.static_dir)
 
     @asynccontextmanager

@@ -49,17 +49,19 @@ async def in_force(connection: Connection) -> list[PolicyVersion]:
     ]
 
 
-async def post(connection: Connection, policy: Policy, title: str, text: str, now: int) -> int:
-    """Post the next version and give its number; `conflict` when somebody posts at the same moment.
+async def post(
+    connection: Connection, policy: Policy, title: str, text: str, now: int, version: int | None = None
+) -> int:
+    """Post the next version and give its number; `conflict` when somebody posts at the same moment, or `version` is not the next.
 
     They are shown as they stand, and hashed as they stand: not even a line's end is changed.
     """
-    version: int | None = await connection.fetchval(
-        queries.insert_policy, policy.value, title, text, policy_text_hash(text), now
+    posted: int | None = await connection.fetchval(
+        queries.insert_policy, policy.value, title, text, policy_text_hash(text), now, version
     )
-    if version is None:
+    if posted is None:
         raise Refusal(RefusalCode.CONFLICT)
-    return version
+    return posted
 
 
 async def post_first(connection: Connection, now: int) -> list[Policy]:

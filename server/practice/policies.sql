@@ -1,8 +1,9 @@
 -- insert_policy --
--- The next version; no row comes back when someone else posted at the same moment.
--- $1 policy  $2 title  $3 text  $4 text_hash  $5 posted_at
+-- The next version; no row comes back when someone else posted at the same moment, or the next one is not the one that was meant.
+-- $1 policy  $2 title  $3 text  $4 text_hash  $5 posted_at  $6 the version that is meant, or null
 INSERT INTO policy (policy, version, title, text, text_hash, posted_at)
 SELECT $1, 1 + coalesce(max(version), 0), $2, $3, $4, $5 FROM policy WHERE policy = $1
+HAVING $6::bigint IS NULL OR $6 = 1 + coalesce(max(version), 0)
 ON CONFLICT DO NOTHING
 RETURNING version;
 

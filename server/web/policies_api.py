@@ -1,21 +1,26 @@
 """What a person may know of the practice before and while registering, and what they answer to it (protocol.md §1.2)."""
 
-from typing import Final
+from typing import Annotated, Final
 
+from msgspec import Meta
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from server.crypto.acceptance import Policy, PolicyAnswer
-from server.http.bodies import Answer, Blob, SignedBody, answer, done, read
+from server.crypto.acceptance import Policy, PolicyAnswer, policy_text_hash
+from server.crypto.canonical import MAX_UINT
+from server.errors import Refusal, RefusalCode
+from server.http.bodies import Answer, Blob, Body, SignedBody, answer, done, read
 from server.http.signed_in import signed_in
 from server.ids import AccountId
 from server.practice.acceptances import accept, answers_of
 from server.practice.intake import intake_staff
-from server.practice.policies import PolicyVersion, in_force
+from server.practice.policies import LONGEST_TEXT, LONGEST_TITLE, PolicyVersion, in_force, post
 from server.practice.root import root_public
+from server.roles import Role
+from server.storage.audit import Act, note
 from server.web.documents import PersonAnswer, person_answer, signed_of
-from server.web.practice_api import Practice
+from server.web.practice_api import Practice, asked
 
 PREFIX: Final = "/messaging/v1"
 
@@ -40,6 +45,15 @@ class PoliciesAnswer(Answer, frozen=True, kw_only=True):
     """All versions in force."""
 
     policies: list[PolicyVersionAnswer]
+
+
+class RevisionBody(Body, frozen=True, kw_only=True):
+    """The next version of a policy."""
+
+    policy: Policy
+    title: Annotated[str, Meta(min_length=1, max_length=LONGEST_TITLE)]
+    text: Annotated[str, Meta(min_length=1, max_length=LONGEST_TEXT)]
+    version: Annotated[int, Meta(ge=1, le=MAX_UINT)]
 
 
 class AnsweredAnswer(Answer, frozen=True, kw_only=True):
@@ -77,6 +91,18 @@ async def get_policies(request: Request) -> Response:
     return answer(PoliciesAnswer(policies=[_policy(each) for each in found]))
 
 
+async def post_policy(request: Request) -> Response:
+    """The next version of a policy, from an owner; everybody is asked at their next sign-in."""
+    rooms, caller = await asked(request, Role.OWNER)
+    body, now = await read(request, RevisionBody), rooms.now()
+    if "\x00" in body.title + body.text:
+        raise Refusal(RefusalCode.MALFORMED)
+    async with rooms.database.transaction() as connection:
+        await post(connection, body.policy, body.title, body.text, now, body.version)
+        await note(connection, Act.POLICY_POSTED, caller.account, now, detail=policy_text_hash(body.text))
+    return done()
+
+
 async def post_acceptance(request: Request) -> Response:
     """The caller's answer to a policy."""
     caller = await _caller(request)
@@ -111,6 +137,7 @@ def policy_routes() -> list[Route]:
     return [
         Route(f"{PREFIX}/root", get_root, methods=["GET"]),
         Route(f"{PREFIX}/policies", get_policies, methods=["GET"]),
+        Route(f"{PREFIX}/policies", post_policy, methods=["POST"]),
         Route(f"{PREFIX}/acceptances", post_acceptance, methods=["POST"]),
         Route(f"{PREFIX}/acceptances", get_acceptances, methods=["GET"]),
         Route(f"{PREFIX}/intake", get_intake, methods=["GET"]),

@@ -37,6 +37,7 @@ from server.web.audit_api import audit_routes
 from server.web.drafts_api import draft_routes
 from server.web.policies_api import policy_routes
 from server.web.practice_api import Practice, practice_routes
+from server.web.reports_api import report_routes
 
 SITE = Site("http://localhost:8000")
 PEPPERS = Peppers({1: bytes(range(32))})
@@ -120,7 +121,7 @@ async def house(
         )
         practice = Practice(site=SITE, database=messaging_database, sessions=sessions, now=clock)
         routes: list[BaseRoute] = [*identity_routes(), *practice_routes(), *policy_routes(), *draft_routes()]
-        routes += [*audit_routes(), *account_routes()]
+        routes += [*audit_routes(), *account_routes(), *report_routes()]
         yield House(
             identity_database=identity_database,
             messaging_database=messaging_database,

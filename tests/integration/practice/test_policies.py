@@ -226,3 +226,21 @@ async def test_policies_are_on_the_messaging_side_only(home: House, side: str) -
 def _as_json(value: bytes) -> dict[str, str]:
     loaded: dict[str, str] = json.loads(house.write({"root": value}))
     return loaded
+
+
+async def test_an_owner_posts_the_next_version(home: House) -> None:
+    """In force at once; only as the next one, by owners only; in the audit trail."""
+    await posted(home)
+    owner, officer = await activate(home, Role.OWNER), await activate(home, Role.OFFICER)
+    body = {"policy": "terms", "title": "Terms", "text": "## New\n\n- kind\n- honest\n", "version": 2}
+    assert (await house.post(officer.browser, POLICIES, body)).status_code == 404
+    said = [(await house.post(owner.browser, POLICIES, body | {"version": version})).status_code for version in (1, 3)]
+    assert said == [409, 409]
+    at_once = await asyncio.gather(*(house.post(owner.browser, POLICIES, body) for _ in range(3)))
+    assert sorted(each.status_code for each in at_once) == [204, 409, 409]
+    newest = {each["policy"]: each for each in (await officer.browser.get(POLICIES)).json()["policies"]}
+    assert (newest["terms"]["version"], newest["terms"]["text"]) == (2, body["text"])
+    rows = (await owner.browser.get("/messaging/v1/audit")).json()["rows"]
+    assert [row["act"] for row in rows] == ["policy_posted"]
+    for wrong in ({"policy": "imprint"}, {"title": ""}, {"text": ""}, {"text": "a\x00b"}, {"version": 0}, {"more": 1}):
+        assert (await house.post(owner.browser, POLICIES, body | {"version": 3} | wrong)).status_code == 400
