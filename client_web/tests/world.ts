@@ -29,7 +29,7 @@ import { SERVICE } from "../src/worker/service.ts";
 
 export const NOW = 1_764_000_000_000;
 export const PASSWORD = "correct horse";
-export const NUMBERS = { client: "1000000005", therapist: "2000000003" };
+export const NUMBERS = { client: "1000000005", therapist: "2000000003", intake: "2000000003" };
 
 export const random = (length: number): Uint8Array => webcrypto.getRandomValues(new Uint8Array(length));
 
@@ -126,6 +126,16 @@ export class TestPractice {
     return { account: bundle.account, role, bundle: signed, certificate, predecessorSignature: null, earlier: [] };
   }
 
+  /** The practice with one more certifier, by the root's word. */
+  async appoint(certifier: Person): Promise<TestPractice> {
+    const delegation = delegate(this.root, await verifyBundle(certifier.bundle), NOW - 1000, NOW + 1_000_000);
+    return new TestPractice(this.root, this.#intake, this.#certifier, this.#custodians, {
+      ...this.document,
+      delegations: [...this.document.delegations, delegation],
+      certifiers: [...this.document.certifiers, certifier],
+    });
+  }
+
   /** The practice after a change of the threshold, to which two custodians agreed. */
   successor(): TestPractice {
     const { manifest } = this.document;
@@ -157,7 +167,7 @@ export class TestPractice {
 /** A worker that has been through activation, and is certified. */
 export async function join(
   practice: TestPractice,
-  role: "client" | "therapist",
+  role: "client" | "therapist" | "intake",
 ): Promise<{ readonly port: CryptoPort; readonly person: Person; readonly wrap: Uint8Array }> {
   const port = startWorker();
   const account = random(16);

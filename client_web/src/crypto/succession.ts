@@ -49,6 +49,11 @@ export class Succession {
     return new Succession([first, ...others]);
   }
 
+  /** All certified bundles of the chain, newest first. */
+  get all(): readonly CertifiedBundle[] {
+    return [...this.#certified.values()].reverse();
+  }
+
   /** The hashes of all certified bundles of the chain, hexadecimal. */
   get hashes(): ReadonlySet<string> {
     return new Set(this.#certified.keys());

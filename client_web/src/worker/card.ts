@@ -57,7 +57,7 @@ export async function openCard(
  * This account's bundle that was certified last: what others verify its word under. Before the first certificate its newest, which
  * nobody can verify yet (crypto.md §2).
  */
-async function bundleInForce(keeper: Keeper, practice: Practice, holder: Person): Promise<Bundle> {
+export async function bundleInForce(keeper: Keeper, practice: Practice, holder: Person): Promise<Bundle> {
   const newest = keeper.bundle;
   if ([holder, ...holder.earlier].every(({ certificate }) => certificate === null)) return newest;
   const { bundle } = await practice.certified(holder);
@@ -66,7 +66,7 @@ async function bundleInForce(keeper: Keeper, practice: Practice, holder: Person)
 }
 
 /** ProofError("wrong_bundle") when it is not this account's own. */
-function keysOf({ account, ring }: Unlocked, bundle: Bundle): AccountKeys {
+export function keysOf({ account, ring }: Unlocked, bundle: Bundle): AccountKeys {
   same(bundle.account, account, "wrong_bundle");
   const keys = ring.forBundle(bundle);
   if (keys === null) throw new ProofError("wrong_bundle");
@@ -74,7 +74,7 @@ function keysOf({ account, ring }: Unlocked, bundle: Bundle): AccountKeys {
 }
 
 /** The keys of the ring that signed this, and open what was sealed with it. */
-function signerOf({ ring }: Unlocked, { body, signature }: SignedBody): AccountKeys {
+export function signerOf({ ring }: Unlocked, { body, signature }: SignedBody): AccountKeys {
   return ring.firstFit("bad_signature", (keys) => {
     verify(keys.signing.public, body, signature);
     return keys;
@@ -82,14 +82,14 @@ function signerOf({ ring }: Unlocked, { body, signature }: SignedBody): AccountK
 }
 
 /** The bundles of people who may read what people say of themselves; ProofError("unlawful_role") for anyone else's. */
-async function certifiedIntake(practice: Practice, people: readonly Person[]): Promise<readonly Bundle[]> {
+export async function certifiedIntake(practice: Practice, people: readonly Person[]): Promise<readonly Bundle[]> {
   const certified = await Promise.all(people.map((person) => practice.certified(person)));
   if (certified.some(({ role }) => role !== "intake")) throw new ProofError("unlawful_role");
   return certified.map(({ bundle }) => bundle);
 }
 
-/** Whether the card's recipients are the holders of these bundles, of whom one may stand twice. */
-function namesExactly({ recipients }: SealedFor, bundles: readonly Bundle[]): boolean {
+/** Whether its recipients are the holders of these bundles, of whom one may stand twice. */
+export function namesExactly({ recipients }: SealedFor, bundles: readonly Bundle[]): boolean {
   const named = new Set(recipients.map(({ bundleHash }) => toHex(bundleHash)));
   const wanted = new Set(bundles.map(({ hash }) => toHex(hash)));
   return named.size === wanted.size && [...wanted].every((hash) => named.has(hash));
@@ -103,6 +103,6 @@ function sealedField({ name, declined, value }: CardField): cards.ContactField {
   return { name, standing: declined ? "declined" : "given", value };
 }
 
-function shownField({ name, standing, value }: cards.ContactField): CardField {
+export function shownField({ name, standing, value }: cards.ContactField): CardField {
   return { name, declined: standing === "declined", value };
 }

@@ -8,12 +8,15 @@ import { safetyNumber } from "../crypto/safety.ts";
 import type { Named, Succession } from "../crypto/succession.ts";
 import type { CertifiedBundle } from "../crypto/trust.ts";
 import type { Vault } from "../crypto/vault.ts";
-import type { ConversationDocument, Person, PracticeDocument } from "../protocol/documents.ts";
+import type { ConversationDocument, Person, PracticeDocument, SignedBody } from "../protocol/documents.ts";
 import type { EpochFrame, TranscriptEntry } from "../protocol/frames.ts";
 import { Alarm } from "./alarm.ts";
 import { openCard, sealCard } from "./card.ts";
+import * as intake from "./intake.ts";
+import * as matching from "./matching.ts";
+import type * as matchingPort from "./matching_port.ts";
 import { Conversation } from "./conversation.ts";
-import type { Holder, MadeCard, OpenedCard } from "./key_life.ts";
+import type { CardField, Holder, MadeCard, OpenedCard } from "./key_life.ts";
 import { KeyDesk } from "./key_desk.ts";
 import type { Promised } from "./ledger.ts";
 import { Members } from "./members.ts";
@@ -22,6 +25,8 @@ import type * as port from "./port.ts";
 import { Practice } from "./practice.ts";
 import { OpenConversations } from "./open_conversations.ts";
 import { openEntries } from "./reading.ts";
+
+type Asked<M extends keyof matchingPort.MatchingPort> = Parameters<matchingPort.MatchingPort[M]>[0];
 
 /** The worker's side of the port (port.ts says what each method does). Alarms are thrown; serve.ts makes outcomes of them. */
 export class CryptoDesk extends KeyDesk implements Plain<port.CryptoPort> {
@@ -115,6 +120,50 @@ export class CryptoDesk extends KeyDesk implements Plain<port.CryptoPort> {
 
   openContactCard(request: Parameters<port.CryptoPort["openContactCard"]>[0]): Promise<OpenedCard> {
     return openCard(this.keeper, this.#trusted(), request);
+  }
+
+  sealIntake(request: Asked<"sealIntake">): Promise<matchingPort.MadeIntake> {
+    return intake.sealIntake(this.keeper, this.#trusted(), request, this.random);
+  }
+
+  openIntake(request: Asked<"openIntake">): Promise<matchingPort.OpenedIntake> {
+    return intake.openIntake(this.keeper, this.#trusted(), request);
+  }
+
+  readIntake(request: Asked<"readIntake">): Promise<matchingPort.IntakeContent> {
+    return intake.readIntake(this.keeper, this.#trusted(), request);
+  }
+
+  readContactCard(request: Asked<"readContactCard">): Promise<readonly CardField[]> {
+    return intake.readContactCard(this.keeper, this.#trusted(), request);
+  }
+
+  fingerprintOf(person: Person): Promise<readonly string[]> {
+    return matching.fingerprintOf(person);
+  }
+
+  certify(request: Asked<"certify">): Promise<SignedBody> {
+    return matching.certifyPerson(this.keeper, this.#trusted(), request);
+  }
+
+  propose(request: Asked<"propose">): Promise<matchingPort.MadeProposal> {
+    return matching.proposeMatch(this.keeper, this.#trusted(), request, this.random);
+  }
+
+  sealUpdate(request: Asked<"sealUpdate">): Promise<matchingPort.NoticeToSend> {
+    return matching.sealUpdate(this.keeper, this.#trusted(), request, this.random);
+  }
+
+  signProfile(request: Asked<"signProfile">): SignedBody {
+    return matching.signProfile(this.keeper, request);
+  }
+
+  readProfile(profile: SignedBody, therapist: Person): Promise<matchingPort.VerifiedProfile> {
+    return matching.readProfile(this.#trusted(), profile, therapist);
+  }
+
+  readChange(change: SignedBody, client: Person): ReturnType<typeof matching.readChange> {
+    return matching.readChange(this.#trusted(), change, client);
   }
 
   override wipe(): null {

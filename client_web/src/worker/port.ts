@@ -2,6 +2,7 @@ import type { ProofReason } from "../crypto/proof.ts";
 import type { ConversationDocument, Person, PracticeDocument } from "../protocol/documents.ts";
 import type { EpochFrame, TranscriptEntry } from "../protocol/frames.ts";
 import type { Holder, KeyLifePort, MadeBundle } from "./key_life.ts";
+import type { MatchingPort } from "./matching_port.ts";
 
 /**
  * The typed door of the crypto worker. The account secret, stretched passwords, wrapping keys and epoch secrets stay behind it:
@@ -154,7 +155,7 @@ export type OpenedEntries =
   | { readonly kind: "needs"; readonly epochs: readonly number[] };
 
 /** Everything the worker can be asked. Ids are 16 bytes, hashes and heads 32, times Unix milliseconds. */
-export interface CryptoPort extends KeyLifePort {
+export interface CryptoPort extends KeyLifePort, MatchingPort {
   /** The tab's instance, 16 random bytes, for `hello` (crypto.md §6.1). */
   instance(): Promise<Outcome<Uint8Array>>;
 

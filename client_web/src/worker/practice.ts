@@ -54,6 +54,11 @@ export class Practice {
     return this.#inForce;
   }
 
+  /** Those whom the root lets certify, the ones of today and those before. */
+  get certifiers(): readonly Certifier[] {
+    return [...this.#certifiers.values()];
+  }
+
   get manifestGeneration(): number | null {
     return this.#inForce === null ? null : this.#inForce.manifest.generation;
   }
