@@ -16,7 +16,7 @@ USAGE = """usage: ./dev COMMAND [ARGUMENTS]
 
   demo   [--once] [--data DIR] [--port N] [--processes N]   a demo practice, seeded and served
   run    [--data DIR] [--port N] [--host H] [--processes N] the service without demo data
-  test   [pytest arguments]                                 all tests, browser tests included
+  test   [pytest arguments]                                 all tests, browser tests included, in several processes
   check                                                     formatting, lint, types, import law
   bench  [NAME] [--json]                                    benchmarks, with ratios
   shots                                                     screenshots of the web client
@@ -81,7 +81,16 @@ def _run(args: list[str]) -> int:
 
 
 def _test(args: list[str]) -> int:
-    _become(_ready(browser=True), "-m", "pytest", *args, cwd=ROOT)
+    _become(_ready(browser=True), "-m", "pytest", *_shared_out(args), *args, cwd=ROOT)
+
+
+def _shared_out(args: list[str]) -> list[str]:
+    """All tests are shared out among processes; a few that somebody named, or looks into, run in one."""
+    few = any(not arg.startswith("-") for arg in args) or not {"-s", "--pdb", "--lf"}.isdisjoint(args)
+    if few:
+        return []
+    processes = min(max(2, os.cpu_count() or 2), 4)
+    return ["-n", str(processes), "--dist", "loadgroup", "--no-loadscope-reorder"]
 
 
 def _bench(args: list[str]) -> int:

@@ -14,12 +14,24 @@ from server import log
 from server.storage.embedded.roles import Side
 from server.storage.embedded.stack import EmbeddedStack
 from tests.support.databases import FreshDatabase, Templates
+from tests.support.groups import group_of, order_of
+from tests.support.memory import keep_in_memory
 from tests.support.proxy import TcpProxy
 from tests.support.serving import ServedProcess, ServeProcess
+
+keep_in_memory()
 
 # How long an example takes says more of the machine than of the code.
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give every test its group, and begin with the long ones."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(group_of(item.path)))
+    items.sort(key=lambda item: order_of(group_of(item.path)))
 
 
 @pytest.fixture(scope="session", autouse=True)

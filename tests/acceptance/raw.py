@@ -20,7 +20,7 @@ from server.crypto.signing import SigningKey
 from server.ids import AccountId, ConversationId, InstanceId, MessageId
 from server.protocol import codec, frames
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 class Raw:

@@ -14,6 +14,7 @@ from client_py.client import Client
 from server.errors import Refusal, RefusalCode
 from server.protocol import codec, frames
 from server.protocol.frames import SUBPROTOCOL
+from server.sessions.endings import LOOK_SECONDS
 from tests.acceptance.house import House
 from tests.acceptance.raw import PATIENCE, Raw, raw
 from tests.acceptance.service import Running, running_service
@@ -102,14 +103,14 @@ async def _until_caught_up(by_hand: Raw) -> list[int]:
 
 
 async def test_signing_out_in_one_process_ends_sockets_in_another(running: Running, house: House) -> None:
-    """4401, within a second, whichever process heard of it."""
+    """4401, whichever process heard of it, and before that process would have looked by itself."""
     async with (
         running.another() as second,
         await house.pairs[0].client.sign_in(second.origin) as client,
         raw(client) as by_hand,
     ):
         assert await _sign_out(client, running.url) == 204
-        async with asyncio.timeout(1.0):
+        async with asyncio.timeout(LOOK_SECONDS):
             assert await by_hand.closed() == 4401
 
 

@@ -24,7 +24,7 @@ async def read_of_the_exit(page: Page) -> None:
 
 async def pass_all(page: Page) -> None:
     """All that someone new is shown."""
-    await expect(page.get_by_role("heading", name="Before you begin")).to_be_focused(timeout=30_000)
+    await expect(page.get_by_role("heading", name="Before you begin")).to_be_focused()
     await accept(page)
     await expect(page.get_by_role("heading", name="About your privacy rights")).to_be_focused()
     await answer_notice(page)

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from server.storage.embedded.stack import EmbeddedStack
 from tests.acceptance.service import running_service
@@ -15,6 +15,10 @@ from tests.browser.watch import Watch
 from tests.support.databases import Templates
 from tests.support.houses import lasting_environ
 from tests.support.proxy import TcpProxy
+
+# A busy machine is no failure.
+PATIENCE_MS = 60_000
+expect.set_options(timeout=PATIENCE_MS)
 
 NewContext = Callable[..., Awaitable[tuple[BrowserContext, Watch]]]
 
@@ -45,7 +49,7 @@ async def new_context(chromium: Browser) -> AsyncIterator[NewContext]:
 
 async def _profile(chromium: Browser, **options: Any) -> tuple[BrowserContext, Watch]:
     context = await chromium.new_context(locale="en-GB", timezone_id="Europe/London", **options)
-    context.set_default_timeout(60_000)  # a busy machine is no failure
+    context.set_default_timeout(PATIENCE_MS)
     return context, await Watch.over(context)
 
 

@@ -30,7 +30,7 @@ async def step_up(person: Person, submit: str) -> None:
 async def write_down(page: Page) -> str:
     """Read the recovery code that stands there, and type it back as one does from paper."""
     groups = page.locator("dl.secret", has_text="Your recovery code").locator("code.groups")
-    await expect(groups).to_be_visible(timeout=30_000)
+    await expect(groups).to_be_visible()
     code = "".join((await groups.inner_text()).split())
     await page.get_by_role("button", name="I have it on paper").click()
     await page.get_by_label("Recovery code", exact=True).fill(code.lower())
@@ -49,7 +49,7 @@ async def change_password(person: Person) -> Person:
     await open_part(person, "Password")
     await person.page.get_by_label("New password", exact=True).fill(NEXT_PASSWORD)
     await step_up(person, "Change the password")
-    await expect(person.page.get_by_text("Your password is changed.")).to_be_visible(timeout=30_000)
+    await expect(person.page.get_by_text("Your password is changed.")).to_be_visible()
     return Person(person.page, replace(person.who, password=NEXT_PASSWORD))
 
 
@@ -58,7 +58,7 @@ async def new_recovery_code(person: Person) -> str:
     await open_part(person, "Recovery code")
     await step_up(person, "Make a new code")
     code = await write_down(person.page)
-    await expect(person.page.get_by_text("The new code counts from now on.")).to_be_visible(timeout=30_000)
+    await expect(person.page.get_by_text("The new code counts from now on.")).to_be_visible()
     return code
 
 
@@ -68,7 +68,7 @@ async def new_keys(person: Person) -> str:
     await person.page.get_by_role("button", name="Make new keys").click()
     await step_up(person, "Go over to the new keys")
     code = await write_down(person.page)
-    await expect(person.page.get_by_text("You have new keys.")).to_be_visible(timeout=30_000)
+    await expect(person.page.get_by_text("You have new keys.")).to_be_visible()
     return code
 
 
@@ -78,7 +78,7 @@ async def add_passkey(person: Person) -> None:
     await person.page.get_by_role("button", name="Add a passkey").click()
     await person.page.get_by_label("A name for it").fill("Blue key")
     await step_up(person, "Add a passkey")
-    await expect(person.page.get_by_text("The passkey is added.")).to_be_visible(timeout=30_000)
+    await expect(person.page.get_by_text("The passkey is added.")).to_be_visible()
 
 
 async def plug_in(page: Page) -> CDPSession:

@@ -51,9 +51,7 @@ class Newcomer:
     async def write_down(self) -> None:
         """Take the code to paper and type it back; the keys are made."""
         self.code = await keeper.write_down(self.page)
-        await expect(self.page.get_by_role("heading", name="How the practice can reach you")).to_be_visible(
-            timeout=30_000
-        )
+        await expect(self.page.get_by_role("heading", name="How the practice can reach you")).to_be_visible()
 
     async def fill_card(self) -> None:
         """Say some of it, and not the rest."""

@@ -13,7 +13,7 @@ MESSAGE = ".message .words"
 
 async def without_cookie(context: BrowserContext) -> None:
     """Wait until the service's answer has taken the cookie away: the page does not wait for it."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while await context.cookies("http://localhost"):  # noqa: ASYNC110  (a cookie has no event)
             await asyncio.sleep(0.05)
 
@@ -80,10 +80,10 @@ class Person:
 
     async def reads(self, texts: list[str]) -> None:
         """Wait until the transcript is exactly this."""
-        await expect(self.page.locator(MESSAGE)).to_have_text(texts, timeout=30_000, use_inner_text=True)
+        await expect(self.page.locator(MESSAGE)).to_have_text(texts, use_inner_text=True)
 
     async def has_read(self, count: int) -> list[str]:
         """Wait until so many messages stand there, none of them on its way; gives them."""
-        await expect(self.page.locator(MESSAGE)).to_have_count(count, timeout=30_000)
+        await expect(self.page.locator(MESSAGE)).to_have_count(count)
         await expect(self.page.locator("[data-progress=sending]")).to_have_count(0)
         return await self.shown()

@@ -60,9 +60,9 @@ async def test_the_first_time(new_context: NewContext, practice: Practice) -> No
     await page.get_by_label("Choose a password").fill(PASSWORD)
     await page.get_by_role("button", name="Make my keys").click()
     await beforehand.pass_all(page)
-    await expect(page.get_by_text("Almost there")).to_be_visible(timeout=30_000)
+    await expect(page.get_by_text("Almost there")).to_be_visible()
     await practice.certify()
-    await expect(page.get_by_text("The practice is finding the right therapist for you.")).to_be_visible(timeout=30_000)
+    await expect(page.get_by_text("The practice is finding the right therapist for you.")).to_be_visible()
 
 
 async def test_help_and_the_way_out_are_always_there(new_context: NewContext, practice: Practice) -> None:

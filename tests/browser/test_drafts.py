@@ -110,7 +110,7 @@ async def test_without_a_network_it_is_kept_on_the_device(new_context: NewContex
         assert not any("tunnel" in text for text in await person.page.evaluate(STORED))
     finally:
         await practice.proxy.restore()
-    await expect(person.page.locator(".keeping")).to_have_attribute("data-keeping", "saved", timeout=40_000)
+    await expect(person.page.locator(".keeping")).to_have_attribute("data-keeping", "saved")
     there = await Person.signing_in(await elsewhere.new_page(), practice.direct, person.who)
     await there.open_conversation()
     await expect(there.composer).to_have_value(f"{HALF} in the tunnel")

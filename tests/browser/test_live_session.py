@@ -121,7 +121,7 @@ async def test_words_written_when_the_session_ended_are_kept_and_offered(
     await client.say("One last thing")
     await therapist.end_session()
     await practice.proxy.restore()
-    await expect(client.message("One last thing").locator(".progress")).to_have_text("not sent", timeout=30_000)
+    await expect(client.message("One last thing").locator(".progress")).to_have_text("not sent")
     await therapist.start_session()
     await client.page.get_by_role("button", name="Send it now").click()
     await therapist.reads(["Before", "One last thing"])

@@ -56,7 +56,7 @@ async def test_the_code_sets_a_new_password_and_a_new_code(new_context: NewConte
     await page.get_by_role("button", name="Use this password").click()
     await expect(page.get_by_role("heading", name="A new recovery code")).to_be_focused()
     assert await keeper.write_down(page) != code
-    await expect(page.get_by_role("heading", name="Home")).to_be_visible(timeout=30_000)
+    await expect(page.get_by_role("heading", name="Home")).to_be_visible()
     context, _ = await new_context()
     again = await context.new_page()
     await Person.signing_in(

@@ -37,9 +37,7 @@ async def test_signing_up_signs_in_anywhere(new_context: NewContext, practice: P
     elsewhere = await Person.signing_in(await somewhere(new_context), practice.direct, known(newcomer))
     await expect(elsewhere.page.get_by_text("Almost there")).to_be_visible()
     await practice.certify()
-    await expect(elsewhere.page.get_by_text("The practice is finding the right therapist for you.")).to_be_visible(
-        timeout=30_000
-    )
+    await expect(elsewhere.page.get_by_text("The practice is finding the right therapist for you.")).to_be_visible()
     await elsewhere.page.get_by_role("link", name="Me", exact=True).click()
     await elsewhere.page.locator("a[href='#me-card']").click()
     for label, value in CARD.items():

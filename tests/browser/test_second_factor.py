@@ -95,7 +95,7 @@ async def test_a_passkey_alone_lets_a_client_in(new_context: NewContext, practic
     sent: list[str] = []
     client.page.on("request", lambda request: sent.append(request.post_data or ""))
     await client.page.get_by_role("button", name="Sign in with a passkey").click()
-    await expect(client.page.get_by_role("heading", name="Home")).to_be_visible(timeout=30_000)
+    await expect(client.page.get_by_role("heading", name="Home")).to_be_visible()
     assert any("clientDataJSON" in body for body in sent)
     assert not any("prf" in body for body in sent)
 
@@ -112,6 +112,6 @@ async def test_a_lost_second_factor_is_taken_off_by_code(new_context: NewContext
     await page.get_by_label("Password", exact=True).fill(client.who.password)
     await page.get_by_label("Recovery code", exact=True).fill(code)
     await page.get_by_role("button", name="Take it off").click()
-    await expect(page.get_by_role("heading", name="The second factor is gone")).to_be_visible(timeout=30_000)
+    await expect(page.get_by_role("heading", name="The second factor is gone")).to_be_visible()
     await page.get_by_role("button", name="Back to signing in").click()
     await Person(page, client.who).sign_in()

@@ -33,13 +33,13 @@ async def activated(page: Page, practice: Practice, origin: str) -> Person:
     await page.get_by_label("Activation text").fill(sheet.activation)
     await page.get_by_label("Choose a password").fill(PASSWORD)
     await page.get_by_role("button", name="Make my keys").click()
-    await expect(page.get_by_role("heading", name="Second step")).to_be_focused(timeout=30_000)
+    await expect(page.get_by_role("heading", name="Second step")).to_be_focused()
     return Person(page, Someone("therapist", sheet.number, AccountId(bytes(16))))
 
 
 async def inside(page: Page) -> None:
     """Let in to the rest, with the focus on its title."""
-    await expect(page.get_by_role("heading", name="Home", exact=True)).to_be_focused(timeout=30_000)
+    await expect(page.get_by_role("heading", name="Home", exact=True)).to_be_focused()
 
 
 async def test_staff_set_up_a_code_app_before_anything_else(
@@ -54,7 +54,7 @@ async def test_staff_set_up_a_code_app_before_anything_else(
     await expect(page.get_by_text("need a second step before anything else")).to_be_visible()
     await page.get_by_role("button", name="Set up a code app").press("Enter")
     await keeper.step_up(person, "Set up a code app")
-    await expect(page.get_by_role("group", name="Set up a code app")).to_be_focused(timeout=30_000)
+    await expect(page.get_by_role("group", name="Set up a code app")).to_be_focused()
     key = re.sub(r"[\s-]", "", await page.locator("code").first.inner_text())
     app = CodeApp(key)
     digits = page.get_by_label("Six digits from the app")

@@ -15,7 +15,7 @@ from server.channels.signals import AnySignal, PresenceSignal, ReceiptSignal, Ty
 from server.ids import AccountId, ConversationId
 from server.sessions.redis import connect
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 SIGNALS: list[AnySignal] = [
     TypingSignal(AccountId(bytes(16)), True),
     PresenceSignal(AccountId(bytes(16)), False),

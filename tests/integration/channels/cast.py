@@ -36,7 +36,7 @@ from server.records.conversations import Member, create, succeed
 from server.roles import Role
 from server.storage.database import Connection, Database
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds until we say that an answer does not come: a bound on hanging, not a measure of speed."""
 
 Outcome = Committed | Refusal | tuple[ConversationId, int]

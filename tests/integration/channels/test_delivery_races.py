@@ -12,7 +12,7 @@ from server.storage.database import Database
 from tests.integration.channels.planted import Planted, Reader
 
 LIMITS = Limits()
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds until we say that it does not come: a bound on hanging, not a measure of speed."""
 
 

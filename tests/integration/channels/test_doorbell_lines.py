@@ -15,7 +15,7 @@ from server.ids import ConversationId
 from server.sessions.redis import connect
 from tests.integration.sessions.cable import Cable
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds until we say that it does not come: a bound on hanging, not a measure of speed."""
 
 CONVERSATION = ConversationId(os.urandom(16))

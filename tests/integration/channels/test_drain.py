@@ -113,7 +113,7 @@ async def test_what_only_a_row_lock_holds_up_comes_through(messaging_url: str, h
 async def _blocked(rival: "asyncpg.Connection[asyncpg.Record]") -> None:
     """Until somebody waits for what the rival has locked."""
     query = "SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'"
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not await rival.fetchval(query):  # noqa: ASYNC110  (there is nothing to wait for but the table of locks)
             await asyncio.sleep(0.01)
 

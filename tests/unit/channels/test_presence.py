@@ -58,7 +58,7 @@ class Seat:
 
     async def next(self) -> tuple[AccountId, bool]:
         """The next that is told of somebody's presence."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while True:
                 frame = decode_server_frame(await self.follower.outgoing.take())
                 if isinstance(frame, frames.Presence):

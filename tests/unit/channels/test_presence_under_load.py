@@ -16,7 +16,7 @@ from server.protocol.limits import Limits
 from server.records.grants import ReadingGrant
 from server.storage.database import Database
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds until we say that it does not come: a bound on hanging, not a measure of speed."""
 
 
