@@ -50,6 +50,8 @@ class Connection:
         self.ended_by: RefusalCode | None = None
         self.ended_because: EndReason | None = None
         """With `signed_out`, when the server has said it (protocol.md §1.4)."""
+        self.unread: frames.Unread | None = None
+        """What the server counted last; None before it has."""
         self._seats: dict[ConversationId, Seat] = {}
         self._own: list[bytes] = []
         self._reports = Reports()
@@ -106,6 +108,9 @@ class Connection:
                 self.state = State.LIVE
                 for seat in self._seats.values():
                     seat.connected()
+                return []
+            case frames.Unread():
+                self.unread = frame
                 return []
             case frames.Idle():
                 return []

@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 from typing import TypedDict
 
@@ -21,7 +21,9 @@ from server.identity.history import keep_writing
 from server.identity.rooms import Identity, furnish
 from server.identity.routes import identity_routes
 from server.log import get_log
+from server.practice.notices import NO_HOOKS
 from server.practice.suspension import keep_telling
+from server.practice.system_notices import SystemNotices
 from server.sessions.reaper import keep_reaping
 from server.sessions.redis import connected
 from server.sessions.sign_in_session import SignInSessions
@@ -29,11 +31,14 @@ from server.settings import Settings
 from server.storage.database import Database
 from server.storage.migrate import MIGRATIONS, check_schema
 from server.storage.peppers import read_peppers
+from server.storage.system_key import ensure_system_key
 from server.web.accounts_api import account_routes
 from server.web.audit_api import audit_routes
 from server.web.care_api import care_routes
 from server.web.conversations_api import conversation_routes
 from server.web.drafts_api import draft_routes
+from server.web.mail import Mail
+from server.web.notices_api import notice_routes
 from server.web.policies_api import policy_routes
 from server.web.practice_api import Practice, practice_routes
 from server.web.reports_api import report_routes
@@ -50,6 +55,7 @@ class State(TypedDict, total=False):
     identity: Identity
     practice: Practice
     messaging: Messaging
+    mail: Mail
 
 
 def create_app(settings: Settings) -> Starlette:
@@ -61,6 +67,7 @@ def create_app(settings: Settings) -> Starlette:
     if settings.serves_messaging():
         routes += [*practice_routes(), *policy_routes(), *conversation_routes(), *draft_routes(), *socket_routes()]
         routes += [*audit_routes(), *account_routes(), *care_routes(), *report_routes()]
+        routes += notice_routes()
         routes += static_routes(settings.static_dir)
 
     @asynccontextmanager
@@ -80,6 +87,15 @@ def create_app(settings: Settings) -> Starlette:
                     open_messaging(
                         site=site, database=database, redis=redis, sessions=sessions, bounds=settings.limits, now=_now
                     )
+                )
+                state["mail"] = Mail(
+                    site=site,
+                    database=database,
+                    sessions=sessions,
+                    now=_now,
+                    ring=state["messaging"].mail_bell.ring,
+                    hooks=NO_HOOKS,
+                    system=await _system(exits, settings, database),
                 )
             yield state
 
@@ -110,6 +126,15 @@ async def _database(exits: AsyncExitStack, settings: Settings, side: str) -> Dat
             statement_seconds=bounds.statement_milliseconds / 1000,
         )
     )
+
+
+async def _system(exits: AsyncExitStack, settings: Settings, database: Database) -> SystemNotices:
+    """The key that signs for the service. It is published as soon as PostgreSQL is there, at the latest in this task."""
+    system = SystemNotices(ensure_system_key(settings.system_key_file, _now()), os.urandom)
+    with suppress(StorageFault):
+        await system.publish(database)
+    await exits.enter_async_context(running(partial(system.keep_published, database)))
+    return system
 
 
 async def _identity(

@@ -13,6 +13,7 @@ from typing import Any, Final, Self, TypeVar
 from server.errors import ConfigurationError
 
 PREFIX: Final = "WEBTHERAPY_"
+SYSTEM_KEY_NAME: Final = "system.key"
 LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 _PACKAGED_CLIENT: Final = Path(__file__).resolve().parent.parent / "client_web" / "dist"
 
@@ -103,6 +104,9 @@ class Settings:
     redis_url: Secret | None = None
     data_dir: Path | None = None
     pepper_dir: Path | None = None
+    system_key: Path | None = None
+    """The file of the key that signs for the service; beside the peppers when nothing is said."""
+
     static_dir: Path = _PACKAGED_CLIENT
     host: str = "127.0.0.1"
     port: int = 8000
@@ -174,6 +178,13 @@ class Settings:
         """Whether staff without a second factor have to set one up before anything else; in the demo they do not."""
         return self.staff_second_factor is StaffSecondFactor.REQUIRED and not self.demo
 
+    @property
+    def system_key_file(self) -> Path:
+        """Where the system key is kept; ConfigurationError when nothing says so."""
+        if self.system_key is None and self.pepper_dir is None:
+            raise ConfigurationError("WEBTHERAPY_SYSTEM_KEY must be set")
+        return self.system_key or Path(self.pepper_dir or ".") / SYSTEM_KEY_NAME
+
     def serves_identity(self) -> bool:
         """Whether this process is the identity application, alone or among others."""
         return self.form in {Form.ALL, Form.IDENTITY}
@@ -216,6 +227,7 @@ _READERS: Final[dict[str, tuple[str, Callable[[str], object]]]] = {
     "WEBTHERAPY_FORM": ("form", Form),
     "WEBTHERAPY_DATA_DIR": ("data_dir", Path),
     "WEBTHERAPY_PEPPER_DIR": ("pepper_dir", Path),
+    "WEBTHERAPY_SYSTEM_KEY": ("system_key", Path),
     "WEBTHERAPY_STATIC_DIR": ("static_dir", Path),
     "WEBTHERAPY_HOST": ("host", str),
     "WEBTHERAPY_PORT": ("port", _count),
@@ -258,6 +270,8 @@ def _check_form(settings: Settings) -> None:
         for name in ("identity_database_url", "messaging_database_url", "redis_url"):
             if name not in allowed and getattr(settings, name) is not None:
                 raise ConfigurationError(f"{name.upper()} must not be set for the form {settings.form}")
+    if settings.form in {Form.IDENTITY, Form.FRONT} and settings.system_key is not None:
+        raise ConfigurationError(f"WEBTHERAPY_SYSTEM_KEY must not be set for the form {settings.form}")
     if settings.form is Form.FRONT and (settings.identity_upstream is None or settings.messaging_upstream is None):
         raise ConfigurationError("the front form needs WEBTHERAPY_IDENTITY_UPSTREAM and WEBTHERAPY_MESSAGING_UPSTREAM")
 

@@ -15,7 +15,7 @@ import msgspec
 from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
 
-from server.channels.signals import AnySignal
+from server.channels.signals import Passed
 from server.errors import DoorbellFault
 from server.ids import ConversationId
 from server.sessions.redis import at_once, faults_typed, raw
@@ -43,7 +43,7 @@ class Heard:
     rung: Callable[[ConversationId], None]
     """There may be more to read there than this process knows."""
 
-    told: Callable[[ConversationId, AnySignal], None]
+    told: Callable[[ConversationId, Passed], None]
 
 
 class Doorbell(Protocol):
@@ -52,7 +52,7 @@ class Doorbell(Protocol):
     def ring(self, conversations: Iterable[ConversationId]) -> None:
         """Other processes shall look; this one knows already."""
 
-    def tell(self, conversation: ConversationId, signal: AnySignal) -> None:
+    def tell(self, conversation: ConversationId, signal: Passed) -> None:
         """Other processes shall pass this on; this one has done so."""
 
     async def listen(self, conversation: ConversationId) -> None:
@@ -66,7 +66,7 @@ class _Told(msgspec.Struct, array_like=True):
     """What travels: who rang (random, of this process's life), and a signal if it is one."""
 
     origin: bytes
-    signal: AnySignal | None
+    signal: Passed | None
 
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -100,7 +100,7 @@ class ValkeyDoorbell:
             self._rings[conversation] = None
         self._something.set()
 
-    def tell(self, conversation: ConversationId, signal: AnySignal) -> None:
+    def tell(self, conversation: ConversationId, signal: Passed) -> None:
         """See `Doorbell`."""
         self._tellings.append((conversation, _encode(_Told(self._origin, signal))))
         self._something.set()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from server.channels.doorbell import Heard
-from server.channels.signals import AnySignal
+from server.channels.signals import Passed
 from server.ids import ConversationId
 
 
@@ -29,7 +29,7 @@ class MemoryDoorbell:
             for bell in self._others(conversation):
                 bell.heard.rung(conversation)
 
-    def tell(self, conversation: ConversationId, signal: AnySignal) -> None:
+    def tell(self, conversation: ConversationId, signal: Passed) -> None:
         """See `Doorbell`."""
         for bell in self._others(conversation):
             bell.heard.told(conversation, signal)

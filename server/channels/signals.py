@@ -44,6 +44,19 @@ class ClosedSignal(Signal, frozen=True, tag="c"):
 AnySignal = TypingSignal | PresenceSignal | ReceiptSignal | ClosedSignal
 
 
+class MailSignal(msgspec.Struct, frozen=True, array_like=True, tag="m"):
+    """What these accounts have to read has changed; it says no more. For processes, never for a socket."""
+
+    accounts: list[AccountId]
+
+    def __repr__(self) -> str:
+        return "<MailSignal>"
+
+
+Passed = AnySignal | MailSignal
+"""What the doorbell passes on."""
+
+
 def frame_of(conversation: ConversationId, signal: AnySignal) -> bytes:
     """The signal as those who follow get it."""
     match signal:

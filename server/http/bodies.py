@@ -94,6 +94,19 @@ def decode(body: bytes, kind: type[BodyT]) -> BodyT:
         raise Refusal(RefusalCode.MALFORMED) from None
 
 
+BlobT = TypeVar("BlobT", bound=Blob)
+
+
+def decode_blob(text: str, kind: type[BlobT]) -> BlobT:
+    """A value of a query or a path; a Refusal `malformed` for anything but base64url of a lawful length."""
+    try:
+        blob = _blob(kind, text)
+    except ValueError:
+        raise Refusal(RefusalCode.MALFORMED) from None
+    assert isinstance(blob, kind)  # what _blob makes of a kind
+    return blob
+
+
 def answer(value: Answer, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """A JSON answer."""
     return Response(msgspec.json.encode(value, enc_hook=_text), status, headers, "application/json")

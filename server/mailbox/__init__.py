@@ -1,1 +1,1 @@
-"""The mailbox: what waits for somebody. So far what they themselves wrote and have not sent; letters and notices are not built yet."""
+"""The mailbox: what waits for somebody: notices, what is unread, and what they themselves wrote and have not sent."""

@@ -1,16 +1,14 @@
 """What people answered to policies (crypto.md §9.3): signed, kept for good, taken back by nobody but a later answer of their own."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from server.crypto.acceptance import Acceptance, Policy, PolicyAnswer, verify_acceptance
-from server.crypto.bundle import Bundle
-from server.crypto.canonical import read
+from server.crypto.acceptance import Policy, PolicyAnswer, verify_acceptance
 from server.crypto.checks import same
 from server.crypto.signing import SignedBody
-from server.errors import ProofError, Refusal, RefusalCode
+from server.errors import Refusal, RefusalCode
 from server.ids import AccountId
 from server.practice.policies import queries
+from server.practice.signing_bundles import under_own_keys
 from server.records.log import LogKind, Noted, add
 from server.storage.database import Connection
 
@@ -31,7 +29,7 @@ async def accept(connection: Connection, caller: AccountId, signed: SignedBody, 
     Refuses a version that was never posted (`not_for_you`), and what the caller's keys did not sign, or signed over another text than was
     posted (ProofError).
     """
-    said = await _verified(connection, caller, signed)
+    said = await under_own_keys(connection, caller, lambda bundle: verify_acceptance(signed, bundle))
     posted: bytes | None = await connection.fetchval(queries.text_hash, said.policy.value, said.version)
     if posted is None:
         raise Refusal(RefusalCode.NOT_FOR_YOU)
@@ -63,19 +61,3 @@ async def answers_of(connection: Connection, account: AccountId) -> list[Answere
         )
         for row in await connection.fetch(queries.acceptances_of, account)
     ]
-
-
-async def _verified(connection: Connection, caller: AccountId, signed: SignedBody) -> Acceptance:
-    """The body, under a bundle that the caller may sign with now: who has registered just now is not certified yet."""
-    rows = await connection.fetch(queries.signing_bundles, caller)
-    return _under_one_of([read(Bundle, row["body"]) for row in rows], signed)
-
-
-def _under_one_of(bundles: Sequence[Bundle], signed: SignedBody) -> Acceptance:
-    for bundle in bundles:
-        try:
-            return verify_acceptance(signed, bundle)
-        except ProofError as error:
-            if error.reason != "bad_signature":
-                raise
-    raise ProofError("bad_signature")

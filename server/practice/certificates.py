@@ -1,12 +1,13 @@
 """Certificates (crypto.md §4.2): a certifier's word that a bundle is its account's."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from server.crypto.canonical import read
 from server.crypto.signing import SignedBody
 from server.crypto.trust import Certificate, CertifiedBundle, PinnedRoot, verify_certificate
 from server.errors import ProofError, Refusal, RefusalCode
 from server.ids import AccountId
+from server.mailbox.notices import show
 from server.practice.delegations import certifiers_by_delegation, standing_certifiers
 from server.practice.people import Person, person_in_force
 from server.practice.root import pinned_root
@@ -18,10 +19,12 @@ from server.storage.audit import Act, note
 from server.storage.database import Connection
 
 
-async def accept_certificate(connection: Connection, caller: SignInSession, signed: SignedBody, now: int) -> None:
+async def accept_certificate(
+    connection: Connection, caller: SignInSession, signed: SignedBody, now: int
+) -> Collection[AccountId]:
     """Keep a certificate that the caller, a certifier, signed for the bundle an account has now. Twice is fine.
 
-    A bundle that succeeds another one stands in its place from then on (crypto.md §4.6). Refuses who is no certifier and unknown accounts (`not_for_you`), what does not hold (ProofError), and a second opinion
+    Notices that waited for these keys are shown: gives whose mail has changed by it. A bundle that succeeds another one stands in its place from then on (crypto.md §4.6). Refuses who is no certifier and unknown accounts (`not_for_you`), what does not hold (ProofError), and a second opinion
     on the same bundle (`conflict`).
     """
     root = await pinned_root(connection)
@@ -43,6 +46,7 @@ async def accept_certificate(connection: Connection, caller: SignInSession, sign
         noted = Noted(kind=LogKind.CERTIFICATE, record=signed.encoded(), account=subject.account)
         await add(connection, noted)
         await note(connection, Act.CERTIFICATE_KEPT, caller.account, now, subject=subject.account, detail=signed.hash)
+    return await show(connection, certified.hash)
 
 
 async def certified_bundles(

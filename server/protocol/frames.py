@@ -206,6 +206,11 @@ class Closed(Frame, frozen=True, kw_only=True, tag="closed"):
     conversation: Id
 
 
+class Unread(Frame, frozen=True, kw_only=True, tag="unread"):
+    letters: Number
+    notices: Number
+
+
 class Refused(Frame, frozen=True, kw_only=True, tag="refused"):
     ref: Ref | None
     code: str
@@ -229,5 +234,6 @@ AnyServerFrame = (
     | TypingNow
     | Presence
     | Closed
+    | Unread
     | Refused
 )

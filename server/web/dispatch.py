@@ -16,6 +16,7 @@ async def dispatch(rooms: Messaging, connection: Connection, command: Command) -
     match command.frame:
         case frames.Hello():
             connection.send(connection.welcome(rooms.now(), asyncio.get_running_loop().time()))
+            rooms.mail_bell.arrive(connection.account, connection.outgoing)
         case frames.Post() as frame:
             rooms.drain.put(post_of(connection.account, connection, frame))
         case frames.Confirm() as frame:
@@ -51,6 +52,7 @@ def _typing(rooms: Messaging, connection: Connection, frame: frames.Typing) -> N
 
 def leave(rooms: Messaging, connection: Connection) -> None:
     """The connection is over: it follows nothing more."""
+    rooms.mail_bell.depart(connection.account, connection.outgoing)
     for conversation in tuple(connection.followers):
         _unfollow(rooms, connection, conversation)
 

@@ -32,6 +32,7 @@ from server.web.documents import (
     practice_answer,
     signed_of,
 )
+from server.web.mail import mail_of
 
 PREFIX: Final = "/messaging/v1"
 
@@ -115,7 +116,8 @@ async def post_certificate(request: Request) -> Response:
     rooms, caller = await asked(request)
     body = await read(request, SignedBody)
     async with rooms.database.transaction() as connection:
-        await accept_certificate(connection, caller, signed_of(body), rooms.now())
+        changed = await accept_certificate(connection, caller, signed_of(body), rooms.now())
+    mail_of(request).ring(changed)
     return done()
 
 
@@ -129,7 +131,7 @@ async def post_match(request: Request) -> Response:
 
 
 def practice_routes() -> list[Route]:
-    """All routes, with full paths; the application's lifespan state has to hold `practice: Practice`."""
+    """All routes, with full paths; the application's lifespan state has to hold `practice: Practice` and `mail: Mail`."""
     return [
         Route(f"{PREFIX}/practice", get_practice, methods=["GET"]),
         Route(f"{PREFIX}/bundle", get_bundle, methods=["GET"]),

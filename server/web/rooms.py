@@ -17,11 +17,12 @@ from server.channels.depositing import DepositKeeping
 from server.channels.doorbell import Heard, ValkeyDoorbell
 from server.channels.drain import Drain
 from server.channels.following import Following
+from server.channels.mail_bell import MAIL, MailBell
 from server.channels.opening import EpochOpening
 from server.channels.posting import Posting
 from server.channels.presence import Presence
 from server.channels.receipts import Receipts
-from server.channels.signals import AnySignal, PresenceSignal
+from server.channels.signals import MailSignal, Passed, PresenceSignal
 from server.channels.typing import Telling
 from server.channels.verifying import Verifying
 from server.crypto.manifest import Manifest
@@ -57,6 +58,7 @@ class Messaging:
     receipts: Receipts
     telling: Telling
     closings: Closings
+    mail_bell: MailBell
     limits: Limits
     sockets_per_session: int
     now: Callable[[], int]
@@ -82,13 +84,22 @@ async def open_messaging(
     endings = Endings(redis, sessions)
     delivery = Delivery(database, limits)
 
-    def told(conversation: ConversationId, signal: AnySignal) -> None:
-        if isinstance(signal, PresenceSignal):
+    def told(conversation: ConversationId, signal: Passed) -> None:
+        if isinstance(signal, MailSignal):
+            mail_bell.heard(signal)
+        elif isinstance(signal, PresenceSignal):
             presence.heard(conversation, signal)
         else:
             delivery.tell(conversation, signal)
 
-    doorbell = ValkeyDoorbell(redis, Heard(rung=delivery.rung, told=told), prefix)
+    def rung(conversation: ConversationId) -> None:
+        if conversation == MAIL:
+            mail_bell.look()
+        else:
+            delivery.rung(conversation)
+
+    doorbell = ValkeyDoorbell(redis, Heard(rung=rung, told=told), prefix)
+    mail_bell = MailBell(database, doorbell)
     presence = Presence(ValkeyBoard(redis, prefix), delivery, doorbell)
     telling = Telling(delivery, doorbell)
     receipts = Receipts(database, telling.tell)
@@ -100,8 +111,9 @@ async def open_messaging(
         )
         drain = Drain(database, rooms, bounds.writer_lanes, bounds.batch_rows)
         async with AsyncExitStack() as exits:
-            for run in (doorbell.run, presence.run, endings.run, delivery.run, receipts.run, drain.run):
-                await exits.enter_async_context(running(run))
+            tasks = (doorbell, presence, endings, delivery, receipts, drain, mail_bell)
+            for each in tasks:
+                await exits.enter_async_context(running(each.run))
             yield Messaging(
                 site=site,
                 sessions=sessions,
@@ -111,6 +123,7 @@ async def open_messaging(
                 receipts=receipts,
                 telling=telling,
                 closings=Closings(database, telling, _CertifierKeys(now).of, now),
+                mail_bell=mail_bell,
                 limits=limits,
                 sockets_per_session=bounds.sockets_per_session,
                 now=now,

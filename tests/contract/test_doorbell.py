@@ -11,15 +11,16 @@ from redis.asyncio import Redis
 
 from server.channels.doorbell import Doorbell, Heard, ValkeyDoorbell
 from server.channels.doorbell_in_memory import Exchange, MemoryDoorbell
-from server.channels.signals import AnySignal, PresenceSignal, ReceiptSignal, TypingSignal
+from server.channels.signals import MailSignal, Passed, PresenceSignal, ReceiptSignal, TypingSignal
 from server.ids import AccountId, ConversationId
 from server.sessions.redis import connect
 
 PATIENCE = 60.0
-SIGNALS: list[AnySignal] = [
+SIGNALS: list[Passed] = [
     TypingSignal(AccountId(bytes(16)), True),
     PresenceSignal(AccountId(bytes(16)), False),
     ReceiptSignal(AccountId(bytes(16)), 9, 2**53 - 1),
+    MailSignal([AccountId(bytes(16)), AccountId(bytes([7]) * 16)]),
 ]
 
 
@@ -29,7 +30,7 @@ class Ear:
     def __init__(self) -> None:
         self.bell: Doorbell
         self.rung: list[ConversationId] = []
-        self.told: list[tuple[ConversationId, AnySignal]] = []
+        self.told: list[tuple[ConversationId, Passed]] = []
         self._something = asyncio.Event()
 
     @property
@@ -48,7 +49,7 @@ class Ear:
         self.rung.append(conversation)
         self._something.set()
 
-    def _tell(self, conversation: ConversationId, signal: AnySignal) -> None:
+    def _tell(self, conversation: ConversationId, signal: Passed) -> None:
         self.told.append((conversation, signal))
         self._something.set()
 
@@ -127,7 +128,7 @@ async def test_rings_are_heard_where_they_are_wanted_only(street: Street) -> Non
 
 
 @pytest.mark.parametrize("signal", SIGNALS, ids=lambda signal: type(signal).__name__)
-async def test_a_signal_is_passed_on_as_it_is(street: Street, signal: AnySignal) -> None:
+async def test_a_signal_is_passed_on_as_it_is(street: Street, signal: Passed) -> None:
     """To the others, whole, and no ring comes with it."""
     one, two = await street(), await street()
     name = conversation()

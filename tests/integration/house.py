@@ -27,14 +27,18 @@ from server.identity.rooms import Identity, furnish
 from server.identity.routes import identity_routes
 from server.identity.verifier import FOR_TESTS
 from server.ids import AccountId
+from server.practice.system_notices import SystemNotices
 from server.roles import Role
 from server.sessions.endings import Endings
 from server.sessions.redis import connect
 from server.sessions.sign_in_session import SignInSessions
 from server.storage.database import Database
+from server.storage.system_key import KeptSystemKey
 from server.web.accounts_api import account_routes
 from server.web.audit_api import audit_routes
 from server.web.drafts_api import draft_routes
+from server.web.mail import Mail
+from server.web.notices_api import notice_routes
 from server.web.policies_api import policy_routes
 from server.web.practice_api import Practice, practice_routes
 from server.web.reports_api import report_routes
@@ -73,6 +77,10 @@ class House:
     endings: Endings
     clock: Clock
     app: ASGIApp
+    mail: Mail
+    rung: list[AccountId]
+    """Whose mail bell was rung, in order."""
+
     root: SigningKey = field(default_factory=lambda: SigningKey(os.urandom(32)))
 
     def visitor(self, address: str = "127.0.0.1", **headers: str) -> httpx.AsyncClient:
@@ -120,8 +128,21 @@ async def house(
             prefix=prefix,
         )
         practice = Practice(site=SITE, database=messaging_database, sessions=sessions, now=clock)
+        rung: list[AccountId] = []
+        system = SystemNotices(KeptSystemKey(AccountId(os.urandom(16)), os.urandom(32), clock()), os.urandom)
+        mail = Mail(
+            site=SITE,
+            database=messaging_database,
+            sessions=sessions,
+            now=clock,
+            ring=rung.extend,
+            hooks={},
+            system=system,
+        )
         routes: list[BaseRoute] = [*identity_routes(), *practice_routes(), *policy_routes(), *draft_routes()]
         routes += [*audit_routes(), *account_routes(), *report_routes()]
+        routes += notice_routes()
+        state = {"identity": identity, "practice": practice, "mail": mail}
         yield House(
             identity_database=identity_database,
             messaging_database=messaging_database,
@@ -130,7 +151,9 @@ async def house(
             sessions=sessions,
             endings=Endings(redis, sessions),
             clock=clock,
-            app=_furnished(behind_the_door(routes, SITE, _nothing), {"identity": identity, "practice": practice}),
+            app=_furnished(behind_the_door(routes, SITE, _nothing), state),
+            mail=mail,
+            rung=rung,
         )
         identity.verifiers.close()
     await redis.aclose()

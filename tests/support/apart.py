@@ -10,9 +10,15 @@ from server.commands.worker import Worker
 from server.storage.embedded.supervised import Supervised
 
 FOREIGN: Final = {
-    "identity": {"MESSAGING_DATABASE_URL"},
+    "identity": {"MESSAGING_DATABASE_URL", "WEBTHERAPY_SYSTEM_KEY"},
     "messaging": {"IDENTITY_DATABASE_URL", "WEBTHERAPY_PEPPER_DIR"},
-    "front": {"IDENTITY_DATABASE_URL", "MESSAGING_DATABASE_URL", "REDIS_URL", "WEBTHERAPY_PEPPER_DIR"},
+    "front": {
+        "IDENTITY_DATABASE_URL",
+        "MESSAGING_DATABASE_URL",
+        "REDIS_URL",
+        "WEBTHERAPY_PEPPER_DIR",
+        "WEBTHERAPY_SYSTEM_KEY",
+    },
 }
 """What each form must not be given; it would refuse to start."""
 
@@ -30,6 +36,8 @@ async def serving_apart(environ: Mapping[str, str], folder: Path) -> AsyncIterat
         for form, foreign in FOREIGN.items():
             bound = door if form == "front" else exits.enter_context(_at(folder / form))
             own = {name: value for name, value in environ.items() if name not in foreign}
+            if form == "messaging":
+                own.setdefault("WEBTHERAPY_SYSTEM_KEY", f"{folder}/system.key")
             own |= {"WEBTHERAPY_FORM": form, "WEBTHERAPY_PUBLIC_ORIGIN": origin}
             own |= upstreams if form == "front" else {}
             await exits.enter_async_context(Supervised(Worker(bound, own, log=folder / f"{form}.log")))

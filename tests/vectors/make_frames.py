@@ -90,6 +90,8 @@ SERVER: Final[dict[str, frames.AnyServerFrame]] = {
     "typing": frames.TypingNow(conversation=CONVERSATION, account=OTHER, active=True),
     "presence": frames.Presence(conversation=CONVERSATION, account=OTHER, present=False),
     "closed": frames.Closed(conversation=CONVERSATION),
+    "unread": frames.Unread(letters=3, notices=1),
+    "nothing unread": frames.Unread(letters=0, notices=0),
     "refused": frames.Refused(ref=6, code="not_for_you"),
     "refused without a frame": frames.Refused(ref=None, code="malformed"),
     "refused for now": frames.Refused(ref=6, code="try_again", retry_after=1.5),

@@ -147,6 +147,7 @@ const BY_TAG: Shapes = {
   typing: { conversation: id, account: id, active: boolean },
   presence: { conversation: id, account: id, present: boolean },
   closed: { conversation: id },
+  unread: { letters: number, notices: number },
   refused: {
     ref: orNull(number),
     code: text,

@@ -176,6 +176,12 @@ export interface Closed {
   readonly t: "closed";
   readonly conversation: Uint8Array;
 }
+/** How much the account has not read: after `welcome`, and whenever it has changed. */
+export interface Unread {
+  readonly t: "unread";
+  readonly letters: number;
+  readonly notices: number;
+}
 /**
  * `code` is a word of protocol.md §5; a server may know codes that this client does not. `retry_after` is in seconds. `reason` comes
  * with `signed_out` when it is known: a word of §1.4.
@@ -204,4 +210,5 @@ export type ServerFrame =
   | TypingNow
   | Presence
   | Closed
+  | Unread
   | Refused;

@@ -16,6 +16,7 @@ from server.channels.doorbell_in_memory import Exchange, MemoryDoorbell
 from server.channels.drain import Drain
 from server.channels.opening import EpochOpening, ManifestInForce
 from server.channels.posting import Posting
+from server.channels.signals import MailSignal, Passed
 from server.channels.verifying import Verifying
 from server.channels.work import Depositing, Opening, Post, Work
 from server.crypto.account import AccountKeys
@@ -292,7 +293,11 @@ async def house(
             rung.append(conversation)
             delivery.rung(conversation)
 
-        doorbell = MemoryDoorbell(exchange or Exchange(), Heard(rung=ring, told=delivery.tell))
+        def told(conversation: ConversationId, signal: Passed) -> None:
+            assert not isinstance(signal, MailSignal)
+            delivery.tell(conversation, signal)
+
+        doorbell = MemoryDoorbell(exchange or Exchange(), Heard(rung=ring, told=told))
         with ThreadPoolExecutor(lanes) as threads:
             posting = Posting(Verifying(threads), delivery, doorbell, now)
             rooms = draining.Rooms(

@@ -10,7 +10,7 @@ from server.channels.board import MemoryBoard
 from server.channels.delivery import Delivery
 from server.channels.following import Following
 from server.channels.presence import Presence
-from server.channels.signals import AnySignal
+from server.channels.signals import Passed
 from server.ids import AccountId, ConversationId
 from server.protocol.frames import Follow
 from server.protocol.limits import Limits
@@ -28,7 +28,7 @@ class HangingDoorbell:
     def ring(self, conversations: Iterable[ConversationId]) -> None:
         """See `Doorbell`."""
 
-    def tell(self, conversation: ConversationId, signal: AnySignal) -> None:
+    def tell(self, conversation: ConversationId, signal: Passed) -> None:
         """See `Doorbell`."""
 
     async def listen(self, conversation: ConversationId) -> None:  # noqa: ARG002

@@ -11,7 +11,7 @@ from server.channels.doorbell import Heard
 from server.channels.doorbell_in_memory import Exchange, MemoryDoorbell
 from server.channels.outgoing import Outgoing
 from server.channels.presence import Presence
-from server.channels.signals import AnySignal, PresenceSignal
+from server.channels.signals import Passed, PresenceSignal
 from server.ids import AccountId, ConversationId
 from server.protocol import frames
 from server.protocol.codec import decode_server_frame
@@ -70,7 +70,7 @@ async def process(board: MemoryBoard, exchange: Exchange) -> AsyncIterator[Proce
     """A process that lives until the end of the block, and says goodbye."""
     delivery = Delivery(Database("postgresql://nowhere"), LIMITS)
 
-    def told(conversation: ConversationId, signal: AnySignal) -> None:
+    def told(conversation: ConversationId, signal: Passed) -> None:
         assert isinstance(signal, PresenceSignal)
         presence.heard(conversation, signal)
 

@@ -1,0 +1,89 @@
+"""What the service itself says in notices: every word of it, in one place (crypto.md §11.3)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from server.crypto.notice import NoticeKind
+
+
+class Event(StrEnum):
+    """What has happened."""
+
+    PASSWORD_CHANGED = "password-changed"  # noqa: S105 - a word for an event
+    ACCOUNT_RECOVERED = "account-recovered"
+    FACTOR_ADDED = "factor-added"
+    FACTOR_REMOVED = "factor-removed"
+    KEYS_ROTATED = "keys-rotated"
+    RECOVERY_CODE_CHANGED = "recovery-code-changed"
+    SESSIONS_ENDED = "sessions-ended"
+    DEACTIVATED = "deactivated"
+    SUSPENDED = "suspended"
+    REINSTATED = "reinstated"
+    POLICY_REVISED = "policy-revised"
+    WARNING_REPORTED = "warning-reported"
+    MATCH_ACCEPTED = "match-accepted"
+    MATCH_DECLINED = "match-declined"
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """Title and text in English; other languages show their own words for the event, which is among the values."""
+
+    kind: NoticeKind
+    title: str
+    text: str
+
+
+_NOT_YOU: Final = "If this was not you, tell the practice, and shut this account under Me."
+
+SAYINGS: Final[dict[Event, Saying]] = {
+    Event.PASSWORD_CHANGED: Saying(
+        NoticeKind.SECURITY, "Your password was changed", f"All other sessions were ended. {_NOT_YOU}"
+    ),
+    Event.ACCOUNT_RECOVERED: Saying(
+        NoticeKind.SECURITY,
+        "Your account was recovered",
+        f"Somebody used your recovery code and chose a new password. All other sessions were ended. {_NOT_YOU}",
+    ),
+    Event.FACTOR_ADDED: Saying(
+        NoticeKind.SECURITY, "A second step was added", f"Signing in now asks for it. {_NOT_YOU}"
+    ),
+    Event.FACTOR_REMOVED: Saying(
+        NoticeKind.SECURITY, "A second step was removed", f"Signing in no longer asks for it. {_NOT_YOU}"
+    ),
+    Event.KEYS_ROTATED: Saying(
+        NoticeKind.SECURITY,
+        "Your keys were replaced",
+        f"The practice confirms the new ones; until then you can read, and write as before. {_NOT_YOU}",
+    ),
+    Event.RECOVERY_CODE_CHANGED: Saying(
+        NoticeKind.SECURITY, "You have a new recovery code", f"The one from before opens nothing any more. {_NOT_YOU}"
+    ),
+    Event.SESSIONS_ENDED: Saying(
+        NoticeKind.SECURITY, "Other devices were signed out", f"This was done from one of your sessions. {_NOT_YOU}"
+    ),
+    Event.DEACTIVATED: Saying(
+        NoticeKind.SECURITY,
+        "Your account was shut",
+        "Nobody could sign in until the practice opened it again. If this was not you, tell the practice.",
+    ),
+    Event.SUSPENDED: Saying(
+        NoticeKind.UPDATE,
+        "Your account is suspended",
+        "You can read everything as before, and get a copy of your record. You cannot write for now. The practice can tell you why.",
+    ),
+    Event.REINSTATED: Saying(NoticeKind.UPDATE, "Your account is open again", "You can write as before."),
+    Event.POLICY_REVISED: Saying(
+        NoticeKind.POLICY,
+        "A policy has changed",
+        "The new text is shown when you sign in next. You can read it under Policies at any time.",
+    ),
+    Event.WARNING_REPORTED: Saying(
+        NoticeKind.UPDATE, "Somebody reported a browser warning", "What they saw, in their own words, is below."
+    ),
+    Event.MATCH_ACCEPTED: Saying(
+        NoticeKind.UPDATE, "A match was accepted", "The conversation is open. You find it on the first page."
+    ),
+    Event.MATCH_DECLINED: Saying(NoticeKind.UPDATE, "A match was declined", "The client is in the queue again."),
+}

@@ -1,0 +1,29 @@
+"""The bundles that an account may sign with now (crypto.md §2): what it publishes is not certified at once."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from server.crypto.bundle import Bundle
+from server.crypto.canonical import read
+from server.errors import ProofError
+from server.ids import AccountId
+from server.practice.policies import queries
+from server.storage.database import Connection
+
+Said = TypeVar("Said")
+
+
+async def under_own_keys(connection: Connection, account: AccountId, verify: Callable[[Bundle], Said]) -> Said:
+    """What `verify` gives under one of the account's bundles; ProofError("bad_signature") when under none."""
+    rows = await connection.fetch(queries.signing_bundles, account)
+    return _under_one_of([read(Bundle, row["body"]) for row in rows], verify)
+
+
+def _under_one_of(bundles: Sequence[Bundle], verify: Callable[[Bundle], Said]) -> Said:
+    for bundle in bundles:
+        try:
+            return verify(bundle)
+        except ProofError as error:
+            if error.reason != "bad_signature":
+                raise
+    raise ProofError("bad_signature")
