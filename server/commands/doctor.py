@@ -2,12 +2,16 @@
 
 from dataclasses import fields
 
+from server.crypto.account import AccountKeys
+from server.crypto.bundle import make_bundle, verify_bundle
+from server.crypto.safety import fingerprint
 from server.errors import ServerError
 from server.sessions.redis import connect
 from server.settings import Secret, Settings
 from server.storage.embedded.roles import Side
 from server.storage.migrate import MIGRATIONS, check_schema
 from server.storage.peppers import read_peppers
+from server.storage.system_key import read_system_key
 
 
 async def examine(settings: Settings) -> tuple[list[str], bool]:
@@ -18,6 +22,7 @@ async def examine(settings: Settings) -> tuple[list[str], bool]:
         await _schema(Side.MESSAGING, settings.messaging_database_url),
         await _valkey(settings.redis_url),
         _peppers(settings),
+        _system_key(settings),
     ]
     return [*lines, "", *(text for text, _ in findings)], all(well for _, well in findings)
 
@@ -43,6 +48,18 @@ async def _valkey(url: Secret | None) -> tuple[str, bool]:
     finally:
         await client.aclose()
     return "valkey: reachable", True
+
+
+def _system_key(settings: Settings) -> tuple[str, bool]:
+    """Its fingerprint is what intake compares before certifying it."""
+    if not settings.serves_messaging():
+        return "system key: not set", True
+    try:
+        kept = read_system_key(settings.system_key_file)
+    except ServerError as error:
+        return f"system key: {error}", False
+    bundle = verify_bundle(make_bundle(AccountKeys.from_secret(kept.secret), kept.account, kept.made_at))
+    return f"system key: {kept.account.hex()} {' '.join(fingerprint(bundle.hash))}", True
 
 
 def _peppers(settings: Settings) -> tuple[str, bool]:

@@ -30,9 +30,17 @@ def ensure_system_key(path: Path, now: int) -> KeptSystemKey:
     try:
         if not path.exists():
             _make(path, now)
+    except OSError:
+        raise ConfigurationError(f"{path} cannot be made: see WEBTHERAPY_SYSTEM_KEY") from None
+    return read_system_key(path)
+
+
+def read_system_key(path: Path) -> KeptSystemKey:
+    """The key in that file. ConfigurationError when it is not there yet, damaged or readable by others."""
+    try:
         return _read(path)
     except OSError:
-        raise ConfigurationError(f"{path} cannot be read or made: see WEBTHERAPY_SYSTEM_KEY") from None
+        raise ConfigurationError(f"{path} cannot be read: it is made when messaging starts first") from None
 
 
 def _make(path: Path, now: int) -> None:
