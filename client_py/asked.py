@@ -1,7 +1,9 @@
 """What a seat has asked over the present connection and has no answer to yet, by ref (protocol.md §2)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from client_py.conversation import Conversation
 from server.ids import MessageId
 from server.protocol import frames
 
@@ -42,3 +44,20 @@ class Asked:
         if ref in (self.opening, self.follow):
             return True
         return any(ref in asked for asked in (self.posts, self.reads, self.learning, self.depositing))
+
+    def epochs(
+        self, conversation: Conversation, next_ref: Callable[[], int], now: int
+    ) -> list[frames.Learn | frames.Deposit]:
+        """Asks for the epochs that the conversation still has to learn, and deposits where it has to."""
+        asking: list[frames.Learn | frames.Deposit] = []
+        for epoch in conversation.unlearned():
+            if epoch not in self.learning.values():
+                ref = next_ref()
+                self.learning[ref] = epoch
+                asking.append(frames.Learn(ref=ref, conversation=conversation.identity, epoch=epoch))
+        for epoch in conversation.undeposited():
+            if epoch not in self.depositing.values():
+                ref = next_ref()
+                self.depositing[ref] = epoch
+                asking.append(conversation.deposit(epoch, ref, now))
+        return asking

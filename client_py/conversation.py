@@ -9,19 +9,22 @@ from dataclasses import dataclass
 
 from client_py import events
 from client_py.account import Account
+from client_py.contents import content_of
 from client_py.documents import Signed
 from client_py.events import AlarmReason, Event, Message
 from client_py.outbox import Pending
 from client_py.reading import Reading
+from client_py.threads import Threads
 from client_py.transcript import Ending, KeysUnknownError, Opening, StopError, Transcript
 from client_py.trust import Trust
 from server.crypto.account import AccountKeys
 from server.crypto.checks import Random
-from server.crypto.content import Content, End, EnvelopeKind, Seal, Text
+from server.crypto.content import EnvelopeKind, Seal, Text
 from server.crypto.deposit import make_deposit
 from server.crypto.envelope import Envelope, EnvelopeHeader, open_envelope, parse_envelope, seal_envelope
 from server.crypto.epoch import EpochHeader, EpochKeys, EpochKind, EpochPurpose, open_epoch, unwrap_epoch
 from server.crypto.hashing import EMPTY_LOG_ROOT
+from server.crypto.letter import Letter
 from server.crypto.transcript import EntryKind
 from server.errors import ProofError
 from server.ids import AccountId, ConversationId, InstanceId, LiveSessionId, MessageId
@@ -62,6 +65,7 @@ class Conversation:
         self._held: dict[int, Held] = {}
         self._waiting: deque[tuple[frames.Entry, Opening | Envelope]] = deque()
         self._arrivals: list[tuple[MessageId, int, int]] = []
+        self._threads = Threads()
         self._generation = self._known_generation(proved.manifest_hash)
         """Of the custodian manifest of the last opening announced, at first of the match."""
         self._doubted: int | None = None
@@ -236,9 +240,11 @@ class Conversation:
             content = open_envelope(envelope, keys)
         except ProofError:
             raise StopError(AlarmReason.BAD_CONTENT, entry.sequence) from None
+        header = envelope.header
         if isinstance(content, Seal):
             self._check_seal(content, entry.sequence)
-        header = envelope.header
+        if isinstance(content, Letter):
+            self._check_letter(content, header, entry.sequence)
         return Message(
             conversation=self.identity,
             sequence=entry.sequence,
@@ -249,7 +255,15 @@ class Conversation:
             epoch=header.epoch,
             client_time=header.client_time,
             text=content.text if isinstance(content, Text) else "",
+            content=content,
         )
+
+    def _check_letter(self, letter: Letter, header: EnvelopeHeader, sequence: int) -> None:
+        role = next(row.role for row in self.match.participants if row.account == header.sender)
+        try:
+            self._threads.take(sequence, header.message_id, letter, role)
+        except ProofError:
+            raise StopError(AlarmReason.WRONG_THREAD, sequence) from None
 
     def _check_seal(self, seal: Seal, sequence: int) -> None:
         ended = self.transcript.endings.get(seal.session)
@@ -313,12 +327,13 @@ class Conversation:
 
     # -- writing -------------------------------------------------------------------------------------------------------
 
-    def opening(self, session: LiveSessionId, ref: int, now: int) -> frames.Open:
-        """The next epoch, for a live session, with fresh wraps for all members."""
+    def opening(self, session: LiveSessionId | None, ref: int, now: int) -> frames.Open:
+        """The next epoch, for a live session or a thread of letters, with fresh wraps for all members."""
         manifest = self.trust.manifest
         if manifest is None:
             raise StopError(AlarmReason.UNKNOWN_MANIFEST, self.transcript.sequence)
-        purpose = EpochPurpose(EpochKind.SESSION, session, manifest.hash, now)
+        kind = EpochKind.THREAD if session is None else EpochKind.SESSION
+        purpose = EpochPurpose(kind, session or LiveSessionId(b""), manifest.hash, now)
         members = [person.newest.bundle for person in self.transcript.members.values()]
         signer = self._own_keys({bundle.account: bundle.hash for bundle in members}).signing
         opened = open_epoch(signer, self.account, self.transcript.place, purpose, members, self._random)
@@ -362,28 +377,9 @@ class Conversation:
             log_size=0,
             log_root=EMPTY_LOG_ROOT,
         )
-        content = self._content(kind, self._own_text(item) if item.brought_back else item.text)
+        older = self._held[item.epoch].keys if item.epoch in self._held else None
+        content = content_of(item, older, self.transcript.ended)
         return seal_envelope(header, content, keys, self._own_keys(self.transcript.named).signing, self._random).raw
-
-    def _own_text(self, item: Pending) -> str:
-        """The words of an envelope that an earlier run of this client sealed."""
-        keys = self._held[item.epoch].keys if item.epoch in self._held else None
-        if keys is None:
-            raise ProofError("foreign_epoch")
-        content = open_envelope(parse_envelope(item.envelope), keys)
-        return content.text if isinstance(content, Text) else ""
-
-    def _content(self, kind: EnvelopeKind, text: str) -> Content:
-        match kind:
-            case EnvelopeKind.TEXT | EnvelopeKind.LETTER:
-                return Text(text)
-            case EnvelopeKind.END:
-                return End()
-            case EnvelopeKind.SEAL:
-                ended = self.transcript.ended
-                if ended is None:
-                    raise ValueError("no session has ended that could be sealed")
-                return Seal(ended.session, ended.sequence, ended.head)
 
     def seal_due(self) -> Ending | None:
         """The live session that has ended last, while this member has not sealed it (crypto.md §8.3)."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from server.crypto.content import Content
 from server.ids import AccountId, ConversationId, LiveSessionId, MessageId
 
 
@@ -27,6 +28,8 @@ class AlarmReason(StrEnum):
     FOREIGN_KEYS = "foreign_keys"
     """The keys that are certified as this account's are none that it has."""
     BAD_CONTENT = "bad_content"
+    WRONG_THREAD = "wrong_thread"
+    """A letter that names no letter before it, or says what its sender may not say."""
     UNKNOWN_MANIFEST = "unknown_manifest"
 
 
@@ -42,7 +45,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Message(Event):
-    """One message of the verified record, opened. `text` is empty for kinds "end" and "seal"; times are Unix milliseconds."""
+    """One message of the verified record, opened. `text` is that of kind "text", `content` what any kind says; times are Unix milliseconds."""
 
     sequence: int
     time: int
@@ -52,6 +55,7 @@ class Message(Event):
     epoch: int
     client_time: int
     text: str
+    content: Content
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

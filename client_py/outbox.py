@@ -8,7 +8,10 @@ answer is then the one truth, crypto.md §6.4); only a refusal that proves it un
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from server.crypto.appointment import Appointment
+from server.crypto.content import WRITTEN_KINDS, EnvelopeKind
 from server.crypto.envelope import parse_envelope
+from server.crypto.letter import Letter
 from server.errors import RefusalCode
 from server.ids import MessageId
 
@@ -33,10 +36,18 @@ class Pending:
     counter: int = 0
     unsure: bool = False
     in_flight: bool = False
+    content: Letter | Appointment | None = None
+    """What it says, when it is more than text."""
     brought_back: bool = False
     """Sealed by an earlier run of this client: its text is in the envelope only, its counter is another instance's."""
     settled_elsewhere: bool = False
     """The server holds another envelope under this id: it stands, and the transcript will bring it."""
+
+    @staticmethod
+    def of(message: MessageId, content: Letter | Appointment, now: int) -> "Pending":
+        """A letter or an appointment on its way."""
+        kind = EnvelopeKind.LETTER if isinstance(content, Letter) else EnvelopeKind.APPOINTMENT
+        return Pending(message=message, kind=kind, text="", client_time=now, content=content)
 
     @property
     def older(self) -> bool:
@@ -127,6 +138,8 @@ class Outbox:
             self.counter = max(self.counter, counter)
         if code in HELD or code in SEALED_ANEW:
             return False
+        if code is RefusalCode.NO_SESSION and item.kind in WRITTEN_KINDS:
+            return False  # the session ended under it: a thread's epoch will take it
         self.pending.remove(item)
         return True
 

@@ -14,8 +14,10 @@ from client_py.conversation import Conversation, StopError
 from client_py.events import Alarm, AlarmReason, Event
 from client_py.outbox import HELD, Outbox, Pending
 from client_py.transcript import KeysUnknownError
+from server.crypto.appointment import Appointment
 from server.crypto.checks import Random, drawn
-from server.crypto.content import EnvelopeKind
+from server.crypto.content import WRITTEN_KINDS, EnvelopeKind
+from server.crypto.letter import Letter
 from server.errors import ProofError, RefusalCode
 from server.ids import ID_BYTES, LiveSessionId, MessageId
 from server.protocol import frames
@@ -108,6 +110,10 @@ class Seat:
         message = MessageId(drawn(self._random, ID_BYTES))
         self.outbox.put(Pending(message=message, kind=kind, text=text, client_time=now))
         return message
+
+    def write_letter(self, message: MessageId, content: Letter | Appointment, now: int) -> None:
+        """Puts a letter or an appointment into the outbox; an epoch for it is opened where there is none."""
+        self.outbox.put(Pending.of(message, content, now))
 
     def ask_page(self, before: int, limit: int) -> int:
         """Asks for the page before a sequence; the answer is a `PageRead` with the returned ref."""
@@ -269,6 +275,8 @@ class Seat:
     def _post_refused(self, message: MessageId, code: RefusalCode, counter: int | None, now: int) -> list[Event]:
         if code is RefusalCode.DEPOSIT_REQUIRED:
             self.conversation.forget_deposit()
+        if code is RefusalCode.NO_SESSION:
+            self._held_until = max(self._held_until, now + PATIENCE_MS)  # the record is about to show the end
         if code is RefusalCode.TOO_FAST:
             self._room = 1  # and one more with each that is committed: a flight of refusals helps nobody
         if not self.outbox.refused(message, code, counter):
@@ -302,12 +310,19 @@ class Seat:
             return []
         self._held_until = 0
         self._refollow()
-        self._learn_and_deposit(now)
+        self._out += self._asked.epochs(self.conversation, self._next_ref, now)
         if not self.caught_up:
             return []
-        self._open(now)
+        thread = self._needs_thread(now)
+        self._open(now, thread=thread)
         self._seal_what_ended(now)
-        return self._post()
+        return self._post(thread=thread)
+
+    def _needs_thread(self, now: int) -> bool:
+        """Whether a letter waits that the epoch in force does not take."""
+        waits = self.wanted is None and any(item.kind in WRITTEN_KINDS for item in self.outbox.pending)
+        stale = self.conversation.transcript.session is None and self.conversation.stale
+        return waits and (stale or not self.conversation.transcript.takes_letters(now))
 
     def _hear_of_keys(self) -> None:
         """People were shown again: what waited for that goes on."""
@@ -337,27 +352,18 @@ class Seat:
         delivered = self.conversation.opened
         return delivered, min(self.read_mark, delivered)
 
-    def _learn_and_deposit(self, now: int) -> None:
-        identity = self.conversation.identity
-        for epoch in self.conversation.unlearned():
-            if epoch not in self._asked.learning.values():
-                ref = self._next_ref()
-                self._asked.learning[ref] = epoch
-                self._out.append(frames.Learn(ref=ref, conversation=identity, epoch=epoch))
-        for epoch in self.conversation.undeposited():
-            if epoch not in self._asked.depositing.values():
-                ref = self._next_ref()
-                self._asked.depositing[ref] = epoch
-                self._out.append(self.conversation.deposit(epoch, ref, now))
-
-    def _open(self, now: int) -> None:
+    def _open(self, now: int, *, thread: bool) -> None:
         live = self.conversation.transcript.session
         if live is not None and self.conversation.stale:
             self.wanted = live if self.wanted or self.outbox.pending else None  # it goes on in another epoch
         elif live is not None or self.wanted in self.conversation.transcript.sessions:
             self.wanted = self._asked.opening = None  # it is open, or was, until somebody ended it
-        if self.wanted is None or self._asked.opening is not None or self.conversation.doubts:
-            return
+        if self.wanted is None and not thread:
+            self._asked.opening = None
+        elif self._asked.opening is None and not self.conversation.doubts:
+            self._propose(now)
+
+    def _propose(self, now: int) -> None:
         if self.conversation.transcript.epoch < self._awaited_epoch:
             return
         ref = self._next_ref()
@@ -370,11 +376,11 @@ class Seat:
             self._sealed_at = ended.sequence
             self.write(EnvelopeKind.SEAL, "", now)
 
-    def _post(self) -> list[Event]:
-        if self.wanted is not None:
-            return []  # what is written while a session opens belongs into it
+    def _post(self, *, thread: bool) -> list[Event]:
+        if self.wanted is not None or thread:
+            return []  # what is written while an epoch opens belongs into it
         if self.conversation.transcript.epoch == 0:
-            return self._nothing_open()
+            return [self._unsent(message, RefusalCode.NO_SESSION) for message in self.outbox.give_up()]
         if (
             self.conversation.unlearned()
             or not self.conversation.ready()
@@ -384,9 +390,6 @@ class Seat:
         for item in self.outbox.release(self.conversation.transcript.epoch, self._room, self.conversation.seal):
             self._send(item)
         return []
-
-    def _nothing_open(self) -> list[Event]:
-        return [self._unsent(message, RefusalCode.NO_SESSION) for message in self.outbox.give_up()]
 
     def _unsent(self, message: MessageId, code: RefusalCode) -> Event:
         return events.Unsent(conversation=self.conversation.identity, message=message, code=code)

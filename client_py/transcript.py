@@ -5,6 +5,7 @@ Public knowledge only: this file holds no key that opens anything.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from client_py.events import AlarmReason, Event
 from server.crypto.canonical import read
@@ -18,6 +19,9 @@ from server.crypto.transcript import EntryKind, next_head
 from server.errors import ProofError
 from server.ids import AccountId, ConversationId, InstanceId, LiveSessionId, MessageId
 from server.protocol.frames import Entry
+
+THREAD_MS: Final = 7 * 24 * 60 * 60_000
+"""An epoch older than this takes no letter any more."""
 
 
 class StopError(Exception):
@@ -100,6 +104,13 @@ class Transcript:
     def place(self) -> EpochPlace:
         """Where the next epoch would stand."""
         return EpochPlace(self.conversation, self.epoch + 1, self._previous)
+
+    def takes_letters(self, now: int) -> bool:
+        """Whether letters can be written in the epoch in force (crypto.md §6.6)."""
+        if self.session is not None or self.epoch == 0:
+            return self.session is not None
+        header = self.openings[self.epoch].header
+        return header.kind is EpochKind.THREAD and now - header.opened_at < THREAD_MS
 
     def promise(self, sequence: int, message: MessageId) -> None:
         """An acknowledgement says that this message stands there; it must, now or when that entry arrives."""
@@ -201,8 +212,8 @@ class Transcript:
                 return self.session is not None
             case EnvelopeKind.SEAL:
                 return self.session is None
-            case EnvelopeKind.LETTER:
-                return self.openings[self.epoch].header.kind is EpochKind.THREAD
+            case EnvelopeKind.LETTER | EnvelopeKind.APPOINTMENT:
+                return self.session is not None or self.openings[self.epoch].header.kind is EpochKind.THREAD
 
     def _count_opening(self, opening: Opening) -> None:
         self.openings[opening.header.epoch] = opening

@@ -14,6 +14,11 @@ MessageId = NewType("MessageId", bytes)
 InstanceId = NewType("InstanceId", bytes)
 """One open tab or process of a client (crypto.md §6.1)."""
 
+AttachmentId = NewType("AttachmentId", bytes)
+AppointmentId = NewType("AppointmentId", bytes)
+DraftSlot = NewType("DraftSlot", bytes)
+"""Where a draft is kept: the conversation itself for what is said live, 16 random bytes for a letter (protocol.md §1.2)."""
+
 LiveSessionId = NewType("LiveSessionId", bytes)
 DepositId = NewType("DepositId", bytes)
 RequestId = NewType("RequestId", bytes)

@@ -1,4 +1,5 @@
 import { encodeArray } from "../src/crypto/canonical.ts";
+import type { Letter } from "../src/crypto/letter.ts";
 import type { Entry } from "../src/crypto/transcript.ts";
 import type { ConversationDocument, Person } from "../src/protocol/documents.ts";
 import type { Content, CryptoPort, OpenedEntry } from "../src/worker/port.ts";
@@ -67,4 +68,22 @@ export async function read(
   const opened = value(await made[who].openEntries(made.document.conversation, anchor, entries));
   if (opened.kind === "needs") throw new Error("needs epochs");
   return opened.entries;
+}
+
+/** The first letter of a thread, which names itself; or, in a thread, an answer. */
+export function letterOf(text: string, thread: Uint8Array, isFirst: boolean): Letter {
+  return { kind: "letter", thread, subject: isFirst ? "Thursday" : "", text, purpose: "letter", attachments: [] };
+}
+
+/** One member writes the first letter of a thread; the transcript takes it. */
+export async function writeLetter(
+  made: Pair,
+  from: "client" | "therapist",
+  text: string,
+  thread: Uint8Array | null = null,
+): Promise<Entry> {
+  const messageId = random(16);
+  const content = letterOf(text, thread ?? messageId, thread === null);
+  const sealed = value(await made[from].seal(made.document.conversation, { messageId, clientTime: NOW, content }));
+  return made.transcript.commit(2, sealed.envelope);
 }

@@ -74,9 +74,9 @@ def _check_kind(kind: EnvelopeKind, head: Head) -> None:
         case EnvelopeKind.SEAL:
             if head.session is not None:
                 raise Refusal(RefusalCode.SESSION_OPEN)
-        case EnvelopeKind.LETTER:
-            if head.epoch_kind is not EpochKind.THREAD:
-                raise Refusal(RefusalCode.BAD_EPOCH)
+        case EnvelopeKind.LETTER | EnvelopeKind.APPOINTMENT:
+            if head.session is None and head.epoch_kind is not EpochKind.THREAD:
+                raise Refusal(RefusalCode.NO_SESSION)
 
 
 def grant_opening(

@@ -1,9 +1,12 @@
-"""What an envelope holds (crypto.md §6.2, §8.3): a text, the end of a live session, or a seal upon one."""
+"""What an envelope holds (crypto.md §6.2): a text, the end of a live session, a seal upon one, a letter, an appointment."""
 
 from enum import StrEnum
+from typing import Final
 
+from server.crypto.appointment import Appointment
 from server.crypto.canonical import Body, Uint, read, written
 from server.crypto.checks import hashes, ids, text_at_most
+from server.crypto.letter import Letter
 from server.errors import ProofError
 from server.ids import LiveSessionId
 
@@ -17,6 +20,11 @@ class EnvelopeKind(StrEnum):
     END = "end"
     SEAL = "seal"
     LETTER = "letter"
+    APPOINTMENT = "appointment"
+
+
+WRITTEN_KINDS: Final = frozenset({EnvelopeKind.LETTER, EnvelopeKind.APPOINTMENT})
+"""What the message center shows; it needs no live session (crypto.md §6.5)."""
 
 
 class Text(Body, frozen=True, tag="webtherapy/v1/text"):
@@ -44,11 +52,12 @@ class Seal(Body, frozen=True, tag="webtherapy/v1/seal"):
         hashes(self.last_head)
 
 
-Content = Text | End | Seal
+Content = Text | End | Seal | Letter | Appointment
 
-_SHAPES: dict[EnvelopeKind, type[Text] | type[End] | type[Seal]] = {
+_SHAPES: dict[EnvelopeKind, type[Content]] = {
     EnvelopeKind.TEXT: Text,
-    EnvelopeKind.LETTER: Text,
+    EnvelopeKind.LETTER: Letter,
+    EnvelopeKind.APPOINTMENT: Appointment,
     EnvelopeKind.END: End,
     EnvelopeKind.SEAL: Seal,
 }

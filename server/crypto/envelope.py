@@ -17,6 +17,8 @@ from server.ids import AccountId, ConversationId, InstanceId, MessageId
 
 MAX_PADDED_BYTES = 34_816
 """What the longest text becomes (crypto.md §6.3)."""
+MAX_PADDED_LETTER_BYTES = 38_912
+"""What the longest letter becomes, with ten attachments (crypto.md §6.3)."""
 
 _encoder = msgspec.msgpack.Encoder()
 
@@ -61,7 +63,7 @@ class _Wire(Body, frozen=True):
             raise ProofError("wrong_length")
         padded = len(self.ciphertext) - TAG_BYTES
         # A length that no padding gives would be a channel past the padding, and is told without opening anything.
-        if padded > MAX_PADDED_BYTES or not is_padded_length(padded):
+        if padded > MAX_PADDED_LETTER_BYTES or not is_padded_length(padded):
             raise ProofError("bad_padding")
 
 
@@ -86,6 +88,8 @@ def parse_envelope(raw: bytes) -> Envelope:
     """An envelope from its bytes. Nothing is verified or opened here, but nothing misshapen passes."""
     wire = read(_Wire, raw)
     header = read(EnvelopeHeader, wire.header)
+    if len(wire.ciphertext) > MAX_PADDED_BYTES + TAG_BYTES and header.kind is not EnvelopeKind.LETTER:
+        raise ProofError("bad_padding")
     return Envelope(raw, header, wire.header, wire.nonce, wire.ciphertext, wire.signature, sha256(raw))
 
 

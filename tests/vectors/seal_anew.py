@@ -8,6 +8,7 @@ After it `python -m tests.vectors.generate`, since other vectors are cut from wh
 import json
 from typing import Any
 
+from server.crypto.appointment import Appointment, AppointmentAction
 from server.crypto.contact_card import ContactField, ContactFields, Standing, make_contact_card
 from server.crypto.content import Content, End, EnvelopeKind, Seal, Text
 from server.crypto.deposit import make_deposit
@@ -17,10 +18,12 @@ from server.crypto.hashing import EMPTY_LOG_ROOT
 from server.crypto.intake import IntakeField, IntakeFields, make_intake
 from server.crypto.intake import Standing as IntakeStanding
 from server.crypto.intake_form import INTAKE_FORMS, NEWEST_FORM
+from server.crypto.letter import Attachment, Letter, Purpose
 from server.crypto.sealing import seal
-from server.ids import ConversationId, InstanceId, LiveSessionId, MessageId
+from server.ids import AppointmentId, AttachmentId, ConversationId, InstanceId, LiveSessionId, MessageId
 from tests.vectors import world
 from tests.vectors.case import Json, pair, stream
+from tests.vectors.contents import said_of
 
 _random = stream("sealed by python")
 CONVERSATION = ConversationId(_random(16))
@@ -39,15 +42,22 @@ FIELDS = [
     ("email", "declined", ""),
 ]
 
+FILE = Attachment(AttachmentId(bytes([1]) * 16), "Züge.pdf", "application/pdf", 7, bytes([2]) * 32, bytes([3]) * 32)
+LETTER = Letter(MessageId(bytes([4]) * 16), "", "Until Thursday.", Purpose.LETTER, (FILE,))
+APPOINTMENT = Appointment(
+    AppointmentId(bytes([5]) * 16), 1, AppointmentAction.PROPOSE, world.ISSUED_AT, 50, "Europe/Paris", "Here?"
+)
+
 ENVELOPES: list[tuple[str, str, EnvelopeKind, Content]] = [
     ("nothing said", "client", EnvelopeKind.TEXT, Text("")),
     ("ASCII", "therapist", EnvelopeKind.TEXT, Text("How have you been?")),
     ("many scripts", "client", EnvelopeKind.TEXT, Text(MANY_SCRIPTS)),
     ("past the least length", "client", EnvelopeKind.TEXT, Text("word " * 100)),
     ("as long as can be", "therapist", EnvelopeKind.TEXT, Text("\u00e9" * 16_384)),
-    ("a letter", "client", EnvelopeKind.LETTER, Text("Until Thursday.")),
+    ("a letter", "client", EnvelopeKind.LETTER, LETTER),
     ("the end", "therapist", EnvelopeKind.END, End()),
     ("a seal", "client", EnvelopeKind.SEAL, Seal(SESSION, 7, bytes(range(32)))),
+    ("an appointment", "client", EnvelopeKind.APPOINTMENT, APPOINTMENT),
 ]
 
 
@@ -162,12 +172,7 @@ def _envelope(keys: EpochKeys, row: tuple[str, str, EnvelopeKind, Content], numb
     )
     envelope = seal_envelope(header, content, keys, world.KEYS[sender].signing, _random)
     said: dict[str, Any] = {"name": name, "sender": sender, "kind": str(kind), "envelope": envelope.raw.hex()}
-    if isinstance(content, Text):
-        said["text"] = content.text
-    elif isinstance(content, Seal):
-        said |= {"session": content.session.hex(), "last_sequence": content.last_sequence}
-        said["last_head"] = content.last_head.hex()
-    return said
+    return said | said_of(content)
 
 
 if __name__ == "__main__":

@@ -1,18 +1,22 @@
+import { APPOINTMENT, type Appointment } from "./appointment.ts";
 import { textAtMost } from "./checks.ts";
 import { read, type Shape, written } from "./fields.ts";
+import { LETTER, type Letter } from "./letter.ts";
 
-/** What an envelope holds (crypto.md §6.2, §8.3): a text, the end of a live session, or a seal upon one. */
+/** What an envelope holds (crypto.md §6.2): a text, the end of a live session, a seal upon one, a letter, an appointment. */
 
 export const MAX_TEXT_BYTES = 32_768;
 
 /** What an envelope is, said outside the ciphertext so that the server can tell whether it is lawful now. */
-export const ENVELOPE_KINDS = ["text", "end", "seal", "letter"] as const;
+export const ENVELOPE_KINDS = ["text", "end", "seal", "letter", "appointment"] as const;
 export type EnvelopeKind = (typeof ENVELOPE_KINDS)[number];
 
 /** `text` is at most 32 768 bytes of UTF-8; `seal` is the sender's word on what the session was: its last entry and head. */
 export type Content =
-  | { readonly kind: "text" | "letter"; readonly text: string }
+  | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "end" }
+  | Letter
+  | Appointment
   | {
       readonly kind: "seal";
       readonly session: Uint8Array;
@@ -44,8 +48,11 @@ const SEAL: Shape<Seal> = {
 export function writeContent(content: Content): Uint8Array {
   switch (content.kind) {
     case "text":
-    case "letter":
       return written(TEXT, content.text);
+    case "letter":
+      return written(LETTER, content);
+    case "appointment":
+      return written(APPOINTMENT, content);
     case "end":
       return written(END, null);
     case "seal":
@@ -57,8 +64,11 @@ export function writeContent(content: Content): Uint8Array {
 export function readContent(kind: EnvelopeKind, data: Uint8Array): Content {
   switch (kind) {
     case "text":
-    case "letter":
       return { kind, text: read(TEXT, data) };
+    case "letter":
+      return read(LETTER, data);
+    case "appointment":
+      return read(APPOINTMENT, data);
     case "end":
       read(END, data);
       return { kind };

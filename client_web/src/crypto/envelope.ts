@@ -15,6 +15,8 @@ import { type SigningKey, verify } from "./signing.ts";
 
 /** What the longest text becomes (crypto.md §6.3). */
 const MAX_PADDED_BYTES = 34_816;
+/** What the longest letter becomes, with ten attachments (crypto.md §6.3). */
+const MAX_PADDED_LETTER_BYTES = 38_912;
 const TAG_BYTES = 16;
 
 /** The outside of an envelope (crypto.md §6.1): bound to the ciphertext, readable to the server. */
@@ -95,7 +97,10 @@ export interface Envelope extends Wire {
 /** An envelope from its bytes. Nothing is verified or opened here, but nothing misshapen passes. */
 export function parseEnvelope(raw: Uint8Array): Envelope {
   const wire = readArray(readWire, raw);
-  return { ...wire, raw, header: readEnvelopeHeader(wire.headerBytes) };
+  const header = readEnvelopeHeader(wire.headerBytes);
+  const most = header.kind === "letter" ? MAX_PADDED_LETTER_BYTES : MAX_PADDED_BYTES;
+  if (wire.ciphertext.length > most + TAG_BYTES) throw new ProofError("bad_padding");
+  return { ...wire, raw, header };
 }
 
 function readWire(fields: Fields): Wire {
@@ -107,7 +112,7 @@ function readWire(fields: Fields): Wire {
   };
   const padded = wire.ciphertext.length - TAG_BYTES;
   // A length that no padding gives would be a channel past the padding, and is told without opening anything.
-  if (padded > MAX_PADDED_BYTES || !isPaddedLength(padded)) throw new ProofError("bad_padding");
+  if (padded > MAX_PADDED_LETTER_BYTES || !isPaddedLength(padded)) throw new ProofError("bad_padding");
   return wire;
 }
 

@@ -1,4 +1,5 @@
 import { compare } from "../bytes/order.ts";
+import { equal } from "../bytes/equal.ts";
 import { toHex } from "../bytes/hex.ts";
 import { ascending, count, hashes, same } from "./checks.ts";
 import { type Fields, type Hashed, read, type Shape } from "./fields.ts";
@@ -113,4 +114,11 @@ export function matchDelegation(signed: SignedBody): Uint8Array {
 /** Whom a match names, by which bundles; nothing is verified here. */
 export function namedParticipants(signed: SignedBody): readonly Participant[] {
   return read(MATCH, signed.body).participants;
+}
+
+/** What a participant is in the practice; ProofError("unknown_member"). */
+export function roleOf(match: Match, account: Uint8Array): Role {
+  const row = match.participants.find((participant) => equal(participant.account, account));
+  if (row === undefined) throw new ProofError("unknown_member");
+  return row.role;
 }

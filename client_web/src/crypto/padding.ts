@@ -3,7 +3,8 @@ import { ProofError } from "./proof.ts";
 /** Padding (crypto.md §6.3): a length says little, and below 256 bytes nothing. */
 
 const LEAST_BYTES = 256;
-const MARK = 0x80;
+/** What stands behind the content. */
+export const MARK = 0x80;
 
 /** `length` (≥ 1) rounded up so that it has no more significant bits than its logarithm has binary digits. */
 export function padme(length: number): number {

@@ -58,6 +58,8 @@ export const PROOF_REASONS = [
   "wrong_basis",
   "wrong_order",
   "wrong_contribution",
+  "wrong_thread",
+  "wrong_digest",
 ] as const;
 
 export type ProofReason = (typeof PROOF_REASONS)[number];

@@ -1,6 +1,6 @@
 import { computed, signal } from "@preact/signals-core";
 import type { Member } from "../worker/port.ts";
-import type { Cursors, Entry, Waiting } from "./entry.ts";
+import type { Cursors, Entry, Waiting, WaitingWritten } from "./entry.ts";
 import type { AccountKey, ConversationKey, SessionKey } from "./id.ts";
 
 /** Who is in the conversation beside the reader. The messaging side knows pseudonyms only. */
@@ -35,6 +35,8 @@ export class Conversation {
   readonly phase = signal<Phase>({ kind: "opening" });
   readonly entries = signal<readonly Entry[]>([]);
   readonly waiting = signal<readonly Waiting[]>([]);
+  /** Letters and appointments on their way. */
+  readonly written = signal<readonly WaitingWritten[]>([]);
   readonly verified = signal<Verified>({ from: 0, to: 0, caughtUp: false });
   readonly live = signal<SessionKey | null>(null);
   /** A session is being started or ended by this page. */

@@ -1,14 +1,6 @@
 /** Why a sign-in session ended, in the service's words (protocol.md §1.4). `ended`: it did not say. */
 export type Ending =
-  | "idle"
-  | "cap"
-  | "signed_out"
-  | "elsewhere"
-  | "changed"
-  | "deactivated"
-  | "replaced"
-  | "suspended"
-  | "ended";
+  "idle" | "cap" | "signed_out" | "elsewhere" | "changed" | "deactivated" | "replaced" | "suspended" | "ended";
 
 const KNOWN: ReadonlySet<string> = new Set<Ending>([
   "idle",

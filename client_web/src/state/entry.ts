@@ -1,9 +1,30 @@
+import type { Appointment } from "../crypto/appointment.ts";
+import type { Letter } from "../crypto/letter.ts";
 import type { AccountKey, MessageKey, SessionKey } from "./id.ts";
 
 interface Placed {
   readonly sequence: number;
   /** The server's time, Unix milliseconds. */
   readonly time: number;
+}
+
+interface Written {
+  readonly message: MessageKey;
+  readonly sender: AccountKey;
+  readonly mine: boolean;
+}
+
+/** A letter of the record; what it says is the letter itself (crypto.md §6.6). */
+export interface LetterEntry extends Written {
+  readonly kind: "letter";
+  readonly thread: MessageKey;
+  readonly letter: Letter;
+}
+
+/** A step of agreeing on a time (crypto.md §6.8). */
+export interface AppointmentEntry extends Written {
+  readonly kind: "appointment";
+  readonly appointment: Appointment;
 }
 
 /** A verified entry of the record as people see it. */
@@ -15,6 +36,8 @@ export type Entry =
       readonly mine: boolean;
       readonly text: string;
     })
+  | (Placed & LetterEntry)
+  | (Placed & AppointmentEntry)
   /** An epoch of a live session. The first of them begins the session. */
   | (Placed & { readonly kind: "opening"; readonly session: SessionKey; readonly mine: boolean })
   | (Placed & { readonly kind: "ended"; readonly mine: boolean })
@@ -33,6 +56,11 @@ export interface Waiting {
   readonly text: string;
   readonly writtenAt: number;
   readonly progress: "sending" | "kept" | "held" | "failed";
+}
+
+/** The same of what is written for the message center. */
+export interface WaitingWritten extends Omit<Waiting, "text"> {
+  readonly content: Letter | Appointment;
 }
 
 /** How far the other side has come with the record. */

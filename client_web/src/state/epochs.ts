@@ -8,12 +8,21 @@ import { idBytes } from "./id.ts";
 import type { Clock } from "./ports.ts";
 import { Serial } from "./serial.ts";
 
+/** An epoch older than this takes no letter any more (crypto.md §6.6). */
+const THREAD_MS = 7 * 24 * 60 * 60_000;
+
+/** What is known of an epoch: `names` are the hashes, in hexadecimal, of the bundles by which it names its members. */
+interface Learnt {
+  readonly names: ReadonlySet<string>;
+  readonly kind: "session" | "thread";
+  readonly openedAt: number;
+}
+
 /** The epochs of one conversation as this page knows them: learns them, and deposits for the one in force (crypto.md §5, §7.2). */
 export class Epochs {
   /** The newest epoch known; 0 before the first. */
   newest = 0;
-  /** By which bundles the epochs learnt name their members: hexadecimal hashes. */
-  #learnt = new Map<number, ReadonlySet<string>>();
+  #learnt = new Map<number, Learnt>();
   #deposited = new Set<number>();
   readonly #serial = new Serial();
   readonly #conversation: Conversation;
@@ -41,9 +50,9 @@ export class Epochs {
    * service says, since who has the old keys may read them (crypto.md §4.6).
    */
   get stale(): boolean {
-    const named = this.#learnt.get(this.newest);
+    const learnt = this.#learnt.get(this.newest);
     const members = this.#conversation.members.peek();
-    return named !== undefined && !members.every(({ bundleHash }) => named.has(toHex(bundleHash)));
+    return learnt !== undefined && !members.every(({ bundleHash }) => learnt.names.has(toHex(bundleHash)));
   }
 
   /** Learns an epoch's secret from the service, unless known. False when it did not come about now. */
@@ -60,7 +69,8 @@ export class Epochs {
       if (!HARMLESS.has(outcome.reason)) this.#conversation.stop(outcome.reason);
       return false;
     }
-    this.#learnt.set(epoch, new Set(outcome.value.bundleHashes.map(toHex)));
+    const { kind, openedAt, bundleHashes } = outcome.value;
+    this.#learnt.set(epoch, { names: new Set(bundleHashes.map(toHex)), kind, openedAt });
     if (outcome.value.deposited) this.#deposited.add(epoch);
     this.newest = Math.max(this.newest, epoch);
     return true;
@@ -96,17 +106,43 @@ export class Epochs {
     }
   }
 
+  /**
+   * Sees to it that letters have an epoch: the live session's, or a thread's that is young and under everyone's newest keys
+   * (crypto.md §6.6). False when it did not come about now.
+   */
+  thread(): Promise<boolean> {
+    return this.#serial.run(async () => {
+      for (let attempt = 1; attempt <= 3; attempt++) {
+        if (this.#takesLetters) return true;
+        const next = this.newest + 1;
+        const reply = await this.#propose(null);
+        if (typeof reply === "string" || reply.t === "cut") return false;
+        if (reply.t === "refused" ? !(await this.#caughtUp(reply)) : !(await this.learn(next))) return false;
+      }
+      return this.#takesLetters;
+    });
+  }
+
+  get #takesLetters(): boolean {
+    // A live session goes on in another epoch by itself when its own is stale.
+    if (this.#conversation.live.peek() !== null) return true;
+    const learnt = this.#learnt.get(this.newest);
+    return learnt?.kind === "thread" && !this.stale && this.#clock.now() - learnt.openedAt < THREAD_MS;
+  }
+
   /** Whether what an opening was refused for is known now. */
   async #caughtUp({ code, epoch }: Refused): Promise<boolean> {
     if (code === "stale_keys") return this.#trust();
     return code === "stale_epoch" && epoch !== null && (await this.learn(epoch));
   }
 
-  async #propose(session: Uint8Array): Promise<Reply | string> {
+  /** Opens the next epoch, for a live session or (null) a thread. */
+  async #propose(session: Uint8Array | null): Promise<Reply | string> {
     // Nothing is sealed to keys that the person has not accepted.
     if (this.#conversation.halted) return "stale_keys";
     const conversation = idBytes(this.#conversation.key);
-    const made = await this.#crypto.startEpoch({ conversation, kind: "session", session, now: this.#clock.now() });
+    const kind = session === null ? "thread" : "session";
+    const made = await this.#crypto.startEpoch({ conversation, kind, session, now: this.#clock.now() });
     if (!made.ok) return made.reason;
     const { header, signature, wraps } = made.value;
     const reply = await this.#connection.ask({ t: "open", header, signature, wraps });

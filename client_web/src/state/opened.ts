@@ -1,5 +1,6 @@
 import type { OpenedEntry } from "../worker/port.ts";
 import type { Entry } from "./entry.ts";
+import type { AccountKey, MessageKey } from "./id.ts";
 import { accountKey, messageKey, sessionKey } from "./id.ts";
 
 /** What people see of an entry that the worker has verified and opened. */
@@ -12,10 +13,16 @@ export function entryOf(opened: OpenedEntry, me: string): Entry {
       return { kind: "opening", sequence, time, session: sessionKey(opened.session), mine };
     }
     case "text":
+      return { kind: "message", sequence, time, ...written(opened), text: opened.text };
     case "letter": {
-      const { text, self } = opened;
-      const message = messageKey(opened.messageId);
-      return { kind: "message", sequence, time, message, sender: accountKey(opened.sender), mine: self, text };
+      const { kind, thread, subject, text, purpose, attachments } = opened;
+      const letter = { kind, thread, subject, text, purpose, attachments };
+      return { kind, sequence, time, ...written(opened), thread: messageKey(thread), letter };
+    }
+    case "appointment": {
+      const { kind, appointment, revision, action, start, minutes, zone, note } = opened;
+      const step = { kind, appointment, revision, action, start, minutes, zone, note };
+      return { kind, sequence, time, ...written(opened), appointment: step };
     }
     case "end":
       return { kind: "ended", sequence, time, mine: opened.self };
@@ -26,4 +33,12 @@ export function entryOf(opened: OpenedEntry, me: string): Entry {
       return never;
     }
   }
+}
+
+function written(opened: Extract<OpenedEntry, { readonly messageId: Uint8Array }>): {
+  readonly message: MessageKey;
+  readonly sender: AccountKey;
+  readonly mine: boolean;
+} {
+  return { message: messageKey(opened.messageId), sender: accountKey(opened.sender), mine: opened.self };
 }

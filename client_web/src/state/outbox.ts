@@ -1,3 +1,5 @@
+import type { Appointment } from "../crypto/appointment.ts";
+import type { Letter } from "../crypto/letter.ts";
 import type { MessageKey } from "./id.ts";
 
 /**
@@ -6,7 +8,10 @@ import type { MessageKey } from "./id.ts";
  * (crypto.md §6.4); only a refusal that proves it uncommitted lets it be sealed anew.
  */
 
-export type OutboxKind = "text" | "end" | "seal";
+export type OutboxKind = "text" | "end" | "seal" | "letter" | "appointment";
+
+/** What the message center shows: it waits for no live session (crypto.md §6.5). */
+export type Written = Letter | Appointment;
 
 /** A sealed envelope and where it was sealed. */
 export interface Sealed {
@@ -20,6 +25,8 @@ export interface Pending {
   readonly message: MessageKey;
   readonly kind: OutboxKind;
   readonly text: string;
+  /** A letter or an appointment, for these kinds. */
+  readonly written?: Written;
   readonly writtenAt: number;
   readonly sealed: Sealed;
   /** `held`: the session ended first. `failed`: refused for good. Both wait for the person. `settling`: the transcript will bring it. */
@@ -142,6 +149,9 @@ export class Outbox {
       this.#change(message, { stage: "settling" });
     } else if (TRY_LATER.has(code)) {
       this.#change(message, { stage: "waiting", unsure: item.unsure || code === "try_again" });
+    } else if (code === "no_session" && item.written !== undefined) {
+      // The session ended under it: a thread's epoch will take it.
+      this.#change(message, { stage: "waiting", unsure: false });
     } else if (TRY_ANEW.has(code) && !(code === "stale_keys" && item.kind === "seal")) {
       // The seal of a session that is over has no epoch to stand in when the keys of its own are old (crypto.md §4.6).
       this.#change(message, { stage: "waiting", unsure: false });

@@ -1,12 +1,12 @@
 import type { CryptoPort, Draft, SealedMessage } from "../worker/port.ts";
 import type { Connection, Reply } from "./connection.ts";
 import type { Conversation } from "./conversation.ts";
-import type { Waiting } from "./entry.ts";
+import type { Waiting, WaitingWritten } from "./entry.ts";
 import type { Epochs } from "./epochs.ts";
 import { idBytes, messageKey } from "./id.ts";
 import type { MessageKey } from "./id.ts";
 import { Outbox } from "./outbox.ts";
-import type { OutboxKind, Pending, Sealed, Step } from "./outbox.ts";
+import type { OutboxKind, Pending, Sealed, Step, Written } from "./outbox.ts";
 import type { Clock, OutboxStore, Random } from "./ports.ts";
 import { Serial } from "./serial.ts";
 
@@ -14,12 +14,13 @@ import { Serial } from "./serial.ts";
 interface Unsealed {
   readonly message: MessageKey;
   readonly text: string;
+  readonly written?: Written;
   readonly writtenAt: number;
   readonly failed: boolean;
 }
 
 /** Words acknowledged by the service; the transcript is about to show them. */
-type Settled = Pick<Pending, "message" | "text" | "writtenAt">;
+type Settled = Pick<Pending, "message" | "text" | "written" | "writtenAt">;
 
 /** Sends one conversation's messages: seals, keeps, posts, and tries again until the record has each of them exactly once. */
 export class Posting {
@@ -71,6 +72,17 @@ export class Posting {
     return this.#seal(unsealed, { kind: "text", text });
   }
 
+  /**
+   * Sends a letter or an appointment under an id that is new; a thread's first letter names itself by it. It is kept before it leaves;
+   * where no epoch is known yet, it waits in this page for one.
+   */
+  async write(message: MessageKey, written: Written): Promise<boolean> {
+    const unsealed = { message, text: "", written, writtenAt: this.#clock.now(), failed: false };
+    this.#unsealed = [...this.#unsealed, unsealed];
+    this.#publish();
+    return this.#seal(unsealed, written);
+  }
+
   /** Ends the live session behind everything that waits. */
   async end(): Promise<void> {
     const unsealed = { message: messageKey(this.#random(16)), text: "", writtenAt: this.#clock.now(), failed: false };
@@ -86,7 +98,7 @@ export class Posting {
   /** Another try for words that were held or failed. */
   again(message: MessageKey): void {
     const unsealed = this.#unsealed.find((item) => item.message === message);
-    if (unsealed !== undefined) void this.#seal(unsealed, { kind: "text", text: unsealed.text });
+    if (unsealed !== undefined) void this.#seal(unsealed, unsealed.written ?? { kind: "text", text: unsealed.text });
     this.#outbox.again(message);
     this.#publish();
     void this.pump();
@@ -133,12 +145,24 @@ export class Posting {
     });
   }
 
+  /** A letter or an appointment is on its way: it needs an epoch of a thread, or a live session. */
+  get #hasWritten(): boolean {
+    const waits = this.#outbox.items.some(({ written, stage }) => written !== undefined && stage === "waiting");
+    return waits || this.#unsealed.some(({ written, failed }) => written !== undefined && !failed);
+  }
+
   get #mayPost(): boolean {
     return this.#ready && !this.#conversation.halted;
   }
 
   async #round(): Promise<boolean> {
-    if (this.#outbox.items.length === 0) return false;
+    const unsealed = this.#unsealed.filter((item) => item.written !== undefined && !item.failed);
+    if (this.#outbox.items.length === 0 && unsealed.length === 0) return false;
+    if (this.#hasWritten && !(await this.#epochs.thread())) {
+      this.#wait(2);
+      return false;
+    }
+    for (const item of unsealed) if (item.written !== undefined) await this.#sealed(item, item.written);
     if (!(await this.#epochs.deposit())) {
       this.#wait(2);
       return false;
@@ -162,21 +186,27 @@ export class Posting {
   }
 
   async #seal(unsealed: Unsealed, content: Draft["content"]): Promise<boolean> {
-    const { message, text, writtenAt } = unsealed;
+    const kept = await this.#sealed(unsealed, content);
+    void this.pump();
+    return kept;
+  }
+
+  /** Seals and keeps. What is written for the message center may wait for its first epoch; anything else failed. */
+  async #sealed(unsealed: Unsealed, content: Draft["content"]): Promise<boolean> {
+    const { message, text, writtenAt, written } = unsealed;
     const draft = { messageId: idBytes(message), clientTime: writtenAt, content };
     const outcome = await this.#crypto.seal(idBytes(this.#conversation.key), draft);
     if (!outcome.ok) {
-      this.#unsealed = this.#unsealed.map((item) => (item.message === message ? { ...item, failed: true } : item));
+      const failed = written === undefined || outcome.reason !== "no_epoch";
+      this.#unsealed = this.#unsealed.map((item) => (item.message === message ? { ...item, failed } : item));
       this.#publish();
       return false;
     }
-    const kind: OutboxKind = content.kind === "letter" ? "text" : content.kind;
-    this.#outbox.put({ message, kind, text, writtenAt, sealed: this.#placed(outcome.value) });
+    const sealed = this.#placed(outcome.value);
+    this.#outbox.put({ message, kind: content.kind, text, ...writtenIn(content), writtenAt, sealed });
     this.#unsealed = this.#unsealed.filter((item) => item.message !== message);
     this.#publish();
-    const kept = await this.#keep(message);
-    void this.pump();
-    return kept;
+    return this.#keep(message);
   }
 
   async #reseal(step: Extract<Step, { kind: "reseal" }>): Promise<boolean> {
@@ -209,12 +239,14 @@ export class Posting {
     if (reply.code === "stale_keys" && !(await this.#epochs.renew(epoch))) this.#wait(2);
     if (reply.code === "deposit_required") this.#epochs.undeposited();
     if (reply.code === "try_again" || reply.code === "too_fast") this.#wait(reply.retry_after);
+    // The record is about to show that the session is over.
+    if (reply.code === "no_session" && this.#hasWritten) this.#wait(1);
     this.#letGo(message);
   }
 
   #settle(message: MessageKey): void {
     const item = this.#outbox.find(message);
-    if (item?.kind === "text") this.#settled = [...this.#settled, item];
+    if (item?.kind === "text" || item?.written !== undefined) this.#settled = [...this.#settled, item];
     this.#outbox.committed(message, this.#instance);
     void this.#store.remove(message);
   }
@@ -222,7 +254,7 @@ export class Posting {
   /** An end or a seal that came too late is nobody's words. */
   #letGo(message: MessageKey): void {
     const item = this.#outbox.find(message);
-    if (item === undefined || item.kind === "text" || item.stage === "waiting") return;
+    if (item === undefined || item.stage === "waiting" || (item.kind !== "end" && item.kind !== "seal")) return;
     this.discard(message);
     if (item.kind === "end") this.#conversation.turning.value = null;
   }
@@ -244,10 +276,11 @@ export class Posting {
       const own = await this.#crypto.openOwn(idBytes(this.#conversation.key), envelope);
       if (!own.ok) continue;
       const { content, clientTime } = own.value;
-      const text = "text" in content ? content.text : "";
-      const kind: OutboxKind = content.kind === "letter" ? "text" : content.kind;
+      const text = content.kind === "text" ? content.text : "";
+      const kind: OutboxKind = content.kind;
       const sealed = { envelope, instance, epoch, counter };
-      restored.push({ message: message as MessageKey, kind, text, writtenAt: clientTime, sealed });
+      const words = { kind, text, ...writtenIn(content) };
+      restored.push({ message: message as MessageKey, ...words, writtenAt: clientTime, sealed });
     }
     this.#outbox.restore(restored);
     this.#publish();
@@ -276,13 +309,39 @@ export class Posting {
   }
 
   #publish(): void {
-    const waiting: Waiting[] = this.#settled.map((item) => ({ ...item, progress: "kept" }));
-    for (const item of this.#outbox.items) {
-      if (item.kind !== "text") continue;
-      const progress = item.stage === "held" || item.stage === "failed" ? item.stage : "sending";
-      waiting.push({ message: item.message, text: item.text, writtenAt: item.writtenAt, progress });
+    const waiting: Waiting[] = [];
+    const written: WaitingWritten[] = [];
+    for (const { text, written: content, ...item } of this.#onTheirWay()) {
+      if (content === undefined) waiting.push({ ...item, text });
+      else written.push({ ...item, content });
     }
-    for (const item of this.#unsealed) waiting.push({ ...item, progress: item.failed ? "failed" : "sending" });
     this.#conversation.waiting.value = waiting;
+    this.#conversation.written.value = written;
   }
+
+  /** What a person sees of what they sent, in the order written. */
+  #onTheirWay(): readonly (Waiting & { readonly written?: Written })[] {
+    const settled = this.#settled.map((item) => ({ ...item, progress: "kept" as const }));
+    const sealed = this.#outbox.items
+      .filter(({ kind }) => kind !== "end" && kind !== "seal")
+      .map(({ stage, ...item }) => ({
+        ...item,
+        progress: stage === "held" || stage === "failed" ? stage : ("sending" as const),
+      }));
+    const unsealed = this.#unsealed.map((item) => ({
+      ...item,
+      progress: item.failed ? ("failed" as const) : ("sending" as const),
+    }));
+    return [...settled, ...sealed, ...unsealed].map(({ message, text, writtenAt, progress, written }) => ({
+      message,
+      text,
+      writtenAt,
+      progress,
+      ...(written === undefined ? {} : { written }),
+    }));
+  }
+}
+
+function writtenIn(content: Draft["content"]): { readonly written?: Written } {
+  return content.kind === "letter" || content.kind === "appointment" ? { written: content } : {};
 }

@@ -1,4 +1,5 @@
 import { progressOf } from "./entry.ts";
+import type { MessageKey } from "./id.ts";
 import type { Cursors, Entry, Progress, Waiting } from "./entry.ts";
 
 /** What stands in the transcript, one below the other. `key` names the row for as long as it lives. */
@@ -8,6 +9,16 @@ export type Row =
   | { readonly kind: "chapter"; readonly key: string; readonly time: number; readonly mine: boolean }
   | { readonly kind: "ended"; readonly key: string; readonly time: number; readonly mine: boolean }
   | { readonly kind: "unread"; readonly key: string }
+  | {
+      readonly kind: "letter";
+      readonly key: string;
+      readonly time: number;
+      readonly mine: boolean;
+      readonly thread: MessageKey;
+      /** Empty for an answer in its thread. */
+      readonly subject: string;
+      readonly text: string;
+    }
   | MessageRow;
 
 export interface MessageRow {
@@ -68,7 +79,7 @@ class Builder {
   entry(entry: Entry): void {
     const key = String(entry.sequence);
     const { time } = entry;
-    if (entry.kind === "unseen") return;
+    if (entry.kind === "unseen" || entry.kind === "appointment") return;
     if (entry.kind === "opening" && entry.session === this.#session) return;
     this.#newDay(time);
     if (entry.kind === "opening") {
@@ -76,6 +87,9 @@ class Builder {
       this.#rows.push({ kind: "chapter", key, time, mine: entry.mine });
     } else if (entry.kind === "ended") {
       this.#rows.push({ kind: "ended", key, time, mine: entry.mine });
+    } else if (entry.kind === "letter") {
+      const { letter, thread, mine } = entry;
+      this.#rows.push({ kind: "letter", key, time, mine, thread, subject: letter.subject, text: letter.text });
     } else {
       this.#message(entry);
     }

@@ -51,9 +51,29 @@ export function RowView({
           {conversation.unreadFrom}
         </p>
       );
+    case "letter":
+      return <LetterRow row={row} name={name} />;
     default: {
       const never: never = row;
       return never;
     }
   }
+}
+
+/** A letter keeps its place in the record; it is read in its thread. */
+function LetterRow({
+  row,
+  name,
+}: {
+  readonly row: Extract<Row, { readonly kind: "letter" }>;
+  readonly name: string;
+}): JSX.Element {
+  const { conversation } = words;
+  const time = timeOf(row.time);
+  return (
+    <p class="letter-row quiet small" data-row={row.key}>
+      {row.mine ? conversation.letterByYou(time) : conversation.letterByOther(name, time)}
+      {row.subject !== "" && <span class="letter-subject"> {row.subject}</span>}
+    </p>
+  );
 }

@@ -84,8 +84,8 @@ export class Conversation {
     }
     const session = header.kind === "session" ? header.session : null;
     const bundleHashes = header.members.map(({ bundleHash }) => bundleHash);
-    const { epoch, kind, hash: headerHash } = header;
-    return { epoch, kind, session, headerHash, bundleHashes, deposited: frame.deposited };
+    const { epoch, kind, hash: headerHash, openedAt } = header;
+    return { epoch, kind, session, headerHash, openedAt, bundleHashes, deposited: frame.deposited };
   }
 
   async startEpoch(

@@ -11,6 +11,7 @@ import type { Vault } from "../crypto/vault.ts";
 import type { ConversationDocument, Person, PracticeDocument, SignedBody } from "../protocol/documents.ts";
 import type { EpochFrame, TranscriptEntry } from "../protocol/frames.ts";
 import { Alarm } from "./alarm.ts";
+import { Attachments, type OpenedChunk, type SealedChunk } from "./attachments.ts";
 import { openCard, sealCard } from "./card.ts";
 import * as intake from "./intake.ts";
 import * as matching from "./matching.ts";
@@ -31,16 +32,34 @@ type Asked<M extends keyof matchingPort.MatchingPort> = Parameters<matchingPort.
 /** The worker's side of the port (port.ts says what each method does). Alarms are thrown; serve.ts makes outcomes of them. */
 export class CryptoDesk extends KeyDesk implements Plain<port.CryptoPort> {
   readonly #instance: Uint8Array;
+  readonly #attachments: Attachments;
   readonly #conversations = new OpenConversations();
   #practice: Practice | null = null;
 
   constructor(service: string, random: Random) {
     super(service, random);
     this.#instance = drawn(random, ID_BYTES);
+    this.#attachments = new Attachments(random);
   }
 
   instance(): Uint8Array {
     return this.#instance;
+  }
+
+  sealChunk(...asked: Parameters<Attachments["sealChunk"]>): SealedChunk {
+    return this.#attachments.sealChunk(...asked);
+  }
+
+  openChunk(...asked: Parameters<Attachments["openChunk"]>): OpenedChunk {
+    return this.#attachments.openChunk(...asked);
+  }
+
+  attachmentDigest(attachment: Uint8Array, hashes: readonly Uint8Array[]): Uint8Array {
+    return this.#attachments.attachmentDigest(attachment, hashes);
+  }
+
+  joinAttachment(...asked: Parameters<Attachments["joinAttachment"]>): Uint8Array {
+    return this.#attachments.joinAttachment(...asked);
   }
 
   async trustPractice(document: PracticeDocument): Promise<{ manifestGeneration: number | null }> {

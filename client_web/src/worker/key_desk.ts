@@ -1,7 +1,7 @@
 import { makeAcceptance, POLICIES, policyTextHash } from "../crypto/acceptance.ts";
 import { wrapPredecessor } from "../crypto/account.ts";
 import { KEY_BYTES } from "../crypto/checks.ts";
-import { openDraft, sealDraft } from "../crypto/draft.ts";
+import { type LetterDraft, openDraft, openLetterDraft, sealDraft, sealLetterDraft } from "../crypto/draft.ts";
 import { ProofError } from "../crypto/proof.ts";
 import { drawn } from "../crypto/random.ts";
 import { fingerprint } from "../crypto/safety.ts";
@@ -100,14 +100,24 @@ export class KeyDesk extends EntryDesk implements Plain<Omit<KeyLifePort, Elsewh
     return { own: fingerprint(this.keeper.bundle.hash), root: fingerprint(vault.rootFingerprint) };
   }
 
-  sealDraft(conversation: Uint8Array, version: number, text: string): Uint8Array {
+  sealDraft(slot: Uint8Array, version: number, text: string): Uint8Array {
     const { account, ring } = this.keeper.unlocked;
-    return sealDraft(ring.newest.drafts, { account, conversation, version }, text, this.random);
+    return sealDraft(ring.newest.drafts, { account, slot, version }, text, this.random);
   }
 
-  openDraft(conversation: Uint8Array, version: number, sealed: Uint8Array): string {
+  openDraft(slot: Uint8Array, version: number, sealed: Uint8Array): string {
     const { account, ring } = this.keeper.unlocked;
-    return ring.firstFit("wrong_key", (keys) => openDraft(keys.drafts, { account, conversation, version }, sealed));
+    return ring.firstFit("wrong_key", (keys) => openDraft(keys.drafts, { account, slot, version }, sealed));
+  }
+
+  sealLetterDraft(slot: Uint8Array, version: number, draft: LetterDraft): Uint8Array {
+    const { account, ring } = this.keeper.unlocked;
+    return sealLetterDraft(ring.newest.drafts, { account, slot, version }, draft, this.random);
+  }
+
+  openLetterDraft(slot: Uint8Array, version: number, sealed: Uint8Array): LetterDraft {
+    const { account, ring } = this.keeper.unlocked;
+    return ring.firstFit("wrong_key", (keys) => openLetterDraft(keys.drafts, { account, slot, version }, sealed));
   }
 
   sealSettings(version: number, settings: SettingsContent): Uint8Array {

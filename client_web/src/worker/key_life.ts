@@ -1,3 +1,4 @@
+import type { LetterDraft } from "../crypto/draft.ts";
 import type { Person, SignedBody } from "../protocol/documents.ts";
 import type { Outcome } from "./port.ts";
 
@@ -191,8 +192,13 @@ export interface KeyLifePort {
    */
   fingerprints(): Promise<Outcome<{ readonly own: readonly string[]; readonly root: readonly string[] }>>;
 
-  sealDraft(conversation: Uint8Array, version: number, text: string): Promise<Outcome<Uint8Array>>;
-  openDraft(conversation: Uint8Array, version: number, sealed: Uint8Array): Promise<Outcome<string>>;
+  /** `slot` is the conversation for what is said live (§3.10). */
+  sealDraft(slot: Uint8Array, version: number, text: string): Promise<Outcome<Uint8Array>>;
+  openDraft(slot: Uint8Array, version: number, sealed: Uint8Array): Promise<Outcome<string>>;
+
+  /** `wrong_label` when what is said live stands in that slot. */
+  sealLetterDraft(slot: Uint8Array, version: number, draft: LetterDraft): Promise<Outcome<Uint8Array>>;
+  openLetterDraft(slot: Uint8Array, version: number, sealed: Uint8Array): Promise<Outcome<LetterDraft>>;
 
   sealSettings(version: number, settings: SettingsContent): Promise<Outcome<Uint8Array>>;
   openSettings(version: number, sealed: Uint8Array): Promise<Outcome<SettingsContent>>;

@@ -9,6 +9,7 @@ import { advance, type Entry, type Position } from "../crypto/transcript.ts";
 import { Alarm } from "./alarm.ts";
 import { Counters } from "./counters.ts";
 import { Standings } from "./standings.ts";
+import { Threads } from "./threads.ts";
 
 /** An acknowledgement: which message stands there (null: an opening), and the head after it. */
 export interface Promised {
@@ -29,6 +30,7 @@ export class Ledger {
   readonly #promised = new Map<number, Promised>();
   readonly #counters = new Counters();
   readonly #standings = new Standings();
+  readonly #threads = new Threads();
   #newest: Position;
   /** The oldest entry that was read; null before the first. */
   #oldest: number | null = null;
@@ -79,7 +81,10 @@ export class Ledger {
     if (next !== undefined && next.time < at.time) throw new ProofError("time_went_back");
     this.#standings.check(at.sequence);
     this.#counters.join(this.#oldest === 1);
-    if (this.#oldest === 1) this.#standings.whole();
+    if (this.#oldest === 1) {
+      this.#standings.whole();
+      this.#threads.whole();
+    }
     if (at.sequence > this.#newest.sequence) this.#newest = at;
     for (const [sequence, promised] of this.#promised) this.acknowledge(sequence, promised);
   }
@@ -121,6 +126,11 @@ export class Ledger {
   placeSeal(sequence: number, { session, lastSequence, lastHead }: Extract<Content, { readonly kind: "seal" }>): void {
     this.#checkSeen(sequence, lastSequence, lastHead);
     this.#standings.seal(session, lastSequence);
+  }
+
+  /** A letter that is not the first of its thread has that one before it (crypto.md §6.6). */
+  placeLetter(sequence: number, messageId: Uint8Array, thread: Uint8Array): void {
+    this.#threads.letter(sequence, messageId, thread);
   }
 
   #store(position: Position): void {

@@ -1,6 +1,9 @@
+import type { Appointment } from "../crypto/appointment.ts";
+import type { Letter } from "../crypto/letter.ts";
 import type { ProofReason } from "../crypto/proof.ts";
 import type { ConversationDocument, Person, PracticeDocument } from "../protocol/documents.ts";
 import type { EpochFrame, TranscriptEntry } from "../protocol/frames.ts";
+import type { AttachmentPort } from "./attachments.ts";
 import type { Holder, KeyLifePort, MadeBundle } from "./key_life.ts";
 import type { MatchingPort } from "./matching_port.ts";
 
@@ -68,6 +71,8 @@ export interface LearntEpoch {
   readonly kind: "session" | "thread";
   readonly session: Uint8Array | null;
   readonly headerHash: Uint8Array;
+  /** Unix milliseconds, by its opener's clock. */
+  readonly openedAt: number;
   /** By which bundles it names its members. */
   readonly bundleHashes: readonly Uint8Array[];
   readonly deposited: boolean;
@@ -90,7 +95,9 @@ export interface MadeDeposit {
 
 /** What a person sends. Text is at most 32 768 bytes of UTF-8 (else `too_large`). `seal` signs the session's end (§8.3). */
 export type Content =
-  | { readonly kind: "text" | "letter"; readonly text: string }
+  | { readonly kind: "text"; readonly text: string }
+  | Letter
+  | Appointment
   | { readonly kind: "end" }
   | { readonly kind: "seal"; readonly session: Uint8Array };
 
@@ -142,7 +149,9 @@ export type OpenedEntry =
       readonly session: Uint8Array | null;
       readonly opener: Uint8Array;
     })
-  | (Sent & { readonly kind: "text" | "letter"; readonly text: string })
+  | (Sent & { readonly kind: "text"; readonly text: string })
+  | (Sent & Letter)
+  | (Sent & Appointment)
   | (Sent & { readonly kind: "end" })
   | (Sent & { readonly kind: "seal"; readonly session: Uint8Array; readonly lastSequence: number });
 
@@ -155,7 +164,7 @@ export type OpenedEntries =
   | { readonly kind: "needs"; readonly epochs: readonly number[] };
 
 /** Everything the worker can be asked. Ids are 16 bytes, hashes and heads 32, times Unix milliseconds. */
-export interface CryptoPort extends KeyLifePort, MatchingPort {
+export interface CryptoPort extends KeyLifePort, MatchingPort, AttachmentPort {
   /** The tab's instance, 16 random bytes, for `hello` (crypto.md §6.1). */
   instance(): Promise<Outcome<Uint8Array>>;
 

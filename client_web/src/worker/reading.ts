@@ -2,6 +2,8 @@ import { equal } from "../bytes/equal.ts";
 import { same } from "../crypto/checks.ts";
 import { type Envelope, openEnvelope, parseEnvelope, verifyEnvelope } from "../crypto/envelope.ts";
 import { memberOf } from "../crypto/epoch.ts";
+import { checkLetter } from "../crypto/letter.ts";
+import { roleOf } from "../crypto/match.ts";
 import { ProofError } from "../crypto/proof.ts";
 import { readSignedBody, type SignedBody } from "../crypto/signing.ts";
 import { sha256 } from "../crypto/hashing.ts";
@@ -100,6 +102,10 @@ function readEnvelope(
   ledger.placeEnvelope(entry.sequence, header, epoch);
   const content = openEnvelope(envelope, epochs.keys(header.epoch));
   if (content.kind === "seal") ledger.placeSeal(entry.sequence, content);
+  if (content.kind === "letter") {
+    checkLetter(content, header.messageId, roleOf(conversation.match, header.sender));
+    ledger.placeLetter(entry.sequence, header.messageId, content.thread);
+  }
   return {
     ...content,
     sequence: entry.sequence,

@@ -40,19 +40,18 @@ export class Standings {
     this.#place(sequence, { epoch: header.epoch - 1, live: [NONE, live] }, { epoch: header.epoch, live });
   }
 
-  /** Text and end stand in a live session, a letter in a thread's epoch, a seal outside of sessions. */
+  /** Text and end stand in a live session, a seal outside of sessions, letters and appointments in a thread's epoch or a live session. */
   envelope(sequence: number, kind: EnvelopeKind, header: EpochHeader): void {
     const { epoch } = header;
     const session = sessionOf(header);
-    const lively = kind === "text" || kind === "end";
-    if (kind !== "seal" && lively !== (session !== NONE)) throw new Alarm("wrong_session");
+    if ((kind === "text" || kind === "end") && session === NONE) throw new Alarm("wrong_session");
     if (kind === "end") {
       if ((this.#ended.get(session) ?? sequence) !== sequence) throw new Alarm("wrong_session");
       this.#ended.set(session, sequence);
       this.#checkOver(session);
     }
-    const live = kind === "text" ? session : NONE;
-    this.#place(sequence, { epoch, live: [lively ? session : NONE] }, { epoch, live });
+    const live = kind === "seal" ? NONE : session;
+    this.#place(sequence, { epoch, live: [live] }, { epoch, live: kind === "end" ? NONE : live });
   }
 
   /** A seal names its session's end, and all seals of a session the same (crypto.md §8.3). */

@@ -2,6 +2,7 @@ import { toHex } from "../../src/bytes/hex.ts";
 import { type AccountKeys, accountKeys } from "../../src/crypto/account.ts";
 import { type Bundle, makeBundle, verifyBundle } from "../../src/crypto/bundle.ts";
 import { CONTACT_CARD, type ContactFields } from "../../src/crypto/contact_card.ts";
+import type { Appointment } from "../../src/crypto/appointment.ts";
 import type { Content } from "../../src/crypto/content.ts";
 import { makeDeposit } from "../../src/crypto/deposit.ts";
 import { sealEnvelope } from "../../src/crypto/envelope.ts";
@@ -9,12 +10,14 @@ import { memberOf, type OpenedEpoch, openEpoch } from "../../src/crypto/epoch.ts
 import { emptyLogRoot } from "../../src/crypto/hashing.ts";
 import { INTAKE, type IntakeFields } from "../../src/crypto/intake.ts";
 import { INTAKE_FORMS, NEWEST_FORM } from "../../src/crypto/intake_form.ts";
+import type { Letter } from "../../src/crypto/letter.ts";
 import { type Manifest, makeManifest, readManifest } from "../../src/crypto/manifest.ts";
 import type { Random } from "../../src/crypto/random.ts";
 import { recipientOf } from "../../src/crypto/sealed_fields.ts";
 import { seal } from "../../src/crypto/sealing.ts";
 import { type SignedBody, SigningKey } from "../../src/crypto/signing.ts";
 import { rootFingerprint } from "../../src/crypto/trust.ts";
+import { saidOf } from "./contents.ts";
 import { pair, type Said } from "./json.ts";
 
 /** Makes sealed_by_typescript.json: one whole chain, sealed here (tests/vectors/README.md). `npm run vectors` writes it. */
@@ -25,6 +28,37 @@ const AT = 1_764_000_000_000;
 
 const MANY_SCRIPTS = "Grüße, שלום, नमस्ते, 你好, e\u0301 o\u0308, \u{1f469}\u200d\u{1f52c} \u{1d11e}\r\n\t\u0000 end";
 
+const bytes = (value: number, length: number): Uint8Array => new Uint8Array(length).fill(value);
+
+const LETTER: Letter = {
+  kind: "letter",
+  thread: bytes(4, 16),
+  subject: "",
+  text: "Until Thursday.",
+  purpose: "letter",
+  attachments: [
+    {
+      attachment: bytes(1, 16),
+      name: "Züge.pdf",
+      mediaType: "application/pdf",
+      size: 7,
+      key: bytes(2, 32),
+      digest: bytes(3, 32),
+    },
+  ],
+};
+
+const APPOINTMENT: Appointment = {
+  kind: "appointment",
+  appointment: bytes(5, 16),
+  revision: 1,
+  action: "propose",
+  start: AT,
+  minutes: 50,
+  zone: "Europe/Paris",
+  note: "Here?",
+};
+
 type Row = readonly [name: string, sender: "therapist" | "client", content: Content];
 
 function contents(session: Uint8Array, head: Uint8Array): readonly Row[] {
@@ -34,9 +68,10 @@ function contents(session: Uint8Array, head: Uint8Array): readonly Row[] {
     ["many scripts", "client", { kind: "text", text: MANY_SCRIPTS }],
     ["past the least length", "client", { kind: "text", text: "word ".repeat(100) }],
     ["as long as can be", "therapist", { kind: "text", text: "é".repeat(16_384) }],
-    ["a letter", "client", { kind: "letter", text: "Until Thursday." }],
+    ["a letter", "client", LETTER],
     ["the end", "therapist", { kind: "end" }],
     ["a seal", "client", { kind: "seal", session, lastSequence: 7, lastHead: head }],
+    ["an appointment", "client", APPOINTMENT],
   ];
 }
 
@@ -216,13 +251,6 @@ function envelopes(people: People, { keys }: OpenedEpoch, rows: readonly Row[], 
       logRoot: emptyLogRoot(),
     };
     const { raw } = sealEnvelope(header, content, keys, held.keys.signing, random);
-    return { name, sender, kind: content.kind, envelope: toHex(raw), ...saidOfContent(content) };
+    return { name, sender, kind: content.kind, envelope: toHex(raw), ...saidOf(content) };
   });
-}
-
-function saidOfContent(content: Content): Said {
-  if (content.kind === "end") return {};
-  if (content.kind !== "seal") return { text: content.text };
-  const { session, lastSequence, lastHead } = content;
-  return { session: toHex(session), last_sequence: lastSequence, last_head: toHex(lastHead) };
 }

@@ -28,6 +28,7 @@ import { order } from "./operations_of_order.ts";
 import { notice } from "./operations_of_notices.ts";
 import { custody, envelope, epoch } from "./operations_of_epochs.ts";
 import { staffAct } from "./operations_of_staff.ts";
+import { appointment, attachment, letter } from "./operations_of_letters.ts";
 import { succession } from "./operations_of_succession.ts";
 import { fromParts, type Given, int, pair, replay, rows, type Said, text, texts, toParts, un, unpair } from "./json.ts";
 
@@ -231,6 +232,8 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
   account,
   activation,
   agenda,
+  appointment,
+  attachment,
   bundle,
   canonical,
   change_request: changeRequest,
@@ -246,6 +249,7 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
   hashing,
   history,
   log,
+  letter,
   match,
   notice: notice(certifierOf),
   number,

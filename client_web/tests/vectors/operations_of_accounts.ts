@@ -3,7 +3,7 @@ import { type AcceptanceBody, makeAcceptance, policyTextHash, verifyAcceptance }
 import { accountKeys } from "../../src/crypto/account.ts";
 import { readBundle } from "../../src/crypto/bundle.ts";
 import { CONTACT_CARD } from "../../src/crypto/contact_card.ts";
-import { type DraftPlace, openDraft, sealDraft } from "../../src/crypto/draft.ts";
+import { type DraftPlace, openDraft, openLetterDraft, sealDraft, sealLetterDraft } from "../../src/crypto/draft.ts";
 import { passkeyWrappingKey, prfInput, wrappingKeyWithPasskey } from "../../src/crypto/passkey.ts";
 import {
   readRecoveryText,
@@ -37,7 +37,7 @@ export const passkey: Operations = {
 
 const draftPlace = (given: Given): DraftPlace => ({
   account: un(given["account"]),
-  conversation: un(given["conversation"]),
+  slot: un(given["slot"]),
   version: int(given["version"]),
 });
 
@@ -47,6 +47,17 @@ export const draft: Operations = {
     return { sealed: toHex(sealDraft(un(given["drafts_key"]), draftPlace(given), text(given["text"]), random)) };
   },
   open: (given) => ({ text: openDraft(un(given["drafts_key"]), draftPlace(given), un(given["sealed"])) }),
+  seal_letter: (given) => {
+    const [conversation, thread] = [un(given["conversation"]), un(given["thread"])];
+    const letter = { conversation, thread, subject: text(given["subject"]), text: text(given["text"]) };
+    const random = replay(given["random"]);
+    return { sealed: toHex(sealLetterDraft(un(given["drafts_key"]), draftPlace(given), letter, random)) };
+  },
+  open_letter: (given) => {
+    const opened = openLetterDraft(un(given["drafts_key"]), draftPlace(given), un(given["sealed"]));
+    const { conversation, thread, subject, text: words } = opened;
+    return { conversation: toHex(conversation), thread: toHex(thread), subject, text: words };
+  },
 };
 
 function settingsOf(given: Given): Settings {

@@ -1,7 +1,6 @@
 import { toHex } from "../../src/bytes/hex.ts";
 import { readBundle } from "../../src/crypto/bundle.ts";
 import { encode } from "../../src/crypto/canonical.ts";
-import type { Content } from "../../src/crypto/content.ts";
 import { readDeposit, verifyDeposit } from "../../src/crypto/deposit.ts";
 import {
   envelopeHash,
@@ -29,6 +28,7 @@ import { SealingKey } from "../../src/crypto/sealing.ts";
 import { SHARE_BODY } from "../../src/crypto/share.ts";
 import { SigningKey } from "../../src/crypto/signing.ts";
 import { PinnedRoot } from "../../src/crypto/trust.ts";
+import { contentOf, saidOf } from "./contents.ts";
 import { type Given, int, replay, rows, type Said, text, texts, un, unpair } from "./json.ts";
 import type { Operations } from "./operations.ts";
 
@@ -75,22 +75,11 @@ function keysOf(given: Given): EpochKeys {
   return epochKeys(readEpochHeader(un(given["epoch_header"])), un(given["epoch_secret"]));
 }
 
-function contentOf(given: Given, kind: string): Content {
-  if ("text" in given) {
-    const words = text(given["text"]).repeat("times" in given ? int(given["times"]) : 1);
-    return { kind: kind === "letter" ? "letter" : "text", text: words };
-  }
-  if (!("session" in given)) return { kind: "end" };
-  const [session, lastHead] = [un(given["session"]), un(given["last_head"])];
-  return { kind: "seal", session, lastSequence: int(given["last_sequence"]), lastHead };
-}
-
 export const envelope: Operations = {
   seal: (given) => {
     const header = readEnvelopeHeader(un(given["header"]));
     const signer = new SigningKey(un(given["signing_seed"]));
-    const content = contentOf(given, header.kind);
-    const sealed = sealEnvelope(header, content, keysOf(given), signer, replay(given["nonce"]));
+    const sealed = sealEnvelope(header, contentOf(given), keysOf(given), signer, replay(given["nonce"]));
     const { headerBytes, nonce, ciphertext } = sealed;
     const signed = encode("webtherapy/v1/envelope-signature", headerBytes, nonce, sha256(ciphertext));
     return { envelope: toHex(sealed.raw), hash: toHex(envelopeHash(sealed)), signed: toHex(signed) };
@@ -118,13 +107,7 @@ export const envelope: Operations = {
     verifyEnvelope(parseEnvelope(un(given["envelope"])), un(given["signing_public"]));
     return {};
   },
-  open: (given) => {
-    const content = openEnvelope(parseEnvelope(un(given["envelope"])), keysOf(given));
-    if (content.kind === "end") return {};
-    if (content.kind !== "seal") return { text: content.text };
-    const { session, lastSequence, lastHead } = content;
-    return { session: toHex(session), last_sequence: lastSequence, last_head: toHex(lastHead) };
-  },
+  open: (given) => saidOf(openEnvelope(parseEnvelope(un(given["envelope"])), keysOf(given))),
 };
 
 function rootOf(given: Given): PinnedRoot {

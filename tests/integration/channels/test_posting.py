@@ -8,6 +8,7 @@ import pytest
 from server.crypto.content import End, EnvelopeKind, Seal, Text
 from server.crypto.envelope import Envelope
 from server.crypto.epoch import EpochKind
+from server.crypto.letter import Letter, Purpose
 from server.crypto.transcript import Entry, EntryKind, Position, verify_run
 from server.errors import Refusal
 from server.ids import AccountId, ConversationId, InstanceId, LiveSessionId, MessageId
@@ -101,7 +102,6 @@ SPOILT: dict[str, Spoilt] = {
             kind=EnvelopeKind.SEAL,
         ),
     ),
-    "bad_epoch: a letter": lambda pair: (pair.client.account, pair.seal(pair.client, kind=EnvelopeKind.LETTER)),
     "not_for_you": lambda pair: _by_a_stranger(pair, Person(pair.client.role)),
 }
 
@@ -193,11 +193,27 @@ async def test_no_text_after_the_end(home: House, pair: Pair) -> None:
     assert isinstance(await home.send(pair.therapist.account, sealed)(), Committed)
 
 
+LETTER = Letter(MessageId(bytes(16)), "Thursday", "Could it be later?", Purpose.LETTER, ())
+
+
+async def test_letters_stand_in_live_sessions_too(home: House, pair: Pair) -> None:
+    """While one is live a letter needs no epoch of its own; after its end the sender opens one."""
+    answers = [
+        home.send(pair.client.account, pair.seal(pair.client, LETTER, kind=EnvelopeKind.LETTER)),
+        home.send(pair.client.account, pair.seal(pair.client, End(), kind=EnvelopeKind.END)),
+        home.send(pair.client.account, pair.seal(pair.client, LETTER, kind=EnvelopeKind.LETTER)),
+    ]
+    during, end, after = await outcomes(answers)
+    assert isinstance(during, Committed)
+    assert isinstance(end, Committed)
+    assert code(after) == "no_session"
+
+
 async def test_letters_belong_to_threads(home: House) -> None:
     """In a thread's epoch letters are lawful and texts are not."""
     pair = Pair()
     await home.begin(pair, kind=EpochKind.THREAD)
-    letter = home.send(pair.client.account, pair.seal(pair.client, kind=EnvelopeKind.LETTER))
+    letter = home.send(pair.client.account, pair.seal(pair.client, LETTER, kind=EnvelopeKind.LETTER))
     text = home.send(pair.client.account, pair.seal(pair.client))
     assert isinstance(await letter(), Committed)
     assert code(await text()) == "no_session"

@@ -6,10 +6,10 @@ It keeps one conversation, answers frames at once, and can be told to fail: befo
 from dataclasses import dataclass, field
 
 from server.crypto.canonical import read
-from server.crypto.content import EnvelopeKind
+from server.crypto.content import WRITTEN_KINDS, EnvelopeKind
 from server.crypto.deposit import Deposit
 from server.crypto.envelope import Envelope, parse_envelope, verify_envelope
-from server.crypto.epoch import EpochHeader, EpochPlace, verify_header
+from server.crypto.epoch import EpochHeader, EpochKind, EpochPlace, verify_header
 from server.crypto.hashing import sha256
 from server.crypto.match import Match
 from server.crypto.signing import SignedBody
@@ -147,7 +147,7 @@ class ModelServer:
         header = read(EpochHeader, frame.header)
         if not self._names_newest(header):
             return self._refuse(wire, frame.ref, "stale_keys")
-        if self._session not in (None, header.session):
+        if self._session not in (None, header.session or None):
             return self._refuse(wire, frame.ref, "session_open")
         if header.previous != self._previous:
             return self._refuse(wire, frame.ref, "stale_epoch", epoch=len(self.epochs))
@@ -156,7 +156,7 @@ class ModelServer:
         verify_header(signed, self.members[wire.account].newest.bundle, place)
         self.epochs.append((header, signed, frame.wraps))
         self._previous = header.hash
-        self._session = header.session
+        self._session = header.session or None
         self._append(EntryKind.EPOCH, signed.encoded())
         return self._acknowledge(wire, frame.ref, len(self.entries))
 
@@ -185,7 +185,9 @@ class ModelServer:
         if header.epoch != len(self.epochs):
             return "stale_epoch"
         if header.kind is not EnvelopeKind.SEAL and self._session is None:
-            return "no_session"
+            in_thread = header.kind in WRITTEN_KINDS and epoch.kind is EpochKind.THREAD
+            if not in_thread:
+                return "no_session"
         if header.kind is EnvelopeKind.SEAL and self._session is not None:
             return "session_open"
         if not self._names_newest(epoch):

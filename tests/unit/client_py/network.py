@@ -6,6 +6,7 @@ from client_py.connection import Connection
 from client_py.events import Alarm, Event, KeysUnknown, Message, Sent, Unsent
 from client_py.outbox import Outbox
 from client_py.seat import Seat
+from server.crypto.letter import Letter
 from server.ids import InstanceId, MessageId
 from tests.unit.client_py.cast import Cast, seeded
 from tests.unit.client_py.model_server import ModelServer, Wire
@@ -150,6 +151,11 @@ class Network:
         message = peer.seat.write(kind, text, self.now)
         if kind == "text":
             peer.written.append((message, text))
+        self.pass_time(peer)
+
+    def write_letter(self, peer: Peer, message: MessageId, letter: Letter) -> None:
+        """Somebody writes a letter."""
+        peer.seat.write_letter(message, letter, self.now)
         self.pass_time(peer)
 
     def flush(self, peer: Peer) -> None:

@@ -11,6 +11,7 @@ from client_py.transcript import StopError, Transcript
 from server.crypto.content import EnvelopeKind, Seal
 from server.crypto.envelope import parse_envelope, seal_envelope
 from server.crypto.epoch import EpochKind, EpochPurpose, open_epoch, unwrap_epoch
+from server.crypto.letter import Letter, Purpose
 from server.crypto.transcript import EntryKind
 from server.ids import LiveSessionId, MessageId
 from server.protocol import codec, frames
@@ -46,9 +47,32 @@ def over() -> Network:
     return network
 
 
+def letter(thread: MessageId, subject: str = "Thursday", purpose: Purpose = Purpose.LETTER) -> Letter:
+    """A letter; with a subject it begins its thread."""
+    return Letter(thread, subject, "slipped in", purpose, ())
+
+
+def letters(*said: tuple[int, Letter]) -> Slip:
+    """Letters by the therapist, each under an id of so many ones."""
+
+    def slip(network: Network) -> None:
+        peer = network.peers[1]
+        for nth, (number, content) in enumerate(said, start=1):
+            item = Pending(MessageId(bytes([number]) * 16), EnvelopeKind.LETTER, "", 0, content=content)
+            raw = peer.seat.conversation.seal(item, peer.seat.outbox.counter + nth)
+            network.server.slip_in(EntryKind.ENVELOPE, raw)
+
+    return slip
+
+
+NAME = MessageId(bytes([7]) * 16)
+
+
 def sealed(peer: Peer, kind: EnvelopeKind) -> bytes:
     """An envelope that this peer would sign, whether it is lawful now or not."""
-    item = Pending(message=MessageId(seeded(kind)(16)), kind=kind, text="slipped in", client_time=0)
+    message = MessageId(seeded(kind)(16))
+    content = letter(message) if kind is EnvelopeKind.LETTER else None
+    item = Pending(message=message, kind=kind, text="slipped in", client_time=0, content=content)
     return peer.seat.conversation.seal(item, peer.seat.outbox.counter + 1)
 
 
@@ -105,7 +129,9 @@ def resumed() -> Network:
         (over, envelope(EnvelopeKind.TEXT), AlarmReason.BAD_ENVELOPE),
         (over, envelope(EnvelopeKind.END), AlarmReason.BAD_ENVELOPE),
         (over, envelope(EnvelopeKind.LETTER), AlarmReason.BAD_ENVELOPE),
-        (live, envelope(EnvelopeKind.LETTER), AlarmReason.BAD_ENVELOPE),
+        (live, letters((7, letter(NAME)), (8, letter(NAME))), AlarmReason.WRONG_THREAD),
+        (live, letters((8, letter(NAME, "")), (7, letter(NAME))), AlarmReason.WRONG_THREAD),
+        (live, letters((7, letter(NAME, ""))), AlarmReason.WRONG_THREAD),
         (resumed, envelope(EnvelopeKind.SEAL), AlarmReason.BAD_ENVELOPE),
         (live, opening(EpochKind.SESSION, SECOND), AlarmReason.BAD_OPENING),
         (live, opening(EpochKind.THREAD, b""), AlarmReason.BAD_OPENING),
@@ -129,6 +155,8 @@ def test_an_entry_out_of_place_stops_the_conversation(
     ("scene", "slip"),
     [
         (live, envelope(EnvelopeKind.TEXT)),
+        (live, envelope(EnvelopeKind.LETTER)),
+        (live, letters((7, letter(NAME, purpose=Purpose.REFERRAL)))),
         (live, opening(EpochKind.SESSION, FIRST)),
         (over, opening(EpochKind.SESSION, SECOND)),
         (over, opening(EpochKind.THREAD, b"")),
@@ -147,6 +175,29 @@ def test_an_entry_in_its_place_is_taken(scene: Callable[[], Network], slip: Slip
         network.fall(peer)
     assert peer.alarms == []
     assert peer.seat.conversation.transcript.sequence == before + 1
+
+
+def test_a_thread_goes_on_under_its_name() -> None:
+    """A first letter, and two that name it."""
+    network = live()
+    letters((7, letter(NAME)), (8, letter(NAME, "")), (9, letter(NAME, "")))(network)
+    network.heal(10)
+    assert network.peers[0].alarms == []
+
+
+def test_a_letter_opens_an_epoch_of_its_own_and_is_read_by_both() -> None:
+    """Without a live session; the next letter stands in the same epoch."""
+    network = over()
+    for number in (7, 8):
+        content = letter(NAME, "Thursday" if number == 7 else "")
+        network.write_letter(network.peers[0], MessageId(bytes([number]) * 16), content)
+        network.heal(20)
+    transcript = network.peers[0].seat.conversation.transcript
+    assert transcript.openings[transcript.epoch].header.kind is EpochKind.THREAD
+    assert transcript.epoch == 2
+    for peer in network.peers:
+        assert peer.alarms == []
+        assert sum(message.kind == EnvelopeKind.LETTER for message in peer.record) == 2
 
 
 @pytest.mark.parametrize("delivered_first", [False, True])

@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.crypto.appointment import Appointment, AppointmentAction
 from server.crypto.content import MAX_TEXT_BYTES, Content, End, EnvelopeKind, Seal, Text, read_content, write_content
+from server.crypto.letter import Letter, Purpose
 from server.crypto.padding import padded_length
 from server.errors import ProofError
-from server.ids import LiveSessionId
+from server.ids import AppointmentId, LiveSessionId, MessageId
 from tests.unit.crypto.refusal import refused
 
 SEAL = Seal(LiveSessionId(bytes(16)), 3, bytes(32))
@@ -21,17 +23,24 @@ def test_a_text_comes_back(text: str) -> None:
     assert read_content(EnvelopeKind.TEXT, write_content(EnvelopeKind.TEXT, Text(text))) == Text(text)
 
 
+LAWFUL: dict[EnvelopeKind, Content] = {
+    EnvelopeKind.TEXT: Text("a"),
+    EnvelopeKind.END: End(),
+    EnvelopeKind.SEAL: SEAL,
+    EnvelopeKind.LETTER: Letter(MessageId(bytes(16)), "Thursday", "Dear", Purpose.LETTER, ()),
+    EnvelopeKind.APPOINTMENT: Appointment(
+        AppointmentId(bytes(16)), 1, AppointmentAction.PROPOSE, 0, 50, "Europe/Paris", ""
+    ),
+}
+
+
 @pytest.mark.parametrize("kind", EnvelopeKind)
 def test_each_kind_has_its_content(kind: EnvelopeKind) -> None:
-    """Text for text and letter, end for end, seal for seal; nothing else."""
-    lawful: Content = Text("a")
-    if kind is EnvelopeKind.END:
-        lawful = End()
-    elif kind is EnvelopeKind.SEAL:
-        lawful = SEAL
+    """Text for text, a letter for letters, end for end; nothing else."""
+    lawful = LAWFUL[kind]
     assert read_content(kind, write_content(kind, lawful)) == lawful
-    for other in (Text("a"), End(), SEAL):
-        if type(other) is not type(lawful):
+    for other in LAWFUL.values():
+        if other is not lawful:
             with refused("wrong_label"):
                 write_content(kind, other)
             with refused("wrong_label"):

@@ -5,13 +5,13 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.crypto.draft import DraftPlace, open_draft, seal_draft
-from server.ids import AccountId, ConversationId
+from server.crypto.draft import DraftPlace, LetterDraft, open_draft, open_letter_draft, seal_draft, seal_letter_draft
+from server.ids import AccountId, ConversationId, DraftSlot, MessageId
 from tests.unit.crypto.refusal import refused
 from tests.vectors.case import stream
 
 KEY = bytes(32)
-PLACE = DraftPlace(AccountId(bytes(16)), ConversationId(bytes(16)), 5)
+PLACE = DraftPlace(AccountId(bytes(16)), DraftSlot(bytes(16)), 5)
 SEALED = seal_draft(KEY, PLACE, "unsaid", stream("draft"))
 
 
@@ -35,11 +35,21 @@ def test_any_flipped_bit_is_refused(place: int, bit: int) -> None:
 
 
 def test_a_draft_stays_in_its_place() -> None:
-    """Not of another account or conversation, not under another version."""
+    """Not of another account or slot, not under another version."""
     for other in (
         replace(PLACE, account=AccountId(bytes([1]) * 16)),
-        replace(PLACE, conversation=ConversationId(bytes([1]) * 16)),
+        replace(PLACE, slot=DraftSlot(bytes([1]) * 16)),
         replace(PLACE, version=6),
     ):
         with refused("wrong_key"):
             open_draft(KEY, other, SEALED)
+
+
+@given(st.text(max_size=40), st.text(max_size=2000), st.sampled_from([b"", bytes(16)]))
+def test_a_letter_in_the_making_comes_back(subject: str, text: str, thread: bytes) -> None:
+    """To whom, in which thread, and what is written so far; it is never taken for what is said live."""
+    draft = LetterDraft(ConversationId(bytes(16)), MessageId(thread), subject, text)
+    sealed = seal_letter_draft(KEY, PLACE, draft, stream("letter draft"))
+    assert open_letter_draft(KEY, PLACE, sealed) == draft
+    with refused("wrong_label"):
+        open_draft(KEY, PLACE, sealed)

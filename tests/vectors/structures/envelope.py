@@ -3,16 +3,16 @@
 from typing import Any, Final
 
 from server.crypto.aead import encrypt
-from server.crypto.canonical import encode, encode_array, read
-from server.crypto.content import Content, End, Seal, Text
+from server.crypto.canonical import encode, encode_array, read, written
 from server.crypto.envelope import EnvelopeHeader, open_envelope, parse_envelope, seal_envelope, verify_envelope
 from server.crypto.epoch import EpochHeader, EpochKeys
 from server.crypto.hashing import EMPTY_LOG_ROOT, sha256
 from server.crypto.padding import pad
 from server.crypto.signing import SigningKey
-from server.ids import LiveSessionId
 from tests.vectors import world
 from tests.vectors.case import Case, Json, Operation, flipped, replay, stream, un
+from tests.vectors.contents import content_of, said_of
+from tests.vectors.structures import appointment, letter
 from tests.vectors.structures.epoch import altered
 
 ABOUT: Final = "crypto.md §6: what is posted, how it is verified, what opens it."
@@ -20,7 +20,7 @@ ABOUT: Final = "crypto.md §6: what is posted, how it is verified, what opens it
 
 def _seal(given: Json) -> Json:
     header, signer = read(EnvelopeHeader, un(given["header"])), SigningKey(un(given["signing_seed"]))
-    envelope = seal_envelope(header, _content(given), _epoch(given), signer, replay(given["nonce"]))
+    envelope = seal_envelope(header, content_of(given), _epoch(given), signer, replay(given["nonce"]))
     return {"envelope": envelope.raw.hex(), "hash": envelope.hash.hex(), "signed": envelope.signed_bytes().hex()}
 
 
@@ -50,28 +50,11 @@ def _verify(given: Json) -> Json:
 
 
 def _open(given: Json) -> Json:
-    content = open_envelope(parse_envelope(un(given["envelope"])), _epoch(given))
-    if isinstance(content, Text):
-        return {"text": content.text}
-    if isinstance(content, End):
-        return {}
-    return {
-        "session": content.session.hex(),
-        "last_sequence": content.last_sequence,
-        "last_head": content.last_head.hex(),
-    }
+    return said_of(open_envelope(parse_envelope(un(given["envelope"])), _epoch(given)))
 
 
 def _epoch(given: Json) -> EpochKeys:
     return EpochKeys.of(read(EpochHeader, un(given["epoch_header"])), un(given["epoch_secret"]))
-
-
-def _content(given: Json) -> Content:
-    if "text" in given:
-        return Text(given["text"] * given.get("times", 1))
-    if "session" not in given:
-        return End()
-    return Seal(LiveSessionId(un(given["session"])), given["last_sequence"], un(given["last_head"]))
 
 
 OPERATIONS: Final[dict[str, Operation]] = {"seal": _seal, "parse": _parse, "verify": _verify, "open": _open}
@@ -113,6 +96,13 @@ def wire(header_bytes: bytes, padded: bytes, nonce: bytes = NONCE) -> list[bytes
 
 
 TEXT: Final = pad(encode("webtherapy/v1/text", "hello"))
+LETTER: Final[Json] = letter.said()
+LONGEST_LETTER: Final[Json] = letter.said(
+    subject="s" * 200,
+    text="t" * 32_768,
+    attachments=[[f"{n:02x}" * 16, "n" * 255, "m" * 127, 26_214_400, "00" * 32, "00" * 32] for n in range(10)],
+)
+APPOINTMENT: Final[Json] = appointment.PARTS | {"appointment": appointment.PARTS["appointment"].hex()}
 GOOD: Final = wire(header(), TEXT)
 
 
@@ -133,7 +123,11 @@ def _seal_cases() -> list[Case]:
         made("empty text", "text", text=""),
         made("many scripts", "text", text="e\u0301 \u05e9\u05dc\u05d5\u05dd \U0001f469\u200d\U0001f52c \u0000"),
         made("three hundred bytes", "text", text="abc", times=100),
-        made("letter", "letter", text="hello"),
+        made("letter", "letter", **LETTER),
+        made("longest letter", "letter", **LONGEST_LETTER),
+        made("appointment", "appointment", **APPOINTMENT),
+        made("text in a letter", "letter", "wrong_label", text="hello"),
+        made("letter in a text", "text", "wrong_label", **LETTER),
         made("end", "end"),
         made("seal", "seal", session="11" * 16, last_sequence=9, last_head="22" * 32),
         made("text in an end", "end", "wrong_label", text="hello"),
@@ -188,6 +182,10 @@ def _parse_cases() -> list[Case]:
         bad("ciphertext too short", "At least 256 + 16.", part(2, GOOD[2][1:]), "bad_padding"),
         bad("ciphertext empty", "At least 256 + 16.", part(2, b""), "bad_padding"),
         bad("ciphertext too long", "At most 34 816 + 16.", part(2, bytes(36_864 + 16)), "bad_padding"),
+        bad("letter too long", "At most 38 912 + 16.", encode_array(
+            [header(kind="letter"), NONCE, bytes(40_960 + 16), GOOD[3]]), "bad_padding"),
+        Case("longest letter", "38 912 + 16.", "parse", {"envelope": encode_array(
+            [header(kind="letter"), NONCE, bytes(38_912 + 16), GOOD[3]]).hex()}),
         bad("trailing byte", "One spelling, one hash.", raw + b"\0", "not_canonical"),
         bad("array in a longer form", "One spelling, one hash.", b"\xdc\x00\x04" + raw[1:], "not_canonical"),
         bad("five parts", "Four.", encode_array([*GOOD, b""]), "malformed"),
@@ -231,7 +229,9 @@ def _open_cases() -> list[Case]:
     another = altered(OPENED_AT=1).hex()
     return [
         opened("opened", "A member reads.", GOOD),
-        opened("letter", "A text too.", text(hello, "letter")),
+        opened("letter", "A member reads.", text(written(content_of(LETTER)), "letter")),
+        opened("appointment", "A member reads.", text(written(content_of(APPOINTMENT)), "appointment")),
+        opened("a text in a letter", "The kind outside is the kind inside.", text(hello, "letter"), "wrong_label"),
         opened("end", "Nothing inside.", text(end, "end")),
         opened("seal", "A session's last head.", text(seal, "seal")),
         opened("under another header of the epoch", "Keys are the header's.", GOOD, "wrong_key", epoch_header=another),

@@ -7,6 +7,8 @@ export const conversation = {
   chapter: (day: string, time: string) => `Session of ${day}, ${time}`,
   endedByYou: (time: string) => `You ended the session at ${time}`,
   endedByOther: (name: string, time: string) => `${name} ended the session at ${time}`,
+  letterByYou: (time: string) => `Letter from you, ${time}`,
+  letterByOther: (name: string, time: string) => `Letter from ${name}, ${time}`,
   beginning: "The record begins here. We checked every word of it.",
   earlier: "Opening earlier words",
   loading: "Opening the conversation",

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { encodeArray } from "../../../src/crypto/canonical.ts";
 import type { Entry } from "../../../src/crypto/transcript.ts";
-import { openEpoch, pair, type Pair, read, write } from "../../conversation.ts";
+import { openEpoch, pair, type Pair, read, write, writeLetter } from "../../conversation.ts";
 import { NOW, placeOf, random, reason, value } from "../../world.ts";
 
 const text = (words: string): { kind: "text"; text: string } => ({ kind: "text", text: words });
@@ -47,7 +47,7 @@ describe("a conversation", () => {
     await read(made, "therapist", [seal]);
     expect(opened).toMatchObject({ kind: "seal", sequence: 5, lastSequence: 3, session });
     await openEpoch(made, null);
-    const [letter] = await read(made, "client", [await write(made, "client", { kind: "letter", text: "Dear" })]);
+    const [letter] = await read(made, "client", [await writeLetter(made, "client", "Dear")]);
     expect(letter).toMatchObject({ kind: "letter", text: "Dear", epoch: 2 });
   });
 

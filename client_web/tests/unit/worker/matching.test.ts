@@ -36,7 +36,10 @@ beforeAll(async () => {
   for (const { port } of [client, therapist, intake]) value(await port.trustPractice(practice.document));
 });
 
-async function seal(conversations: readonly Awaited<ReturnType<TestPractice["match"]>>[], version = 1): Promise<MadeIntake> {
+async function seal(
+  conversations: readonly Awaited<ReturnType<TestPractice["match"]>>[],
+  version = 1,
+): Promise<MadeIntake> {
   const people = [client.person, therapist.person];
   const readers = { intake: [intake.person], conversations, people };
   const made = await client.port.sealIntake({ version, content: CONTENT, holder: client.person, readers, now: NOW });
@@ -68,7 +71,7 @@ describe("an intake", () => {
     const made = await seal([]);
     const match = await practice.match([client.person, therapist.person]);
     const people = [client.person, therapist.person];
-    const open = async (conversations: readonly typeof match[]): Promise<boolean> => {
+    const open = async (conversations: readonly (typeof match)[]): Promise<boolean> => {
       const readers = { intake: [intake.person], conversations, people };
       const document = documentFor(made, client.person);
       return value(await client.port.openIntake({ document, holder: client.person, readers })).stale;
@@ -154,5 +157,9 @@ async function certified(shown: Person, root: PinnedRoot): Promise<CertifiedBund
   const [first] = practice.document.certifiers;
   if (delegation === undefined || first === undefined || shown.certificate === null) throw new Error("no practice");
   await verifyBundle(shown.bundle);
-  return CertifiedBundle.verify(shown.certificate, shown.bundle, await Certifier.verify(delegation, first.bundle, root));
+  return CertifiedBundle.verify(
+    shown.certificate,
+    shown.bundle,
+    await Certifier.verify(delegation, first.bundle, root),
+  );
 }

@@ -5,7 +5,8 @@ import type { Entry } from "../../../src/crypto/transcript.ts";
 import { Ledger } from "../../../src/worker/ledger.ts";
 import type { Content } from "../../../src/worker/port.ts";
 import { Standings } from "../../../src/worker/standings.ts";
-import { openEpoch, pair, type Pair, read, write } from "../../conversation.ts";
+import { Threads } from "../../../src/worker/threads.ts";
+import { letterOf, openEpoch, pair, type Pair, read, write, writeLetter } from "../../conversation.ts";
 import { join, NOW, placeOf, random, reason, TestPractice, value } from "../../world.ts";
 
 /** A server that commits what honest members signed in places where it may not stand (crypto.md §6.5). */
@@ -123,14 +124,19 @@ describe("a live session", () => {
     expect(await verdict(made, [seal])).toBe("wrong_session");
   });
 
-  it("has no letters, and a thread no words", async () => {
+  it("takes letters; and a thread takes no words", async () => {
+    const made = await pair();
+    expect(await verdict(made, [await writeLetter(made, "therapist", "Dear")])).toBe("ok");
+    const other = await pair();
+    await both(other, { kind: "end" });
+    await openEpoch(other, null);
+    expect(await verdict(other, [await write(other, "therapist", text("words"))])).toBe("wrong_session");
+  });
+
+  it("takes no letters after its end", async () => {
     const made = await pair();
     await both(made, { kind: "end" });
-    await openEpoch(made, null);
-    expect(await verdict(made, [await write(made, "therapist", text("words"))])).toBe("wrong_session");
-    const other = await pair();
-    const letter = await write(other, "therapist", { kind: "letter", text: "Dear" });
-    expect(await verdict(other, [letter])).toBe("wrong_session");
+    expect(await verdict(made, [await writeLetter(made, "therapist", "Dear")])).toBe("wrong_session");
   });
 
   it("does not begin again after its end", async () => {
@@ -261,5 +267,54 @@ describe("an acknowledgement", () => {
     value(await made.client.acknowledge(conversation, entry.sequence, { messageId, head }));
     const wrong = { messageId: random(16), head };
     expect(reason(await made.client.acknowledge(conversation, entry.sequence, wrong))).toBe("wrong_head");
+  });
+});
+
+describe("a thread", () => {
+  async function thread(made: Pair): Promise<Uint8Array> {
+    const first = await writeLetter(made, "client", "Dear");
+    await read(made, "client", [first]);
+    await read(made, "therapist", [first]);
+    return parseEnvelope(first.payload).header.messageId;
+  }
+
+  it("goes on under the name of its first letter", async () => {
+    const made = await pair();
+    const name = await thread(made);
+    const answer = await writeLetter(made, "therapist", "Yes", name);
+    expect(await verdict(made, [answer])).toBe("ok");
+    for (const at of [1, 2]) expect(await backwards(made, at)).toBe("ok");
+  });
+
+  it("that begins nowhere is told once the record is read to its beginning", async () => {
+    const made = await pair();
+    const answer = await writeLetter(made, "therapist", "Yes", random(16));
+    expect(await verdict(made, [answer])).toBe("wrong_thread");
+  });
+
+  it("begins before its answers, from whichever end it is read", () => {
+    const threads = new Threads();
+    const [first, other] = [random(16), random(16)];
+    threads.letter(5, other, first);
+    expect(() => {
+      threads.letter(6, first, first);
+    }).toThrow("wrong_thread");
+    expect(() => {
+      threads.whole();
+    }).not.toThrow();
+  });
+
+  it("holds no referral by a client", async () => {
+    for (const [from, expected] of [
+      ["therapist", "ok"],
+      ["client", "unlawful_role"],
+    ] as const) {
+      const made = await pair();
+      const messageId = random(16);
+      const content: Content = { ...letterOf("Go", messageId, true), purpose: "referral" };
+      const draft = { messageId, clientTime: NOW, content };
+      const sealed = value(await made[from].seal(made.document.conversation, draft));
+      expect(await verdict(made, [made.transcript.commit(2, sealed.envelope)])).toBe(expected);
+    }
   });
 });
