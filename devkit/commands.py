@@ -90,7 +90,7 @@ def _shared_out(args: list[str]) -> list[str]:
     if few:
         return []
     processes = min(max(2, os.cpu_count() or 2), 4)
-    return ["-n", str(processes), "--dist", "loadgroup", "--no-loadscope-reorder"]
+    return ["-n", str(processes)]
 
 
 def _bench(args: list[str]) -> int:

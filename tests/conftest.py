@@ -14,7 +14,7 @@ from server import log
 from server.storage.embedded.roles import Side
 from server.storage.embedded.stack import EmbeddedStack
 from tests.support.databases import FreshDatabase, Templates
-from tests.support.groups import group_of, order_of
+from tests.support.groups import GroupScheduling, group_of, order_of
 from tests.support.memory import keep_in_memory
 from tests.support.proxy import TcpProxy
 from tests.support.serving import ServedProcess, ServeProcess
@@ -26,12 +26,16 @@ hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give every test its group, and begin with the long ones."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(group_of(item.path)))
-    items.sort(key=lambda item: order_of(group_of(item.path)))
+    """Begin with what takes long."""
+    items.sort(key=lambda item: order_of(group_of(item.nodeid)))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> GroupScheduling:
+    """Groups stay together, in the order in which they were collected."""
+    config.option.loadscopereorder = False
+    return GroupScheduling(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

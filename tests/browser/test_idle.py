@@ -103,14 +103,14 @@ async def test_what_is_done_in_one_tab_keeps_the_other(new_context: NewContext, 
 
 
 async def test_words_that_come_in_count_for_nothing(new_context: NewContext, practice: Practice) -> None:
-    """The other side writes for five minutes; who did nothing is signed out all the same."""
+    """The other side writes for five minutes, and stays for it; who did nothing is signed out all the same."""
     couple = await practice.couple()
     context, _ = await new_context()
     other, _ = await new_context()
     async with Hours.of(practice) as hours:
         quiet = await Person.signing_in(await hours.watch(await context.new_page()), practice.direct, couple.client)
         await quiet.open_conversation()
-        busy = await Person.signing_in(await other.new_page(), practice.direct, couple.therapist)
+        busy = await Person.signing_in(await hours.watch(await other.new_page()), practice.direct, couple.therapist)
         await busy.open_conversation()
         await busy.start_session()
         for number in range(5):
