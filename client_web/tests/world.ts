@@ -159,7 +159,19 @@ export class TestPractice {
     const manifestHash = sha256(this.document.manifest?.body ?? new Uint8Array());
     const match = makeMatch(this.#intake.keys.signing, this.#certifier, conversation, certified, manifestHash, NOW);
     const head = genesis(sha256(match.body));
-    const none = { sequence: 0, head, epoch: 0, session: null, delivered: 0, read: 0, openedAt: null, lastAt: null };
+    const none = {
+      sequence: 0,
+      head,
+      epoch: 0,
+      session: null,
+      delivered: 0,
+      read: 0,
+      openedAt: null,
+      lastAt: null,
+      closing: null,
+      reading: false,
+      grants: [],
+    };
     return { conversation, match, ...none };
   }
 }

@@ -50,6 +50,17 @@ export interface ConversationDocument {
   readonly read: number;
   readonly openedAt: number | null;
   readonly lastAt: number | null;
+  /** By whose word it takes nothing any more (crypto.md §12.4); null while it is open. */
+  readonly closing: SignedBody | null;
+  /** The caller only reads, by the `grants` (crypto.md §5.3). */
+  readonly reading: boolean;
+  readonly grants: readonly SignedBody[];
+}
+
+/** An epoch, and the caller's own wrap for it. */
+export interface OwnWrap extends SignedBody {
+  readonly epoch: number;
+  readonly wrap: Uint8Array;
 }
 
 /** GET /messaging/v1/conversations. */
@@ -162,7 +173,23 @@ export function parseConversation(value: unknown): ConversationDocument {
     read: number(json["read"]),
     openedAt: orNull(json["opened_at"], number),
     lastAt: orNull(json["last_at"], number),
+    closing: orNull(json["closing"], parseSignedBody),
+    reading: json["reading"] === true,
+    grants: list(json["grants"] ?? [], parseSignedBody),
   };
+}
+
+/** GET /messaging/v1/wraps. @throws MalformedDocument */
+export function parseOwnWraps(value: unknown): readonly OwnWrap[] {
+  return list(object(value)["epochs"], (item) => {
+    const json = object(item);
+    return {
+      epoch: number(json["epoch"]),
+      body: bytes(json["header"]),
+      signature: bytes(json["signature"]),
+      wrap: bytes(json["wrap"]),
+    };
+  });
 }
 
 /** @throws MalformedDocument */

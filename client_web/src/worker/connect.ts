@@ -66,6 +66,10 @@ const METHODS: Readonly<Record<Method, true>> = {
   openEntries: true,
   acknowledge: true,
   safetyNumber: true,
+  signClosing: true,
+  readClosing: true,
+  signChangeRequest: true,
+  shareHistory: true,
   wipe: true,
 };
 

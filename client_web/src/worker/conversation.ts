@@ -5,16 +5,26 @@ import { same } from "../crypto/checks.ts";
 import type { Content as SealedContent } from "../crypto/content.ts";
 import { makeDeposit } from "../crypto/deposit.ts";
 import { type Envelope, openEnvelope, parseEnvelope, sealEnvelope, verifyEnvelope } from "../crypto/envelope.ts";
-import { type EpochHeader, memberOf, namedBundles, openEpoch, readEpochHeader, unwrapEpoch } from "../crypto/epoch.ts";
+import {
+  type EpochHeader,
+  type EpochKeys,
+  memberOf,
+  namedBundles,
+  openEpoch,
+  readEpochHeader,
+  unwrapEpoch,
+} from "../crypto/epoch.ts";
+import type { KnownEpoch } from "../crypto/history.ts";
 import { emptyLogRoot } from "../crypto/hashing.ts";
 import { genesis, type Match } from "../crypto/match.ts";
 import { ProofError } from "../crypto/proof.ts";
 import type { Random } from "../crypto/random.ts";
-import type { SignedBody } from "../crypto/signing.ts";
+import type { SignedBody, SigningKey } from "../crypto/signing.ts";
 import type { EpochFrame } from "../protocol/frames.ts";
 import { Alarm } from "./alarm.ts";
 import { Epochs } from "./epochs.ts";
 import type { Unlocked } from "./keeper.ts";
+import type { HistoryReader } from "./history_reader.ts";
 import { Ledger } from "./ledger.ts";
 import { Members } from "./members.ts";
 import type * as port from "./port.ts";
@@ -30,6 +40,8 @@ export interface Opening {
   readonly self: () => Unlocked;
   readonly instance: Uint8Array;
   readonly random: Random;
+  /** By what is read where this account does not take part (crypto.md §5.3); null where it does. */
+  readonly reader: HistoryReader | null;
 }
 
 /** One conversation as this account's tab knows it: members, epochs, the record so far, the next counter (crypto.md §4–§8). */
@@ -76,16 +88,30 @@ export class Conversation {
   }
 
   async learn(frame: EpochFrame): Promise<port.LearntEpoch> {
-    this.#checkKeys(readEpochHeader(frame.header));
-    const header = this.epochs.take({ body: frame.header, signature: frame.signature });
+    const { header } = await this.known({ body: frame.header, signature: frame.signature }, frame.wrap);
     if (header.epoch !== frame.epoch) throw new ProofError("wrong_epoch");
-    if (!this.epochs.holds(header.epoch)) {
-      this.epochs.keep(await unwrapEpoch(this.#keysIn(header).sealing, this.account, header, frame.wrap));
-    }
     const session = header.kind === "session" ? header.session : null;
     const bundleHashes = header.members.map(({ bundleHash }) => bundleHash);
     const { epoch, kind, hash: headerHash, openedAt } = header;
     return { epoch, kind, session, headerHash, openedAt, bundleHashes, deposited: frame.deposited };
+  }
+
+  /** An epoch with its keys, from the wrap that is for this account. */
+  async known(signed: SignedBody, wrap: Uint8Array): Promise<KnownEpoch> {
+    this.#checkKeys(readEpochHeader(signed.body));
+    const header = this.epochs.take(signed);
+    if (!this.epochs.holds(header.epoch)) this.epochs.keep(await this.#unwrap(header, wrap));
+    return { header, keys: this.epochs.keys(header.epoch) };
+  }
+
+  /** This account only reads here. */
+  get reading(): boolean {
+    return this.#opening.reader !== null;
+  }
+
+  /** Signs for this account, with the keys it is shown under now. */
+  get signing(): SigningKey {
+    return this.#keysOf(this.members.newest(this.account)).signing;
   }
 
   async startEpoch(
@@ -137,6 +163,12 @@ export class Conversation {
     const { messageId, clientTime, instance, epoch, counter } = envelope.header;
     const content = openEnvelope(envelope, this.epochs.keys(epoch));
     return { messageId, clientTime, instance, epoch, counter, content };
+  }
+
+  #unwrap(header: EpochHeader, wrap: Uint8Array): Promise<EpochKeys> {
+    const { reader, self } = this.#opening;
+    if (reader !== null) return reader.keys(self().ring, header, wrap);
+    return unwrapEpoch(this.#keysIn(header).sealing, this.account, header, wrap);
   }
 
   #checkKeys(header: EpochHeader): void {

@@ -1,10 +1,11 @@
 import { equal } from "../bytes/equal.ts";
 import { toHex } from "../bytes/hex.ts";
 import { ID_BYTES } from "../crypto/checks.ts";
-import { namedParticipants, type Participant } from "../crypto/match.ts";
+import { type Match, namedParticipants, type Participant } from "../crypto/match.ts";
 import { ProofError } from "../crypto/proof.ts";
 import { drawn, type Random } from "../crypto/random.ts";
 import { safetyNumber } from "../crypto/safety.ts";
+import type { SignedBody } from "../crypto/signing.ts";
 import type { Named, Succession } from "../crypto/succession.ts";
 import type { CertifiedBundle } from "../crypto/trust.ts";
 import type { Vault } from "../crypto/vault.ts";
@@ -16,8 +17,10 @@ import { openCard, sealCard } from "./card.ts";
 import * as intake from "./intake.ts";
 import * as matching from "./matching.ts";
 import type * as matchingPort from "./matching_port.ts";
-import { Conversation } from "./conversation.ts";
 import type { CardField, Holder, MadeCard, OpenedCard } from "./key_life.ts";
+import { readClosing, shareHistory, signChangeRequest, signClosing } from "./care.ts";
+import { Conversation } from "./conversation.ts";
+import { HistoryReader } from "./history_reader.ts";
 import { KeyDesk } from "./key_desk.ts";
 import type { Promised } from "./ledger.ts";
 import { Members } from "./members.ts";
@@ -78,7 +81,7 @@ export class CryptoDesk extends KeyDesk implements Plain<port.CryptoPort> {
   renewMembers(conversation: Uint8Array, people: readonly Person[]): Promise<readonly port.Member[]> {
     return this.#conversations.in(conversation, async (opened) => {
       opened.members.renew(await this.#successions(people, opened.match.participants));
-      return this.#members(opened);
+      return this.#members(opened, opened.reading);
     });
   }
 
@@ -131,6 +134,27 @@ export class CryptoDesk extends KeyDesk implements Plain<port.CryptoPort> {
     const { members } = this.#conversations.get(conversation);
     const keys = members.bundles.map((bundle) => bundle.signingPublic);
     return safetyNumber(this.#trusted().root.fingerprint, keys);
+  }
+
+  signClosing(conversation: Uint8Array, reason: port.ClosingReason, now: number): SignedBody {
+    return signClosing(this.#conversations.get(conversation), reason, now);
+  }
+
+  readClosing(conversation: Uint8Array, signed: SignedBody): Promise<port.ReadClosing> {
+    return this.#conversations.in(conversation, (opened) => readClosing(opened, this.#trusted(), signed));
+  }
+
+  signChangeRequest(request: Parameters<port.CryptoPort["signChangeRequest"]>[0]): SignedBody {
+    const { conversation, history, now } = request;
+    const opened = this.#conversations.get(conversation);
+    return signChangeRequest(opened, { request: drawn(this.random, ID_BYTES), history, madeAt: now });
+  }
+
+  shareHistory(request: Parameters<port.CryptoPort["shareHistory"]>[0]): Promise<port.MadeHistory> {
+    const next = this.#conversations.get(request.next);
+    return this.#conversations.in(request.conversation, (opened) =>
+      shareHistory(opened, next, request.wraps, request.now, this.random),
+    );
   }
 
   sealContactCard(request: Parameters<port.CryptoPort["sealContactCard"]>[0]): Promise<MadeCard> {
@@ -212,15 +236,32 @@ export class CryptoDesk extends KeyDesk implements Plain<port.CryptoPort> {
     const certified = successions.flatMap((person) => atMatch(person, first));
     const match = practice.match(document.match, new Map(certified));
     if (toHex(match.conversation) !== toHex(document.conversation)) throw new ProofError("foreign_conversation");
+    const members = new Members(match.conversation, first, successions);
     const opened = new Conversation({
       match,
-      members: new Members(match.conversation, first, successions),
+      members,
       practice: () => this.#trusted(),
       self: () => this.keeper.unlocked,
       instance: this.#instance,
       random: this.random,
+      reader: document.reading ? await this.#reader(match, members, people, document.grants) : null,
     });
-    return { opened, members: this.#members(opened) };
+    return { opened, members: this.#members(opened, document.reading) };
+  }
+
+  /** By what this account reads where it does not take part: its own keys are shown beside those of who does. */
+  async #reader(
+    match: Match,
+    members: Members,
+    people: readonly Person[],
+    grants: readonly SignedBody[],
+  ): Promise<HistoryReader> {
+    const self = this.keeper.unlocked;
+    const person = people.find(({ account }) => equal(account, self.account));
+    if (person === undefined) throw new ProofError("unknown_member");
+    const own = await this.#trusted().succession(person);
+    if (own.newest.role !== self.role) throw new ProofError("unlawful_role");
+    return new HistoryReader(match, members, own, grants);
   }
 
   /** Only of those whom the match names: another's broken certificate stops the other's conversation, not this one. */
@@ -233,13 +274,9 @@ export class CryptoDesk extends KeyDesk implements Plain<port.CryptoPort> {
     return successions;
   }
 
-  #members({ match, members }: Conversation): readonly port.Member[] {
+  #members({ match, members }: Conversation, reading: boolean): readonly port.Member[] {
     const self = this.keeper.unlocked;
-    // The server could name another's bundle as ours: then we should seal what we cannot read.
-    if (self.ring.forBundle(members.newest(self.account)) === null) throw new ProofError("wrong_bundle");
-    // It could name staff clients, whose wraps are weaker (crypto.md §3.8).
-    const own = match.participants.find(({ account }) => equal(account, self.account));
-    if (own?.role !== self.role) throw new ProofError("unlawful_role");
+    if (!reading) this.#checkSelf(match, members);
     return match.participants.map(({ account, role, bundleHash: first }) => {
       const { hash: bundleHash, generation } = members.newest(account);
       return {
@@ -251,6 +288,15 @@ export class CryptoDesk extends KeyDesk implements Plain<port.CryptoPort> {
         matched: equal(bundleHash, first),
       };
     });
+  }
+
+  #checkSelf(match: Match, members: Members): void {
+    const self = this.keeper.unlocked;
+    // The server could name another's bundle as ours: then we should seal what we cannot read.
+    if (self.ring.forBundle(members.newest(self.account)) === null) throw new ProofError("wrong_bundle");
+    // It could name staff clients, whose wraps are weaker (crypto.md §3.8).
+    const own = match.participants.find(({ account }) => equal(account, self.account));
+    if (own?.role !== self.role) throw new ProofError("unlawful_role");
   }
 
   #trusted(): Practice {

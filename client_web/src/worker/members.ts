@@ -33,12 +33,12 @@ export class Members {
 
   /** A member's bundle that was certified last; ProofError("unknown_member"). */
   newest(account: Uint8Array): Bundle {
-    return this.#person(account).newest.bundle;
+    return this.person(account).newest.bundle;
   }
 
   /** A member's bundle of this hash; ProofError("unknown_member"), ("wrong_bundle"). */
   bundle(account: Uint8Array, bundleHash: Uint8Array): Bundle {
-    return this.#person(account).at(bundleHash).bundle;
+    return this.person(account).at(bundleHash).bundle;
   }
 
   /** Whether all bundles named for members were shown. */
@@ -62,7 +62,8 @@ export class Members {
     }
   }
 
-  #person(account: Uint8Array): Succession {
+  /** All certified bundles of a member; ProofError("unknown_member"). */
+  person(account: Uint8Array): Succession {
     const person = this.#people.get(toHex(account));
     if (person === undefined) throw new ProofError("unknown_member");
     return person;

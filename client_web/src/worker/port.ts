@@ -1,7 +1,7 @@
 import type { Appointment } from "../crypto/appointment.ts";
 import type { Letter } from "../crypto/letter.ts";
 import type { ProofReason } from "../crypto/proof.ts";
-import type { ConversationDocument, Person, PracticeDocument } from "../protocol/documents.ts";
+import type { ConversationDocument, OwnWrap, Person, PracticeDocument, SignedBody } from "../protocol/documents.ts";
 import type { EpochFrame, TranscriptEntry } from "../protocol/frames.ts";
 import type { AttachmentPort } from "./attachments.ts";
 import type { Holder, KeyLifePort, MadeBundle } from "./key_life.ts";
@@ -163,6 +163,22 @@ export type OpenedEntries =
   | { readonly kind: "opened"; readonly entries: readonly OpenedEntry[]; readonly head: Uint8Array }
   | { readonly kind: "needs"; readonly epochs: readonly number[] };
 
+/** Why a conversation is closed: the client has another therapist, care ended, or the client closed the account (§12.4). */
+export type ClosingReason = "changed" | "ended" | "left";
+
+/** A closing that was proved. */
+export interface ReadClosing {
+  readonly reason: ClosingReason;
+  readonly account: Uint8Array;
+  readonly closedAt: number;
+}
+
+/** A grant, and its wraps in the order of its rows (§5.3). */
+export interface MadeHistory {
+  readonly grant: SignedBody;
+  readonly wraps: readonly Uint8Array[];
+}
+
 /** Everything the worker can be asked. Ids are 16 bytes, hashes and heads 32, times Unix milliseconds. */
 export interface CryptoPort extends KeyLifePort, MatchingPort, AttachmentPort {
   /** The tab's instance, 16 random bytes, for `hello` (crypto.md §6.1). */
@@ -263,6 +279,30 @@ export interface CryptoPort extends KeyLifePort, MatchingPort, AttachmentPort {
 
   /** Twelve groups of five digits (§4.5), of the members' newest bundles. */
   safetyNumber(conversation: Uint8Array): Promise<Outcome<readonly string[]>>;
+
+  /** Closes a conversation by this account's word (§12.4). The service says whether it may. */
+  signClosing(conversation: Uint8Array, reason: ClosingReason, now: number): Promise<Outcome<SignedBody>>;
+
+  /** By whose word a conversation is closed, after it was opened here; an alarm when that was not theirs to say. */
+  readClosing(conversation: Uint8Array, closing: SignedBody): Promise<Outcome<ReadClosing>>;
+
+  /** The wish to go on with another therapist (§12.5). */
+  signChangeRequest(request: {
+    readonly conversation: Uint8Array;
+    readonly history: "share" | "keep";
+    readonly now: number;
+  }): Promise<Outcome<SignedBody>>;
+
+  /**
+   * Wraps epochs of a conversation, whose client this is, for the therapist of the conversation `next` (§5.3). `wraps`: this account's own,
+   * at most 32, rising. Both conversations are open here.
+   */
+  shareHistory(request: {
+    readonly conversation: Uint8Array;
+    readonly next: Uint8Array;
+    readonly wraps: readonly OwnWrap[];
+    readonly now: number;
+  }): Promise<Outcome<MadeHistory>>;
 
   /** Forgets everything; the secrets are overwritten. */
   wipe(): Promise<Outcome<null>>;
