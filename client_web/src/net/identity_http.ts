@@ -1,5 +1,5 @@
 import { toBase64url } from "../bytes/base64url.ts";
-import type { SignedBody } from "../protocol/documents.ts";
+import { parseOwnWraps, type SignedBody } from "../protocol/documents.ts";
 import type {
   IdentityHttp,
   MadeWrapsToSend,
@@ -202,6 +202,19 @@ export const identityHttp: IdentityHttp = {
   accept: (acceptance) => request({ path: `${MESSAGING}/acceptances`, body: signed(acceptance), parse: nothing }),
   acceptances: () => request({ path: `${MESSAGING}/acceptances`, parse: parse.acceptances }),
   intake: () => request({ path: `${MESSAGING}/intake`, parse: parse.people }),
+  closeConversation: (closing) => request({ path: `${MESSAGING}/closings`, body: signed(closing), parse: nothing }),
+  askForChange: (change) => request({ path: `${MESSAGING}/changes`, body: signed(change), parse: nothing }),
+  ownWraps: (conversation, after) =>
+    request({
+      path: `${MESSAGING}/wraps?conversation=${text(conversation)}&after=${String(after)}`,
+      parse: parseOwnWraps,
+    }),
+  shareHistory: ({ grant, wraps }) =>
+    request({
+      path: `${MESSAGING}/histories`,
+      body: { grant: signed(grant), wraps: wraps.map(text) },
+      parse: nothing,
+    }),
   drafts: () => request({ path: `${MESSAGING}/drafts`, parse: parse.drafts }),
   saveDraft: ({ conversation, version, sealed }) =>
     request({

@@ -1,5 +1,5 @@
 import { computed, signal } from "@preact/signals-core";
-import type { Member } from "../worker/port.ts";
+import type { Member, ReadClosing } from "../worker/port.ts";
 import type { Cursors, Entry, Waiting, WaitingWritten } from "./entry.ts";
 import type { AccountKey, ConversationKey, SessionKey } from "./id.ts";
 
@@ -51,9 +51,20 @@ export class Conversation {
 
   readonly lastMessage = computed(() => this.entries.value.findLast((entry) => entry.kind === "message"));
 
-  constructor(key: ConversationKey, other: Other) {
+  /** By whose word it takes nothing any more; null while it is open. */
+  readonly closing = signal<ReadClosing | null>(null);
+  /** This person does not take part: they were let read what was before them (crypto.md §5.3). */
+  readonly reading: boolean;
+
+  constructor(key: ConversationKey, other: Other, reading = false) {
     this.key = key;
     this.other = other;
+    this.reading = reading;
+  }
+
+  /** Whether nothing is written here any more. */
+  get over(): boolean {
+    return this.reading || this.closing.value !== null;
   }
 
   /** Adds verified entries behind the newest. */

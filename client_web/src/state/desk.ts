@@ -4,6 +4,7 @@ import type { ConversationDocument, ConversationsDocument, Person } from "../pro
 import type { ServerFrame } from "../protocol/frames.ts";
 import { HARMLESS } from "../worker/port.ts";
 import type { CryptoPort, Member } from "../worker/port.ts";
+import { Care } from "./care.ts";
 import { Connection } from "./connection.ts";
 import { Conversation } from "./conversation.ts";
 import { Drafts } from "./drafts.ts";
@@ -61,6 +62,7 @@ export class Desk {
   readonly idle: IdleClock;
   readonly drafts: Drafts;
   readonly settings: SealedSettings;
+  readonly care: Care;
   readonly #pins: Pins;
   readonly #rooms = new Map<ConversationKey, Room>();
   readonly #documents = new Map<ConversationKey, ConversationDocument>();
@@ -85,6 +87,7 @@ export class Desk {
     const { crypto, identity, drafts } = ports;
     this.settings = new SealedSettings({ crypto, identity });
     this.#pins = new Pins(this.settings);
+    this.care = new Care({ crypto, service: identity, settings: this.settings, clock });
     this.drafts = new Drafts({ me: this.me, crypto, service: identity, store: drafts, clock });
   }
 
@@ -169,6 +172,7 @@ export class Desk {
 
   async #list(answer: ConversationsDocument): Promise<void> {
     for (const document of answer.conversations) await this.#meet(document, answer.people);
+    this.#forget(new Set(answer.conversations.map(({ conversation }) => conversationKey(conversation))));
     // Tried again with the next reading of the list, when it does not come about now.
     const conversations = [...this.#rooms.values()].map(({ conversation }) => conversation);
     void this.#pins.meet(conversations.flatMap(othersOf)).then(() => {
@@ -181,21 +185,53 @@ export class Desk {
       return room === undefined ? [] : [itemOf(document, room.conversation)];
     });
     this.roster.value = { kind: "ready", items: sorted(items), stale: false };
+    if (this.role === "client")
+      void this.care.proceed({ documents: this.#documents, halted: (key) => this.#halted(key) });
+  }
+
+  /** What the service does not list any more is somebody else's now. */
+  #forget(listed: ReadonlySet<ConversationKey>): void {
+    for (const key of [...this.#documents.keys()]) {
+      if (listed.has(key)) continue;
+      this.#rooms.get(key)?.cut();
+      this.#documents.delete(key);
+      this.#rooms.delete(key);
+      this.#followed.delete(key);
+    }
+  }
+
+  #halted(key: ConversationKey): boolean {
+    return this.#rooms.get(key)?.conversation.halted ?? true;
   }
 
   async #meet(document: ConversationDocument, people: readonly Person[]): Promise<void> {
     const key = conversationKey(document.conversation);
     this.#documents.set(key, document);
-    if (this.#rooms.has(key)) return;
+    if (!this.#rooms.has(key)) await this.#open(key, document, people);
+    await this.#close(key, document);
+  }
+
+  /** What the service says of its end has to be signed by one who may say so. */
+  async #close(key: ConversationKey, { conversation: id, closing: signed }: ConversationDocument): Promise<void> {
+    const conversation = this.#rooms.get(key)?.conversation;
+    if (signed === null || conversation?.closing.peek() !== null) return;
+    const read = await this.#ports.crypto.readClosing(id, signed);
+    if (read.ok) conversation.closing.value = read.value;
+    else if (!HARMLESS.has(read.reason)) conversation.stop(read.reason);
+  }
+
+  async #open(key: ConversationKey, document: ConversationDocument, people: readonly Person[]): Promise<void> {
     let opened = await this.#ports.crypto.openConversation(document, people);
     // The match may name custodians who came after the practice's document was read.
     if (!opened.ok && opened.reason === "untrusted" && (await this.#trust())) {
       opened = await this.#ports.crypto.openConversation(document, people);
     }
-    const other = opened.ok ? opened.value.members.find((member) => !member.self) : undefined;
+    // Whoever reads what was before them reads it as their client's.
+    const members = opened.ok ? opened.value.members.filter(({ self }) => !self) : [];
+    const other = members.find((member) => !document.reading || member.role === "client");
     const role = other?.role ?? (this.role === "client" ? "therapist" : "client");
     const account = other === undefined ? ("" as AccountKey) : accountKey(other.account);
-    const conversation = new Conversation(key, { account, role });
+    const conversation = new Conversation(key, { account, role }, document.reading);
     if (opened.ok) this.#recognise(conversation, opened.value.members);
     else conversation.stop(opened.reason);
     conversation.ownRead.value = document.read;
@@ -321,6 +357,7 @@ export class Desk {
   }
 
   #dispatch(frame: ServerFrame): void {
+    if (frame.t === "closed") void this.refresh();
     if ("conversation" in frame) this.#rooms.get(conversationKey(frame.conversation))?.take(frame);
   }
 }

@@ -1,4 +1,5 @@
-import type { Person, SignedBody } from "../protocol/documents.ts";
+import type { OwnWrap, Person, SignedBody } from "../protocol/documents.ts";
+import type { MadeHistory } from "../worker/port.ts";
 import type { Opening, Predecessor, WrapVersions } from "../worker/key_life.ts";
 import type { Answered } from "./ports.ts";
 
@@ -222,4 +223,9 @@ export interface IdentityHttp {
   intake(): Promise<Answered<readonly Person[]>>;
   drafts(): Promise<Answered<readonly StoredDraft[]>>;
   saveDraft(draft: StoredDraft): Promise<Answered<null>>;
+  closeConversation(closing: SignedBody): Promise<Answered<null>>;
+  askForChange(change: SignedBody): Promise<Answered<null>>;
+  /** The caller's own wraps of the epochs after one, at most 32. */
+  ownWraps(conversation: Uint8Array, after: number): Promise<Answered<readonly OwnWrap[]>>;
+  shareHistory(history: MadeHistory): Promise<Answered<null>>;
 }

@@ -61,7 +61,8 @@ export class LiveSessions {
 
   /** Signs the last session's end once, if this side has not. */
   async sign(): Promise<void> {
-    const { entries, live } = this.#conversation;
+    const { entries, live, over } = this.#conversation;
+    if (over) return;
     const end = entries.peek().findLastIndex((entry) => entry.kind === "ended");
     if (end < 0 || live.peek() !== null) return;
     const before = entries.peek().slice(0, end);

@@ -11,6 +11,8 @@ export interface RosterItem {
   /** Entries of the record that this person has not read. */
   readonly unread: boolean;
   readonly lastAt: number | null;
+  /** It takes nothing any more, or is only read: it stands behind the others. */
+  readonly over: boolean;
 }
 
 /**
@@ -24,9 +26,11 @@ export type Roster =
   | { readonly kind: "failed"; readonly offline: boolean }
   | { readonly kind: "ready"; readonly items: readonly RosterItem[]; readonly stale: boolean };
 
-/** Live sessions first, then what moved last. */
+/** Live sessions first, then what moved last; what is over comes behind. */
 export function sorted(items: readonly RosterItem[]): readonly RosterItem[] {
-  return [...items].sort((a, b) => Number(b.live) - Number(a.live) || (b.lastAt ?? 0) - (a.lastAt ?? 0));
+  return [...items].sort(
+    (a, b) => Number(a.over) - Number(b.over) || Number(b.live) - Number(a.live) || (b.lastAt ?? 0) - (a.lastAt ?? 0),
+  );
 }
 
 /** A line of the list, from what the service says of a conversation. */
@@ -35,7 +39,8 @@ export function itemOf(document: ConversationDocument, conversation: Conversatio
     key: conversation.key,
     conversation,
     live: document.session !== null,
-    unread: document.sequence > document.read,
+    unread: document.sequence > document.read && !document.reading,
     lastAt: document.lastAt,
+    over: document.closing !== null || document.reading,
   };
 }

@@ -11,12 +11,15 @@ export function ConversationCard({ item }: { readonly item: RosterItem }): JSX.E
   const { home } = words;
   const name = nameOf(item.conversation.other);
   const stopped = item.conversation.phase.value.kind === "stopped";
-  const live = item.live && !stopped;
+  const live = item.live && !stopped && !item.over;
+  const over = item.conversation.reading ? words.care.reading : words.care.over;
   return (
     <li class="card" data-live={live}>
       <div class="card-words">
         <h3>{name}</h3>
-        <p class={live ? "presence here" : "presence"}>{stopped ? home.stopped : live ? home.live : home.notLive}</p>
+        <p class={live ? "presence here" : "presence"}>
+          {stopped ? home.stopped : item.over ? over : live ? home.live : home.notLive}
+        </p>
         <p class="quiet small">
           {item.unread && <strong class="unread">{home.unread}</strong>}
           {item.unread && " · "}

@@ -1,16 +1,19 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import type { Desk } from "../state/desk.ts";
 import type { Room } from "../state/room.ts";
 import { words } from "../words/words.ts";
 import { CompareKeys } from "./CompareKeys.tsx";
+import { EndCare } from "./EndCare.tsx";
 import { EndSession } from "./EndSession.tsx";
 import { Icon } from "./Icon.tsx";
 import { nameOf } from "./names.ts";
 import { usePage } from "./page.ts";
 
 /** Whose conversation this is, whether they are here, and the end of the session. */
-export function ConversationHeader(props: { readonly room: Room; readonly connected: boolean }): JSX.Element {
-  const { room, connected } = props;
+export function ConversationHeader({ desk, room }: { readonly desk: Desk; readonly room: Room }): JSX.Element {
+  const connected = desk.connection.line.value.kind === "live";
+  const { over } = room.conversation;
   const page = usePage();
   const [asking, ask] = useState(false);
   const [comparing, compare] = useState(false);
@@ -33,7 +36,13 @@ export function ConversationHeader(props: { readonly room: Room; readonly connec
       <div class="who">
         <h1 tabIndex={-1}>{nameOf(other)}</h1>
         <p class={here ? "presence here" : "presence"} role="status">
-          {!connected ? conversation.reconnectingShort : here ? conversation.here : conversation.away}
+          {!connected
+            ? conversation.reconnectingShort
+            : over
+              ? words.care.over
+              : here
+                ? conversation.here
+                : conversation.away}
         </p>
       </div>
       <button
@@ -47,7 +56,8 @@ export function ConversationHeader(props: { readonly room: Room; readonly connec
       >
         <Icon name="lock" />
       </button>
-      {live.value !== null && (
+      {desk.role === "therapist" && !over && live.value === null && <EndCare desk={desk} room={room} />}
+      {live.value !== null && !over && (
         <button
           class="button"
           type="button"

@@ -4,6 +4,8 @@ import type { Desk } from "../state/desk.ts";
 import type { ConversationKey } from "../state/id.ts";
 import type { Room } from "../state/room.ts";
 import { words } from "../words/words.ts";
+import { BeforeYou } from "./BeforeYou.tsx";
+import { Closed } from "./Closed.tsx";
 import { Composer } from "./Composer.tsx";
 import { ConnectionBanner } from "./ConnectionBanner.tsx";
 import { ConversationHeader } from "./ConversationHeader.tsx";
@@ -39,13 +41,20 @@ function Inside({ desk, room }: { readonly desk: Desk; readonly room: Room }): J
   if (conversation.changed.value) return <NewKeys desk={desk} room={room} />;
   return (
     <div class="conversation">
-      <ConversationHeader room={room} connected={desk.connection.line.value.kind === "live"} />
+      <ConversationHeader desk={desk} room={room} />
       <ConnectionBanner line={desk.connection.line.value} />
+      <BeforeYou desk={desk} conversation={conversation} />
       <Transcript room={room} />
       <div class="foot">
         <TypingLine conversation={conversation} name={nameOf(conversation.other)} />
-        {!live && draft.text.value !== "" && <p class="draft-waits quiet small">{words.conversation.draftWaits}</p>}
-        {live ? <Composer room={room} draft={draft} /> : <NoSession room={room} />}
+        {conversation.over ? (
+          <Closed conversation={conversation} role={desk.role} />
+        ) : (
+          <>
+            {!live && draft.text.value !== "" && <p class="draft-waits quiet small">{words.conversation.draftWaits}</p>}
+            {live ? <Composer room={room} draft={draft} /> : <NoSession room={room} />}
+          </>
+        )}
       </div>
     </div>
   );

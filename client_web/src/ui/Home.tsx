@@ -3,6 +3,7 @@ import type { Desk } from "../state/desk.ts";
 import type { Roster } from "../state/roster.ts";
 import { words } from "../words/words.ts";
 import { ConversationCard } from "./ConversationCard.tsx";
+import { ChangeState } from "./me/ChangeTherapist.tsx";
 import { Note } from "./Note.tsx";
 
 /** What is next: the conversations, those with an open session first. */
@@ -10,6 +11,7 @@ export function Home({ desk }: { readonly desk: Desk }): JSX.Element {
   return (
     <div class="page">
       <h1 tabIndex={-1}>{words.home.title}</h1>
+      <ChangeState change={desk.care.change.value} />
       <section class="stack wide" aria-labelledby="conversations">
         <h2 class="hidden" id="conversations">
           {words.home.conversations}

@@ -1,4 +1,5 @@
 import { beforehand } from "./english/beforehand.ts";
+import { care } from "./english/care.ts";
 import { conversation } from "./english/conversation.ts";
 import { door } from "./english/door.ts";
 import { general } from "./english/general.ts";
@@ -27,5 +28,6 @@ export const words = {
   recovery,
   registration,
   beforehand,
+  care,
 } as const;
 export type Words = typeof words;

@@ -59,10 +59,10 @@ function closers(opened: Conversation, practice: Practice): readonly Closer[] {
   return [...taking, ...practice.certifiers.map(({ bundle }) => ({ bundle, role: "intake" as const }))];
 }
 
-type Closer = {
+interface Closer {
   readonly bundle: Parameters<typeof verifyClosing>[1];
   readonly role: Parameters<typeof verifyClosing>[2];
-};
+}
 
 function said({ reason, account, closedAt }: Closing): port.ReadClosing {
   return { reason, account, closedAt };

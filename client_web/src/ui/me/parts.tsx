@@ -4,6 +4,8 @@ import { ME_PARTS } from "../../state/place.ts";
 import type { MePart } from "../../state/place.ts";
 import { partIsFor } from "../../state/places.ts";
 import { ChangePassword } from "./ChangePassword.tsx";
+import { ChangeTherapist } from "./ChangeTherapist.tsx";
+import { CloseAccount } from "./CloseAccount.tsx";
 import { ContactCard } from "./ContactCard.tsx";
 import { Keys } from "./Keys.tsx";
 import { NewRecoveryCode } from "./NewRecoveryCode.tsx";
@@ -19,6 +21,8 @@ const PARTS: Readonly<Partial<Record<MePart, (me: Me) => JSX.Element>>> = {
   "second-factor": (me) => <SecondFactors me={me} />,
   keys: (me) => <Keys me={me} />,
   card: (me) => <ContactCard me={me} />,
+  therapist: () => <ChangeTherapist />,
+  close: (me) => <CloseAccount me={me} />,
   shut: (me) => <ShutAccount me={me} />,
 };
 

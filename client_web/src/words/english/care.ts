@@ -1,0 +1,73 @@
+/** Words of care over time: what is over, another therapist, the end of care, closing an account. */
+export const care = {
+  over: "Closed",
+  reading: "To read",
+  closed: {
+    title: {
+      changed: (day: string) => `Closed on ${day}`,
+      ended: (day: string) => `Care ended on ${day}`,
+      left: (day: string) => `Closed on ${day}`,
+    },
+    client: {
+      changed:
+        "You asked for another therapist. This conversation stays yours to read; who was your therapist here reads it no more.",
+      ended: "Your therapist ended the care here. The conversation stays yours to read, as part of your record.",
+      left: "You closed your account. The practice keeps the record sealed, for as long as it has to.",
+    },
+    therapist: {
+      changed: "The client goes on with another therapist.",
+      ended:
+        "You ended the care here. Nothing can be written any more; you can read it, as the practice has to keep it.",
+      left: "The client closed their account. Nothing can be written any more; you can read it, as the practice has to keep it.",
+    },
+    help: "Nobody reads what would be written here. If you need someone now, there is crisis help; to go on elsewhere, the practice helps you.",
+    crisis: "Crisis help",
+    before: (name: string) =>
+      `This is what ${name} wrote before you came. They let you read it; nothing can be written in it.`,
+  },
+  before: {
+    title: "Before you",
+    means: "Your client lets you read what they wrote with the therapist before you.",
+    open: "Read what was before",
+  },
+  end: {
+    open: "End care",
+    title: "End the care of this client?",
+    means:
+      "The conversation closes for both of you: nothing more can be written in it, and this cannot be undone. You both can go on reading it.",
+    referral: "If you refer them elsewhere, write that letter first: afterwards none reaches them.",
+    confirm: "End the care",
+    cancel: "Not now",
+    live: "A live session is open. Please end it first.",
+  },
+  change: {
+    intro:
+      "You may have another therapist at any time, and need not say why. The practice looks for one and asks you before anything changes.",
+    steps: [
+      "Until you have said yes to somebody, everything stays as it is.",
+      "Then this conversation closes, and your therapist now reads it no more.",
+      "You can always read it. It is part of your record.",
+    ],
+    history: "May the next one read what you wrote so far?",
+    share: "Yes, they may read all of it",
+    shareMeans: "You need not begin from the beginning.",
+    keep: "No, it stays with me",
+    keepMeans: "They know only what you tell them. You can share it later.",
+    submit: "Ask for another therapist",
+    asked: "You have asked for another therapist. The practice is looking, and asks you before anything changes.",
+    askedShare: "The next one may read what you wrote so far.",
+    askedKeep: "What you wrote so far stays with you.",
+    moving: (done: number, all: number) => `Handing over what you wrote: ${String(done)} of ${String(all)} parts`,
+    stuck: "Something did not go through just now. We try again by ourselves while this page is open.",
+    none: "You have no therapist here yet, so there is nobody to change.",
+  },
+  close: {
+    means: [
+      "Your conversations close: nobody can write to you here any more, and nobody signs in to this account, at once and everywhere.",
+      "What was written stays sealed with the practice for as long as the law asks. You have a right to a copy of it: ask for it before you close, or call the practice.",
+    ],
+    careful: "This cannot be undone from here.",
+    live: "A live session is open. Please end it first.",
+    submit: "Close my account",
+  },
+} as const;
