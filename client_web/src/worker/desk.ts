@@ -5,7 +5,6 @@ import { type Match, namedParticipants, type Participant } from "../crypto/match
 import { ProofError } from "../crypto/proof.ts";
 import { drawn, type Random } from "../crypto/random.ts";
 import { safetyNumber } from "../crypto/safety.ts";
-import type { SignedBody } from "../crypto/signing.ts";
 import type { Named, Succession } from "../crypto/succession.ts";
 import type { CertifiedBundle } from "../crypto/trust.ts";
 import type { Vault } from "../crypto/vault.ts";

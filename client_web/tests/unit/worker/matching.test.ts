@@ -118,7 +118,19 @@ describe("a certifier", () => {
     const people = { client: client.person, therapist: therapist.person };
     const made = value(await intake.port.propose({ ...people, ...asked }));
     const head = new Uint8Array(32);
-    const none = { sequence: 0, head, epoch: 0, session: null, delivered: 0, read: 0, openedAt: null, lastAt: null };
+    const none = {
+      sequence: 0,
+      head,
+      epoch: 0,
+      session: null,
+      delivered: 0,
+      read: 0,
+      openedAt: null,
+      lastAt: null,
+      closing: null,
+      reading: false,
+      grants: [],
+    };
     const document = { conversation: made.conversation, match: made.match, ...none };
     const opened = value(await client.port.openConversation(document, [client.person, therapist.person]));
     expect(opened.members.map(({ role }) => role).sort()).toEqual(["client", "therapist"]);
