@@ -21,6 +21,8 @@ from server.identity.history import keep_writing
 from server.identity.rooms import Identity, furnish
 from server.identity.routes import identity_routes
 from server.log import get_log
+from server.mailbox.attachments import Attachments
+from server.mailbox.shelf import PostgresShelf
 from server.practice.notices import NO_HOOKS
 from server.practice.suspension import keep_telling
 from server.practice.system_notices import SystemNotices
@@ -33,10 +35,12 @@ from server.storage.migrate import MIGRATIONS, check_schema
 from server.storage.peppers import read_peppers
 from server.storage.system_key import ensure_system_key
 from server.web.accounts_api import account_routes
+from server.web.attachments_api import attachment_routes
 from server.web.audit_api import audit_routes
 from server.web.care_api import care_routes
 from server.web.conversations_api import conversation_routes
 from server.web.drafts_api import draft_routes
+from server.web.letters_api import letter_routes
 from server.web.mail import Mail
 from server.web.notices_api import notice_routes
 from server.web.policies_api import policy_routes
@@ -56,6 +60,7 @@ class State(TypedDict, total=False):
     practice: Practice
     messaging: Messaging
     mail: Mail
+    attachments: Attachments
 
 
 def create_app(settings: Settings) -> Starlette:
@@ -67,7 +72,7 @@ def create_app(settings: Settings) -> Starlette:
     if settings.serves_messaging():
         routes += [*practice_routes(), *policy_routes(), *conversation_routes(), *draft_routes(), *socket_routes()]
         routes += [*audit_routes(), *account_routes(), *care_routes(), *report_routes()]
-        routes += notice_routes()
+        routes += [*notice_routes(), *letter_routes(), *attachment_routes()]
         routes += static_routes(settings.static_dir)
 
     @asynccontextmanager
@@ -97,6 +102,9 @@ def create_app(settings: Settings) -> Starlette:
                     hooks=NO_HOOKS,
                     system=await _system(exits, settings, database),
                 )
+                attachments = Attachments(database, PostgresShelf(database), _now)
+                state["attachments"] = attachments
+                await exits.enter_async_context(running(attachments.keep_sweeping))
             yield state
 
     return behind_the_door(routes, site, lifespan)

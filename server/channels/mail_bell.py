@@ -14,7 +14,7 @@ from server.channels.outgoing import Outgoing
 from server.channels.signals import MailSignal
 from server.errors import StorageFault
 from server.ids import AccountId, ConversationId
-from server.mailbox.unread import Unread, unread
+from server.mailbox.unread import Unread, readers_of, unread
 from server.protocol.codec import encode
 from server.protocol.frames import Unread as UnreadFrame
 from server.storage.database import Database
@@ -51,6 +51,7 @@ class MailBell:
         self._look_seconds = look_seconds
         self._readers: dict[AccountId, _Reader] = {}
         self._rung: dict[AccountId, None] = {}
+        self._written: set[ConversationId] = set()
         self._something = asyncio.Event()
 
     def arrive(self, account: AccountId, socket: Outgoing) -> None:
@@ -76,6 +77,11 @@ class MailBell:
             self._mark(accounts)
             for some in _batches(list(accounts)):
                 self._doorbell.tell(MAIL, MailSignal(some))
+
+    def ring_readers(self, conversations: Collection[ConversationId]) -> None:
+        """Letters came there, and are committed: whoever reads there is looked up and rung, beside the way of the messages."""
+        self._written.update(conversations)
+        self._something.set()
 
     def heard(self, signal: MailSignal) -> None:
         """Another process rang."""
@@ -106,7 +112,19 @@ class MailBell:
                 self._rung[account] = None
                 self._something.set()
 
+    async def _look_up(self) -> None:
+        written, self._written = self._written, set()
+        try:
+            async with self._database.acquire() as connection:
+                accounts = await readers_of(connection, written)
+        except StorageFault:
+            self._written |= written
+            raise
+        self.ring(accounts)
+
     async def _tell(self) -> None:
+        if self._written:
+            await self._look_up()
         some = list(self._rung)[:MOST_AT_ONCE]
         for account in some:
             del self._rung[account]
@@ -116,7 +134,7 @@ class MailBell:
         except StorageFault:
             self._mark(some)
             raise
-        if not self._rung:
+        if not (self._rung or self._written):
             self._something.clear()
         for account, count in counts.items():
             self._tell_one(account, count)

@@ -8,7 +8,7 @@ from server.channels.delivery import Delivery
 from server.channels.doorbell import Doorbell
 from server.channels.verifying import Verifying
 from server.channels.work import Post
-from server.crypto.content import EnvelopeKind
+from server.crypto.content import WRITTEN_KINDS, EnvelopeKind
 from server.errors import Refusal, RefusalCode
 from server.ids import ConversationId
 from server.records import heads
@@ -20,12 +20,13 @@ from server.storage.database import Connection
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """What posting needs: who verifies, who delivers here, who rings elsewhere, and the time (Unix ms)."""
+    """What posting needs: who verifies, who delivers here, who rings elsewhere, the time (Unix ms), and who hears where letters came."""
 
     verifying: Verifying
     delivery: Delivery
     doorbell: Doorbell
     now: Callable[[], int]
+    written: Callable[[Collection[ConversationId]], None] = lambda _: None
     remembered: Remembered = field(default_factory=Remembered)
 
     async def post(self, connection: Connection, posts: Sequence[Post], *, careful: bool = False) -> None:
@@ -72,6 +73,9 @@ class Posting:
         for conversation in again:
             self.delivery.rung(conversation)
         self.doorbell.ring([*fresh, *again])
+        written = {post.conversation for post in posts if post.envelope.header.kind in WRITTEN_KINDS}
+        if written:
+            self.written(written)
 
 
 def _proposed(appending: Appending, known: Heads, posts: Sequence[Post]) -> Appending:

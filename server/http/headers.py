@@ -61,6 +61,9 @@ class SecurityHeaders:
     def _dress(self, headers: MutableHeaders) -> None:
         for name in ("Server", "X-Powered-By"):
             del headers[name]
+        sandboxed = headers.get("Content-Security-Policy") == "sandbox"
         for name, value in self._headers.items():
             headers[name] = value
+        if sandboxed:
+            headers["Content-Security-Policy"] += "; sandbox"
         headers.setdefault("Cache-Control", "no-store")

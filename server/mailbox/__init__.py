@@ -1,1 +1,1 @@
-"""The mailbox: what waits for somebody: notices, what is unread, and what they themselves wrote and have not sent."""
+"""The mailbox: what waits for somebody: letters, notices, files that go with letters, and what they themselves wrote and have not sent."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from server.errors import Refusal, RefusalCode
-from server.ids import AccountId, ConversationId
+from server.ids import AccountId, ConversationId, DraftSlot
 from server.records.transcripts import is_member
 from server.storage.database import Connection
 from server.storage.queries import load
@@ -15,17 +15,23 @@ _queries: Final = load(Path(__file__).with_name("drafts.sql"))
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Draft:
-    """The newest of a conversation. `sealed` is None where it was sent or emptied: the version stays, so that no older one comes back."""
+    """The newest of a slot: the conversation itself, or a letter's. `sealed` is None where it was sent or emptied: the version stays, so that no older one comes back."""
 
+    slot: DraftSlot
     conversation: ConversationId
     version: int
     sealed: bytes | None
 
 
 async def drafts_of(connection: Connection, account: AccountId) -> list[Draft]:
-    """An account's own drafts, by conversation."""
+    """An account's own drafts, by slot."""
     return [
-        Draft(conversation=ConversationId(row["conversation"]), version=row["version"], sealed=row["sealed"])
+        Draft(
+            slot=DraftSlot(row["slot"]),
+            conversation=ConversationId(row["conversation"]),
+            version=row["version"],
+            sealed=row["sealed"],
+        )
         for row in await connection.fetch(_queries.drafts_of, account)
     ]
 
@@ -37,6 +43,11 @@ async def keep(connection: Connection, account: AccountId, draft: Draft) -> None
     """
     if not await is_member(connection, draft.conversation, account):
         raise Refusal(RefusalCode.NOT_FOR_YOU)
-    kept = await connection.fetchval(_queries.keep_draft, account, draft.conversation, draft.version, draft.sealed)
+    if bytes(draft.slot) == bytes(draft.conversation):
+        kept = await connection.fetchval(_queries.keep_draft, account, draft.conversation, draft.version, draft.sealed)
+    else:
+        kept = await connection.fetchval(
+            _queries.keep_letter_draft, account, draft.slot, draft.conversation, draft.version, draft.sealed
+        )
     if kept is None:
         raise Refusal(RefusalCode.CONFLICT)

@@ -1,10 +1,13 @@
 -- drafts_of --
 -- An account's drafts in the conversations it takes part in.
 -- $1 account
-SELECT d.conversation, d.version, d.sealed
-FROM draft d JOIN member m ON m.conversation = d.conversation AND m.account = d.account AND m.left_at IS NULL
+SELECT d.slot, d.conversation, d.version, d.sealed
+FROM (SELECT account, conversation AS slot, conversation, version, sealed FROM draft
+      UNION ALL
+      SELECT account, slot, conversation, version, sealed FROM letter_draft) AS d
+JOIN member m ON m.conversation = d.conversation AND m.account = d.account AND m.left_at IS NULL
 WHERE d.account = $1
-ORDER BY d.conversation;
+ORDER BY d.slot;
 
 -- keep_draft --
 -- No row comes back when the one kept is as new, and another.
@@ -14,4 +17,15 @@ VALUES ($1, $2, $3, $4)
 ON CONFLICT (account, conversation) DO UPDATE SET version = excluded.version, sealed = excluded.sealed
 WHERE kept.version < excluded.version
    OR (kept.version = excluded.version AND kept.sealed IS NOT DISTINCT FROM excluded.sealed)
+RETURNING version;
+
+-- keep_letter_draft --
+-- As `keep_draft`; a slot stays with its conversation.
+-- $1 account  $2 slot  $3 conversation  $4 version  $5 sealed
+INSERT INTO letter_draft AS kept (account, slot, conversation, version, sealed)
+VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (account, slot) DO UPDATE SET version = excluded.version, sealed = excluded.sealed
+WHERE kept.conversation = excluded.conversation
+  AND (kept.version < excluded.version
+       OR (kept.version = excluded.version AND kept.sealed IS NOT DISTINCT FROM excluded.sealed))
 RETURNING version;

@@ -8,9 +8,9 @@ where the head is still the one that the entries were chained to.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from server.crypto.content import EnvelopeKind
+from server.crypto.content import WRITTEN_KINDS, EnvelopeKind
 from server.crypto.transcript import EntryKind, next_head
-from server.ids import ConversationId, MessageId
+from server.ids import AccountId, ConversationId, MessageId
 from server.protocol.frames import Entry
 from server.records.grants import PostingGrant
 from server.records.heads import Asked, Head, Heads
@@ -49,14 +49,14 @@ Appended = list[tuple[ConversationId, Entry, bytes]]
 class Appending:
     """One batch of envelopes on its way into the record, at heads that its transaction has locked, or that are remembered."""
 
-    __slots__ = ("_counted", "_heads", "_message_ids", "_now", "_sealed", "_touched", "entries", "fresh")
+    __slots__ = ("_counted", "_heads", "_messages", "_now", "_sealed", "_touched", "entries", "fresh")
 
     def __init__(self, heads: Heads, now: int) -> None:
         self._heads = heads
         self._now = now
         self._touched: dict[ConversationId, Head] = {}
         self._counted: dict[Asked, int] = {}
-        self._message_ids: list[MessageId] = []
+        self._messages: list[tuple[MessageId, AccountId | None]] = []
         self._sealed: list[tuple[ConversationId, bytes]] = []
         self.entries: Appended = []
         self.fresh: Known = {}
@@ -77,7 +77,7 @@ class Appending:
         self._heads.counters[instance] = self._counted[instance] = header.counter
         entry = Entry(sequence=head.sequence, time=head.time, kind=2, payload=envelope.raw)
         self.entries.append((head.conversation, entry, head.head))
-        self._message_ids.append(header.message_id)
+        self._messages.append((header.message_id, header.sender if header.kind in WRITTEN_KINDS else None))
         committed = Committed(head.conversation, head.sequence, head.time, head.head)
         self.fresh[header.conversation, header.message_id] = Before(envelope.hash, committed)
         return committed
@@ -86,11 +86,11 @@ class Appending:
         """Nothing is to be appended to these conversations after all."""
         kept = [
             (placed, message)
-            for placed, message in zip(self.entries, self._message_ids, strict=True)
+            for placed, message in zip(self.entries, self._messages, strict=True)
             if placed[0] not in conversations
         ]
         self.entries = [placed for placed, _ in kept]
-        self._message_ids = [message for _, message in kept]
+        self._messages = [message for _, message in kept]
         self._touched = {name: head for name, head in self._touched.items() if name not in conversations}
         self._counted = {name: counter for name, counter in self._counted.items() if name[0] not in conversations}
 
@@ -126,7 +126,7 @@ class Appending:
             [conversation for conversation, _, _ in self.entries],
             [entry.sequence for _, entry, _ in self.entries],
             [entry.time for _, entry, _ in self.entries],
-            self._message_ids,
+            [message for message, _ in self._messages],
             [entry.payload for _, entry, _ in self.entries],
             [head for _, _, head in self.entries],
             [head.conversation for head in touched],
@@ -138,6 +138,7 @@ class Appending:
             [instance[1] for instance in self._counted],
             [instance[2] for instance in self._counted],
             list(self._counted.values()),
+            [letter_from for _, letter_from in self._messages],
         ]
 
 

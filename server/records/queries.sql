@@ -103,12 +103,12 @@ CROSS JOIN LATERAL (
 -- append --
 -- Envelopes, parallel: $1 conversation, $2 sequence, $3 time, $4 message id, $5 payload, $6 head.
 -- Heads, parallel: $7 conversation, $8 sequence, $9 head, $10 time, $11 session. Counters, parallel: $12 conversation, $13 account,
--- $14 instance, $15 counter.
+-- $14 instance, $15 counter. $16, parallel to envelopes: who sent it, where it is a letter or an appointment.
 WITH entry AS (
-    INSERT INTO record (conversation, sequence, time, kind, message_id, payload, head)
-    SELECT e.conversation, e.sequence, e.time, 2, e.message_id, e.payload, e.head
-    FROM unnest($1::bytea[], $2::bigint[], $3::bigint[], $4::bytea[], $5::bytea[], $6::bytea[])
-        AS e (conversation, sequence, time, message_id, payload, head)
+    INSERT INTO record (conversation, sequence, time, kind, message_id, payload, head, letter_from)
+    SELECT e.conversation, e.sequence, e.time, 2, e.message_id, e.payload, e.head, e.letter_from
+    FROM unnest($1::bytea[], $2::bigint[], $3::bigint[], $4::bytea[], $5::bytea[], $6::bytea[], $16::bytea[])
+        AS e (conversation, sequence, time, message_id, payload, head, letter_from)
 ), counted AS (
     INSERT INTO sender_instance AS i (conversation, account, instance, counter)
     SELECT * FROM unnest($12::bytea[], $13::bytea[], $14::bytea[], $15::bigint[])
@@ -121,23 +121,23 @@ FROM unnest($7::bytea[], $8::bigint[], $9::bytea[], $10::bigint[], $11::bytea[])
 WHERE h.conversation = n.conversation
 
 -- append_unmoved --
--- As `append`, and $16 the heads' versions: only to conversations that are still at theirs, which it gives. The locks are taken in the
+-- As `append`, and $17 the heads' versions: only to conversations that are still at theirs, which it gives. The locks are taken in the
 -- order of the keys, so that batches of several processes never wait for each other in a ring.
 WITH locked AS MATERIALIZED (
     SELECT conversation FROM conversation_head WHERE conversation = ANY ($7::bytea[]) ORDER BY conversation FOR UPDATE
 ), unmoved AS (
     UPDATE conversation_head h
     SET version = h.version + 1, sequence = n.sequence, head = n.head, time = n.time, session = n.session
-    FROM unnest($7::bytea[], $8::bigint[], $9::bytea[], $10::bigint[], $11::bytea[], $16::bigint[])
+    FROM unnest($7::bytea[], $8::bigint[], $9::bytea[], $10::bigint[], $11::bytea[], $17::bigint[])
         AS n (conversation, sequence, head, time, session, version)
     JOIN locked ON locked.conversation = n.conversation
     WHERE h.conversation = n.conversation AND h.version = n.version
     RETURNING h.conversation
 ), entry AS (
-    INSERT INTO record (conversation, sequence, time, kind, message_id, payload, head)
-    SELECT e.conversation, e.sequence, e.time, 2, e.message_id, e.payload, e.head
-    FROM unnest($1::bytea[], $2::bigint[], $3::bigint[], $4::bytea[], $5::bytea[], $6::bytea[])
-        AS e (conversation, sequence, time, message_id, payload, head)
+    INSERT INTO record (conversation, sequence, time, kind, message_id, payload, head, letter_from)
+    SELECT e.conversation, e.sequence, e.time, 2, e.message_id, e.payload, e.head, e.letter_from
+    FROM unnest($1::bytea[], $2::bigint[], $3::bigint[], $4::bytea[], $5::bytea[], $6::bytea[], $16::bytea[])
+        AS e (conversation, sequence, time, message_id, payload, head, letter_from)
     JOIN unmoved ON unmoved.conversation = e.conversation
 ), counted AS (
     INSERT INTO sender_instance AS i (conversation, account, instance, counter)
@@ -152,11 +152,11 @@ SELECT conversation FROM unmoved
 -- The same for a single envelope, which most batches are when it is calm: the same parameters, none of them an array.
 WITH unmoved AS (
     UPDATE conversation_head SET version = version + 1, sequence = $8, head = $9, time = $10, session = $11
-    WHERE conversation = $7 AND version = $16
+    WHERE conversation = $7 AND version = $17
     RETURNING conversation
 ), entry AS (
-    INSERT INTO record (conversation, sequence, time, kind, message_id, payload, head)
-    SELECT $1::bytea, $2::bigint, $3::bigint, 2, $4::bytea, $5::bytea, $6::bytea FROM unmoved
+    INSERT INTO record (conversation, sequence, time, kind, message_id, payload, head, letter_from)
+    SELECT $1::bytea, $2::bigint, $3::bigint, 2, $4::bytea, $5::bytea, $6::bytea, $16::bytea FROM unmoved
 ), counted AS (
     INSERT INTO sender_instance AS i (conversation, account, instance, counter)
     SELECT $12::bytea, $13::bytea, $14::bytea, $15::bigint FROM unmoved

@@ -10,7 +10,7 @@ from starlette.routing import Route
 from server.crypto.canonical import MAX_UINT
 from server.http.bodies import Answer, Blob, Body, Id, answer, done, read
 from server.http.signed_in import signed_in
-from server.ids import AccountId, ConversationId
+from server.ids import AccountId, ConversationId, DraftSlot
 from server.mailbox.drafts import Draft, drafts_of, keep
 from server.web.practice_api import Practice
 
@@ -24,14 +24,16 @@ class SealedDraft(Blob, least=40, most=49_152):
 class DraftBody(Body, frozen=True, kw_only=True):
     """A draft, or that there is none any more."""
 
+    slot: Id | None = None
     conversation: Id
     version: Annotated[int, msgspec.Meta(ge=1, le=MAX_UINT)]
     sealed: SealedDraft | None
 
 
 class DraftAnswer(Answer, frozen=True, kw_only=True):
-    """The newest draft of a conversation."""
+    """The newest draft of a slot."""
 
+    slot: Blob
     conversation: Blob
     version: int
     sealed: Blob | None
@@ -52,11 +54,13 @@ async def get_drafts(request: Request) -> Response:
 
 
 async def post_draft(request: Request) -> Response:
-    """The caller's draft in one conversation."""
+    """The caller's draft in one slot; without a slot it is what is said live."""
     rooms, caller = await _asked(request)
     body = await read(request, DraftBody)
     sealed = None if body.sealed is None else bytes(body.sealed)
-    draft = Draft(conversation=ConversationId(bytes(body.conversation)), version=body.version, sealed=sealed)
+    conversation = ConversationId(bytes(body.conversation))
+    slot = DraftSlot(bytes(body.slot or body.conversation))
+    draft = Draft(slot=slot, conversation=conversation, version=body.version, sealed=sealed)
     async with rooms.database.transaction() as connection:
         await keep(connection, caller, draft)
     return done()
@@ -75,4 +79,5 @@ async def _asked(request: Request) -> tuple[Practice, AccountId]:
 
 def _answer(draft: Draft) -> DraftAnswer:
     sealed = None if draft.sealed is None else Blob(draft.sealed)
-    return DraftAnswer(conversation=Blob(draft.conversation), version=draft.version, sealed=sealed)
+    slot, conversation = Blob(draft.slot), Blob(draft.conversation)
+    return DraftAnswer(slot=slot, conversation=conversation, version=draft.version, sealed=sealed)

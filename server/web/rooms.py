@@ -105,7 +105,7 @@ async def open_messaging(
     receipts = Receipts(database, telling.tell)
     with ThreadPoolExecutor(bounds.writer_lanes, thread_name_prefix="verify") as threads:
         rooms = draining.Rooms(
-            posting=Posting(Verifying(threads), delivery, doorbell, now),
+            posting=Posting(Verifying(threads), delivery, doorbell, now, mail_bell.ring_readers),
             opening=EpochOpening(_manifest_in_force, delivery, doorbell, now),
             depositing=DepositKeeping(_manifest_in_force),
         )

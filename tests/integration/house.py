@@ -27,6 +27,8 @@ from server.identity.rooms import Identity, furnish
 from server.identity.routes import identity_routes
 from server.identity.verifier import FOR_TESTS
 from server.ids import AccountId
+from server.mailbox.attachments import Attachments
+from server.mailbox.shelf import PostgresShelf
 from server.practice.system_notices import SystemNotices
 from server.roles import Role
 from server.sessions.endings import Endings
@@ -35,8 +37,10 @@ from server.sessions.sign_in_session import SignInSessions
 from server.storage.database import Database
 from server.storage.system_key import KeptSystemKey
 from server.web.accounts_api import account_routes
+from server.web.attachments_api import attachment_routes
 from server.web.audit_api import audit_routes
 from server.web.drafts_api import draft_routes
+from server.web.letters_api import letter_routes
 from server.web.mail import Mail
 from server.web.notices_api import notice_routes
 from server.web.policies_api import policy_routes
@@ -78,6 +82,7 @@ class House:
     clock: Clock
     app: ASGIApp
     mail: Mail
+    attachments: Attachments
     rung: list[AccountId]
     """Whose mail bell was rung, in order."""
 
@@ -141,8 +146,9 @@ async def house(
         )
         routes: list[BaseRoute] = [*identity_routes(), *practice_routes(), *policy_routes(), *draft_routes()]
         routes += [*audit_routes(), *account_routes(), *report_routes()]
-        routes += notice_routes()
-        state = {"identity": identity, "practice": practice, "mail": mail}
+        routes += [*notice_routes(), *letter_routes(), *attachment_routes()]
+        attachments = Attachments(messaging_database, PostgresShelf(messaging_database), clock)
+        state = {"identity": identity, "practice": practice, "mail": mail, "attachments": attachments}
         yield House(
             identity_database=identity_database,
             messaging_database=messaging_database,
@@ -153,6 +159,7 @@ async def house(
             clock=clock,
             app=_furnished(behind_the_door(routes, SITE, _nothing), state),
             mail=mail,
+            attachments=attachments,
             rung=rung,
         )
         identity.verifiers.close()

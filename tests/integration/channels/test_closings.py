@@ -10,7 +10,7 @@ from server.crypto.closing import ClosingReason
 from server.crypto.content import EnvelopeKind, Seal
 from server.crypto.envelope import Envelope
 from server.errors import Refusal
-from server.ids import LiveSessionId
+from server.ids import DraftSlot, LiveSessionId
 from server.mailbox.drafts import Draft, drafts_of, keep
 from server.records import cursors
 from server.roles import Role
@@ -129,7 +129,11 @@ async def test_after_a_change_the_former_therapist_has_nothing(home: House, care
     assert await care.close(pair, gone, ClosingReason.ENDED) == "not_for_you"
     async with home.database.transaction() as connection:
         with pytest.raises(Refusal, match="not_for_you"):
-            await keep(connection, gone.account, Draft(conversation=pair.conversation, version=1, sealed=bytes(40)))
+            await keep(
+                connection,
+                gone.account,
+                Draft(slot=DraftSlot(pair.conversation), conversation=pair.conversation, version=1, sealed=bytes(40)),
+            )
         assert await drafts_of(connection, gone.account) == []
         assert await cursors.confirm(connection, {(pair.conversation, gone.account): (1, 1)}) == []
         wraps = "SELECT account FROM wrap WHERE conversation = $1"
@@ -144,7 +148,7 @@ async def test_a_draft_of_before_is_not_shown_any_more(home: House, care: Care) 
     """It stays sealed where it is, for nobody."""
     pair = await care.treat()
     async with home.database.transaction() as connection:
-        draft = Draft(conversation=pair.conversation, version=1, sealed=bytes(40))
+        draft = Draft(slot=DraftSlot(pair.conversation), conversation=pair.conversation, version=1, sealed=bytes(40))
         await keep(connection, pair.therapist.account, draft)
         assert await drafts_of(connection, pair.therapist.account) == [draft]
     await care.close(pair, pair.client)

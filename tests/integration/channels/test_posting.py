@@ -219,6 +219,23 @@ async def test_letters_belong_to_threads(home: House) -> None:
     assert code(await text()) == "no_session"
 
 
+async def test_letters_are_marked_on_every_way_into_the_record(home: House) -> None:
+    """Alone, among others, and under the lock: a letter carries its sender, a text nobody."""
+    pair = Pair()
+    await home.begin(pair)
+    for count in (1, 3):
+        letters = [pair.seal(pair.client, LETTER, kind=EnvelopeKind.LETTER) for _ in range(count)]
+        answers = [home.send(pair.client.account, each) for each in letters]
+        answers.append(home.send(pair.therapist.account, pair.seal(pair.therapist)))
+        assert all(isinstance(outcome, Committed) for outcome in await outcomes(answers))
+    async with home.database.acquire() as connection:
+        rows = await connection.fetch(
+            "SELECT letter_from FROM record WHERE conversation = $1 AND kind = 2", pair.conversation
+        )
+    marks = [row["letter_from"] for row in rows]
+    assert (marks.count(pair.client.account), marks.count(None)) == (4, 2)
+
+
 async def test_time_never_goes_back_in_a_conversation(messaging_url: str) -> None:
     """Whatever the clock does, an entry is not older than the one before it."""
     now = [50_000]

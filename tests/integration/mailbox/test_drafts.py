@@ -52,8 +52,8 @@ async def test_what_was_written_is_there_again(staffed: Staffed) -> None:
     ):
         assert (await keep(staffed.client, conversation, version, sealed)).status_code == 204
     expected = [
-        {"conversation": text(first), "version": 2000, "sealed": text(newer)},
-        {"conversation": text(second), "version": 1500, "sealed": text(other)},
+        {"slot": text(first), "conversation": text(first), "version": 2000, "sealed": text(newer)},
+        {"slot": text(second), "conversation": text(second), "version": 1500, "sealed": text(other)},
     ]
     assert sorted(await kept(staffed.client), key=lambda each: each["version"], reverse=True) == expected
     assert await kept(staffed.therapist) == []
@@ -62,7 +62,7 @@ async def test_what_was_written_is_there_again(staffed: Staffed) -> None:
 async def test_an_older_draft_never_comes_back(staffed: Staffed) -> None:
     """Not over a newer one, not over one that was sent: nothing is kept under a version that is not above."""
     conversation = await meeting(staffed)
-    sent = {"conversation": text(conversation), "version": 3000, "sealed": None}
+    sent = {"slot": text(conversation), "conversation": text(conversation), "version": 3000, "sealed": None}
     for version, sealed, status in (
         (2000, os.urandom(300), 204),
         (1999, os.urandom(300), 409),
@@ -84,7 +84,7 @@ async def test_of_many_at_once_the_newest_stands(staffed: Staffed) -> None:
     said = await asyncio.gather(*(keep(staffed.client, conversation, *draft) for draft in drafts.items()))
     assert {each.status_code for each in said} <= {204, 409}
     assert await kept(staffed.client) == [
-        {"conversation": text(conversation), "version": 10, "sealed": text(drafts[10])}
+        {"slot": text(conversation), "conversation": text(conversation), "version": 10, "sealed": text(drafts[10])}
     ]
 
 
@@ -134,3 +134,18 @@ async def test_a_draft_that_was_sent_is_gone_from_every_row(staffed: Staffed) ->
     assert any(sealed in value for value in await everything(staffed.home.messaging_database))
     assert (await keep(staffed.client, conversation, 2, None)).status_code == 204
     assert not any(sealed in value for value in await everything(staffed.home.messaging_database))
+
+
+async def test_letters_in_the_making_have_slots_of_their_own(staffed: Staffed) -> None:
+    """Any number in a conversation, beside what is said live; a slot stays where it was made."""
+    first, second = await meeting(staffed), await meeting(staffed)
+    slot, sealed = os.urandom(16), os.urandom(300)
+
+    async def put(conversation: bytes, version: int) -> int:
+        body = {"slot": slot, "conversation": conversation, "version": version, "sealed": sealed}
+        return (await post(staffed.client.browser, PATH, body)).status_code
+
+    assert (await keep(staffed.client, first, 1000, sealed)).status_code == 204
+    assert [await put(first, 5), await put(first, 5), await put(first, 4), await put(second, 6)] == [204, 204, 409, 409]
+    found = {(each["slot"], each["conversation"], each["version"]) for each in await kept(staffed.client)}
+    assert found == {(text(first), text(first), 1000), (text(slot), text(first), 5)}

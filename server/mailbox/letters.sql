@@ -1,0 +1,33 @@
+-- letters_of --
+-- The letters and appointments of conversations that an account reads, newest first. Of its own: whether anyone else has read them.
+-- $1 account
+SELECT r.conversation, r.sequence, r.letter_from AS sender,
+       EXISTS (SELECT FROM letter_read l
+               WHERE l.conversation = r.conversation AND l.sequence = r.sequence
+                 AND (l.account = $1) = (r.letter_from <> $1)) AS read
+FROM reads m JOIN record r ON r.conversation = m.conversation AND r.letter_from IS NOT NULL
+WHERE m.account = $1
+ORDER BY r.time DESC, r.conversation, r.sequence DESC
+LIMIT 5000;
+
+-- archived_by --
+-- $1 account
+SELECT a.thread FROM archived a
+JOIN reads m ON m.conversation = a.conversation AND m.account = a.account
+WHERE a.account = $1
+ORDER BY a.thread;
+
+-- read_letters --
+-- $1 conversation  $2 account  $3 sequences  $4 read at
+INSERT INTO letter_read (conversation, account, sequence, read_at)
+SELECT r.conversation, $2::bytea, r.sequence, $4::bigint FROM record r
+WHERE r.conversation = $1 AND r.sequence = ANY ($3::bigint[]) AND r.letter_from IS NOT NULL AND r.letter_from <> $2::bytea
+ON CONFLICT DO NOTHING;
+
+-- archive --
+-- $1 account  $2 conversation  $3 thread
+INSERT INTO archived (account, conversation, thread) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING;
+
+-- unarchive --
+-- $1 account  $2 conversation  $3 thread
+DELETE FROM archived WHERE account = $1 AND conversation = $2 AND thread = $3;

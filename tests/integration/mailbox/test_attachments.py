@@ -1,0 +1,157 @@
+"""Files on their way and back (protocol.md §1.5): whatever breaks, what is there is consistent."""
+
+import os
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass, field
+
+import httpx
+import pytest
+
+from server.crypto.attachment import (
+    MAX_CHUNK_BYTES,
+    AttachmentPlace,
+    file_of,
+    open_chunk,
+    parts_of,
+    seal_chunk,
+)
+from server.ids import AttachmentId, ConversationId
+from server.mailbox.attachments import DAY_MS
+from server.roles import Role
+from tests.integration.house import Someone, activate, post
+from tests.integration.mailbox.test_drafts import meeting
+from tests.integration.practice.staff import Staffed
+
+PATH = "/messaging/v1/attachments"
+
+
+@dataclass(slots=True)
+class File:
+    """A sealed file of a little more than two parts."""
+
+    conversation: bytes
+    attachment: bytes = field(default_factory=lambda: os.urandom(16))
+    key: bytes = field(default_factory=lambda: os.urandom(32))
+    content: bytes = field(default_factory=lambda: os.urandom(600_000))
+
+    @property
+    def place(self) -> AttachmentPlace:
+        """Where its chunks belong."""
+        parts = parts_of(self.content)
+        return AttachmentPlace(ConversationId(self.conversation), AttachmentId(self.attachment), len(parts))
+
+    def chunks(self) -> list[bytes]:
+        """Sealed, each time anew."""
+        return [
+            seal_chunk(self.key, self.place, index, part, os.urandom)
+            for index, part in enumerate(parts_of(self.content))
+        ]
+
+
+async def begin(sender: Someone, file: File, sealed: list[bytes], **changed: object) -> httpx.Response:
+    """Say what is coming."""
+    numbers = {"chunks": len(sealed), "bytes": sum(map(len, sealed))}
+    return await post(
+        sender.browser, PATH, {"conversation": file.conversation, "attachment": file.attachment} | numbers | changed
+    )
+
+
+async def put(sender: Someone, file: File, index: int, chunk: bytes, kind: str = "application/octet-stream") -> int:
+    """Send one chunk."""
+    path = f"{PATH}/{urlsafe_b64encode(file.attachment).rstrip(b'=').decode()}/{index}"
+    return (await sender.browser.put(path, content=chunk, headers={"Content-Type": kind})).status_code
+
+
+async def get(reader: Someone, file: File, index: int) -> httpx.Response:
+    """Fetch one chunk."""
+    return await reader.browser.get(f"{PATH}/{urlsafe_b64encode(file.attachment).rstrip(b'=').decode()}/{index}")
+
+
+@pytest.fixture(name="file")
+async def _file(staffed: Staffed) -> File:
+    return File(await meeting(staffed))
+
+
+async def test_a_broken_upload_goes_on_and_is_read_by_both(staffed: Staffed, file: File) -> None:
+    """What is kept is said; the rest follows, in any order; then both read it, sandboxed, and it is the file."""
+    chunks = file.chunks()
+    assert (await begin(staffed.client, file, chunks)).json() == {"kept": []}
+    assert await put(staffed.client, file, 1, chunks[1]) == 204
+    assert (await get(staffed.therapist, file, 1)).status_code == 404
+    assert (await begin(staffed.client, file, chunks)).json() == {"kept": [1]}
+    for index in (2, 0, 1):
+        assert await put(staffed.client, file, index, chunks[index]) == 204
+    for reader in (staffed.client, staffed.therapist):
+        answers = [await get(reader, file, index) for index in range(len(chunks))]
+        parts = [open_chunk(file.key, file.place, index, said.content) for index, said in enumerate(answers)]
+        assert file_of(parts, len(file.content)) == file.content
+        assert answers[0].headers["content-disposition"] == "attachment"
+        assert answers[0].headers["content-security-policy"].endswith("; sandbox")
+        assert answers[0].headers["cache-control"] == "no-store"
+        assert answers[0].headers["content-type"] == "application/octet-stream"
+
+
+async def test_forged_numbers_and_chunks_are_refused(staffed: Staffed, file: File) -> None:
+    """Too long, too short, another one in its place, numbers that no file has: nothing of it is kept."""
+    chunks = file.chunks()
+    size = sum(map(len, chunks))
+    for changed, status in (
+        ({"bytes": size + 1}, 400),
+        ({"chunks": len(chunks) + 1}, 400),
+        ({"chunks": 103}, 400),
+        ({"bytes": 2**31}, 413),
+        ({"bytes": 1}, 400),
+    ):
+        assert (await begin(staffed.client, file, chunks, **changed)).status_code == status
+    assert (await begin(staffed.client, file, chunks)).status_code == 200
+    assert (await begin(staffed.client, file, chunks[:1])).status_code == 409
+    assert await put(staffed.client, file, 0, chunks[0][:-1]) == 400
+    assert await put(staffed.client, file, 0, chunks[0] + b"x") == 413
+    assert await put(staffed.client, file, 0, bytes(MAX_CHUNK_BYTES * 3)) == 413
+    assert await put(staffed.client, file, 0, chunks[0], "text/html") == 400
+    assert await put(staffed.client, file, len(chunks), chunks[0]) == 404
+    assert await put(staffed.client, file, 0, chunks[0]) == 204
+    assert await put(staffed.client, file, 0, file.chunks()[0]) == 409
+    assert (await begin(staffed.client, file, chunks)).json() == {"kept": [0]}
+
+
+async def test_nobody_else_sends_or_reads(staffed: Staffed, file: File) -> None:
+    """Not the other member into this upload, not strangers, not staff; absent and foreign are one answer."""
+    chunks, stranger = file.chunks(), await activate(staffed.home, Role.CLIENT)
+    assert (await begin(stranger, file, chunks)).status_code == 404
+    assert (await begin(staffed.client, file, chunks)).status_code == 200
+    assert (await begin(staffed.therapist, file, chunks)).status_code == 409
+    for other in (staffed.therapist, stranger, staffed.intake):
+        assert await put(other, file, 0, chunks[0]) == 404
+    for index, chunk in enumerate(chunks):
+        assert await put(staffed.client, file, index, chunk) == 204
+    absent = File(file.conversation)
+    answers = [await get(who, what, 0) for who, what in ((stranger, file), (staffed.intake, file), (stranger, absent))]
+    assert {each.status_code for each in answers} == {404}
+    assert len({each.content for each in answers}) == 1
+
+
+async def test_what_is_not_whole_after_a_day_is_dropped(staffed: Staffed, file: File) -> None:
+    """And what is whole stays."""
+    chunks, whole = file.chunks(), File(file.conversation, content=b"whole")
+    await begin(staffed.client, file, chunks)
+    await put(staffed.client, file, 0, chunks[0])
+    [chunk] = whole.chunks()
+    await begin(staffed.client, whole, [chunk])
+    await put(staffed.client, whole, 0, chunk)
+    attachments = staffed.home.attachments
+    now = attachments.now()
+    later = type(attachments)(attachments.database, attachments.shelf, lambda: now + DAY_MS + 60_000)
+    await later.sweep()
+    assert (await begin(staffed.client, file, chunks)).json() == {"kept": []}
+    assert (await get(staffed.therapist, whole, 0)).content == chunk
+    async with staffed.home.messaging_database.acquire() as connection:
+        assert await connection.fetchval("SELECT count(*) FROM shelved_chunk") == 1
+
+
+async def test_nobody_fills_the_disk(staffed: Staffed, file: File, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond what an account may begin in a day it is told to wait."""
+    monkeypatch.setattr("server.mailbox.attachments.BYTES_PER_DAY", 1_000_000)
+    assert (await begin(staffed.client, file, file.chunks())).status_code == 200
+    other = File(file.conversation)
+    assert (await begin(staffed.client, other, other.chunks())).status_code == 429
