@@ -31,6 +31,8 @@ class Dialogue:
         """Every envelope of the verified record opened so far, in order."""
         self.cursors: dict[AccountId, tuple[int, int]] = {}
         """(delivered, read) by account."""
+        self.closed = False
+        """The conversation was closed, or who reads it has changed, while this was open."""
         self.present: set[AccountId] = set()
         self.typing_now: set[AccountId] = set()
         self._seat = seat
@@ -178,6 +180,7 @@ class Dialogue:
 
     def heard(self, event: Event) -> None:
         """Takes one event of this conversation, on the event loop."""
+        self.closed = self.closed or isinstance(event, events.Closed)
         match event:
             case Message():
                 self.record.append(event)

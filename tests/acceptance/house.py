@@ -57,7 +57,7 @@ async def furnish(url: str, issue: Issue, root: RootKey, pairs: int) -> House:
     """Owner, intake, three custodians and so many pairs."""
     roles = ["owner", "intake", "custodian", "custodian", "custodian", *["client", "therapist"] * pairs]
     sheets = [await issue(role) for role in roles]
-    people = await few_at_once([_activate(url, role, sheet) for role, sheet in zip(roles, sheets, strict=True)])
+    people = await few_at_once([activate(url, role, sheet) for role, sheet in zip(roles, sheets, strict=True)])
     owner, intake, *_ = people
     matched = [Pair(people[place], people[place + 1]) for place in range(5, len(people), 2)]
     await _certify(url, owner, intake, root)
@@ -78,7 +78,8 @@ async def few_at_once(work: Sequence[Coroutine[None, None, ResultT]]) -> list[Re
     return await asyncio.gather(*(one(each) for each in work))
 
 
-async def _activate(url: str, role: str, sheet: Sheet) -> Person:
+async def activate(url: str, role: str, sheet: Sheet) -> Person:
+    """Somebody new, who has taken their account over."""
     keys = PasswordKeys(os.urandom(32), os.urandom(32))
     async with await Client.activate_with(url, sheet.number, sheet.activation, keys) as client:
         return Person(role, sheet.number, keys, client.account.identity)

@@ -100,7 +100,21 @@ BEFOREHAND: Final = (
 """What a client is shown once, before Home."""
 PLACES: Final = ("nothing", "nothing-outside", "nav-client", "nav-therapist", "nav-intake", "nav-owner", "nav-more")
 """The navigation of every role, and the place that is not there."""
-SCENES: Final = DOOR + WAYS_IN + INSIDE + ME + TRUST + QUIET + BEFOREHAND + PLACES
+CARE: Final = (
+    "care-ended",
+    "care-changed",
+    "care-ended-therapist",
+    "end-care",
+    "before-you",
+    "home-closed",
+    "change-therapist",
+    "change-asked",
+    "change-moving",
+    "change-stuck",
+    "close-account",
+)
+"""What is closed, another therapist, the end of care, and closing an account."""
+SCENES: Final = DOOR + WAYS_IN + INSIDE + ME + TRUST + QUIET + BEFOREHAND + PLACES + CARE
 
 
 def build() -> None:

@@ -15,7 +15,7 @@ export function EndCare({ desk, room }: { readonly desk: Desk; readonly room: Ro
   return (
     <>
       <button
-        class="button plain"
+        class="button plain end-care"
         type="button"
         onClick={() => {
           ask(true);

@@ -6,6 +6,7 @@ import "../../src/ui/styles/index.css";
 import { doorPorts } from "../door.ts";
 import { stretchOnce } from "../stretched.ts";
 import { beforehandScenes } from "./beforehand.ts";
+import { careScenes } from "./care.ts";
 import { kept } from "./kept.ts";
 import { meScenes } from "./me.ts";
 import { DOOR_SCENES, pressWords, setDoor, welcomeOf } from "./door_scenes.ts";
@@ -230,6 +231,7 @@ const scenes: Readonly<Record<string, Scene>> = {
   ...beforehandScenes(ports),
   ...quietScenes(SCENES.session, SCENES.ended),
   ...trustScenes(SCENES.session),
+  ...careScenes(go, SCENES.ended, SCENES.therapist),
 };
 await scenes[scene]?.(world, entrance);
 document.documentElement.dataset["stage"] = "set";

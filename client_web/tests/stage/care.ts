@@ -1,0 +1,112 @@
+import type { Entrance } from "../../src/state/entrance.ts";
+import { Me } from "../../src/state/me/me.ts";
+import type { MePart, Place } from "../../src/state/place.ts";
+import type { Room } from "../../src/state/room.ts";
+import type { Desk } from "../../src/state/desk.ts";
+import type { ClosingReason } from "../../src/worker/port.ts";
+import { doorPorts } from "../door.ts";
+import { until } from "./people.ts";
+import type { Cast } from "./people.ts";
+
+/** Care over time: what is closed, another therapist, the end of care, closing an account. Each goes on from an ended session. */
+
+type Scene = (world: Cast, entrance: Entrance) => Promise<void>;
+
+interface Seat {
+  readonly desk: Desk;
+  readonly room: Room;
+}
+
+const CLOSED_AT = Date.UTC(2026, 9, 12, 9);
+
+async function seatOf(entrance: Entrance): Promise<Seat> {
+  const standing = entrance.standing.peek();
+  if (standing.kind !== "in") throw new Error("nobody is in");
+  const { desk } = standing;
+  await until(() => desk.roster.peek().kind === "ready");
+  const roster = desk.roster.peek();
+  const room = roster.kind === "ready" && roster.items[0] !== undefined ? desk.enter(roster.items[0].key) : null;
+  if (room === null) throw new Error("no room");
+  return { desk, room };
+}
+
+function close({ room }: Seat, reason: ClosingReason): void {
+  room.conversation.closing.value = { reason, account: new Uint8Array(16), closedAt: CLOSED_AT };
+}
+
+export function careScenes(
+  go: (place: Place) => void,
+  ended: Scene,
+  therapist: Scene,
+): Readonly<Record<string, Scene>> {
+  const closed =
+    (reason: ClosingReason): Scene =>
+    async (world, entrance) => {
+      await ended(world, entrance);
+      close(await seatOf(entrance), reason);
+    };
+  const me =
+    (part: MePart, set: (seat: Seat) => void = () => undefined): Scene =>
+    async (world, entrance) => {
+      await ended(world, entrance);
+      entrance.me.value = new Me(doorPorts(world.client.ports), "client", () => Promise.resolve());
+      set(await seatOf(entrance));
+      go({ name: "me", part });
+      await until(() => document.querySelector(".me h1") !== null);
+    };
+  const over: Scene = async (world, entrance) => {
+    await therapist(world, entrance);
+    const { room } = await seatOf(entrance);
+    await room.sessions.end();
+    await until(() => room.conversation.live.peek() === null);
+  };
+  return {
+    "care-ended": closed("ended"),
+    "care-changed": closed("changed"),
+    "care-ended-therapist": async (world, entrance) => {
+      await over(world, entrance);
+      close(await seatOf(entrance), "ended");
+    },
+    "end-care": async (world, entrance) => {
+      await over(world, entrance);
+      const button = (): HTMLElement | null => document.querySelector(".conversation-head .end-care");
+      await until(() => button() !== null);
+      button()?.click();
+    },
+    "before-you": async (world, entrance) => {
+      await over(world, entrance);
+      const { desk, room } = await seatOf(entrance);
+      const roster = desk.roster.peek();
+      if (roster.kind !== "ready" || roster.items[0] === undefined) throw new Error("no roster");
+      const { conversation } = room;
+      const old = Object.assign(Object.create(conversation) as typeof conversation, { reading: true });
+      const item = {
+        ...roster.items[0],
+        key: "0".repeat(32) as typeof conversation.key,
+        conversation: old,
+        over: true,
+      };
+      desk.roster.value = { ...roster, items: [...roster.items, item] };
+      await until(() => document.querySelector(".before-you") !== null);
+    },
+    "home-closed": async (world, entrance) => {
+      await ended(world, entrance);
+      const { desk } = await seatOf(entrance);
+      const roster = desk.roster.peek();
+      if (roster.kind === "ready")
+        desk.roster.value = { ...roster, items: roster.items.map((item) => ({ ...item, live: false, over: true })) };
+      go({ name: "home" });
+    },
+    "change-therapist": me("therapist"),
+    "change-asked": me("therapist", ({ desk, room }) => {
+      desk.care.change.value = { kind: "asked", from: room.conversation.key, history: "share" };
+    }),
+    "change-moving": me("therapist", ({ desk }) => {
+      desk.care.change.value = { kind: "moving", done: 64, all: 212 };
+    }),
+    "change-stuck": me("therapist", ({ desk }) => {
+      desk.care.change.value = { kind: "stuck" };
+    }),
+    "close-account": me("close"),
+  };
+}
