@@ -83,6 +83,8 @@ class Practice(Document, frozen=True, kw_only=True):
     earlier: list[Signed]
     """The manifests before the one in force, newest first."""
     custodians: list[Person]
+    system: list[Person] = []
+    """Who signs for the service."""
 
 
 class Listed(Document, frozen=True, kw_only=True):

@@ -26,6 +26,8 @@ from server.mailbox.shelf import PostgresShelf
 from server.practice.notices import NO_HOOKS
 from server.practice.suspension import keep_telling
 from server.practice.system_notices import SystemNotices
+from server.records.log_key import log_origin, log_signer
+from server.records.sequencing import Sequencer
 from server.sessions.reaper import keep_reaping
 from server.sessions.redis import connected
 from server.sessions.sign_in_session import SignInSessions
@@ -41,6 +43,7 @@ from server.web.care_api import care_routes
 from server.web.conversations_api import conversation_routes
 from server.web.drafts_api import draft_routes
 from server.web.letters_api import letter_routes
+from server.web.log_api import log_routes
 from server.web.mail import Mail
 from server.web.notices_api import notice_routes
 from server.web.policies_api import policy_routes
@@ -72,7 +75,7 @@ def create_app(settings: Settings) -> Starlette:
     if settings.serves_messaging():
         routes += [*practice_routes(), *policy_routes(), *conversation_routes(), *draft_routes(), *socket_routes()]
         routes += [*audit_routes(), *account_routes(), *care_routes(), *report_routes()]
-        routes += [*notice_routes(), *letter_routes(), *attachment_routes()]
+        routes += [*notice_routes(), *letter_routes(), *attachment_routes(), *log_routes()]
         routes += static_routes(settings.static_dir)
 
     @asynccontextmanager
@@ -137,8 +140,12 @@ async def _database(exits: AsyncExitStack, settings: Settings, side: str) -> Dat
 
 
 async def _system(exits: AsyncExitStack, settings: Settings, database: Database) -> SystemNotices:
-    """The key that signs for the service. It is published as soon as PostgreSQL is there, at the latest in this task."""
-    system = SystemNotices(ensure_system_key(settings.system_key_file, _now()), os.urandom)
+    """The key that signs for the service, and the record log that it signs. It is published as soon as PostgreSQL is there, at the latest in this task."""
+    kept = ensure_system_key(settings.system_key_file, _now())
+    origin = log_origin(settings.service_name)
+    sequencer = Sequencer(database, origin, log_signer(kept.secret, origin), _now)
+    await exits.enter_async_context(running(sequencer.run))
+    system = SystemNotices(kept, os.urandom)
     with suppress(StorageFault):
         await system.publish(database)
     await exits.enter_async_context(running(partial(system.keep_published, database)))

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 from server.crypto.signing import SignedBody
+from server.ids import AccountId
 from server.practice.delegations import certifier_bundles, delegations
 from server.practice.manifests import KeptManifest, custodians, earlier_manifests, manifest_in_force
-from server.practice.people import Person, people_behind
+from server.practice.people import Person, certified_people, people_behind
 from server.practice.root import root_public
+from server.practice.sql import queries
 from server.storage.database import Connection
 
 
@@ -20,6 +22,7 @@ class Overview:
     manifest: KeptManifest | None
     earlier: list[SignedBody]
     custodians: list[Person]
+    system: list[Person]
 
 
 async def overview(connection: Connection) -> Overview:
@@ -32,4 +35,9 @@ async def overview(connection: Connection) -> Overview:
         manifest=manifest,
         earlier=await earlier_manifests(connection),
         custodians=[] if manifest is None else await custodians(connection, manifest.manifest),
+        system=await certified_people(connection, await _system_accounts(connection)),
     )
+
+
+async def _system_accounts(connection: Connection) -> list[AccountId]:
+    return [AccountId(row["account"]) for row in await connection.fetch(queries.system_accounts)]

@@ -32,6 +32,10 @@ SELECT DISTINCT account FROM bundle WHERE hash = ANY ($1::bytea[]);
 -- certified_accounts --
 SELECT DISTINCT account FROM certificate;
 
+-- system_accounts --
+-- Who signs for the service, and for systems of the practice (crypto.md §11.3).
+SELECT DISTINCT account FROM bundle WHERE role = 'system' ORDER BY account;
+
 -- waiting_accounts --
 -- Whose newest bundle no certificate names.
 SELECT newest.account

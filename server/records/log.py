@@ -66,7 +66,7 @@ async def add(connection: Connection, noted: Noted) -> None:
 
 
 async def leaves_of(connection: Connection, account: AccountId, after: int, most: int) -> list[Leaf]:
-    """What the log holds of an account and of the conversations that it is a member of, behind a place; what was erased is left out."""
+    """What the log holds of an account and of the conversations that it reads, behind a place; what was erased is left out."""
     rows = await connection.fetch(queries.records_of, account, after, most)
     return [
         Leaf(place=row["place"], kind=LogKind(row["kind"]), record=row["record"], salt=row["salt"])

@@ -57,6 +57,7 @@ class PracticeAnswer(Answer, frozen=True, kw_only=True):
     manifest: ManifestBody | None
     earlier: list[SignedBody]
     custodians: list[PersonAnswer]
+    system: list[PersonAnswer]
 
 
 class MatchedAnswer(Answer, frozen=True, kw_only=True):
@@ -92,6 +93,7 @@ def practice_answer(practice: Overview) -> PracticeAnswer:
         manifest=None if practice.manifest is None else _manifest_answer(practice.manifest),
         earlier=[signed_answer(each) for each in practice.earlier],
         custodians=[person_answer(each) for each in practice.custodians],
+        system=[person_answer(each) for each in practice.system],
     )
 
 

@@ -145,6 +145,13 @@ def practice_routes() -> list[Route]:
     ]
 
 
+def practice_of(request: Request) -> Practice:
+    """What these endpoints need, for whoever asks."""
+    rooms = request.state.practice
+    assert isinstance(rooms, Practice)  # the composition's promise, for the type checker
+    return rooms
+
+
 async def asked(
     request: Request, *roles: Role, suspended: bool = False, writing: bool = False
 ) -> tuple[Practice, SignInSession]:
@@ -152,8 +159,7 @@ async def asked(
 
     Who is suspended is refused as `signed_in` says.
     """
-    rooms = request.state.practice
-    assert isinstance(rooms, Practice)  # the composition's promise, for the type checker
+    rooms = practice_of(request)
     caller = await signed_in(request, rooms.sessions, rooms.site, suspended=suspended, writing=writing)
     if roles and caller.role not in roles:
         raise Refusal(RefusalCode.NOT_FOR_YOU)

@@ -1,0 +1,103 @@
+"""The record log as a client sees it (crypto.md §9): heads are the service's, each begins with the one before, and what is one's own is in it.
+
+A log that was forked, or rolled back to before what was seen, is *noticed* here; no more is claimed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from client_py.documents import Document, Octets
+from client_py.http import Http
+from server.crypto.bundle import Bundle
+from server.crypto.hashing import EMPTY_LOG_ROOT, sha256
+from server.crypto.note import Note, Verifier, read_checkpoint, read_note, verify_note
+from server.crypto.tree import leaf_hash, verify_consistency, verify_inclusion
+from server.errors import ProofError
+
+PREFIX = "/messaging/v1/log"
+
+
+@dataclass(frozen=True, slots=True)
+class LogSeen:
+    """How far this person's clients have verified the log: what envelopes attest (crypto.md §6.1)."""
+
+    size: int = 0
+    root: bytes = EMPTY_LOG_ROOT
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class OwnLeaf:
+    """Something of one's own that the log was proved to hold."""
+
+    place: int
+    kind: str
+    record: bytes
+
+
+class _Consistency(Document, frozen=True, kw_only=True):
+    note: str
+    size: int
+    proof: list[Octets]
+
+
+class _Proof(Document, frozen=True, kw_only=True):
+    proof: list[Octets]
+
+
+class _Leaf(Document, frozen=True, kw_only=True):
+    place: int
+    kind: str
+    record: Octets
+    salt: Octets
+
+
+class _Leaves(Document, frozen=True, kw_only=True):
+    leaves: list[_Leaf]
+
+
+async def advance(http: Http, origin: str, system: Sequence[Bundle], seen: LogSeen) -> LogSeen:
+    """The newest head, proved to be the service's and to begin with what was seen.
+
+    ProofError: unsigned or bad_signature (by none of the `system` keys), foreign_log, wrong_proof (forked, or rolled back). A Refusal
+    `not_found` before the first head, `not_for_you` when the service says that its log is shorter than what was seen.
+    """
+    answer = await http.get(f"{PREFIX}/consistency?before={seen.size}", _Consistency)
+    note = read_note(answer.note)
+    _verify_by_one_of(note, origin, system)
+    head = read_checkpoint(note.text, origin)
+    verify_consistency(seen.size, seen.root, head.size, head.root, [bytes(each) for each in answer.proof])
+    return LogSeen(head.size, head.root)
+
+
+async def own_leaves(http: Http, seen: LogSeen) -> list[OwnLeaf]:
+    """Everything of one's own below what was seen, each proved to stand in the log; ProofError("wrong_proof") otherwise."""
+    own: list[OwnLeaf] = []
+    after = -1
+    while True:
+        page = (await http.get(f"{PREFIX}/leaves?after={after}" if own else f"{PREFIX}/leaves", _Leaves)).leaves
+        for leaf in page:
+            if leaf.place >= seen.size:
+                return own
+            await _prove(http, leaf, seen)
+            own.append(OwnLeaf(leaf.place, leaf.kind, bytes(leaf.record)))
+        if not page:
+            return own
+        after = page[-1].place
+
+
+async def _prove(http: Http, leaf: _Leaf, seen: LogSeen) -> None:
+    proof = (await http.get(f"{PREFIX}/inclusion?place={leaf.place}&size={seen.size}", _Proof)).proof
+    found = leaf_hash(sha256(bytes(leaf.salt) + bytes(leaf.record)))
+    verify_inclusion(found, leaf.place, seen.size, [bytes(each) for each in proof], seen.root)
+
+
+def _verify_by_one_of(note: Note, origin: str, system: Sequence[Bundle]) -> None:
+    for bundle in system:
+        try:
+            verify_note(note, [Verifier(origin, bundle.signing_public)])
+        except ProofError as error:
+            if error.reason != "unsigned":
+                raise
+        else:
+            return
+    raise ProofError("unsigned")
