@@ -18,7 +18,7 @@ export function ConversationHeader({ desk, room }: { readonly desk: Desk; readon
   const [asking, ask] = useState(false);
   const [comparing, compare] = useState(false);
   const { other, live, otherPresent, turning } = room.conversation;
-  const here = connected && otherPresent.value;
+  const here = connected && !over && otherPresent.value;
   const { conversation } = words;
   const ending = turning.value === "ending";
   return (

@@ -42,8 +42,10 @@ function Inside({ desk, room }: { readonly desk: Desk; readonly room: Room }): J
   return (
     <div class="conversation">
       <ConversationHeader desk={desk} room={room} />
-      <ConnectionBanner line={desk.connection.line.value} />
-      <BeforeYou desk={desk} conversation={conversation} />
+      <div>
+        <ConnectionBanner line={desk.connection.line.value} />
+        <BeforeYou desk={desk} conversation={conversation} />
+      </div>
       <Transcript room={room} />
       <div class="foot">
         <TypingLine conversation={conversation} name={nameOf(conversation.other)} />
