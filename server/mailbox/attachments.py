@@ -16,6 +16,7 @@ from server.crypto.hashing import sha256
 from server.errors import ProofError, Refusal, RefusalCode, StorageFault
 from server.ids import AccountId, AttachmentId, ConversationId
 from server.mailbox.shelf import Shelf
+from server.records.closings import closing_of
 from server.records.transcripts import is_member
 from server.storage.database import Connection, Database
 from server.storage.queries import load
@@ -66,6 +67,8 @@ class Attachments:
                 raise Refusal(RefusalCode.NOT_FOR_YOU)
             begun = await _found(connection, attachment, account)
             if begun is None:
+                if await closing_of(connection, conversation) is not None:
+                    raise Refusal(RefusalCode.CLOSED)
                 await self._check_quota(connection, account, size)
                 numbers = (attachment, conversation, account, chunks, size, self.now())
                 await connection.execute(_queries.begin_attachment, *numbers)

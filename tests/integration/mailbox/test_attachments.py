@@ -15,8 +15,11 @@ from server.crypto.attachment import (
     parts_of,
     seal_chunk,
 )
+from server.crypto.closing import Closing, ClosingReason, make_closing
 from server.ids import AttachmentId, ConversationId
 from server.mailbox.attachments import DAY_MS
+from server.records.closings import keep as keep_closing
+from server.records.grants import ClosingGrant
 from server.roles import Role
 from tests.integration.house import Someone, activate, post
 from tests.integration.mailbox.test_drafts import meeting
@@ -129,6 +132,25 @@ async def test_nobody_else_sends_or_reads(staffed: Staffed, file: File) -> None:
     answers = [await get(who, what, 0) for who, what in ((stranger, file), (staffed.intake, file), (stranger, absent))]
     assert {each.status_code for each in answers} == {404}
     assert len({each.content for each in answers}) == 1
+
+
+async def test_after_a_change_of_therapist_no_file_is_theirs(staffed: Staffed, file: File) -> None:
+    """Who has left neither reads nor sends; the client reads on, and begins no other in what is closed."""
+    chunks = file.chunks()
+    begun = File(file.conversation)
+    assert (await begin(staffed.client, file, chunks)).status_code == 200
+    assert (await begin(staffed.therapist, begun, begun.chunks())).status_code == 200
+    for index, chunk in enumerate(chunks):
+        assert await put(staffed.client, file, index, chunk) == 204
+    assert (await get(staffed.therapist, file, 0)).status_code == 200
+    closing = Closing(ConversationId(file.conversation), ClosingReason.CHANGED, staffed.client.account, 1)
+    async with staffed.home.messaging_database.transaction() as connection:
+        await keep_closing(connection, ClosingGrant(closing, make_closing(staffed.client.keys.signing, closing)), 1)
+    assert (await get(staffed.therapist, file, 0)).status_code == 404
+    assert await put(staffed.therapist, begun, 0, begun.chunks()[0]) == 404
+    assert (await begin(staffed.therapist, File(file.conversation), chunks)).status_code == 404
+    assert (await get(staffed.client, file, 0)).status_code == 200
+    assert (await begin(staffed.client, File(file.conversation), chunks)).status_code == 409
 
 
 async def test_what_is_not_whole_after_a_day_is_dropped(staffed: Staffed, file: File) -> None:
