@@ -6,7 +6,9 @@ export default defineConfig({
     include: ["tests/**/*.test.ts"],
     environment: "node",
     setupFiles: ["tests/setup.ts"],
-    testTimeout: 30_000,
+    // A busy machine is no failure.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // Every file starting from nothing costs as much again as all tests together; what a test makes, it makes for itself.
     isolate: false,
   },

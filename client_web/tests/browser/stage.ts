@@ -25,7 +25,9 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** The browser to test with; null when there is none. */
 export const BROWSER =
-  ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync) ?? null;
+  ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"]
+    .map((name) => `/usr/bin/${name}`)
+    .find(existsSync) ?? null;
 
 export interface Shown extends Measured {
   readonly violations: readonly string[];
