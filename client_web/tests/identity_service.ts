@@ -297,6 +297,7 @@ export class MemoryIdentity {
       versions: { ...versions },
       generation: 0,
       predecessors: [],
+      suspended: false,
       secondFactor: account.totp || account.passkeys.size > 0 ? "present" : "none",
     };
   }

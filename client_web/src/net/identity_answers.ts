@@ -76,6 +76,7 @@ export function sessionFacts(value: unknown): SessionFacts {
     expires: number(json["expires"]),
     left: number(json["left"]),
     secondFactor: secondFactor(json["second_factor"]),
+    suspended: json["suspended"] === true,
     generation: number(json["generation"]),
     predecessors: array(json["predecessors"], predecessor),
   };
@@ -97,6 +98,7 @@ export function signedIn(value: unknown): SignedInAnswer {
     left: number(json["left"]),
     versions: versions(json["versions"]),
     secondFactor: secondFactor(json["second_factor"]),
+    suspended: json["suspended"] === true,
   };
 }
 

@@ -9,6 +9,7 @@ import type {
   StepUp,
 } from "../state/identity_http.ts";
 import type { Answered } from "../state/ports.ts";
+import { consoleHttp } from "./console_http.ts";
 import * as parse from "./identity_answers.ts";
 import { exchange, request } from "./request.ts";
 
@@ -60,6 +61,8 @@ async function orSecondFactor<T, A>(
 
 /** The HTTP interface of identity (protocol.md §1.1), of the origin that this page came from. */
 export const identityHttp: IdentityHttp = {
+  ...consoleHttp,
+
   signIn: (number, authenticationKey, device) =>
     orSecondFactor<ReturnType<typeof parse.signedIn>, SignInAnswer>(
       `${IDENTITY}/sign-in`,

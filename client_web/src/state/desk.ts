@@ -41,6 +41,7 @@ export interface DeskPorts {
 export interface Sitter {
   readonly account: Uint8Array;
   readonly role: string;
+  readonly suspended?: boolean;
 }
 
 /** What ends a desk from below. */
@@ -54,6 +55,8 @@ const REFRESH_MS = 10_000;
 export class Desk {
   readonly me: AccountKey;
   readonly role: string;
+  /** The practice has suspended the account: clients read, everyone else has their notices and Me. */
+  readonly suspended: boolean;
   readonly roster = signal<Roster>({ kind: "loading" });
   readonly outdated = signal(false);
   /** The message center; null until the service has counted. */
@@ -81,6 +84,7 @@ export class Desk {
     this.#instance = instance;
     this.me = accountKey(sitter.account);
     this.role = sitter.role;
+    this.suspended = sitter.suspended === true;
     const { open, clock, jitter } = ports;
     this.connection = new Connection({ open, clock, jitter, instance, events: this.#lineEvents() });
     this.idle = this.#idleClock();
@@ -93,8 +97,12 @@ export class Desk {
 
   /** Connects and reads the list. */
   start(): void {
-    this.connection.start();
     this.idle.start();
+    if (this.suspended && this.role !== "client") {
+      this.roster.value = { kind: "ready", items: [], stale: false };
+      return;
+    }
+    this.connection.start();
     void this.drafts.load();
     void this.refresh();
   }
@@ -111,6 +119,7 @@ export class Desk {
 
   /** Tries at once: the network came back, or the page is looked at again. */
   hurry(): void {
+    if (this.suspended && this.role !== "client") return;
     this.connection.hurry();
     void this.refresh();
     void this.drafts.load();

@@ -1,3 +1,4 @@
+import type { ConsoleHttp } from "./console_http.ts";
 import type { OwnWrap, Person, SignedBody } from "../protocol/documents.ts";
 import type { MadeHistory } from "../worker/port.ts";
 import type { Opening, Predecessor, WrapVersions } from "../worker/key_life.ts";
@@ -29,6 +30,7 @@ export interface SignedInAnswer extends Opening {
   readonly left: number;
   readonly versions: WrapVersions;
   readonly secondFactor: SecondFactor;
+  readonly suspended: boolean;
 }
 
 /** Right so far. `passkey`: JSON of PublicKeyCredentialRequestOptions, or null when none is registered. */
@@ -126,7 +128,7 @@ export interface MadeWrapsToSend {
   readonly recoveryWrap: Uint8Array;
 }
 
-export interface IdentityHttp {
+export interface IdentityHttp extends ConsoleHttp {
   signIn(number: string, authenticationKey: Uint8Array, device: Device): Promise<Answered<SignInAnswer>>;
   signInSecond(shown: SecondFactorShown): Promise<Answered<SignedInAnswer>>;
   passkeyChallenge(): Promise<Answered<{ readonly ticket: Uint8Array; readonly passkey: object }>>;

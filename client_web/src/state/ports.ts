@@ -48,6 +48,8 @@ export interface SessionFacts extends Holder {
   readonly expires: number;
   readonly left: number;
   readonly secondFactor: SecondFactor;
+  /** The practice has suspended the account: it reads, and writes nothing. */
+  readonly suspended: boolean;
 }
 
 /** The HTTP interface (protocol.md §1), but for what IdentityHttp holds. */

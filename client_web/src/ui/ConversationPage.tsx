@@ -12,6 +12,7 @@ import { ConversationHeader } from "./ConversationHeader.tsx";
 import { KeysChanged } from "./KeysChanged.tsx";
 import { nameOf } from "./names.ts";
 import { NoSession } from "./NoSession.tsx";
+import { Suspended } from "./Suspended.tsx";
 import { Stopped } from "./Stopped.tsx";
 import { Transcript } from "./Transcript.tsx";
 import { TypingLine } from "./TypingLine.tsx";
@@ -54,7 +55,7 @@ function Inside({ desk, room }: { readonly desk: Desk; readonly room: Room }): J
         ) : (
           <>
             {!live && draft.text.value !== "" && <p class="draft-waits quiet small">{words.conversation.draftWaits}</p>}
-            {live ? <Composer room={room} draft={draft} /> : <NoSession room={room} />}
+            {desk.suspended ? <Suspended /> : live ? <Composer room={room} draft={draft} /> : <NoSession room={room} />}
           </>
         )}
       </div>

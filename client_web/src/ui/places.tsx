@@ -6,6 +6,10 @@ import type { Place } from "../state/place.ts";
 import { isFor } from "../state/places.ts";
 import type { Welcome } from "../state/welcome.ts";
 import { Activate } from "./Activate.tsx";
+import { PeoplePage } from "./console/PeoplePage.tsx";
+import { PoliciesDesk } from "./console/PoliciesDesk.tsx";
+import { ReportsPage } from "./console/ReportsPage.tsx";
+import { TrailPage } from "./console/TrailPage.tsx";
 import { ConversationPage } from "./ConversationPage.tsx";
 import { Recover } from "./door/Recover.tsx";
 import { SignUp } from "./door/SignUp.tsx";
@@ -14,6 +18,7 @@ import { Home } from "./Home.tsx";
 import { NothingHere } from "./NothingHere.tsx";
 import { Safety } from "./Safety.tsx";
 import { Settings } from "./Settings.tsx";
+import { SuspendedNote } from "./Suspended.tsx";
 import { SignIn } from "./SignIn.tsx";
 
 /**
@@ -47,6 +52,7 @@ export interface Inside {
 const INSIDE: Readonly<Record<string, (inside: Inside) => JSX.Element>> = {
   home: ({ desk, welcome }) => (
     <>
+      {desk.suspended && <SuspendedNote role={desk.role} />}
       {welcome !== null && <Owed welcome={welcome} />}
       <Home desk={desk} />
     </>
@@ -58,6 +64,10 @@ const INSIDE: Readonly<Record<string, (inside: Inside) => JSX.Element>> = {
       <NothingHere />
     ),
   settings: () => <Settings />,
+  people: ({ desk, me }) => (me === null ? <NothingHere /> : <PeoplePage me={me} role={desk.role} self={desk.me} />),
+  audit: ({ desk, me }) => (me === null ? <NothingHere /> : <TrailPage me={me} self={desk.me} />),
+  reports: ({ me }) => (me === null ? <NothingHere /> : <ReportsPage me={me} />),
+  "policies-desk": ({ me }) => (me === null ? <NothingHere /> : <PoliciesDesk me={me} />),
 };
 
 /** The view of a place that is there for everyone; null when this is none. */

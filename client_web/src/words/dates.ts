@@ -5,6 +5,7 @@ const weekday = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "nume
 const full = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
 const short = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "long" });
 const long = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "long", year: "numeric" });
+const month = new Intl.DateTimeFormat(undefined, { month: "long", year: "numeric", timeZone: "UTC" });
 const iso = new Intl.DateTimeFormat("sv-SE", { year: "numeric", month: "2-digit", day: "2-digit" });
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
 
@@ -40,6 +41,11 @@ export function capital(text: string): string {
 /** "3 March 2025" */
 export function longDate(time: number): string {
   return long.format(time);
+}
+
+/** "March 2025", of "2025-03". */
+export function monthName(name: string): string {
+  return month.format(Date.parse(`${name}-01T00:00:00Z`));
 }
 
 /** For `datetime` attributes. */

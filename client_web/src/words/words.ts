@@ -1,5 +1,6 @@
 import { beforehand } from "./english/beforehand.ts";
 import { care } from "./english/care.ts";
+import { console } from "./english/console.ts";
 import { conversation } from "./english/conversation.ts";
 import { door } from "./english/door.ts";
 import { general } from "./english/general.ts";
@@ -29,5 +30,6 @@ export const words = {
   registration,
   beforehand,
   care,
+  console,
 } as const;
 export type Words = typeof words;

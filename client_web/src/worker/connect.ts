@@ -52,6 +52,7 @@ const METHODS: Readonly<Record<Method, true>> = {
   sealContactCard: true,
   openContactCard: true,
   signAcceptance: true,
+  signStaffAct: true,
   sealReload: true,
   openReload: true,
   trustPractice: true,

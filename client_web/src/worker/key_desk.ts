@@ -6,6 +6,7 @@ import { ProofError } from "../crypto/proof.ts";
 import { drawn } from "../crypto/random.ts";
 import { fingerprint } from "../crypto/safety.ts";
 import type { SignedBody } from "../crypto/signing.ts";
+import { makeStaffAct, reasonHash, subjectHash } from "../crypto/staff_act.ts";
 import * as vaults from "../crypto/vault.ts";
 import { Alarm } from "./alarm.ts";
 import { unpublished } from "./bundles.ts";
@@ -134,6 +135,12 @@ export class KeyDesk extends EntryDesk implements Plain<Omit<KeyLifePort, Elsewh
     if (known === undefined) throw new ProofError("malformed");
     const body = { account, policy: known, version, textHash: policyTextHash(text), answer, answeredAt: now };
     return makeAcceptance(ring.newest.signing, body);
+  }
+
+  signStaffAct({ account, act, code, words, now }: Request<"signStaffAct">): SignedBody {
+    const { account: actor, ring } = this.keeper.unlocked;
+    const hashes = { subjectHash: subjectHash(account), reasonHash: reasonHash(act, code, words) };
+    return makeStaffAct(ring.newest.signing, { actor, act, ...hashes, at: now });
   }
 
   /** Alarm("locked") unless the password was shown, to keys that are held. */

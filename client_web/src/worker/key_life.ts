@@ -1,4 +1,5 @@
 import type { LetterDraft } from "../crypto/draft.ts";
+import type { ActWord, ReasonCode } from "../crypto/staff_act.ts";
 import type { Person, SignedBody } from "../protocol/documents.ts";
 import type { Outcome } from "./port.ts";
 
@@ -231,6 +232,15 @@ export interface KeyLifePort {
     readonly version: number;
     readonly text: string;
     readonly answer: "accepted" | "acknowledged" | "declined";
+    readonly now: number;
+  }): Promise<Outcome<SignedBody>>;
+
+  /** Signs an act on somebody's account (§12.6). `words`: what the person is told, at most 1 000 bytes (else `too_large`). */
+  signStaffAct(request: {
+    readonly account: Uint8Array;
+    readonly act: ActWord;
+    readonly code: ReasonCode;
+    readonly words: string;
     readonly now: number;
   }): Promise<Outcome<SignedBody>>;
 }

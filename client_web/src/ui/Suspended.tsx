@@ -1,0 +1,53 @@
+import type { JSX } from "preact";
+import { words } from "../words/words.ts";
+import { Note } from "./Note.tsx";
+import { usePage } from "./page.ts";
+
+/** What a suspended person may do, and where help is (S18): above everything at home. */
+export function SuspendedNote({ role }: { readonly role: string }): JSX.Element {
+  const { suspended } = words.console;
+  return (
+    <div class="page suspended">
+      <Note icon="info">
+        <div class="stack">
+          <h2>{suspended.title}</h2>
+          {(role === "client" ? suspended.client : suspended.staff).map((paragraph) => (
+            <p key={paragraph}>{paragraph}</p>
+          ))}
+          <Help />
+        </div>
+      </Note>
+    </div>
+  );
+}
+
+/** Where one would write. */
+export function Suspended(): JSX.Element {
+  return (
+    <div class="no-session">
+      <div>
+        <p>{words.console.suspended.composer}</p>
+        <Help />
+      </div>
+    </div>
+  );
+}
+
+function Help(): JSX.Element {
+  const page = usePage();
+  const { suspended } = words.console;
+  return (
+    <p>
+      {suspended.help}{" "}
+      <a
+        href="#safety"
+        onClick={(event) => {
+          event.preventDefault();
+          page.go({ name: "safety" });
+        }}
+      >
+        {suspended.helpLink}
+      </a>
+    </p>
+  );
+}
