@@ -114,7 +114,30 @@ CARE: Final = (
     "close-account",
 )
 """What is closed, another therapist, the end of care, and closing an account."""
-SCENES: Final = DOOR + WAYS_IN + INSIDE + ME + TRUST + QUIET + BEFOREHAND + PLACES + CARE
+CONSOLE: Final = (
+    "people",
+    "people-many",
+    "people-loading",
+    "people-empty",
+    "people-unreachable",
+    "people-none",
+    "people-pause",
+    "people-quicker",
+    "people-shut",
+    "policies-desk",
+    "policies-desk-revision",
+    "policies-desk-quicker",
+    "trail",
+    "trail-empty",
+    "trail-unreachable",
+    "reports",
+    "reports-nothing",
+    "suspended",
+    "suspended-staff",
+    "suspended-conversation",
+)
+"""The desk of staff, and what a suspended person is shown."""
+SCENES: Final = DOOR + WAYS_IN + INSIDE + ME + TRUST + QUIET + BEFOREHAND + PLACES + CARE + CONSOLE
 
 
 def build() -> None:

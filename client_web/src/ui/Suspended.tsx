@@ -6,12 +6,16 @@ import { usePage } from "./page.ts";
 /** What a suspended person may do, and where help is (S18): above everything at home. */
 export function SuspendedNote({ role }: { readonly role: string }): JSX.Element {
   const { suspended } = words.console;
+  const client = role === "client";
   return (
-    <div class="page suspended">
+    <div class={client ? "page suspended" : "page"}>
+      {!client && <h1 tabIndex={-1}>{words.home.title}</h1>}
       <Note icon="info">
         <div class="stack">
-          <h2>{suspended.title}</h2>
-          {(role === "client" ? suspended.client : suspended.staff).map((paragraph) => (
+          <p>
+            <strong>{suspended.title}</strong>
+          </p>
+          {(client ? suspended.client : suspended.staff).map((paragraph) => (
             <p key={paragraph}>{paragraph}</p>
           ))}
           <Help />

@@ -54,7 +54,7 @@ const INSIDE: Readonly<Record<string, (inside: Inside) => JSX.Element>> = {
     <>
       {desk.suspended && <SuspendedNote role={desk.role} />}
       {welcome !== null && <Owed welcome={welcome} />}
-      <Home desk={desk} />
+      {(!desk.suspended || desk.role === "client") && <Home desk={desk} />}
     </>
   ),
   conversation: ({ desk, place }) =>

@@ -9,6 +9,7 @@ import { beforehandScenes } from "./beforehand.ts";
 import { careScenes } from "./care.ts";
 import { kept } from "./kept.ts";
 import { meScenes } from "./me.ts";
+import { consoleScenes } from "./console.ts";
 import { DOOR_SCENES, pressWords, setDoor, welcomeOf } from "./door_scenes.ts";
 import { cast, until } from "./people.ts";
 import type { Cast, Player } from "./people.ts";
@@ -232,6 +233,15 @@ const scenes: Readonly<Record<string, Scene>> = {
   ...quietScenes(SCENES.session, SCENES.ended),
   ...trustScenes(SCENES.session),
   ...careScenes(go, SCENES.ended, SCENES.therapist),
+  ...consoleScenes(go, async (at, { client }) => {
+    const seat = await sit(at, client);
+    return {
+      desk: seat.desk,
+      show: () => {
+        show(at, seat);
+      },
+    };
+  }),
 };
 await scenes[scene]?.(world, entrance);
 document.documentElement.dataset["stage"] = "set";

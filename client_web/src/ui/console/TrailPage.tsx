@@ -51,9 +51,9 @@ function Row({ row, self }: { readonly row: TrailRow; readonly self: string }): 
     <li>
       <div>
         {actWords(row.act)}
-        {subject !== null && ` ${said.about(subject === self ? said.you : alias(subject))}`}
         <p class="quiet small">
-          {row.actor === null ? said.operator : row.actor === self ? said.you : alias(row.actor)}
+          {row.actor === null ? said.operator : nameOf(row.actor, self)}
+          {subject !== null && ` · ${said.about(nameOf(subject, self))}`}
         </p>
       </div>
       <p class="quiet small">
@@ -61,6 +61,10 @@ function Row({ row, self }: { readonly row: TrailRow; readonly self: string }): 
       </p>
     </li>
   );
+}
+
+function nameOf(account: string, self: string): string {
+  return account === self ? words.console.trail.you : alias(account);
 }
 
 /** "today, 14:32", "3 March, 14:32" */
