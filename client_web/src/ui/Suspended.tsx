@@ -29,7 +29,7 @@ export function SuspendedNote({ role }: { readonly role: string }): JSX.Element 
 export function Suspended(): JSX.Element {
   return (
     <div class="no-session">
-      <div>
+      <div class="stack">
         <p>{words.console.suspended.composer}</p>
         <Help />
       </div>
@@ -41,9 +41,10 @@ function Help(): JSX.Element {
   const page = usePage();
   const { suspended } = words.console;
   return (
-    <p>
-      {suspended.help}{" "}
+    <>
+      <p>{suspended.help}</p>
       <a
+        class="button"
         href="#safety"
         onClick={(event) => {
           event.preventDefault();
@@ -52,6 +53,6 @@ function Help(): JSX.Element {
       >
         {suspended.helpLink}
       </a>
-    </p>
+    </>
   );
 }

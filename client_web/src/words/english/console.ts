@@ -34,7 +34,7 @@ export const console = {
     suspend: "Pause",
     suspendLong: (name: string) => `Pause the account of ${name}`,
     reinstate: "Lift pause",
-    reinstateLong: (name: string) => `Lift the pause of ${name}`,
+    reinstateLong: (name: string) => `Lift pause of ${name}`,
     shut: "Shut",
     shutLong: (name: string) => `Shut the account of ${name}`,
     done: {
