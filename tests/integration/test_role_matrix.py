@@ -96,6 +96,14 @@ LISTED: Final[dict[str, Rule]] = {
         ),
         OWN,
     ),
+    **dict.fromkeys((f"GET {MESSAGING}/mail", f"POST {MESSAGING}/mail/read", f"POST {MESSAGING}/mail/archive"), OWN),
+    f"POST {MESSAGING}/attachments": OWN_WORD,
+    f"PUT {MESSAGING}/attachments/{{attachment}}/{{index:int}}": OWN_WORD,
+    f"GET {MESSAGING}/attachments/{{attachment}}/{{index:int}}": OWN,
+    f"GET {MESSAGING}/log/leaves": OWN,
+    **dict.fromkeys(
+        (f"GET {MESSAGING}/log/{name}" for name in ("checkpoint", "consistency", "inclusion", "tile/{tile:path}")), ANYONE
+    ),
     f"POST {MESSAGING}/notices": OWN_WORD,
     f"POST {MESSAGING}/notices/answer": OWN_WORD,
     # Whoever has a session ends it; whoever has none is out already.
@@ -245,6 +253,7 @@ async def test_whoever_is_not_listed_is_denied(askers: list[Asker], home: House)
 
 DENIALS: Final = {"signed_out", "second_factor_missing", "suspended", "not_for_you"}
 UNFURNISHED: Final = {
+    *(route.split(" ")[1] for route in LISTED if "/log/" in route),
     "/healthz",
     f"{MESSAGING}/conversations",
     f"{MESSAGING}/closings",
@@ -254,12 +263,16 @@ UNFURNISHED: Final = {
 """What the house of these tests does not serve; asked of the whole service in tests/acceptance."""
 
 
-HAVE_NONE: Final = {f"GET {MESSAGING}/bundle"}
-"""Nobody here has published keys: theirs are not there."""
+HAVE_NONE: Final = {f"GET {MESSAGING}/bundle", f"GET {MESSAGING}/attachments/{{attachment}}/{{index:int}}"}
+"""Nobody here has published keys or files: theirs are not there."""
+PLACES: Final = {"{attachment}": "A" * 22, "{index:int}": "0", "{tile:path}": "0/000"}
+"""What stands in the place of a path's parameters."""
 
 
 async def _ask(browser: httpx.AsyncClient, route: str) -> httpx.Response:
     method, path = route.split(" ")
+    for name, part in PLACES.items():
+        path = path.replace(name, part)
     if method == "GET":
         return await browser.get(path)
     headers = {"Content-Type": "application/json"}
