@@ -20,8 +20,11 @@ import { TypingLine } from "./TypingLine.tsx";
 /** A conversation: who is there, what was said, and where one writes. */
 export function ConversationPage(props: { readonly desk: Desk; readonly conversation: ConversationKey }): JSX.Element {
   const { desk } = props;
-  const known = desk.roster.value.kind === "ready";
-  const room = useMemo(() => desk.enter(props.conversation), [desk, props.conversation, known]);
+  const roster = desk.roster.value;
+  const known = roster.kind === "ready";
+  // What is somebody else's now leaves the screen.
+  const listed = known && roster.items.some(({ key }) => key === props.conversation);
+  const room = useMemo(() => desk.enter(props.conversation), [desk, props.conversation, known, listed]);
   if (room === null) return <Loading absent={known} />;
   return <Inside desk={desk} room={room} />;
 }

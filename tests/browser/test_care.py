@@ -1,0 +1,62 @@
+"""Care over time in real browsers: its end, and a change of therapist with the history shared (S17, S19)."""
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.cast import Couple, Practice
+from tests.browser.conftest import NewContext
+from tests.browser.person import Person
+
+pytestmark = pytest.mark.browser
+
+
+async def _talk(new_context: NewContext, practice: Practice, couple: Couple) -> tuple[Person, Person]:
+    """A session in which both wrote, and which is over."""
+    client_context, _ = await new_context()
+    therapist_context, _ = await new_context()
+    client = await Person.signing_in(await client_context.new_page(), practice.direct, couple.client)
+    therapist = await Person.signing_in(await therapist_context.new_page(), practice.direct, couple.therapist)
+    await therapist.open_conversation()
+    await therapist.start_session()
+    await client.open_conversation()
+    await expect(client.composer).to_be_visible()
+    await client.say("before")
+    await therapist.say("and after")
+    await client.reads(["before", "and after"])
+    await therapist.end_session()
+    await expect(client.composer).to_have_count(0)
+    return client, therapist
+
+
+async def test_care_ends(new_context: NewContext, practice: Practice) -> None:
+    """The therapist is asked once; both pages say so at once, and go on showing the record, with nowhere to write."""
+    couple = await practice.couple()
+    client, therapist = await _talk(new_context, practice, couple)
+    await therapist.page.get_by_role("button", name="End care").click()
+    await therapist.page.get_by_role("button", name="End the care").click()
+    for person in (therapist, client):
+        await expect(person.page.get_by_text("Care ended on")).to_be_visible()
+        await expect(person.page.get_by_role("button", name="Start the session")).to_have_count(0)
+        await person.reads(["before", "and after"])
+    await expect(client.page.locator(".closed").get_by_role("button", name="Crisis help")).to_be_visible()
+
+
+async def test_a_change_of_therapist_with_the_history_shared(new_context: NewContext, practice: Practice) -> None:
+    """The client's browser closes and hands over by itself; the former therapist's page loses it, the next one reads it all."""
+    couple = await practice.couple()
+    client, former = await _talk(new_context, practice, couple)
+    conversation = await practice.conversation_of(couple.client)
+    await client.page.close()
+    await practice.wish(couple.client, conversation, "share")
+    newcomer = await practice.next_therapist(couple.client)
+    context, _ = await new_context()
+    again = await Person.signing_in(await context.new_page(), practice.direct, couple.client)
+    await expect(again.page.get_by_text("Closed")).to_be_visible()
+    await expect(former.message("before")).to_have_count(0)
+    next_context, _ = await new_context()
+    following = await Person.signing_in(await next_context.new_page(), practice.direct, newcomer)
+    await expect(following.page.get_by_text("To read")).to_be_visible()
+    await following.page.locator(".card", has_text="No live session now").get_by_role("button").click()
+    await following.page.get_by_role("button", name="Read what was before").click()
+    await following.reads(["before", "and after"])
+    await expect(following.page.get_by_text("They let you read it")).to_be_visible()
