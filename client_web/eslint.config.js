@@ -9,7 +9,15 @@ const BELOW = {
   protocol: ["bytes"],
   worker: ["protocol", "crypto", "bytes"],
   state: ["protocol", "crypto", "bytes", "worker/port", "worker/key_life"],
-  net: ["protocol", "bytes", "state/ports", "state/identity_http", "state/console_http", "worker/key_life"],
+  net: [
+    "protocol",
+    "bytes",
+    "state/ports",
+    "state/identity_http",
+    "state/console_http",
+    "state/lobby_http",
+    "worker/key_life",
+  ],
   storage: ["bytes", "state/ports"],
   ui: ["state"],
 };

@@ -1,5 +1,6 @@
 import { http } from "./net/http.ts";
 import { identityHttp } from "./net/identity_http.ts";
+import { lobbyHttp } from "./net/lobby_http.ts";
 import { openSocket } from "./net/socket.ts";
 import { deviceOf } from "./state/device.ts";
 import { Entrance } from "./state/entrance.ts";
@@ -22,6 +23,7 @@ const ports: EntrancePorts = {
   crypto: spawn().port,
   http,
   identity: identityHttp,
+  lobby: lobbyHttp,
   open: openSocket,
   store: outboxStore,
   drafts: draftStore,

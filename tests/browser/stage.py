@@ -3,6 +3,7 @@
 Everything that no honest service can be brought to show (a record that lies, a practice that does not answer) is looked at here.
 """
 
+import base64
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -137,7 +138,36 @@ CONSOLE: Final = (
     "suspended-conversation",
 )
 """The desk of staff, and what a suspended person is shown."""
-SCENES: Final = DOOR + WAYS_IN + INSIDE + ME + TRUST + QUIET + BEFOREHAND + PLACES + CARE + CONSOLE
+LOBBY: Final = (
+    "about",
+    "therapists",
+    "therapists-loading",
+    "therapists-failed",
+    "therapists-empty",
+    "therapists-many",
+    "therapists-none",
+    "therapist-page",
+    "therapist-gone",
+    "sign-up-wish",
+    "policies",
+    "policies-empty",
+    "policies-failed",
+    "report",
+    "report-wrong",
+    "report-failed",
+    "report-fast",
+    "report-working",
+    "report-sent",
+    "report-inside",
+)
+"""What stands open to everyone."""
+SCENES: Final = DOOR + WAYS_IN + INSIDE + ME + TRUST + QUIET + BEFOREHAND + PLACES + CARE + CONSOLE + LOBBY
+
+
+PICTURE: Final = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGOYCQAAmwCarS5ItAAAAABJRU5ErkJggg=="
+)
+"""A grey dot, for a portrait."""
 
 
 def build() -> None:
@@ -174,6 +204,16 @@ class _Handler(SimpleHTTPRequestHandler):
         for name, value in security_headers(Site(f"http://localhost:{self.server.server_port}")).items():
             self.send_header(name, value)
         super().end_headers()
+
+    def do_GET(self) -> None:
+        """Answer with a picture where the service would have one."""
+        if not self.path.startswith("/messaging/v1/directory/photo/"):
+            super().do_GET()
+            return
+        self.send_response(200)
+        self.send_header("Content-Type", "image/png")
+        self.end_headers()
+        self.wfile.write(PICTURE)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  (the name is the base class's)
         """Say nothing."""

@@ -6,6 +6,8 @@ import type { DeskPorts } from "./desk.ts";
 import type { Ending } from "./ending.ts";
 import { idBytes } from "./id.ts";
 import type { Device, SecondFactor, SecondFactorAsked, SignedInAnswer } from "./identity_http.ts";
+import { Lobby } from "./lobby/lobby.ts";
+import type { LobbyHttp } from "./lobby_http.ts";
 import { Me } from "./me/me.ts";
 import { mistakeOf, saysNo } from "./mistake.ts";
 import type { Mistake } from "./mistake.ts";
@@ -22,6 +24,7 @@ import type { Work } from "./work.ts";
 
 /** The outside world, as the door needs it. */
 export interface EntrancePorts extends DeskPorts {
+  readonly lobby: LobbyHttp;
   readonly passkeys: Passkeys;
   readonly progress: ProgressStore;
   readonly device: Device;
@@ -54,6 +57,8 @@ export class Entrance {
   /** What someone who is in can do about their own account. */
   readonly me = signal<Me | null>(null);
   readonly secondFactor = signal<SecondFactor>("none");
+  /** What stands open to everyone. */
+  readonly lobby: Lobby;
   readonly registration: Registration;
   readonly recovery: Recovery;
   #rest: () => void = () => undefined;
@@ -63,6 +68,7 @@ export class Entrance {
   constructor(ports: EntrancePorts, reload: ReloadStore) {
     this.#ports = ports;
     this.#reload = reload;
+    this.lobby = new Lobby(ports.lobby, ports.device);
     this.registration = new Registration(ports, (answer, number) => this.#enter(answer, number, "registered"));
     this.recovery = new Recovery(ports, (answer, number) => this.#enter(answer, number, "known"));
     reload.asked(() => {

@@ -34,6 +34,8 @@ export function Field(props: {
   /** What is typed is covered. */
   readonly covered?: boolean;
   readonly beside?: ComponentChildren;
+  /** It may stay empty. */
+  readonly optional?: boolean;
 }): JSX.Element {
   const id = useId();
   const wrong = props.wrong ?? null;
@@ -62,7 +64,7 @@ export function Field(props: {
           value={props.value}
           aria-describedby={described === "" ? undefined : described}
           aria-invalid={wrong !== null}
-          required
+          required={props.optional !== true}
           onInput={(event) => {
             props.onValue(event.currentTarget.value);
           }}

@@ -1,10 +1,12 @@
 import type { JSX } from "preact";
 import type { Preferences } from "../state/preferences.ts";
 import { words } from "../words/words.ts";
+import { PlaceLink } from "./door/PlaceLink.tsx";
 import { usePage } from "./page.ts";
 import { showShortcuts } from "./Shortcuts.tsx";
 
 const THEMES: readonly Preferences["theme"][] = ["system", "light", "dark"];
+const SITE = ["about", "therapists", "policies", "report"] as const;
 const SENDS: readonly Preferences["send"][] = ["enter", "shift-enter"];
 
 /** Choices about the page itself. */
@@ -39,6 +41,16 @@ export function Settings(): JSX.Element {
         <button class="button" type="button" onClick={showShortcuts}>
           {settings.showKeys}
         </button>
+      </section>
+      <section class="stack">
+        <h2>{settings.site}</h2>
+        <ul class="ways">
+          {SITE.map((name) => (
+            <li key={name}>
+              <PlaceLink to={{ name }} label={settings.sites[name]} />
+            </li>
+          ))}
+        </ul>
       </section>
       <section class="stack">
         <h2>{settings.signOut}</h2>

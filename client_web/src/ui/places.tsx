@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import type { Desk } from "../state/desk.ts";
 import type { Me } from "../state/me/me.ts";
-import { viewName } from "../state/place.ts";
+import { rememberedOf, viewName } from "../state/place.ts";
 import type { Place } from "../state/place.ts";
 import { isFor } from "../state/places.ts";
 import type { Welcome } from "../state/welcome.ts";
@@ -15,6 +15,11 @@ import { Recover } from "./door/Recover.tsx";
 import { SignUp } from "./door/SignUp.tsx";
 import { Owed } from "./door/Welcome.tsx";
 import { Home } from "./Home.tsx";
+import { About } from "./lobby/About.tsx";
+import { PolicyPage } from "./lobby/PolicyPage.tsx";
+import { ReportPage } from "./lobby/ReportPage.tsx";
+import { TherapistPage } from "./lobby/TherapistPage.tsx";
+import { Therapists } from "./lobby/Therapists.tsx";
 import { NothingHere } from "./NothingHere.tsx";
 import { Safety } from "./Safety.tsx";
 import { Settings } from "./Settings.tsx";
@@ -28,6 +33,11 @@ import { SignIn } from "./SignIn.tsx";
 
 /** Views for everyone, signed in or not. */
 const PUBLIC: Readonly<Record<string, (place: Place) => JSX.Element>> = {
+  about: () => <About />,
+  therapists: () => <Therapists />,
+  therapist: (place) => <TherapistPage therapist={rememberedOf(place)} />,
+  policies: () => <PolicyPage />,
+  report: () => <ReportPage />,
   safety: () => <Safety />,
   nothing: () => <NothingHere />,
 };

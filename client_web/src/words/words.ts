@@ -5,6 +5,7 @@ import { conversation } from "./english/conversation.ts";
 import { door } from "./english/door.ts";
 import { general } from "./english/general.ts";
 import { home } from "./english/home.ts";
+import { lobby } from "./english/lobby.ts";
 import { me } from "./english/me.ts";
 import { places } from "./english/places.ts";
 import { password } from "./english/password.ts";
@@ -23,6 +24,7 @@ export const words = {
   safety,
   settings,
   trust,
+  lobby,
   me,
   password,
   places,

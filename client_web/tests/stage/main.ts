@@ -8,6 +8,7 @@ import { stretchOnce } from "../stretched.ts";
 import { beforehandScenes } from "./beforehand.ts";
 import { careScenes } from "./care.ts";
 import { kept } from "./kept.ts";
+import { LOBBY_PLACES, lobbyScenes, stageLobby } from "./lobby.ts";
 import { meScenes } from "./me.ts";
 import { consoleScenes } from "./console.ts";
 import { DOOR_SCENES, pressWords, setDoor, welcomeOf } from "./door_scenes.ts";
@@ -205,7 +206,7 @@ const half = {
   ask: () => Promise.resolve(null),
   asked: () => undefined,
 };
-const ports = doorPorts(world.client.ports);
+const ports = doorPorts(world.client.ports, { lobby: stageLobby(scene) });
 const entrance = new Entrance(ports, half);
 const page = mount(document.getElementById("app") ?? document.body, entrance, memory);
 
@@ -213,8 +214,10 @@ function go(place: Parameters<typeof page.go>[0]): void {
   page.go(place);
 }
 
-const standing = DOOR[scene];
+const standing = DOOR[scene] ?? (scene in LOBBY_PLACES || scene in lobbyScenes(go) ? out({}) : undefined);
 if (standing !== undefined) entrance.standing.value = standing;
+const open = LOBBY_PLACES[scene];
+if (open !== undefined) go(open);
 const door = DOOR_SCENES[scene];
 if (door !== undefined) {
   setDoor(door, entrance, go);
@@ -229,6 +232,7 @@ const scenes: Readonly<Record<string, Scene>> = {
   ...SCENES,
   ...meScenes(go),
   ...placeScenes(go),
+  ...lobbyScenes(go),
   ...beforehandScenes(ports),
   ...quietScenes(SCENES.session, SCENES.ended),
   ...trustScenes(SCENES.session),

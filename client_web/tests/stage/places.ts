@@ -9,7 +9,8 @@ import type { Cast } from "./people.ts";
 
 type Scene = (world: Cast, entrance: Entrance) => Promise<void>;
 
-async function sitAs(world: Cast, entrance: Entrance, role: string): Promise<Desk> {
+/** Somebody of this role, before an empty list. */
+export async function sitAs(world: Cast, entrance: Entrance, role: string): Promise<Desk> {
   const { account, ports } = world.client;
   const instance = value(await ports.crypto.instance());
   const desk = new Desk(ports, { account, role }, instance, { signedOut: () => undefined });

@@ -118,7 +118,7 @@ function Accept(props: {
 }
 
 /** The whole text, folded until someone wants to read it. */
-function FullText({ policy }: { readonly policy: Policy }): JSX.Element {
+export function FullText({ policy }: { readonly policy: Policy }): JSX.Element {
   const { policies } = words.registration;
   return (
     <details class="policy">

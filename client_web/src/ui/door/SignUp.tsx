@@ -53,6 +53,7 @@ function About({ registration }: Pick<Props, "registration">): JSX.Element {
   const { about } = words.registration;
   return (
     <DoorPage title={about.title} step={stepOf("about")}>
+      <Wish />
       <p>{about.is}</p>
       <Note icon="alert">{about.isNot}</Note>
       <section class="stack">
@@ -69,6 +70,27 @@ function About({ registration }: Pick<Props, "registration">): JSX.Element {
         <PlaceLink to={{ name: "home" }} label={about.have} />
       </p>
     </DoorPage>
+  );
+}
+
+/** Whom they would like to see, if they came from the page of a therapist. */
+function Wish(): JSX.Element | null {
+  const { wish } = usePage().entrance.lobby;
+  if (wish.value === null) return null;
+  const { would, drop } = words.lobby.wish;
+  return (
+    <Note icon="person">
+      <p>{would(wish.value.name)}</p>
+      <button
+        class="link"
+        type="button"
+        onClick={() => {
+          wish.value = null;
+        }}
+      >
+        {drop}
+      </button>
+    </Note>
   );
 }
 

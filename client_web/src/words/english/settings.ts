@@ -11,6 +11,13 @@ export const settings = {
   where: "These choices stay on this device. They say nothing about you.",
   keys: "Keyboard",
   showKeys: "Show what the keys do",
+  site: "This site",
+  sites: {
+    about: "About",
+    therapists: "Our therapists",
+    policies: "Policies",
+    report: "Report a browser warning",
+  },
   signOut: "Sign out",
   signOutMeans: "Closes your conversations in every tab of this sign-in. What you sent stays in the record.",
 } as const;

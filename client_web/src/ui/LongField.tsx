@@ -1,0 +1,40 @@
+import type { JSX } from "preact";
+import { useId } from "preact/hooks";
+
+/** A labelled field of several lines, with its hint and, if need be, what to do about it. */
+export function LongField(props: {
+  readonly label: string;
+  readonly hint: string;
+  readonly wrong: string | null;
+  readonly value: string;
+  readonly onValue: (value: string) => void;
+}): JSX.Element {
+  const id = useId();
+  const { hint, wrong } = props;
+  return (
+    <div class="field">
+      <label for={id}>{props.label}</label>
+      <span class="hint" id={`${id}-hint`}>
+        {hint}
+      </span>
+      {wrong !== null && (
+        <span class="wrong" id={`${id}-wrong`} role="alert">
+          {wrong}
+        </span>
+      )}
+      <textarea
+        class="input long"
+        id={id}
+        rows={5}
+        autocomplete="off"
+        value={props.value}
+        aria-describedby={wrong === null ? `${id}-hint` : `${id}-hint ${id}-wrong`}
+        aria-invalid={wrong !== null}
+        required
+        onInput={(event) => {
+          props.onValue(event.currentTarget.value);
+        }}
+      />
+    </div>
+  );
+}

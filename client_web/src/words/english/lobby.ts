@@ -1,0 +1,107 @@
+/** Words of the pages that are open to everyone. */
+export const lobby = {
+  failed: {
+    title: "This could not be read",
+    offline: "The service cannot be reached right now. Your network may be away for a moment.",
+    ours: "Something went wrong on our side. Please try again in a moment.",
+    retry: "Try again",
+  },
+  loading: "One moment",
+  about: {
+    title: "About",
+    intro: "Here you write with a therapist: live, at an hour that you agree on, and in letters in between.",
+    howTitle: "How it goes",
+    how: [
+      ["You sign up", "You get a number and choose a password. Nobody asks for your name or e-mail to begin."],
+      ["You say what brings you here", "A few pages of questions. Each one may stay unanswered."],
+      [
+        "The practice proposes a therapist",
+        "You read who it is, and accept or decline. You may wish for somebody, and change later.",
+      ],
+      [
+        "You write",
+        "In live sessions and in letters. What you both wrote stays as your record, and you can read it again.",
+      ],
+    ] as readonly (readonly [string, string])[],
+    privateTitle: "What stays private",
+    private: [
+      "Your words are locked on your device before they leave it. The service that carries them cannot read them.",
+      "Your name and how to reach you are known to the practice’s intake staff, if you tell them, and kept apart from what you write.",
+      "We send no e-mail and no text message. Whatever is new, you see it here when you sign in.",
+      "Nothing here is sold, nothing is advertised, and nobody else counts your visits.",
+    ],
+    notTitle: "What this is not",
+    not: "It is not for emergencies. Nobody watches messages around the clock. If you are in danger, please use crisis help, at the top of every page.",
+    crisis: "Crisis help",
+    nextTitle: "Where to go from here",
+    therapists: "Look at our therapists",
+    signUp: "Sign up",
+    signIn: "Sign in",
+    policies: "Read our policies",
+    report: "Report a browser warning",
+  },
+  therapists: {
+    title: "Our therapists",
+    intro: "Everyone here writes for themselves. You can look around without signing up.",
+    filterTitle: "Whom are you looking for",
+    approach: "Way of working",
+    language: "Language",
+    any: "Any",
+    count: (shown: number, all: number) =>
+      shown === all ? (all === 1 ? "One therapist" : `${all} therapists`) : `${shown} of ${all} therapists`,
+    none: "Nobody fits both. Try one of them alone.",
+    clear: "Show everyone",
+    more: (count: number) => `Show ${count} more`,
+    emptyTitle: "Nobody is listed yet",
+    empty: "The practice has not put its therapists here yet. You can sign up all the same; it finds somebody for you.",
+    read: (name: string) => `Read about ${name}`,
+  },
+  therapist: {
+    all: "All therapists",
+    approaches: "Works with",
+    languages: "Writes in",
+    aboutTitle: "In their own words",
+    goneTitle: "This page is not there any more",
+    gone: "The therapist may have left the list. All others are still there.",
+    wish: (name: string) => `Sign up, and say that you would like to see ${name}`,
+    wishMeans:
+      "The practice tries to make it so. Until you have signed up, nobody but this page knows whom you looked at.",
+  },
+  wish: {
+    would: (name: string) => `You would like to see ${name}. The questions after signing up ask about it once more.`,
+    drop: "Leave it open",
+  },
+  policies: {
+    title: "Policies",
+    intro: "The rules that are in force now. Each time one changes, you are asked again before it counts for you.",
+    emptyTitle: "Nothing is in force yet",
+    empty: "The practice has not put any rules here yet.",
+  },
+  report: {
+    title: "Report a browser warning",
+    intro:
+      "Did your browser warn you about this site, or say that something is not safe? Please tell us. Do not go on past the warning.",
+    wording: "What did it say?",
+    wordingHint: "Word for word, as far as you can. Please write nothing about yourself.",
+    wordingEmpty: "Please write what the browser said.",
+    wordingLong: "That is too long. Please keep to what the browser said.",
+    place: "Where did you see it?",
+    placeHint: "The page you were on, or the address that the browser showed. It may stay empty.",
+    placeLong: "That is too long. Please shorten it.",
+    browser: (browser: string, system: string) => `We add that you use ${browser} on ${system}, and nothing else.`,
+    signedIn: "You are signed in: the practice sees which account tells it, and can answer in your notices.",
+    signedOut: "You are not signed in: the practice does not learn who you are, and cannot answer.",
+    submit: "Send it to the practice",
+    working: "Locking it for the practice’s staff.",
+    doneTitle: "Thank you",
+    done: "Your report is with the practice’s staff. Until they have looked at it, please do not go past a warning, and do not type your password on a page that shows one.",
+    again: "Report another one",
+    home: "Go home",
+    tooFast: (minutes: number) =>
+      minutes <= 1
+        ? "Several reports came from your network. Please try again in a minute. What you wrote is still here."
+        : `Several reports came from your network. Please try again in ${minutes} minutes. What you wrote is still here.`,
+    unreachable: "The service cannot be reached right now. What you wrote is still here.",
+    ours: "Something went wrong on our side. What you wrote is still here. Please try again in a moment.",
+  },
+} as const;
