@@ -23,7 +23,7 @@ from server.identity.routes import identity_routes
 from server.log import get_log
 from server.mailbox.attachments import Attachments
 from server.mailbox.shelf import PostgresShelf
-from server.practice.notices import NO_HOOKS
+from server.practice.accepting import answer_hooks
 from server.practice.suspension import keep_telling
 from server.practice.system_notices import SystemNotices
 from server.records.log_key import log_origin, log_signer
@@ -41,10 +41,12 @@ from server.web.attachments_api import attachment_routes
 from server.web.audit_api import audit_routes
 from server.web.care_api import care_routes
 from server.web.conversations_api import conversation_routes
+from server.web.directory_api import directory_routes
 from server.web.drafts_api import draft_routes
 from server.web.letters_api import letter_routes
 from server.web.log_api import log_routes
 from server.web.mail import Mail
+from server.web.matching_api import matching_routes
 from server.web.notices_api import notice_routes
 from server.web.policies_api import policy_routes
 from server.web.practice_api import Practice, practice_routes
@@ -76,6 +78,7 @@ def create_app(settings: Settings) -> Starlette:
         routes += [*practice_routes(), *policy_routes(), *conversation_routes(), *draft_routes(), *socket_routes()]
         routes += [*audit_routes(), *account_routes(), *care_routes(), *report_routes()]
         routes += [*notice_routes(), *letter_routes(), *attachment_routes(), *log_routes()]
+        routes += [*matching_routes(), *directory_routes()]
         routes += static_routes(settings.static_dir)
 
     @asynccontextmanager
@@ -96,14 +99,15 @@ def create_app(settings: Settings) -> Starlette:
                         site=site, database=database, redis=redis, sessions=sessions, bounds=settings.limits, now=_now
                     )
                 )
+                system = await _system(exits, settings, database)
                 state["mail"] = Mail(
                     site=site,
                     database=database,
                     sessions=sessions,
                     now=_now,
                     ring=state["messaging"].mail_bell.ring,
-                    hooks=NO_HOOKS,
-                    system=await _system(exits, settings, database),
+                    hooks=answer_hooks(system),
+                    system=system,
                 )
                 attachments = Attachments(database, PostgresShelf(database), _now)
                 state["attachments"] = attachments

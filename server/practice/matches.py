@@ -1,13 +1,14 @@
 """Matches (crypto.md §4.3): a certifier lets certified people have a conversation, and it exists from then on."""
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import Final
 
 from server.crypto.canonical import read
 from server.crypto.match import Match, verify_match
 from server.crypto.signing import SignedBody
 from server.errors import ProofError, Refusal, RefusalCode
-from server.ids import ConversationId
+from server.ids import AccountId, ConversationId
 from server.practice.certificates import certified_bundles
 from server.practice.delegations import standing_certifiers
 from server.practice.manifests import manifest_in_force
@@ -24,15 +25,43 @@ SPEAKING: Final = frozenset({Role.CLIENT, Role.THERAPIST, Role.INTAKE})
 """Who takes part in conversations. Owners, officers and custodians keep, oversee and open; they do not treat."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifiedMatch:
+    """A match that holds now, and its members as the record will have them."""
+
+    match: Match
+    signed: SignedBody
+    members: tuple[Member, ...]
+
+    def only(self, role: Role) -> AccountId:
+        """The one participant of this role; ProofError("unlawful_role") when there are more, or none."""
+        accounts = [each.account for each in self.match.participants if each.role is role]
+        if len(accounts) != 1:
+            raise ProofError("unlawful_role")
+        return accounts[0]
+
+
 async def accept_match(connection: Connection, caller: SignInSession, signed: SignedBody, now: int) -> ConversationId:
     """Create the conversation of a match that the caller, a certifier, signed. The same match again: the same answer.
 
-    Refuses who is no certifier (`not_for_you`), people whose keys nobody has certified (`uncertified`), what does not hold
-    (ProofError), and another match for a conversation that exists (`conflict`).
+    Refuses what `verified_match` refuses, and another match for a conversation that exists (`conflict`).
+    """
+    found = await verified_match(connection, caller.account, signed, now)
+    await begin(connection, found)
+    client = found.only(Role.CLIENT)
+    await note(connection, Act.MATCH_KEPT, caller.account, now, subject=client, detail=signed.hash)
+    return found.match.conversation
+
+
+async def verified_match(connection: Connection, certifier: AccountId, signed: SignedBody, now: int) -> VerifiedMatch:
+    """A match that this certifier signed, as it holds now. Nobody certifies or matches until the transaction ends.
+
+    Refuses who is no certifier (`not_for_you`), people whose keys nobody has certified (`uncertified`), and what does not hold
+    (ProofError).
     """
     root = await pinned_root(connection)
     await connection.execute(queries.take_turns)
-    certifiers = await standing_certifiers(connection, root, caller.account, now)
+    certifiers = await standing_certifiers(connection, root, certifier, now)
     # Read before it is verified, to know what to verify it with; nothing is believed until then.
     said = read(Match, signed.body)
     if said.delegation_hash not in certifiers:
@@ -42,7 +71,7 @@ async def accept_match(connection: Connection, caller: SignInSession, signed: Si
     match = verify_match(signed, certifiers[said.delegation_hash], certified)
     _check_roles(match)
     await _check_manifest(connection, match)
-    members = [
+    members = tuple(
         Member(
             account=person.account,
             role=person.role,
@@ -50,11 +79,13 @@ async def accept_match(connection: Connection, caller: SignInSession, signed: Si
             signing_public=person.bundle.signing_public,
         )
         for person in certified.values()
-    ]
-    await create(connection, match, signed.body, signed.signature, members)
-    client = next(each.account for each in match.participants if each.role is Role.CLIENT)
-    await note(connection, Act.MATCH_KEPT, caller.account, now, subject=client, detail=signed.hash)
-    return match.conversation
+    )
+    return VerifiedMatch(match=match, signed=signed, members=members)
+
+
+async def begin(connection: Connection, found: VerifiedMatch) -> None:
+    """Its conversation exists from now on."""
+    await create(connection, found.match, found.signed.body, found.signed.signature, found.members)
 
 
 async def _participants(connection: Connection, said: Match) -> list[Person]:

@@ -24,6 +24,8 @@ class Event(StrEnum):
     WARNING_REPORTED = "warning-reported"
     MATCH_ACCEPTED = "match-accepted"
     MATCH_DECLINED = "match-declined"
+    MATCH_STALE = "match-stale"
+    MATCH_WITHDRAWN = "match-withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +88,14 @@ SAYINGS: Final[dict[Event, Saying]] = {
         NoticeKind.UPDATE, "A match was accepted", "The conversation is open. You find it on the first page."
     ),
     Event.MATCH_DECLINED: Saying(NoticeKind.UPDATE, "A match was declined", "The client is in the queue again."),
+    Event.MATCH_STALE: Saying(
+        NoticeKind.UPDATE,
+        "A match has to be made anew",
+        "It was accepted, but keys or custodians have changed since it was proposed. The practice proposes it again.",
+    ),
+    Event.MATCH_WITHDRAWN: Saying(
+        NoticeKind.UPDATE,
+        "A match was withdrawn",
+        "The practice looks again, and tells you here when there is somebody.",
+    ),
 }

@@ -29,6 +29,7 @@ from server.identity.verifier import FOR_TESTS
 from server.ids import AccountId
 from server.mailbox.attachments import Attachments
 from server.mailbox.shelf import PostgresShelf
+from server.practice.accepting import answer_hooks
 from server.practice.system_notices import SystemNotices
 from server.roles import Role
 from server.sessions.endings import Endings
@@ -39,9 +40,12 @@ from server.storage.system_key import KeptSystemKey
 from server.web.accounts_api import account_routes
 from server.web.attachments_api import attachment_routes
 from server.web.audit_api import audit_routes
+from server.web.conversations_api import conversation_routes
+from server.web.directory_api import directory_routes
 from server.web.drafts_api import draft_routes
 from server.web.letters_api import letter_routes
 from server.web.mail import Mail
+from server.web.matching_api import matching_routes
 from server.web.notices_api import notice_routes
 from server.web.policies_api import policy_routes
 from server.web.practice_api import Practice, practice_routes
@@ -141,7 +145,7 @@ async def house(
             sessions=sessions,
             now=clock,
             ring=rung.extend,
-            hooks={},
+            hooks=answer_hooks(system),
             system=system,
         )
         routes: list[BaseRoute] = [*identity_routes(), *practice_routes(), *policy_routes(), *draft_routes()]
@@ -149,6 +153,7 @@ async def house(
         routes += [*notice_routes(), *letter_routes(), *attachment_routes()]
         attachments = Attachments(messaging_database, PostgresShelf(messaging_database), clock)
         state = {"identity": identity, "practice": practice, "mail": mail, "attachments": attachments}
+        routes += [*conversation_routes(), *matching_routes(), *directory_routes()]
         yield House(
             identity_database=identity_database,
             messaging_database=messaging_database,

@@ -126,6 +126,19 @@ LISTED: Final[dict[str, Rule]] = {
     f"POST {MESSAGING}/custodian-manifests": only(OWNER),
     f"POST {MESSAGING}/policies": only(OWNER),
     f"GET {MESSAGING}/reports": only(OWNER),
+    **dict.fromkeys((f"GET {MESSAGING}/directory", f"GET {MESSAGING}/directory/photo/{{photo}}"), ANYONE),
+    **dict.fromkeys((f"GET {MESSAGING}/profile", f"POST {MESSAGING}/profile"), only(Role.THERAPIST)),
+    **dict.fromkeys(
+        (
+            f"GET {MESSAGING}/profiles", f"POST {MESSAGING}/profiles/publish", f"GET {MESSAGING}/queue", f"GET {MESSAGING}/caseload",
+            f"GET {MESSAGING}/proposals", f"POST {MESSAGING}/proposals", f"POST {MESSAGING}/proposals/withdraw",
+        ),
+        only(INTAKE),
+    ),
+    **dict.fromkeys((f"GET {MESSAGING}/wish", f"GET {MESSAGING}/changes"), only(Role.CLIENT)),
+    **dict.fromkeys(
+        (f"POST {MESSAGING}/wish", f"POST {MESSAGING}/changes"), Rule(roles=frozenset({Role.CLIENT}), writing=True)
+    ),
     # Decided by a delegation, a match or membership: see the relations below.
     **dict.fromkeys(
         (
@@ -263,9 +276,13 @@ UNFURNISHED: Final = {
 """What the house of these tests does not serve; asked of the whole service in tests/acceptance."""
 
 
-HAVE_NONE: Final = {f"GET {MESSAGING}/bundle", f"GET {MESSAGING}/attachments/{{attachment}}/{{index:int}}"}
+HAVE_NONE: Final = {
+    f"GET {MESSAGING}/bundle",
+    f"GET {MESSAGING}/attachments/{{attachment}}/{{index:int}}",
+    f"GET {MESSAGING}/directory/photo/{{photo}}",
+}
 """Nobody here has published keys or files: theirs are not there."""
-PLACES: Final = {"{attachment}": "A" * 22, "{index:int}": "0", "{tile:path}": "0/000"}
+PLACES: Final = {"{attachment}": "A" * 22, "{photo}": "A" * 22, "{index:int}": "0", "{tile:path}": "0/000"}
 """What stands in the place of a path's parameters."""
 
 
