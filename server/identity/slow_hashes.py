@@ -5,33 +5,26 @@ knows no database, no pepper and nothing else of the server; slow_lane.py starts
 """
 
 import os
+import signal
 import sys
-from contextlib import suppress
-from pathlib import Path
 from typing import Final
 
 from argon2.exceptions import InvalidHashError, VerificationError
 from argon2.low_level import Type, hash_secret, verify_secret
 
 NICENESS: Final = 10
-"""A tenth of what others get of a processor that everyone wants: who talks hardly notices, who signs in is never put off for good."""
+"""A tenth of what the server gets of a processor that both want: who talks hardly notices, who signs in is never put off for good."""
 
 HASH_BYTES: Final = 32
-AUTOGROUP: Final = Path("/proc/self/autogroup")
 
 YES: Final = b"yes"
 NO: Final = b"no"
 
 
 def yield_to_everyone() -> None:
-    """Whoever is signing in waits for whoever is talking, never the reverse.
-
-    Where Linux groups processes by their sessions, the processor is shared among the groups first, whatever the niceness within each. This
-    one has a session of its own, so its group asks for the small share too: else it would weigh as much as all of PostgreSQL.
-    """
+    """Whoever is signing in waits for whoever is talking, never the reverse. Ctrl-C in a terminal is for the server, which ends this one."""
     os.nice(NICENESS)
-    with suppress(OSError):
-        AUTOGROUP.write_text(str(NICENESS), encoding="ascii")
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def answer(line: bytes, passes: int, memory_kib: int) -> bytes:

@@ -25,7 +25,8 @@ class SlowLane:
     def __init__(self, passes: int, memory_kib: int) -> None:
         self._words = [sys.executable, "-P", str(PROGRAM), str(passes), str(memory_kib)]
         # It finds what this one finds, and has nothing else of this one's environment, where credentials are.
-        self._environ = {"PYTHONPATH": os.pathsep.join(sys.path)}
+        # A home, any: without one, Python asks the system for it.
+        self._environ = {"PYTHONPATH": os.pathsep.join(sys.path), "HOME": os.sep}
         self._starting = asyncio.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._writer: asyncio.StreamWriter | None = None
@@ -78,9 +79,11 @@ class SlowLane:
             self._end()
 
     def _process_at(self, end: int) -> subprocess.Popen[bytes]:
-        """The program, at one end of a pair of sockets. A session of its own: Ctrl-C in a terminal is for the server, which ends this."""
-        words = self._words
-        return subprocess.Popen(words, stdin=end, stdout=end, env=self._environ, start_new_session=True)  # noqa: S603 - our own program
+        """The program, at one end of a pair of sockets.
+
+        In our own session: Linux shares the processor among sessions first, and only within one by niceness.
+        """
+        return subprocess.Popen(self._words, stdin=end, stdout=end, env=self._environ)  # noqa: S603 - our own program
 
     async def _hear(self, reader: asyncio.StreamReader) -> None:
         """Hand every answer to who asked first, until there are no more."""
