@@ -18,10 +18,6 @@ REGISTRIES = [
     ".".join(parts) for parts in (("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("npmjs", "com"))
 ]
 REGISTRIES += ["registry.yarnpkg" + ".com", "npmmirror" + ".com", "files.pythonhosted" + ".org"]
-NOTIFIERS = {
-    "aiosmtplib", "apns2", "aioapns", "boto3", "firebase-admin", "mailgun", "nodemailer", "onesignal", "postmarker",
-    "pyfcm", "pywebpush", "sendgrid", "smtplib", "twilio", "vonage", "web-push",
-}  # fmt: skip
 FORBIDDEN_NAMES = re.compile(r"\bclass \w*(?:Manager|Helper|Util|Utils)\b|\bdef (?:process|do_\w+)\(")
 
 
@@ -55,15 +51,6 @@ def test_no_package_registry_is_named() -> None:
         content = path.read_bytes().decode(errors="replace")
         named += [f"{path.relative_to(ROOT)}: {host}" for host in REGISTRIES if host in content]
     assert named == []
-
-
-def test_nothing_can_send_mail_texts_or_pushes() -> None:
-    """Notices reach the in-app mailbox only: there is no client for anything else, in the packages or in the code."""
-    locked = re.findall(r"^([A-Za-z0-9._-]+)==", (ROOT / "requirements.lock").read_text(), re.MULTILINE)
-    web = re.findall(r'"node_modules/([^"]+)"', _text_of(ROOT / "client_web" / "package-lock.json"))
-    assert NOTIFIERS & {name.lower() for name in [*locked, *web]} == set()
-    imports = re.compile(r"^\s*(?:import|from) (smtplib|imaplib|poplib)\b", re.MULTILINE)
-    assert [str(path) for path in _python_files("server", "client_py") if imports.search(path.read_text())] == []
 
 
 def test_names_say_what_a_thing_is() -> None:
@@ -110,7 +97,3 @@ def test_every_named_query_exists_and_is_used() -> None:
         for path in room.rglob("*.py"):
             used |= set(re.findall(r"queries\.([a-z][a-z0-9_]*)", path.read_text())) - {"sql"}
         assert used == named, str(room.relative_to(ROOT))
-
-
-def _text_of(path: Path) -> str:
-    return path.read_text() if path.exists() else ""
