@@ -10,6 +10,7 @@ import { PeoplePage } from "./console/PeoplePage.tsx";
 import { PoliciesDesk } from "./console/PoliciesDesk.tsx";
 import { ReportsPage } from "./console/ReportsPage.tsx";
 import { TrailPage } from "./console/TrailPage.tsx";
+import { Clients } from "./Clients.tsx";
 import { ConversationPage } from "./ConversationPage.tsx";
 import { Recover } from "./door/Recover.tsx";
 import { SignUp } from "./door/SignUp.tsx";
@@ -74,6 +75,7 @@ const INSIDE: Readonly<Record<string, (inside: Inside) => JSX.Element>> = {
       <NothingHere />
     ),
   settings: () => <Settings />,
+  clients: ({ desk }) => <Clients desk={desk} />,
   people: ({ desk, me }) => (me === null ? <NothingHere /> : <PeoplePage me={me} role={desk.role} self={desk.me} />),
   audit: ({ desk, me }) => (me === null ? <NothingHere /> : <TrailPage me={me} self={desk.me} />),
   reports: ({ me }) => (me === null ? <NothingHere /> : <ReportsPage me={me} />),

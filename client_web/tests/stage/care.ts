@@ -2,6 +2,7 @@ import type { Entrance } from "../../src/state/entrance.ts";
 import { Me } from "../../src/state/me/me.ts";
 import type { MePart, Place } from "../../src/state/place.ts";
 import type { Room } from "../../src/state/room.ts";
+import type { RosterItem } from "../../src/state/roster.ts";
 import type { Desk } from "../../src/state/desk.ts";
 import type { ClosingReason } from "../../src/worker/port.ts";
 import { doorPorts } from "../door.ts";
@@ -34,6 +35,18 @@ function close({ room }: Seat, reason: ClosingReason): void {
   room.conversation.closing.value = { reason, account: new Uint8Array(16), closedAt: CLOSED_AT };
 }
 
+/** Somebody of a caseload: every third is in care no more. */
+function someone({ conversation }: Room, n: number): RosterItem {
+  const key = n.toString(16).padStart(8, "0").repeat(4) as typeof conversation.key;
+  const account = ((n * 7919) % 65_536).toString(16).padStart(4, "0").repeat(8) as typeof conversation.other.account;
+  const theirs = Object.assign(Object.create(conversation) as typeof conversation, {
+    key,
+    other: { account, role: "client" },
+  });
+  const lastAt = CLOSED_AT - n * 3_600_000;
+  return { key, conversation: theirs, live: n === 0, unread: n === 1, lastAt, over: n % 3 === 2 };
+}
+
 export function careScenes(
   go: (place: Place) => void,
   ended: Scene,
@@ -59,6 +72,15 @@ export function careScenes(
     const { room } = await seatOf(entrance);
     await room.sessions.end();
     await until(() => room.conversation.live.peek() === null);
+  };
+  const caseload = async (world: Cast, entrance: Entrance, count: number): Promise<void> => {
+    await over(world, entrance);
+    const { desk, room } = await seatOf(entrance);
+    desk.roster.value = {
+      kind: "ready",
+      items: Array.from({ length: count }, (_, n) => someone(room, n)),
+      stale: false,
+    };
   };
   return {
     "care-ended": closed("ended"),
@@ -96,6 +118,18 @@ export function careScenes(
       if (roster.kind === "ready")
         desk.roster.value = { ...roster, items: roster.items.map((item) => ({ ...item, live: false, over: true })) };
       go({ name: "home" });
+    },
+    clients: async (world, entrance) => {
+      await caseload(world, entrance, 3);
+      go({ name: "clients" });
+    },
+    "clients-many": async (world, entrance) => {
+      await caseload(world, entrance, 300);
+      go({ name: "clients" });
+    },
+    "clients-empty": async (world, entrance) => {
+      await caseload(world, entrance, 0);
+      go({ name: "clients" });
     },
     "change-therapist": me("therapist"),
     "change-asked": me("therapist", ({ desk, room }) => {

@@ -30,6 +30,18 @@ export const care = {
     means: "Your client lets you read what they wrote with the therapist before you.",
     open: "Read what was before",
   },
+  clients: {
+    title: "Clients",
+    find: "Find a client",
+    findHint: "By the name they have here, such as Alder 12.",
+    found: (count: number) => (count === 1 ? "1 client" : `${String(count)} clients`),
+    now: "In care now",
+    over: "Care is over",
+    none: "Nobody of that name.",
+    more: (count: number) => `Show more, ${String(count)} are left`,
+    loading: "Opening your clients",
+    away: "Your clients appear here as soon as the practice is reached and knows your keys.",
+  },
   end: {
     open: "End care",
     title: "End the care of this client?",

@@ -1,0 +1,86 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { Desk } from "../state/desk.ts";
+import type { RosterItem } from "../state/roster.ts";
+import { words } from "../words/words.ts";
+import { ConversationCard } from "./ConversationCard.tsx";
+import { Field } from "./Field.tsx";
+import { nameOf } from "./names.ts";
+
+/** So many are shown at once; a caseload is searched rather than scrolled. */
+const AT_ONCE = 25;
+
+/** A therapist's clients: those in care now, and those whose care is over. */
+export function Clients({ desk }: { readonly desk: Desk }): JSX.Element {
+  const [asked, ask] = useState("");
+  const { clients } = words.care;
+  const roster = desk.roster.value;
+  const items = roster.kind === "ready" ? roster.items.filter(({ conversation }) => !conversation.reading) : [];
+  const found = items.filter(({ conversation }) => matches(nameOf(conversation.other), asked));
+  return (
+    <div class="page">
+      <h1 tabIndex={-1}>{clients.title}</h1>
+      {roster.kind !== "ready" ? (
+        <p class="quiet" role="status">
+          {roster.kind === "loading" ? clients.loading : clients.away}
+        </p>
+      ) : items.length === 0 ? (
+        <p class="quiet">{words.home.emptyTherapist}</p>
+      ) : (
+        <div class="stack wide">
+          <Field
+            label={clients.find}
+            hint={clients.findHint}
+            value={asked}
+            onValue={ask}
+            attributes={{ name: "find", autocomplete: "off", spellcheck: false }}
+          />
+          <p class="hidden" role="status">
+            {clients.found(found.length)}
+          </p>
+          <Some key={`now ${asked}`} title={clients.now} items={found.filter(({ over }) => !over)} />
+          <Some key={`over ${asked}`} title={clients.over} items={found.filter(({ over }) => over)} />
+          {found.length === 0 && <p class="quiet">{clients.none}</p>}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Some(props: { readonly title: string; readonly items: readonly RosterItem[] }): JSX.Element | null {
+  const [shown, show] = useState(AT_ONCE);
+  const { title, items } = props;
+  if (items.length === 0) return null;
+  return (
+    <section class="stack wide" aria-label={title}>
+      <h2>{title}</h2>
+      <ul class="cards">
+        {items.slice(0, shown).map((item) => (
+          <ConversationCard key={item.key} item={item} />
+        ))}
+      </ul>
+      {items.length > shown && (
+        <p>
+          <button
+            class="button"
+            type="button"
+            onClick={() => {
+              show(shown + AT_ONCE);
+            }}
+          >
+            {words.care.clients.more(items.length - shown)}
+          </button>
+        </p>
+      )}
+    </section>
+  );
+}
+
+/** Every word that is looked for stands in the name somewhere. */
+function matches(name: string, asked: string): boolean {
+  const plain = name.toLocaleLowerCase();
+  return asked
+    .toLocaleLowerCase()
+    .split(/\s+/)
+    .every((word) => plain.includes(word));
+}
