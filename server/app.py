@@ -28,6 +28,7 @@ from server.practice.suspension import keep_telling
 from server.practice.system_notices import SystemNotices
 from server.records.log_key import log_origin, log_signer
 from server.records.sequencing import Sequencer
+from server.sessions.pace import Pace
 from server.sessions.reaper import keep_reaping
 from server.sessions.redis import connected
 from server.sessions.sign_in_session import SignInSessions
@@ -54,6 +55,7 @@ from server.web.reports_api import report_routes
 from server.web.rooms import Messaging, open_messaging, running
 from server.web.socket import socket_routes
 from server.web.static import static_routes
+from server.web.warnings_api import warning_routes, warnings_pace
 
 _log = get_log("app")
 
@@ -66,6 +68,7 @@ class State(TypedDict, total=False):
     messaging: Messaging
     mail: Mail
     attachments: Attachments
+    warnings: Pace
 
 
 def create_app(settings: Settings) -> Starlette:
@@ -77,7 +80,7 @@ def create_app(settings: Settings) -> Starlette:
     if settings.serves_messaging():
         routes += [*practice_routes(), *policy_routes(), *conversation_routes(), *draft_routes(), *socket_routes()]
         routes += [*audit_routes(), *account_routes(), *care_routes(), *report_routes()]
-        routes += [*notice_routes(), *letter_routes(), *attachment_routes(), *log_routes()]
+        routes += [*notice_routes(), *letter_routes(), *attachment_routes(), *log_routes(), *warning_routes()]
         routes += [*matching_routes(), *directory_routes()]
         routes += static_routes(settings.static_dir)
 
@@ -109,6 +112,7 @@ def create_app(settings: Settings) -> Starlette:
                     hooks=answer_hooks(system),
                     system=system,
                 )
+                state["warnings"] = warnings_pace(redis)
                 attachments = Attachments(database, PostgresShelf(database), _now)
                 state["attachments"] = attachments
                 await exits.enter_async_context(running(attachments.keep_sweeping))

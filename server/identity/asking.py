@@ -3,8 +3,8 @@
 from starlette.requests import Request
 
 from server.errors import Refusal, RefusalCode
+from server.http.networks import network_of
 from server.http.signed_in import signed_in
-from server.identity.networks import network_of
 from server.identity.rooms import rooms_of
 from server.roles import Role
 from server.sessions.sign_in_session import SignInSession

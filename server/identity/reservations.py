@@ -16,8 +16,8 @@ from redis.asyncio import Redis
 
 from server.crypto.pepper import PepperedKind, Peppers
 from server.errors import Refusal, RefusalCode
+from server.http.networks import neighbourhood_of
 from server.identity.accounts import FIRST_VERSION
-from server.identity.networks import neighbourhood_of
 from server.ids import ID_BYTES, AccountId
 from server.sessions.redis import at_once, faults_typed
 

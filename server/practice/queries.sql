@@ -105,3 +105,6 @@ RETURNING hash;
 -- $1 manifest_hash  $2 account  $3 signature
 INSERT INTO manifest_cosignature (manifest_hash, account, signature)
 VALUES ($1, $2, $3);
+
+-- accounts_of_roles --
+SELECT DISTINCT account FROM bundle WHERE role = ANY($1::text[]) ORDER BY account;

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -10,12 +11,13 @@ import msgspec
 
 from client_py import practice
 from client_py.client import Client
-from client_py.documents import Conversations, Document, Octets
+from client_py.documents import Conversations, Document, Octets, Signed
 from client_py.policies import agree
 from client_py.practice import RootKey
 from server.crypto.bundle import verify_bundle
 from server.crypto.checks import KEY_BYTES
 from server.crypto.hashing import sha256
+from server.crypto.profile import Profile, make_profile
 from server.crypto.settings import Choice, Settings, open_settings, seal_settings
 from server.ids import AccountId
 from tests.acceptance.service import Running
@@ -119,6 +121,31 @@ class Practice:
             [listed] = answer.conversations
             return bytes(listed.conversation)
 
+    async def list_therapist(self, name: str, approaches: tuple[str, ...], languages: tuple[str, ...]) -> None:
+        """A therapist, certified, whose profile intake shows to everyone."""
+        [therapist] = await self._accounts(["therapist"])
+        await self.certify()
+        async with await self._enter(therapist) as signed_in:
+            keys = signed_in.account.keys
+            profile = Profile(
+                therapist.account,
+                1,
+                name,
+                "LCSW",
+                approaches,
+                languages,
+                "I work slowly.",
+                b"",
+                time.time_ns() // 1_000_000,
+            )
+            signed = make_profile(keys.signing, profile)
+            body = Signed(body=Octets(signed.body), signature=Octets(signed.signature))
+            await signed_in.http.tell("/messaging/v1/profile", _ProfileBody(profile=body, photo=None))
+        assert self._intake is not None
+        async with await self._enter(self._intake) as clerk:
+            shown = _PublishBody(account=Octets(therapist.account), version=1, published=True)
+            await clerk.http.tell("/messaging/v1/profiles/publish", shown)
+
     async def certify(self) -> None:
         """Intake certifies whoever waits."""
         assert self._intake is not None
@@ -138,6 +165,17 @@ class Practice:
 
     async def _enter(self, someone: Someone) -> Client:
         return await Client.sign_in(self.direct, someone.number, someone.password)
+
+
+class _ProfileBody(Document, frozen=True, kw_only=True):
+    profile: Signed
+    photo: None
+
+
+class _PublishBody(Document, frozen=True, kw_only=True):
+    account: Octets
+    version: int
+    published: bool
 
 
 class _SettingsBody(Document, frozen=True, kw_only=True):

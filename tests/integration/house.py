@@ -50,6 +50,7 @@ from server.web.notices_api import notice_routes
 from server.web.policies_api import policy_routes
 from server.web.practice_api import Practice, practice_routes
 from server.web.reports_api import report_routes
+from server.web.warnings_api import warning_routes, warnings_pace
 
 SITE = Site("http://localhost:8000")
 PEPPERS = Peppers({1: bytes(range(32))})
@@ -150,9 +151,15 @@ async def house(
         )
         routes: list[BaseRoute] = [*identity_routes(), *practice_routes(), *policy_routes(), *draft_routes()]
         routes += [*audit_routes(), *account_routes(), *report_routes()]
-        routes += [*notice_routes(), *letter_routes(), *attachment_routes()]
+        routes += [*notice_routes(), *letter_routes(), *attachment_routes(), *warning_routes()]
         attachments = Attachments(messaging_database, PostgresShelf(messaging_database), clock)
-        state = {"identity": identity, "practice": practice, "mail": mail, "attachments": attachments}
+        state: dict[str, object] = {
+            "identity": identity,
+            "practice": practice,
+            "mail": mail,
+            "attachments": attachments,
+        }
+        state["warnings"] = warnings_pace(redis, prefix)
         routes += [*conversation_routes(), *matching_routes(), *directory_routes()]
         yield House(
             identity_database=identity_database,

@@ -110,6 +110,7 @@ LISTED: Final[dict[str, Rule]] = {
     f"POST {IDENTITY}/sign-out": ANYONE,
     f"GET {MESSAGING}/root": ANYONE,
     f"GET {MESSAGING}/policies": ANYONE,
+    f"POST {MESSAGING}/warnings": ANYONE,
     # Staff.
     f"POST {IDENTITY}/contact-card/read": only(INTAKE),
     f"POST {IDENTITY}/intake/read": only(INTAKE, Role.THERAPIST),

@@ -10,8 +10,8 @@ from pyotp import HOTP
 from redis.asyncio import Redis
 
 from server.crypto.vault import WrapKind
+from server.http.networks import network_of
 from server.identity.failures import Way
-from server.identity.networks import network_of
 from server.identity.totp import STEP_MS
 from server.roles import Role
 from tests.integration.house import DEVICE, House, Someone, activate, post

@@ -1,7 +1,7 @@
 import pytest
 
+from server.http.networks import neighbourhood_of, network_of
 from server.identity.attempts import ANYWHERE, HERE, delays_ms
-from server.identity.networks import neighbourhood_of, network_of
 
 
 def test_the_first_failures_cost_nothing_and_the_later_ever_more() -> None:
