@@ -14,6 +14,7 @@ import type { Answered, Http, Refusal } from "../src/state/ports.ts";
 import type { MadeWraps } from "../src/worker/key_life.ts";
 import { identityOf } from "./identity.ts";
 import { random } from "./world.ts";
+import { noNotices } from "./no_notices.ts";
 
 /**
  * The identity side in memory, as the door knows it (protocol.md §1.1): accounts, tickets, one session per browser. It compares keys and
@@ -102,6 +103,7 @@ export class MemoryIdentity {
     const own = <T>(answer: (account: MemoryAccount) => Promise<Answered<T>>): Promise<Answered<T>> =>
       session === null ? no("signed_out") : answer(session);
     const http: Http = {
+      ...noNotices,
       activation: away,
       completeActivation: away,
       session: () => own((account) => yes(this.#signedIn(account, "password", ""))),

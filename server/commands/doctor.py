@@ -55,11 +55,13 @@ def _system_key(settings: Settings) -> tuple[str, bool]:
     if not settings.serves_messaging():
         return "system key: not set", True
     try:
+        if not settings.system_key_file.exists():
+            return "system key: not made yet", True
         kept = read_system_key(settings.system_key_file)
     except ServerError as error:
         return f"system key: {error}", False
     bundle = verify_bundle(make_bundle(AccountKeys.from_secret(kept.secret), kept.account, kept.made_at))
-    return f"system key: {kept.account.hex()} {' '.join(fingerprint(bundle.hash))}", True
+    return f"system key: {kept.account.hex()} {fingerprint(bundle.hash)}", True
 
 
 def _peppers(settings: Settings) -> tuple[str, bool]:

@@ -164,13 +164,26 @@ LOBBY: Final = (
     "report-inside",
 )
 """What stands open to everyone."""
-SCENES: Final = DOOR + WAYS_IN + INSIDE + ME + TRUST + QUIET + BEFOREHAND + PLACES + CARE + CONSOLE + LOBBY
-
-
 PICTURE: Final = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGOYCQAAmwCarS5ItAAAAABJRU5ErkJggg=="
 )
 """A grey dot, for a portrait."""
+NOTICES: Final = (
+    "notices",
+    "notices-empty",
+    "notices-loading",
+    "notices-failed",
+    "notices-many",
+    "notices-broken",
+    "notice",
+    "notice-asks",
+    "notice-answered",
+    "notice-gone",
+    "notice-confirm",
+    "home-asked",
+)
+"""What the practice tells, and what it asks."""
+SCENES: Final = DOOR + WAYS_IN + INSIDE + ME + TRUST + QUIET + BEFOREHAND + PLACES + CARE + CONSOLE + LOBBY + NOTICES
 
 
 def build() -> None:

@@ -3,6 +3,7 @@ import { parseConversations, parsePerson, parsePractice } from "../protocol/docu
 import type { Http } from "../state/ports.ts";
 import { parseIssued, parseReloadKey } from "./identity.ts";
 import { idle, sessionFacts, signedIn } from "./identity_answers.ts";
+import { noticesHttp } from "./notices_http.ts";
 import { request } from "./request.ts";
 
 const IDENTITY = "/identity/v1";
@@ -11,6 +12,7 @@ const nothing = (): null => null;
 
 /** The HTTP interface (protocol.md §1) of the origin that this page came from. */
 export const http: Http = {
+  ...noticesHttp,
   activation: (number, activation) =>
     request({
       path: `${IDENTITY}/activation`,

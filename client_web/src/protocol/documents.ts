@@ -79,12 +79,12 @@ export class MalformedDocument extends Error {
 
 type Json = Readonly<Record<string, unknown>>;
 
-function object(value: unknown): Json {
+export function object(value: unknown): Json {
   if (typeof value !== "object" || value === null || Array.isArray(value)) throw new MalformedDocument();
   return value as Json;
 }
 
-function bytes(value: unknown): Uint8Array {
+export function bytes(value: unknown): Uint8Array {
   if (typeof value !== "string") throw new MalformedDocument();
   try {
     return fromBase64url(value);
@@ -98,17 +98,17 @@ function text(value: unknown): string {
   return value;
 }
 
-function number(value: unknown): number {
+export function number(value: unknown): number {
   if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0) throw new MalformedDocument();
   return value;
 }
 
-function list<T>(value: unknown, parse: (item: unknown) => T): readonly T[] {
+export function list<T>(value: unknown, parse: (item: unknown) => T): readonly T[] {
   if (!Array.isArray(value)) throw new MalformedDocument();
   return value.map(parse);
 }
 
-function orNull<T>(value: unknown, parse: (item: unknown) => T): T | null {
+export function orNull<T>(value: unknown, parse: (item: unknown) => T): T | null {
   return value === null || value === undefined ? null : parse(value);
 }
 

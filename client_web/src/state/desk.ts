@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals-core";
+import type { Signal } from "@preact/signals-core";
 import { toHex } from "../bytes/hex.ts";
 import type { ConversationDocument, ConversationsDocument, Person } from "../protocol/documents.ts";
 import type { ServerFrame } from "../protocol/frames.ts";
@@ -13,6 +14,7 @@ import { accountKey, conversationKey, idBytes } from "./id.ts";
 import type { AccountKey, ConversationKey } from "./id.ts";
 import type { IdentityHttp } from "./identity_http.ts";
 import { IdleClock } from "./idle.ts";
+import { Notices } from "./mail/notices.ts";
 import type { Clock, DraftStore, Http, Jitter, OpenSocketPort, OutboxStore, Random, Refusal } from "./ports.ts";
 import { Pins } from "./pins.ts";
 import { Room } from "./room.ts";
@@ -60,7 +62,7 @@ export class Desk {
   readonly roster = signal<Roster>({ kind: "loading" });
   readonly outdated = signal(false);
   /** The message center; null until the service has counted. */
-  readonly mail = { unread: signal<Unread | null>(null) } as const;
+  readonly mail: { readonly unread: Signal<Unread | null>; readonly notices: Notices };
   readonly connection: Connection;
   readonly idle: IdleClock;
   readonly drafts: Drafts;
@@ -86,6 +88,10 @@ export class Desk {
     this.role = sitter.role;
     this.suspended = sitter.suspended === true;
     const { open, clock, jitter } = ports;
+    const trust = (again: boolean): Promise<boolean> =>
+      this.#trusted && !again ? Promise.resolve(true) : this.#trust();
+    const notices = new Notices({ crypto: ports.crypto, http: ports.http, clock, trust });
+    this.mail = { unread: signal<Unread | null>(null), notices };
     this.connection = new Connection({ open, clock, jitter, instance, events: this.#lineEvents() });
     this.idle = this.#idleClock();
     const { crypto, identity, drafts } = ports;
@@ -365,8 +371,16 @@ export class Desk {
     else if (answer.refusal.kind === "refused" && answer.refusal.status === 401) this.#failed(answer.refusal);
   }
 
+  /** Whatever has changed of the notices, the service counts: then they are read anew. */
+  #counted(unread: Unread): void {
+    const before = this.mail.unread.peek();
+    this.mail.unread.value = unread;
+    if (before?.notices !== unread.notices) void this.mail.notices.load();
+  }
+
   #dispatch(frame: ServerFrame): void {
     if (frame.t === "closed") void this.refresh();
+    if (frame.t === "unread") this.#counted({ letters: frame.letters, notices: frame.notices });
     if ("conversation" in frame) this.#rooms.get(conversationKey(frame.conversation))?.take(frame);
   }
 }

@@ -1,8 +1,10 @@
 import type { ConversationsDocument, Person, PracticeDocument } from "../protocol/documents.ts";
 import type { ClientFrame, ServerFrame } from "../protocol/frames.ts";
 import type { Holder, MadeBundle } from "../worker/key_life.ts";
+import type { NoticesHttp } from "./mail/notices_http.ts";
 import type { Device, SecondFactor, SignedInAnswer } from "./identity_http.ts";
 
+export type { NoticesHttp } from "./mail/notices_http.ts";
 export type { ProgressStore } from "./progress.ts";
 
 /** What the state asks of the outside world. main.ts plugs in the real things, tests a small world in memory. */
@@ -53,7 +55,7 @@ export interface SessionFacts extends Holder {
 }
 
 /** The HTTP interface (protocol.md §1), but for what IdentityHttp holds. */
-export interface Http {
+export interface Http extends NoticesHttp {
   activation(number: string, activation: Uint8Array): Promise<Answered<Issued>>;
   completeActivation(request: {
     readonly number: string;

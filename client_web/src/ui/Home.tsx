@@ -4,6 +4,7 @@ import type { Roster } from "../state/roster.ts";
 import { words } from "../words/words.ts";
 import { ConversationCard } from "./ConversationCard.tsx";
 import { ChangeState } from "./me/ChangeTherapist.tsx";
+import { Wanting } from "./mail/Wanting.tsx";
 import { Note } from "./Note.tsx";
 
 /** What is next: the conversations, those with an open session first. */
@@ -12,6 +13,7 @@ export function Home({ desk }: { readonly desk: Desk }): JSX.Element {
     <div class="page">
       <h1 tabIndex={-1}>{words.home.title}</h1>
       <ChangeState change={desk.care.change.value} />
+      <Wanting desk={desk} />
       <section class="stack wide" aria-labelledby="conversations">
         <h2 class="hidden" id="conversations">
           {words.home.conversations}

@@ -21,6 +21,7 @@ import { PolicyPage } from "./lobby/PolicyPage.tsx";
 import { ReportPage } from "./lobby/ReportPage.tsx";
 import { TherapistPage } from "./lobby/TherapistPage.tsx";
 import { Therapists } from "./lobby/Therapists.tsx";
+import { Notices } from "./mail/Notices.tsx";
 import { NothingHere } from "./NothingHere.tsx";
 import { Safety } from "./Safety.tsx";
 import { Settings } from "./Settings.tsx";
@@ -74,6 +75,7 @@ const INSIDE: Readonly<Record<string, (inside: Inside) => JSX.Element>> = {
     ) : (
       <NothingHere />
     ),
+  "mail-notices": ({ desk, place }) => <Notices desk={desk} of={place.name === "mail" ? (place.of ?? null) : null} />,
   settings: () => <Settings />,
   clients: ({ desk }) => <Clients desk={desk} />,
   people: ({ desk, me }) => (me === null ? <NothingHere /> : <PeoplePage me={me} role={desk.role} self={desk.me} />),

@@ -7,6 +7,7 @@ import { general } from "./english/general.ts";
 import { home } from "./english/home.ts";
 import { lobby } from "./english/lobby.ts";
 import { me } from "./english/me.ts";
+import { notices } from "./english/notices.ts";
 import { places } from "./english/places.ts";
 import { password } from "./english/password.ts";
 import { recovery } from "./english/recovery.ts";
@@ -26,6 +27,7 @@ export const words = {
   trust,
   lobby,
   me,
+  notices,
   password,
   places,
   recovery,

@@ -16,6 +16,8 @@ import { openCard, sealCard } from "./card.ts";
 import * as intake from "./intake.ts";
 import * as matching from "./matching.ts";
 import type * as matchingPort from "./matching_port.ts";
+import * as notices from "./notices.ts";
+import type * as noticesPort from "./notices_port.ts";
 import type { CardField, Holder, MadeCard, OpenedCard } from "./key_life.ts";
 import { readClosing, shareHistory, signChangeRequest, signClosing } from "./care.ts";
 import { Conversation } from "./conversation.ts";
@@ -29,6 +31,7 @@ import { Practice } from "./practice.ts";
 import { OpenConversations } from "./open_conversations.ts";
 import { openEntries } from "./reading.ts";
 
+type AskedOfNotices<M extends keyof noticesPort.NoticesPort> = Parameters<noticesPort.NoticesPort[M]>[0];
 type Asked<M extends keyof matchingPort.MatchingPort> = Parameters<matchingPort.MatchingPort[M]>[0];
 
 /** The worker's side of the port (port.ts says what each method does). Alarms are thrown; serve.ts makes outcomes of them. */
@@ -206,6 +209,18 @@ export class CryptoDesk extends KeyDesk implements Plain<port.CryptoPort> {
 
   readChange(change: SignedBody, client: Person): ReturnType<typeof matching.readChange> {
     return matching.readChange(this.#trusted(), change, client);
+  }
+
+  openNotices(request: AskedOfNotices<"openNotices">): Promise<readonly noticesPort.ReadNotice[]> {
+    return notices.openNotices(this.keeper, this.#trusted(), request);
+  }
+
+  answerNotice(request: AskedOfNotices<"answerNotice">): SignedBody {
+    return notices.answerNotice(this.keeper, request);
+  }
+
+  sealNotice(request: AskedOfNotices<"sealNotice">): ReturnType<typeof notices.sealNotice> {
+    return notices.sealNotice(this.keeper, this.#trusted(), request, this.random);
   }
 
   override wipe(): null {

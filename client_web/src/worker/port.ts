@@ -6,6 +6,9 @@ import type { EpochFrame, TranscriptEntry } from "../protocol/frames.ts";
 import type { AttachmentPort } from "./attachments.ts";
 import type { Holder, KeyLifePort, MadeBundle } from "./key_life.ts";
 import type { MatchingPort } from "./matching_port.ts";
+import type { NoticesPort } from "./notices_port.ts";
+
+export type { OpenedNotice, ReadNotice } from "./notices_port.ts";
 
 /**
  * The typed door of the crypto worker. The account secret, stretched passwords, wrapping keys and epoch secrets stay behind it:
@@ -180,7 +183,7 @@ export interface MadeHistory {
 }
 
 /** Everything the worker can be asked. Ids are 16 bytes, hashes and heads 32, times Unix milliseconds. */
-export interface CryptoPort extends KeyLifePort, MatchingPort, AttachmentPort {
+export interface CryptoPort extends KeyLifePort, MatchingPort, AttachmentPort, NoticesPort {
   /** The tab's instance, 16 random bytes, for `hello` (crypto.md §6.1). */
   instance(): Promise<Outcome<Uint8Array>>;
 

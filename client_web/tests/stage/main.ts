@@ -14,6 +14,7 @@ import { consoleScenes } from "./console.ts";
 import { DOOR_SCENES, pressWords, setDoor, welcomeOf } from "./door_scenes.ts";
 import { cast, until } from "./people.ts";
 import type { Cast, Player } from "./people.ts";
+import { noticeScenes } from "./notices.ts";
 import { placeScenes } from "./places.ts";
 import { quietScenes } from "./quiet.ts";
 import { LINES } from "./script.ts";
@@ -233,6 +234,7 @@ const scenes: Readonly<Record<string, Scene>> = {
   ...meScenes(go),
   ...placeScenes(go),
   ...lobbyScenes(go),
+  ...noticeScenes(go),
   ...beforehandScenes(ports),
   ...quietScenes(SCENES.session, SCENES.ended),
   ...trustScenes(SCENES.session),

@@ -6,6 +6,7 @@ import type { CryptoPort } from "../../src/worker/port.ts";
 import { identityOf } from "../identity.ts";
 import { MemoryService } from "../service.ts";
 import { join, random, TestPractice, value } from "../world.ts";
+import { noNotices } from "../no_notices.ts";
 
 /** One of the two people of the stage. */
 export interface Player {
@@ -65,6 +66,7 @@ function portsOf(service: MemoryService, crypto: CryptoPort, account: Uint8Array
   const yes = <T>(value: T): Promise<Answered<T>> => Promise.resolve({ ok: true, value });
   const away = (): Promise<Answered<never>> => Promise.resolve({ ok: false, refusal: { kind: "unreachable" } });
   const http: Http = {
+    ...noNotices,
     activation: away,
     completeActivation: away,
     session: away,

@@ -32,7 +32,19 @@ async function browser(name: string): Promise<CryptoPort> {
   const holder = { account: un(said["account"]), role: text(said["role"]), generation: sealed.length, predecessors };
   value(await port.openReload(holder, un(said["reload_key"]), un(said["sealed"])));
   value(await port.trustPractice(parsePractice(kept["practice"])));
-  const none = { sequence: 0, head, epoch: 0, session: null, delivered: 0, read: 0, openedAt: null, lastAt: null, closing: null, reading: false, grants: [] };
+  const none = {
+    sequence: 0,
+    head,
+    epoch: 0,
+    session: null,
+    delivered: 0,
+    read: 0,
+    openedAt: null,
+    lastAt: null,
+    closing: null,
+    reading: false,
+    grants: [],
+  };
   value(await port.openConversation({ conversation, match, ...none }, people));
   return port;
 }

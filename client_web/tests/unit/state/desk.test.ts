@@ -11,6 +11,7 @@ import { identityOf } from "../../identity.ts";
 import { MemoryService } from "../../service.ts";
 import { join, NOW, random, TestPractice, value } from "../../world.ts";
 import { KeptAccount, rotate } from "../worker/kept_account.ts";
+import { noNotices } from "../../no_notices.ts";
 
 /** Two desks with real workers and one service in memory: everything but the browser and the network. */
 
@@ -72,6 +73,7 @@ class Sitting {
     const people = service.list(account).people;
     const own = people.find((person) => person.account.join() === account.join());
     const http: Http = {
+      ...noNotices,
       activation: away,
       completeActivation: away,
       session: away,

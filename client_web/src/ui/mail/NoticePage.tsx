@@ -1,0 +1,140 @@
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import type { Desk } from "../../state/desk.ts";
+import type { NoticeItem } from "../../state/mail/notices.ts";
+import { machine, when } from "../../words/dates.ts";
+import { words } from "../../words/words.ts";
+import { Dialog } from "../Dialog.tsx";
+import { Icon } from "../Icon.tsx";
+import { Note } from "../Note.tsx";
+import { usePage } from "../page.ts";
+import { answeredWords, answerWords, confirmWords, kindWords, senderWords } from "./names.ts";
+
+/** One notice, which is read by being shown, with what can be answered to it. */
+export function NoticePage({ desk, notice }: { readonly desk: Desk; readonly notice: string }): JSX.Element {
+  const { notices } = desk.mail;
+  const list = notices.list.value;
+  const item = list.kind === "ready" ? list.items.find(({ key }) => key === notice) : undefined;
+  useEffect(() => {
+    if (item !== undefined) void notices.markRead(item.key);
+  }, [item?.key]);
+  return (
+    <div class="page narrow">
+      <div class="stack">
+        <Back />
+      </div>
+      {item === undefined ? (
+        <p class="quiet" role="status">
+          {list.kind === "loading" ? words.notices.loading : words.notices.gone}
+        </p>
+      ) : (
+        <Shown desk={desk} item={item} />
+      )}
+    </div>
+  );
+}
+
+function Back(): JSX.Element {
+  const page = usePage();
+  return (
+    <a
+      class="button plain back-to"
+      href="#mail-notices"
+      onClick={(event) => {
+        event.preventDefault();
+        page.go({ name: "mail", part: "notices" });
+      }}
+    >
+      <Icon name="back" />
+      {words.notices.back}
+    </a>
+  );
+}
+
+function Shown({ desk, item }: { readonly desk: Desk; readonly item: NoticeItem }): JSX.Element {
+  return (
+    <article class="stack notice">
+      <h1 tabIndex={-1}>{item.title}</h1>
+      <p class="quiet">
+        {kindWords(item.kind)} · {senderWords(item.senderRole)} ·{" "}
+        <time dateTime={machine(item.postedAt)}>{when(item.postedAt, Date.now())}</time>
+      </p>
+      {item.text !== "" && <p class="notice-text">{item.text}</p>}
+      {item.answers.length > 0 && <Answer desk={desk} item={item} />}
+    </article>
+  );
+}
+
+/** The buttons, a sentence before what cannot be undone, and what was answered. */
+function Answer({ desk, item }: { readonly desk: Desk; readonly item: NoticeItem }): JSX.Element {
+  const { notices } = desk.mail;
+  const [asked, setAsked] = useState<string | null>(null);
+  const sending = notices.answering.value === item.key;
+  const trouble = notices.trouble.value;
+  if (item.answered !== null) {
+    return (
+      <p class="notice-answered" role="status">
+        <Icon name="kept" />
+        {answeredWords(item.answered)}
+      </p>
+    );
+  }
+  return (
+    <div class="stack">
+      {trouble?.key === item.key && (
+        <Note icon="alert" warn>
+          <p>{words.notices.trouble[trouble.why]}</p>
+        </Note>
+      )}
+      <div class="actions" role="group" aria-label={words.notices.waits}>
+        {item.answers.map((answer, n) => (
+          <button
+            key={answer}
+            class={n === 0 ? "button primary" : "button"}
+            type="button"
+            disabled={sending}
+            onClick={() => {
+              setAsked(answer);
+            }}
+          >
+            {answerWords(answer)}
+          </button>
+        ))}
+      </div>
+      <p class="quiet" role="status">
+        {sending ? words.notices.sending : ""}
+      </p>
+      {asked !== null && (
+        <Dialog
+          title={answerWords(asked)}
+          onClose={() => {
+            setAsked(null);
+          }}
+        >
+          <p>{confirmWords(item.kind, asked)}</p>
+          <div class="actions">
+            <button
+              class="button primary"
+              type="button"
+              onClick={() => {
+                setAsked(null);
+                void notices.answer(item.key, asked);
+              }}
+            >
+              {answerWords(asked)}
+            </button>
+            <button
+              class="button"
+              type="button"
+              onClick={() => {
+                setAsked(null);
+              }}
+            >
+              {words.notices.cancel}
+            </button>
+          </div>
+        </Dialog>
+      )}
+    </div>
+  );
+}
