@@ -16,6 +16,7 @@ const BELOW = {
     "state/identity_http",
     "state/console_http",
     "state/lobby_http",
+    "state/mail_http",
     "worker/key_life",
   ],
   storage: ["bytes", "state/ports"],

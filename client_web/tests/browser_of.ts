@@ -1,3 +1,4 @@
+import { emptyMail } from "./mail.ts";
 import { Entrance } from "../src/state/entrance.ts";
 import type { EntrancePorts } from "../src/state/entrance.ts";
 import type { Passkeys, ReloadHalf, ReloadStore } from "../src/state/ports.ts";
@@ -51,6 +52,7 @@ export function browserOf(
       random,
       jitter: () => 0.5,
       alive: () => () => undefined,
+      mail: emptyMail,
     },
     {
       progress: {

@@ -16,6 +16,8 @@ import type { IdentityHttp } from "./identity_http.ts";
 import { IdleClock } from "./idle.ts";
 import { Notices } from "./mail/notices.ts";
 import type { Clock, DraftStore, Http, Jitter, OpenSocketPort, OutboxStore, Random, Refusal } from "./ports.ts";
+import type { MailHttp } from "./mail_http.ts";
+import { Mailbox } from "./mail/mailbox.ts";
 import { Pins } from "./pins.ts";
 import { Room } from "./room.ts";
 import { itemOf, sorted } from "./roster.ts";
@@ -29,6 +31,7 @@ export interface DeskPorts {
   readonly crypto: CryptoPort;
   readonly http: Http;
   readonly identity: IdentityHttp;
+  readonly mail: MailHttp;
   readonly open: OpenSocketPort;
   readonly store: OutboxStore;
   readonly drafts: DraftStore;
@@ -63,6 +66,7 @@ export class Desk {
   readonly outdated = signal(false);
   /** The message center; null until the service has counted. */
   readonly mail: { readonly unread: Signal<Unread | null>; readonly notices: Notices };
+  readonly mailbox: Mailbox;
   readonly connection: Connection;
   readonly idle: IdleClock;
   readonly drafts: Drafts;
@@ -98,6 +102,8 @@ export class Desk {
     this.settings = new SealedSettings({ crypto, identity });
     this.#pins = new Pins(this.settings);
     this.care = new Care({ crypto, service: identity, settings: this.settings, clock });
+    const enter = (key: ConversationKey): Room | null => this.enter(key);
+    this.mailbox = new Mailbox({ http: ports.mail, crypto, clock, random: ports.random, roster: this.roster, enter });
     this.drafts = new Drafts({ me: this.me, crypto, service: identity, store: drafts, clock });
   }
 

@@ -4,6 +4,7 @@ import type { Row } from "../state/rows.ts";
 import { capital, dayName, machine, timeOf } from "../words/dates.ts";
 import { words } from "../words/words.ts";
 import { MessageView } from "./MessageView.tsx";
+import { usePage } from "./page.ts";
 
 /** One row of the transcript. */
 export function RowView({
@@ -68,12 +69,21 @@ function LetterRow({
   readonly row: Extract<Row, { readonly kind: "letter" }>;
   readonly name: string;
 }): JSX.Element {
+  const page = usePage();
   const { conversation } = words;
   const time = timeOf(row.time);
   return (
     <p class="letter-row quiet small" data-row={row.key}>
-      {row.mine ? conversation.letterByYou(time) : conversation.letterByOther(name, time)}
-      {row.subject !== "" && <span class="letter-subject"> {row.subject}</span>}
+      {row.mine ? conversation.letterByYou(time) : conversation.letterByOther(name, time)}{" "}
+      <a
+        href="#mail-thread"
+        onClick={(event) => {
+          event.preventDefault();
+          page.go({ name: "mail", part: "thread", of: row.thread });
+        }}
+      >
+        {row.subject === "" ? conversation.letterOpen : row.subject}
+      </a>
     </p>
   );
 }

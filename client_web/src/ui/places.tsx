@@ -22,6 +22,9 @@ import { ReportPage } from "./lobby/ReportPage.tsx";
 import { TherapistPage } from "./lobby/TherapistPage.tsx";
 import { Therapists } from "./lobby/Therapists.tsx";
 import { Notices } from "./mail/Notices.tsx";
+import { ComposePage } from "./mail/ComposePage.tsx";
+import { MailPage } from "./mail/MailPage.tsx";
+import { ThreadPage } from "./mail/ThreadPage.tsx";
 import { NothingHere } from "./NothingHere.tsx";
 import { Safety } from "./Safety.tsx";
 import { Settings } from "./Settings.tsx";
@@ -82,6 +85,14 @@ const INSIDE: Readonly<Record<string, (inside: Inside) => JSX.Element>> = {
   audit: ({ desk, me }) => (me === null ? <NothingHere /> : <TrailPage me={me} self={desk.me} />),
   reports: ({ me }) => (me === null ? <NothingHere /> : <ReportsPage me={me} />),
   "policies-desk": ({ me }) => (me === null ? <NothingHere /> : <PoliciesDesk me={me} />),
+  mail: ({ desk }) => <MailPage key="inbox" desk={desk} folder="inbox" />,
+  "mail-sent": ({ desk }) => <MailPage key="sent" desk={desk} folder="sent" />,
+  "mail-archive": ({ desk }) => <MailPage key="archive" desk={desk} folder="archive" />,
+  "mail-compose": ({ desk }) => <ComposePage desk={desk} />,
+  "mail-thread": ({ desk, place }) => {
+    const of = place.name === "mail" ? place.of : undefined;
+    return <ThreadPage key={of} desk={desk} of={of} />;
+  },
 };
 
 /** The view of a place that is there for everyone; null when this is none. */

@@ -6,6 +6,7 @@ import { door } from "./english/door.ts";
 import { general } from "./english/general.ts";
 import { home } from "./english/home.ts";
 import { lobby } from "./english/lobby.ts";
+import { mail } from "./english/mail.ts";
 import { me } from "./english/me.ts";
 import { notices } from "./english/notices.ts";
 import { places } from "./english/places.ts";
@@ -26,6 +27,7 @@ export const words = {
   settings,
   trust,
   lobby,
+  mail,
   me,
   notices,
   password,

@@ -1,3 +1,4 @@
+import { emptyMail } from "../mail.ts";
 import type { Answered, Http, OutboxStore } from "../../src/state/ports.ts";
 import type { DeskPorts } from "../../src/state/desk.ts";
 import { Desk } from "../../src/state/desk.ts";
@@ -98,6 +99,7 @@ function portsOf(service: MemoryService, crypto: CryptoPort, account: Uint8Array
     random,
     jitter: () => 0.5,
     alive: () => () => undefined,
+    mail: emptyMail,
   };
 }
 

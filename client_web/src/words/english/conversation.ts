@@ -9,6 +9,7 @@ export const conversation = {
   endedByOther: (name: string, time: string) => `${name} ended the session at ${time}`,
   letterByYou: (time: string) => `Letter from you, ${time}`,
   letterByOther: (name: string, time: string) => `Letter from ${name}, ${time}`,
+  letterOpen: "Open its thread",
   beginning: "The record begins here. We checked every word of it.",
   earlier: "Opening earlier words",
   loading: "Opening the conversation",

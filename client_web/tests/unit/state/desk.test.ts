@@ -1,3 +1,4 @@
+import { emptyMail } from "../../mail.ts";
 import { effect } from "@preact/signals-core";
 import { describe, expect, it } from "vitest";
 import { verifyBundle } from "../../../src/crypto/bundle.ts";
@@ -99,6 +100,7 @@ class Sitting {
       random,
       jitter: () => 0.01,
       alive: () => () => undefined,
+      mail: emptyMail,
     };
   }
 }

@@ -1,0 +1,138 @@
+import { computed, signal } from "@preact/signals-core";
+import type { ReadonlySignal, Signal } from "@preact/signals-core";
+import { cutOf } from "../../crypto/attachment.ts";
+import type { Attachment, Letter } from "../../crypto/letter.ts";
+import type { CryptoPort } from "../../worker/port.ts";
+import { idBytes, conversationKey, messageKey } from "../id.ts";
+import type { ConversationKey, MessageKey } from "../id.ts";
+import type { MailHttp } from "../mail_http.ts";
+import type { Clock, Random } from "../ports.ts";
+import type { Room } from "../room.ts";
+import type { Roster } from "../roster.ts";
+import { markOf, threadsOf } from "./threads.ts";
+import type { ReadMarks, Thread } from "./threads.ts";
+import { Upload } from "./upload.ts";
+import type { ChosenFile } from "./upload.ts";
+
+/** What somebody wrote: a first letter has a subject and no thread, an answer a thread and no subject. */
+export interface Written {
+  readonly thread: MessageKey | null;
+  readonly subject: string;
+  readonly text: string;
+  readonly attachments: readonly Attachment[];
+}
+
+/** What a mailbox needs from the desk. */
+export interface MailboxParts {
+  readonly http: MailHttp;
+  readonly crypto: CryptoPort;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly roster: Signal<Roster>;
+  readonly enter: (key: ConversationKey) => Room | null;
+}
+
+/** At most so many letters are marked read by one request (protocol.md §1.5). */
+const MARKS = 200;
+
+/** The reader's letters: found in the verified records of their conversations, marked by what the service keeps. */
+export class Mailbox {
+  readonly state = signal<"loading" | "ready" | "failed">("loading");
+  readonly threads: ReadonlySignal<readonly Thread[]>;
+  /** Every listed letter is read out of its record; until then the list grows. */
+  readonly complete: ReadonlySignal<boolean>;
+  readonly #read = signal<ReadMarks>(new Map());
+  readonly #archived = signal<ReadonlySet<string>>(new Set());
+  readonly #parts: MailboxParts;
+
+  constructor(parts: MailboxParts) {
+    this.#parts = parts;
+    const conversations = computed(() => {
+      const roster = parts.roster.value;
+      return roster.kind === "ready" ? roster.items.map(({ conversation }) => conversation) : [];
+    });
+    this.threads = computed(() => threadsOf(conversations.value, this.#read.value, this.#archived.value));
+    this.complete = computed(() =>
+      conversations.value.every(
+        ({ phase, verified }) =>
+          phase.value.kind === "stopped" || (phase.value.kind === "open" && verified.value.from <= 1),
+      ),
+    );
+  }
+
+  /** Reads what the service keeps, and follows every conversation, so that its letters are read out of its record. */
+  async load(): Promise<void> {
+    const roster = this.#parts.roster.peek();
+    if (roster.kind === "ready") for (const { key } of roster.items) this.#parts.enter(key);
+    const answer = await this.#parts.http.mail();
+    if (!answer.ok) {
+      if (this.state.peek() === "loading") this.state.value = "failed";
+      return;
+    }
+    const { letters, archived } = answer.value;
+    this.#read.value = new Map(
+      letters.map((one) => [markOf(conversationKey(one.conversation), one.sequence), one.read]),
+    );
+    this.#archived.value = new Set(archived.map(messageKey));
+    this.state.value = "ready";
+  }
+
+  /** The reader has a thread before them: its letters are read. */
+  async opened(thread: Thread): Promise<void> {
+    const { key } = thread.conversation;
+    const unread = thread.letters.flatMap(({ unread: is, sequence }) => (is && sequence !== null ? [sequence] : []));
+    if (unread.length === 0) return;
+    this.#read.value = new Map([...this.#read.peek(), ...unread.map((n) => [markOf(key, n), true] as const)]);
+    for (let at = 0; at < unread.length; at += MARKS) {
+      await this.#parts.http.readLetters(idBytes(key), unread.slice(at, at + MARKS));
+    }
+  }
+
+  async archive(thread: Thread, archived: boolean): Promise<void> {
+    const now = new Set(this.#archived.peek());
+    if (archived) now.add(thread.key);
+    else now.delete(thread.key);
+    this.#archived.value = now;
+    const answer = await this.#parts.http.archive(idBytes(thread.conversation.key), idBytes(thread.key), archived);
+    if (!answer.ok) await this.load();
+  }
+
+  /** Sends a letter; the thread that it stands in. It is shown at once, and kept before it leaves. */
+  send(conversation: ConversationKey, written: Written): MessageKey | null {
+    const room = this.#parts.enter(conversation);
+    if (room === null) return null;
+    const message = messageKey(this.#parts.random(16));
+    const thread = written.thread ?? message;
+    const { text, attachments } = written;
+    const subject = written.thread === null ? written.subject : "";
+    const letter: Letter = { kind: "letter", thread: idBytes(thread), subject, text, purpose: "letter", attachments };
+    void room.posting.write(message, letter);
+    return thread;
+  }
+
+  /** Begins to send a file that will go with a letter. */
+  upload(conversation: ConversationKey, file: ChosenFile): Upload {
+    const upload = new Upload(this.#parts, conversation, file);
+    void upload.send();
+    return upload;
+  }
+
+  /** An attachment's file, proved to be the one that the letter speaks of; else a word of why not. */
+  async fetch(conversation: ConversationKey, attachment: Attachment): Promise<Uint8Array | string> {
+    const { http, crypto } = this.#parts;
+    const { chunks } = cutOf(attachment.size);
+    const place = { conversation: idBytes(conversation), attachment: attachment.attachment, count: chunks };
+    const parts: Uint8Array[] = [];
+    const hashes: Uint8Array[] = [];
+    for (let index = 0; index < chunks; index++) {
+      const answer = await http.getChunk(attachment.attachment, index);
+      if (!answer.ok) return answer.refusal.kind;
+      const opened = await crypto.openChunk({ place, key: attachment.key }, index, answer.value);
+      if (!opened.ok) return opened.reason;
+      parts.push(opened.value.part);
+      hashes.push(opened.value.hash);
+    }
+    const joined = await crypto.joinAttachment(attachment, hashes, parts);
+    return joined.ok ? joined.value : joined.reason;
+  }
+}

@@ -1,0 +1,55 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { Desk } from "../../state/desk.ts";
+import type { ConversationKey } from "../../state/id.ts";
+import type { RosterItem } from "../../state/roster.ts";
+import { words } from "../../words/words.ts";
+import { nameOf } from "../names.ts";
+import { LetterForm } from "./LetterForm.tsx";
+import { useMailbox } from "./MailPage.tsx";
+import { NotMonitored } from "./NotMonitored.tsx";
+import { BackToLetters } from "./ThreadPage.tsx";
+
+/** A new letter. Who has several conversations chooses whom it is for. */
+export function ComposePage({ desk }: { readonly desk: Desk }): JSX.Element {
+  useMailbox(desk);
+  const roster = desk.roster.value;
+  const open = roster.kind === "ready" ? roster.items.filter(({ over }) => !over) : [];
+  const [picked, pick] = useState<ConversationKey | null>(null);
+  const to = picked ?? (open.length === 1 ? (open[0]?.key ?? null) : null);
+  return (
+    <div class="page mail">
+      <BackToLetters />
+      <h1 tabIndex={-1}>{words.mail.compose}</h1>
+      <NotMonitored />
+      {roster.kind === "ready" && open.length === 0 && <p class="quiet">{words.mail.closed}</p>}
+      {open.length > 1 && <Recipients items={open} picked={to} pick={pick} />}
+      {to !== null && <LetterForm key={to} desk={desk} conversation={to} thread={null} />}
+    </div>
+  );
+}
+
+function Recipients(props: {
+  readonly items: readonly RosterItem[];
+  readonly picked: ConversationKey | null;
+  readonly pick: (key: ConversationKey) => void;
+}): JSX.Element {
+  return (
+    <fieldset class="field">
+      <legend>{words.mail.choose}</legend>
+      {props.items.map(({ key, conversation }) => (
+        <label key={key} class="choice">
+          <input
+            type="radio"
+            name="letter-to"
+            checked={key === props.picked}
+            onChange={() => {
+              props.pick(key);
+            }}
+          />
+          {nameOf(conversation.other)}
+        </label>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,187 @@
+import type { JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { MAX_ATTACHMENTS, MAX_FILE_BYTES, MAX_LETTER_BYTES, MAX_SUBJECT_BYTES } from "../../state/mail/bounds.ts";
+import type { Attachment } from "../../state/mail/bounds.ts";
+import type { Desk } from "../../state/desk.ts";
+import type { ConversationKey, MessageKey } from "../../state/id.ts";
+import type { Upload } from "../../state/mail/upload.ts";
+import { words } from "../../words/words.ts";
+import { usePage } from "../page.ts";
+import { chosen } from "./files.ts";
+import { UploadView } from "./UploadView.tsx";
+
+const utf8 = new TextEncoder();
+const fits = (text: string, most: number): boolean => utf8.encode(text).length <= most;
+
+/** Where a letter is written. `thread` is null for the first of a new one, which has a subject. */
+export function LetterForm(props: {
+  readonly desk: Desk;
+  readonly conversation: ConversationKey;
+  readonly thread: MessageKey | null;
+}): JSX.Element {
+  const { desk, conversation, thread } = props;
+  const page = usePage();
+  const { mail } = words;
+  const [subject, setSubject] = useState("");
+  const [text, setText] = useState("");
+  const { uploads, complaint, add, remove, clear } = useUploads(desk, conversation);
+  const ready = uploads.flatMap(({ state }) => (state.value.kind === "done" ? [state.value.attachment] : []));
+  const sendable = isSendable(thread === null ? subject : null, text, uploads, ready);
+  const send = (): void => {
+    if (!sendable) return;
+    const sent = desk.mailbox.send(conversation, { thread, subject: subject.trim(), text, attachments: ready });
+    if (sent === null) return;
+    setText("");
+    setSubject("");
+    clear();
+    page.go({ name: "mail", part: "thread", of: sent });
+  };
+  return (
+    <form
+      class="form mail-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+      onDragOver={(event) => {
+        event.preventDefault();
+      }}
+      onDrop={(event) => {
+        event.preventDefault();
+        add(event.dataTransfer?.files);
+      }}
+    >
+      {thread === null && (
+        <div class="field">
+          <label for="letter-subject">{mail.subject}</label>
+          <input
+            class="input"
+            id="letter-subject"
+            autocomplete="off"
+            value={subject}
+            onInput={(event) => {
+              setSubject(event.currentTarget.value);
+            }}
+          />
+        </div>
+      )}
+      <div class="field">
+        <label for="letter-text">{thread === null ? mail.text : mail.answer}</label>
+        <textarea
+          class="input"
+          id="letter-text"
+          rows={8}
+          value={text}
+          onInput={(event) => {
+            setText(event.currentTarget.value);
+          }}
+          onPaste={(event) => {
+            const files = event.clipboardData?.files;
+            if (files === undefined || files.length === 0) return;
+            event.preventDefault();
+            add(files);
+          }}
+        />
+      </div>
+      <Files uploads={uploads} complaint={complaint} add={add} remove={remove} />
+      <button class="button primary" type="submit" disabled={!sendable}>
+        {thread === null ? mail.send : mail.sendAnswer}
+      </button>
+    </form>
+  );
+}
+
+function isSendable(
+  subject: string | null,
+  text: string,
+  uploads: readonly Upload[],
+  ready: readonly Attachment[],
+): boolean {
+  const named = subject === null || (subject.trim() !== "" && fits(subject.trim(), MAX_SUBJECT_BYTES));
+  const says = text.trim() !== "" || ready.length > 0;
+  return named && says && fits(text, MAX_LETTER_BYTES) && ready.length === uploads.length;
+}
+
+interface Uploads {
+  readonly uploads: readonly Upload[];
+  readonly complaint: string | null;
+  readonly add: (files: FileList | null | undefined) => void;
+  readonly remove: (upload: Upload) => void;
+  readonly clear: () => void;
+}
+
+function useUploads(desk: Desk, conversation: ConversationKey): Uploads {
+  const [uploads, set] = useState<readonly Upload[]>([]);
+  const [complaint, complain] = useState<string | null>(null);
+  const current = useRef(uploads);
+  current.current = uploads;
+  useEffect(
+    () => () => {
+      for (const upload of current.current) upload.cancel();
+    },
+    [],
+  );
+  const take = async (file: File): Promise<void> => {
+    const { mail } = words;
+    if (current.current.length >= MAX_ATTACHMENTS) {
+      complain(mail.tooMany);
+      return;
+    }
+    const ready = await chosen(file);
+    if (ready === null) complain(mail.fileFailed(file.name));
+    else if (ready.size > MAX_FILE_BYTES) complain(mail.tooLarge(file.name));
+    else if (ready.size === 0) complain(mail.empty_file(file.name));
+    else set((now) => [...now, desk.mailbox.upload(conversation, ready)]);
+  };
+  return {
+    uploads,
+    complaint,
+    add: (files) => {
+      complain(null);
+      for (const file of files ?? []) void take(file);
+    },
+    remove: (upload) => {
+      upload.cancel();
+      set((now) => now.filter((one) => one !== upload));
+    },
+    clear: () => {
+      set([]);
+    },
+  };
+}
+
+function Files({
+  uploads,
+  complaint,
+  add,
+  remove,
+}: Pick<Uploads, "uploads" | "complaint" | "add" | "remove">): JSX.Element {
+  const { mail } = words;
+  return (
+    <div class="field">
+      <label for="letter-files">{mail.attach}</label>
+      <input
+        class="input"
+        id="letter-files"
+        type="file"
+        multiple
+        aria-describedby="letter-files-hint"
+        onChange={(event) => {
+          add(event.currentTarget.files);
+          event.currentTarget.value = "";
+        }}
+      />
+      <p class="quiet small" id="letter-files-hint">
+        {mail.attachHint}
+      </p>
+      {complaint !== null && <p role="alert">{complaint}</p>}
+      {uploads.length > 0 && (
+        <ul class="mail-files" aria-label={mail.files}>
+          {uploads.map((upload, at) => (
+            <UploadView key={at} upload={upload} remove={remove} />
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}

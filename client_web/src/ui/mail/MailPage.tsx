@@ -1,0 +1,197 @@
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import type { Desk } from "../../state/desk.ts";
+import type { Thread } from "../../state/mail/threads.ts";
+import type { MailPart } from "../../state/place.ts";
+import { when } from "../../words/dates.ts";
+import { words } from "../../words/words.ts";
+import { nameOf } from "../names.ts";
+import { usePage } from "../page.ts";
+
+export type Folder = "inbox" | "sent" | "archive";
+const FOLDERS: readonly Folder[] = ["inbox", "sent", "archive"];
+/** So many lines at once: a list of thousands stays quick. */
+const AT_ONCE = 50;
+
+/** Reads the letters, now and whenever the service says that something changed. */
+export function useMailbox(desk: Desk): void {
+  const { kind } = desk.roster.value;
+  const unread = desk.mail.unread.value?.letters;
+  useEffect(() => {
+    if (kind === "ready") void desk.mailbox.load();
+  }, [desk, kind, unread]);
+}
+
+/** The folders, and what lies in one of them. */
+export function MailPage({ desk, folder }: { readonly desk: Desk; readonly folder: Folder }): JSX.Element {
+  const [sought, seek] = useState("");
+  useMailbox(desk);
+  const page = usePage();
+  return (
+    <div class="page mail">
+      <div class="mail-head">
+        <h1 tabIndex={-1}>{words.mail.title}</h1>
+        <button
+          class="button primary"
+          type="button"
+          onClick={() => {
+            page.go({ name: "mail", part: "compose" });
+          }}
+        >
+          {words.mail.compose}
+        </button>
+      </div>
+      <Folders here={folder} threads={desk.mailbox.threads.value} />
+      <Search desk={desk} sought={sought} seek={seek} />
+      <List desk={desk} folder={folder} sought={sought} />
+    </div>
+  );
+}
+
+function Folders({ here, threads }: { readonly here: Folder; readonly threads: readonly Thread[] }): JSX.Element {
+  const unread = threads.reduce((sum, thread) => sum + thread.unread, 0);
+  return (
+    <nav class="mail-folders" aria-label={words.mail.foldersLabel}>
+      {FOLDERS.map((folder) => (
+        <FolderLink key={folder} folder={folder} here={here} unread={folder === "inbox" ? unread : 0} />
+      ))}
+    </nav>
+  );
+}
+
+function FolderLink(props: { readonly folder: Folder; readonly here: Folder; readonly unread: number }): JSX.Element {
+  const page = usePage();
+  const part: MailPart = props.folder;
+  return (
+    <a
+      href={props.folder === "inbox" ? "#mail" : `#mail-${props.folder}`}
+      aria-current={props.folder === props.here ? "page" : undefined}
+      onClick={(event) => {
+        event.preventDefault();
+        page.go({ name: "mail", part });
+      }}
+    >
+      {words.mail.folders[props.folder]}
+      {props.unread > 0 && <span class="count"> {words.mail.unread(props.unread)}</span>}
+    </a>
+  );
+}
+
+function Search(props: {
+  readonly desk: Desk;
+  readonly sought: string;
+  readonly seek: (text: string) => void;
+}): JSX.Element {
+  return (
+    <div class="field mail-search">
+      <label for="mail-search">{words.mail.search}</label>
+      <input
+        class="input"
+        id="mail-search"
+        type="search"
+        autocomplete="off"
+        spellcheck={false}
+        aria-describedby="mail-search-hint"
+        value={props.sought}
+        onInput={(event) => {
+          props.seek(event.currentTarget.value);
+        }}
+      />
+      <p class="quiet small" id="mail-search-hint">
+        {words.mail.searchHint} {!props.desk.mailbox.complete.value && words.mail.searchGrowing}
+      </p>
+    </div>
+  );
+}
+
+function List(props: { readonly desk: Desk; readonly folder: Folder; readonly sought: string }): JSX.Element {
+  const { mailbox } = props.desk;
+  const [shown, show] = useState(AT_ONCE);
+  const { mail } = words;
+  if (mailbox.state.value === "failed") {
+    return (
+      <div class="stack" role="alert">
+        <p>{mail.failed}</p>
+        <button class="button" type="button" onClick={() => void mailbox.load()}>
+          {mail.retry}
+        </button>
+      </div>
+    );
+  }
+  if (mailbox.state.value === "loading") {
+    return (
+      <p class="quiet" role="status">
+        {mail.loading}
+      </p>
+    );
+  }
+  const sought = props.sought.trim().toLocaleLowerCase();
+  const threads = mailbox.threads.value.filter((thread) =>
+    sought === "" ? liesIn(thread, props.folder) : has(thread, sought),
+  );
+  if (threads.length === 0) {
+    return <p class="quiet mail-empty">{sought === "" ? mail.empty[props.folder] : mail.empty.search}</p>;
+  }
+  return (
+    <>
+      {sought !== "" && (
+        <p class="quiet small" role="status">
+          {mail.found(threads.length)}
+        </p>
+      )}
+      <ul class="mail-list">
+        {threads.slice(0, shown).map((thread) => (
+          <Line key={thread.key} thread={thread} />
+        ))}
+      </ul>
+      {threads.length > shown && (
+        <button
+          class="button"
+          type="button"
+          onClick={() => {
+            show(shown + AT_ONCE);
+          }}
+        >
+          {mail.more(Math.min(AT_ONCE, threads.length - shown))}
+        </button>
+      )}
+    </>
+  );
+}
+
+function Line({ thread }: { readonly thread: Thread }): JSX.Element {
+  const page = usePage();
+  const newest = thread.letters.at(-1);
+  const subject = thread.subject === "" ? words.mail.noSubject : thread.subject;
+  return (
+    <li>
+      <a
+        class={thread.unread > 0 ? "mail-line unread" : "mail-line"}
+        href="#mail-thread"
+        onClick={(event) => {
+          event.preventDefault();
+          page.go({ name: "mail", part: "thread", of: thread.key });
+        }}
+      >
+        <span class="mail-who">{nameOf(thread.conversation.other)}</span>
+        <span class="mail-when quiet small">{when(thread.newest, Date.now())}</span>
+        <span class="mail-subject">{subject}</span>
+        <span class="mail-state quiet small">
+          {thread.unread > 0 ? words.mail.unread(thread.unread) : words.mail.letters(thread.letters.length)}
+          {newest?.progress !== undefined && newest.progress !== null && ` · ${words.mail.progress[newest.progress]}`}
+        </span>
+      </a>
+    </li>
+  );
+}
+
+function liesIn(thread: Thread, folder: Folder): boolean {
+  if (folder === "archive") return thread.archived;
+  if (thread.archived) return false;
+  return thread.letters.some(({ mine }) => (folder === "sent" ? mine : !mine));
+}
+
+function has(thread: Thread, sought: string): boolean {
+  const texts = thread.letters.flatMap(({ letter }) => [letter.text, ...letter.attachments.map(({ name }) => name)]);
+  return [thread.subject, ...texts].some((text) => text.toLocaleLowerCase().includes(sought));
+}

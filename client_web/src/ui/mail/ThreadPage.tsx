@@ -1,0 +1,146 @@
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import type { Desk } from "../../state/desk.ts";
+import type { MailLetter, Thread } from "../../state/mail/threads.ts";
+import { capital, machine, when } from "../../words/dates.ts";
+import { words } from "../../words/words.ts";
+import { nameOf } from "../names.ts";
+import { usePage } from "../page.ts";
+import { AttachmentView } from "./AttachmentView.tsx";
+import { LetterForm } from "./LetterForm.tsx";
+import { useMailbox } from "./MailPage.tsx";
+import { NotMonitored } from "./NotMonitored.tsx";
+
+/** One thread: its letters in order, and an answer. */
+export function ThreadPage({ desk, of }: { readonly desk: Desk; readonly of: string | undefined }): JSX.Element {
+  useMailbox(desk);
+  const { mail } = words;
+  const thread = desk.mailbox.threads.value.find(({ key }) => key === of);
+  const unread = thread?.unread ?? 0;
+  useEffect(() => {
+    if (thread !== undefined && unread > 0) void desk.mailbox.opened(thread);
+  }, [desk, of, unread]);
+  return (
+    <div class="page mail">
+      <BackToLetters />
+      <h1 tabIndex={-1}>{thread === undefined || thread.subject === "" ? mail.title : thread.subject}</h1>
+      {thread === undefined ? (
+        <p class="quiet" role="status">
+          {mail.gone}
+        </p>
+      ) : (
+        <>
+          <Acts desk={desk} thread={thread} />
+          <ol class="mail-letters">
+            {thread.letters.map((letter) => (
+              <LetterView key={letter.message} desk={desk} thread={thread} letter={letter} />
+            ))}
+          </ol>
+          <Answer desk={desk} thread={thread} />
+        </>
+      )}
+    </div>
+  );
+}
+
+function Answer({ desk, thread }: { readonly desk: Desk; readonly thread: Thread }): JSX.Element {
+  const { conversation } = thread;
+  const over = conversation.closing.value !== null || conversation.reading;
+  if (over) return <p class="quiet">{words.mail.closed}</p>;
+  return (
+    <section class="mail-answer stack wide" aria-labelledby="answer">
+      <h2 id="answer">{words.mail.answer}</h2>
+      <NotMonitored />
+      <LetterForm key={thread.key} desk={desk} conversation={conversation.key} thread={thread.key} />
+    </section>
+  );
+}
+
+export function BackToLetters(): JSX.Element {
+  const page = usePage();
+  return (
+    <a
+      class="mail-back"
+      href="#mail"
+      onClick={(event) => {
+        event.preventDefault();
+        page.go({ name: "mail", part: "inbox" });
+      }}
+    >
+      {words.mail.back}
+    </a>
+  );
+}
+
+function Acts({ desk, thread }: { readonly desk: Desk; readonly thread: Thread }): JSX.Element {
+  const { mail } = words;
+  return (
+    <p class="mail-acts">
+      <button class="button" type="button" onClick={() => void desk.mailbox.archive(thread, !thread.archived)}>
+        {thread.archived ? mail.unarchive : mail.archive}
+      </button>
+      <button
+        class="button"
+        type="button"
+        onClick={() => {
+          globalThis.print();
+        }}
+      >
+        {mail.print}
+      </button>
+    </p>
+  );
+}
+
+function LetterView(props: { readonly desk: Desk; readonly thread: Thread; readonly letter: MailLetter }): JSX.Element {
+  const { mail } = words;
+  const { letter, mine, time, progress } = props.letter;
+  const { conversation } = props.thread;
+  return (
+    <li class="mail-letter">
+      <p class="mail-from">
+        <strong>{mine ? mail.you : nameOf(conversation.other)}</strong>{" "}
+        <time class="quiet small" dateTime={machine(time)}>
+          {capital(when(time, Date.now()))}
+        </time>
+        {letter.purpose === "referral" && <span class="small"> {mail.referral}</span>}
+      </p>
+      {letter.text !== "" && <p class="mail-text">{letter.text}</p>}
+      {letter.attachments.length > 0 && (
+        <ul class="mail-files" aria-label={mail.files}>
+          {letter.attachments.map((attachment) => (
+            <AttachmentView
+              key={attachment.name}
+              attachment={attachment}
+              fetch={() => props.desk.mailbox.fetch(conversation.key, attachment)}
+            />
+          ))}
+        </ul>
+      )}
+      {progress !== null && <p class="quiet small">{mail.progress[progress]}</p>}
+      {(progress === "failed" || progress === "held") && <Unsent {...props} />}
+    </li>
+  );
+}
+
+function Unsent({
+  desk,
+  thread,
+  letter,
+}: {
+  readonly desk: Desk;
+  readonly thread: Thread;
+  readonly letter: MailLetter;
+}): JSX.Element {
+  const posting = desk.enter(thread.conversation.key)?.posting;
+  return (
+    <p class="mail-acts">
+      <button class="button" type="button" onClick={() => posting?.again(letter.message)}>
+        {words.mail.again}
+      </button>
+      <button class="button" type="button" onClick={() => posting?.discard(letter.message)}>
+        {words.mail.letGo}
+      </button>
+    </p>
+  );
+}

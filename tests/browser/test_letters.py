@@ -1,0 +1,63 @@
+"""Letters between two people, in real browsers on a real service."""
+
+import os
+import struct
+import zlib
+
+import pytest
+from playwright.async_api import FilePayload, expect
+
+from tests.browser.cast import Practice
+from tests.browser.conftest import NewContext
+from tests.browser.person import Person
+
+pytestmark = pytest.mark.browser
+
+
+async def test_a_letter_with_files_is_answered(new_context: NewContext, practice: Practice) -> None:
+    """The client writes with a picture and a file; the therapist reads, opens both and answers; both see it, in one record."""
+    couple = await practice.couple()
+    client_context, _ = await new_context()
+    therapist_context, _ = await new_context()
+    client = (await Person.signing_in(await client_context.new_page(), practice.direct, couple.client)).page
+    therapist = (await Person.signing_in(await therapist_context.new_page(), practice.direct, couple.therapist)).page
+
+    await client.get_by_role("link", name="Mail").click()
+    await client.get_by_role("button", name="Write a letter").click()
+    await client.get_by_label("Subject").fill("Thursday")
+    await client.get_by_label("Letter", exact=True).fill("Could it be an hour later?")
+    report = os.urandom(700_000)
+    files: list[FilePayload] = [
+        {"name": "walk.png", "mimeType": "image/png", "buffer": _picture()},
+        {"name": "report.pdf", "mimeType": "application/pdf", "buffer": report},
+    ]
+    await client.get_by_label("Add files").set_input_files(files)
+    await expect(client.get_by_text("is ready to go")).to_have_count(2)
+    await client.get_by_role("button", name="Send the letter").click()
+    await expect(client.get_by_text("Could it be an hour later?")).to_be_visible()
+    await expect(client.get_by_text("Kept in the record").or_(client.get_by_text("Delivered"))).to_be_visible()
+
+    await therapist.get_by_role("link", name="Mail").click()
+    await therapist.locator(".mail-line").click()
+    await expect(therapist.get_by_role("heading", name="Thursday")).to_be_visible()
+    await therapist.get_by_role("button", name="Open walk.png").click()
+    await expect(therapist.get_by_role("img", name="Preview of walk.png")).to_be_visible()
+    await therapist.get_by_role("button", name="Open report.pdf").click()
+    async with therapist.expect_download() as saving:
+        await therapist.get_by_role("link", name="Save report.pdf").click()
+    path = await (await saving.value).path()
+    assert path.read_bytes() == report  # noqa: ASYNC240 (a small file of this machine)
+    await therapist.get_by_label("Your answer").fill("Gladly.")
+    await therapist.get_by_role("button", name="Send the answer").click()
+    await expect(client.get_by_text("Gladly.")).to_be_visible()
+
+
+def _picture() -> bytes:
+    """A PNG of two by two."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    rows = b"".join(b"\0" + bytes([255, 0, 0, 0, 0, 255]) for _ in range(2))
+    header = struct.pack(">IIBBBBB", 2, 2, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
