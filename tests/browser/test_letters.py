@@ -46,8 +46,8 @@ async def test_a_letter_with_files_is_answered(new_context: NewContext, practice
     async with therapist.expect_download() as saving:
         await therapist.get_by_role("link", name="Save report.pdf").click()
     path = await (await saving.value).path()
-    assert path.read_bytes() == report  # noqa: ASYNC240 (a small file of this machine)
-    await therapist.get_by_label("Your answer").fill("Gladly.")
+    assert path.read_bytes() == report
+    await therapist.get_by_role("textbox", name="Your answer").fill("Gladly.")
     await therapist.get_by_role("button", name="Send the answer").click()
     await expect(client.get_by_text("Gladly.")).to_be_visible()
 
