@@ -1,0 +1,50 @@
+"""Unread counts on every open page (protocol.md §2.2), through real processes."""
+
+import asyncio
+import os
+
+from client_py import practice
+from client_py.client import Client
+from client_py.notices import mark_read, post_notice
+from server.crypto.bundle import verify_bundle
+from server.crypto.notice import NoticeKind, NoticePurpose, make_notice
+from server.crypto.notice_content import NoticeContent
+from server.ids import NoticeId
+from server.protocol import frames
+from tests.acceptance.house import House
+from tests.acceptance.raw import Raw, raw
+from tests.acceptance.service import Running
+
+
+async def counted(page: Raw, notices: int) -> None:
+    """The page is told that so many wait."""
+    while True:
+        frame = await page.next()
+        if isinstance(frame, frames.Unread) and frame.notices == notices:
+            return
+
+
+async def post(staff: Client, recipient: Client) -> NoticeId:
+    """A notice of intake's."""
+    people = {bytes(each.account): each for each in await practice.certified_people(staff)}
+    to = verify_bundle(people[bytes(recipient.account.identity)].bundle.proof)
+    own = verify_bundle(people[bytes(staff.account.identity)].bundle.proof)
+    keys = staff.account.keys_of(own)
+    purpose = NoticePurpose(notice_id=NoticeId(os.urandom(16)), kind=NoticeKind.UPDATE)
+    made = make_notice(keys.signing, own, to, purpose, NoticeContent("Hours", "Nine."), 1)
+    await post_notice(staff, made)
+    return purpose.notice_id
+
+
+async def test_every_open_page_is_told_in_every_process(running: Running, house: House) -> None:
+    """After the welcome, when a notice comes, and when it was read on one of them."""
+    pair = house.pairs[2]
+    async with running.another() as other, await house.intake.sign_in(running.url) as staff:
+        here, there = await pair.client.sign_in(running.url), await pair.client.sign_in(other.origin)
+        async with here, there, raw(here) as one, raw(there) as two:
+            for page in (one, two):
+                await counted(page, 0)
+            notice = await post(staff, here)
+            await asyncio.gather(counted(one, 1), counted(two, 1))
+            await mark_read(there, [notice])
+            await asyncio.gather(counted(one, 0), counted(two, 0))
