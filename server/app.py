@@ -20,18 +20,21 @@ from server.http.site import Site
 from server.identity.history import keep_writing
 from server.identity.rooms import Identity, furnish
 from server.identity.routes import identity_routes
+from server.identity.tidings import keep_putting
 from server.log import get_log
 from server.mailbox.attachments import Attachments
 from server.mailbox.shelf import PostgresShelf
 from server.practice.accepting import answer_hooks
 from server.practice.suspension import keep_telling
 from server.practice.system_notices import SystemNotices
+from server.practice.tidings import keep_taking
 from server.records.log_key import log_origin, log_signer
 from server.records.sequencing import Sequencer
 from server.sessions.pace import Pace
 from server.sessions.reaper import keep_reaping
 from server.sessions.redis import connected
 from server.sessions.sign_in_session import SignInSessions
+from server.sessions.tidings import Tidings
 from server.settings import Settings
 from server.storage.database import Database
 from server.storage.migrate import MIGRATIONS, check_schema
@@ -112,6 +115,10 @@ def create_app(settings: Settings) -> Starlette:
                     hooks=answer_hooks(system),
                     system=system,
                 )
+                ring = state["mail"].ring
+                await exits.enter_async_context(
+                    running(partial(keep_taking, database, Tidings(redis), system, ring, _now))
+                )
                 state["warnings"] = warnings_pace(redis)
                 attachments = Attachments(database, PostgresShelf(database), _now)
                 state["attachments"] = attachments
@@ -178,4 +185,5 @@ async def _identity(
     )
     exits.callback(identity.verifiers.close)
     await exits.enter_async_context(running(partial(keep_writing, identity.database, sessions.log)))
+    await exits.enter_async_context(running(partial(keep_putting, identity.database, Tidings(redis))))
     return identity

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from server.errors import EndReason, Fault
+from server.identity import tidings
 from server.ids import AccountId, SignInId
 from server.sessions.device import Browser, Device, System
 from server.sessions.ended import EndedLog
@@ -91,6 +92,7 @@ async def add(
     words = (None, None) if device is None else (device.browser.value, device.system.value)
     await connection.execute(queries.add_event, account, at, event.value, session, *words, since)
     await connection.execute(queries.forget_events, account, at - KEPT_MS, MOST_KEPT)
+    await tidings.add(connection, account, event.value, at)
 
 
 async def write_ended(database: Database, log: EndedLog) -> None:

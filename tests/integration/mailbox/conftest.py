@@ -7,7 +7,7 @@ from server.roles import Role
 from server.storage.embedded.roles import Side
 from server.storage.embedded.stack import EmbeddedStack
 from tests.integration.house import House, Someone, house
-from tests.integration.mailbox.post import newcomer
+from tests.integration.mailbox.post import certify_system, newcomer
 from tests.integration.practice.staff import Staffed, found
 from tests.support.databases import Templates
 
@@ -33,6 +33,14 @@ async def _lasting(templates: Templates, stack: EmbeddedStack) -> AsyncIterator[
         house(identity.url, messaging.url, stack.valkey_url(1), prefix) as opened,
     ):
         yield await found(opened)
+
+
+@pytest.fixture(scope="module", name="certified")
+async def _certified(lasting: Staffed) -> Staffed:
+    """The lasting practice, its system key certified."""
+    await lasting.home.mail.system.publish(lasting.home.messaging_database)
+    await certify_system(lasting)
+    return lasting
 
 
 @pytest.fixture(name="reader")

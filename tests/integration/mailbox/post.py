@@ -6,9 +6,11 @@ from typing import Any
 
 import httpx
 
+from server.crypto.bundle import verify_bundle
 from server.crypto.notice import MadeNotice, Notice, NoticeKind, NoticePurpose, make_notice, open_notice
 from server.crypto.notice_content import NoticeContent
 from server.crypto.signing import SignedBody
+from server.crypto.trust import certify
 from server.ids import NoticeId
 from server.roles import Role
 from tests.integration.house import Someone, activate, now_ms, pair, post
@@ -24,6 +26,14 @@ async def newcomer(staffed: Staffed, role: Role) -> Someone:
     await someone.post_bundle()
     assert (await vouch(staffed.intake, staffed.certifier, someone)).status_code == 204
     return someone
+
+
+async def certify_system(staffed: Staffed) -> None:
+    """Intake certifies whoever waits, the system's key among them."""
+    for waiting in (await staffed.intake.browser.get("/messaging/v1/uncertified")).json():
+        bundle = verify_bundle(signed_of(waiting["bundle"]))
+        signed = certify(staffed.intake.keys.signing, staffed.certifier, bundle, Role(waiting["role"]), now_ms())
+        assert (await post(staffed.intake.browser, "/messaging/v1/certificates", pair(signed))).status_code == 204
 
 
 def made_by(

@@ -3,10 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from server.crypto.bundle import verify_bundle
 from server.crypto.canonical import read
 from server.crypto.notice import Notice, NoticeKind, make_notice_answer, open_notice
-from server.crypto.trust import certify
 from server.errors import ConfigurationError, Refusal, RefusalCode
 from server.ids import NoticeId
 from server.mailbox.unread import unread
@@ -17,16 +15,8 @@ from server.roles import Role
 from server.storage.database import Connection
 from server.storage.system_key import ensure_system_key
 from tests.integration.house import House, Someone, activate, now_ms, pair, post
-from tests.integration.mailbox.post import PATH, found, made_by, raw, send, signed_of
+from tests.integration.mailbox.post import PATH, certify_system, found, made_by, raw, send, signed_of
 from tests.integration.practice.staff import Staffed
-
-
-async def certify_system(staffed: Staffed) -> None:
-    """Intake certifies whoever waits, the system's key among them."""
-    for waiting in (await staffed.intake.browser.get("/messaging/v1/uncertified")).json():
-        bundle = verify_bundle(signed_of(waiting["bundle"]))
-        signed = certify(staffed.intake.keys.signing, staffed.certifier, bundle, Role(waiting["role"]), now_ms())
-        assert (await post(staffed.intake.browser, "/messaging/v1/certificates", pair(signed))).status_code == 204
 
 
 async def tell(home: House, someone: Someone, event: Event, notice_id: NoticeId | None = None) -> bool:
@@ -39,14 +29,6 @@ async def count(home: House, someone: Someone) -> int:
     """How many notices somebody has not read."""
     async with home.messaging_database.acquire() as connection:
         return (await unread(connection, [someone.account]))[someone.account].notices
-
-
-@pytest.fixture(scope="module", name="certified")
-async def _certified(lasting: Staffed) -> Staffed:
-    """The lasting practice, its system key certified."""
-    await lasting.home.mail.system.publish(lasting.home.messaging_database)
-    await certify_system(lasting)
-    return lasting
 
 
 async def test_what_is_written_before_the_certificate_is_shown_after_it(staffed: Staffed) -> None:

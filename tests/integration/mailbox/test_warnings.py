@@ -9,8 +9,7 @@ from server.crypto.canonical import read
 from server.crypto.notice import Notice, open_notice
 from server.roles import Role
 from tests.integration.house import DEVICE, House, Someone
-from tests.integration.mailbox.post import found, newcomer, raw, signed_of
-from tests.integration.mailbox.test_system_notices import certify_system
+from tests.integration.mailbox.post import certify_system, found, newcomer, raw, signed_of
 from tests.integration.practice.staff import Staffed
 
 PATH = "/messaging/v1/warnings"

@@ -1,0 +1,63 @@
+"""Telling people what has happened to their own accounts (S9): identity's tidings become notices of kind "security"."""
+
+import asyncio
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from typing import Final
+
+from server.crypto.hashing import hash_of
+from server.errors import Fault
+from server.ids import ID_BYTES, AccountId, NoticeId
+from server.practice.sayings import Event
+from server.practice.system_notices import SystemNotices
+from server.sessions.tidings import Tiding, Tidings
+from server.storage.database import Database
+
+TAKING_SECONDS: Final = 0.5
+MINUTE_MS: Final = 60_000
+
+EVENTS: Final = {
+    "password_changed": Event.PASSWORD_CHANGED,
+    "recovery_code_changed": Event.RECOVERY_CODE_CHANGED,
+    "recovered": Event.ACCOUNT_RECOVERED,
+    "passkey_added": Event.FACTOR_ADDED,
+    "passkey_removed": Event.FACTOR_REMOVED,
+    "totp_added": Event.FACTOR_ADDED,
+    "totp_removed": Event.FACTOR_REMOVED,
+    "factors_lost": Event.FACTOR_REMOVED,
+    "keys_rotated": Event.KEYS_ROTATED,
+    "deactivated": Event.DEACTIVATED,
+    "elsewhere": Event.SESSIONS_ENDED,
+}
+"""Words of identity's history → what the service says. Words of a newer identity are passed over."""
+
+Ring = Callable[[Collection[AccountId]], None]
+
+
+async def tell(database: Database, tidings: Tidings, system: SystemNotices, ring: Ring, now: int) -> None:
+    """Tell what waits, each once, however many processes do so at a time."""
+    waiting = await tidings.waiting()
+    for each in waiting:
+        event = EVENTS.get(each.event)
+        if event is not None:
+            async with database.transaction() as connection:
+                changed = await system.tell(connection, each.account, event, now, notice_id=_notice_id(each, event))
+            ring(changed)
+    if waiting:
+        await tidings.forget(waiting)
+
+
+async def keep_taking(
+    database: Database, tidings: Tidings, system: SystemNotices, ring: Ring, now: Callable[[], int]
+) -> None:
+    """The same again and again, until cancelled. While a server is away they wait in Valkey."""
+    while True:
+        with suppress(Fault):
+            await tell(database, tidings, system, ring, now())
+        await asyncio.sleep(TAKING_SECONDS)
+
+
+def _notice_id(tiding: Tiding, event: Event) -> NoticeId:
+    """The same for the same: several sessions that are ended within a minute are one notice."""
+    name = hash_of("webtherapy/v1/tiding", tiding.account, event.value, tiding.at // MINUTE_MS)
+    return NoticeId(name[:ID_BYTES])

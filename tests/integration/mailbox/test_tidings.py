@@ -1,0 +1,78 @@
+import asyncio
+import secrets
+from collections.abc import AsyncIterator
+
+import pytest
+
+from server.crypto.canonical import read
+from server.crypto.notice import Notice, NoticeKind, open_notice
+from server.identity import history, tidings
+from server.practice.tidings import EVENTS, tell
+from server.sessions.redis import connected
+from server.sessions.tidings import Tidings
+from server.storage.embedded.stack import EmbeddedStack
+from tests.integration.house import Someone, now_ms
+from tests.integration.mailbox.post import found, raw, signed_of
+from tests.integration.practice.staff import Staffed
+
+
+@pytest.fixture(name="between")
+async def _between(stack: EmbeddedStack) -> AsyncIterator[Tidings]:
+    """What lies between the two applications."""
+    async with connected(stack.valkey_url(1)) as redis:
+        yield Tidings(redis, f"test-{secrets.token_hex(8)}:")
+
+
+async def happen(staffed: Staffed, someone: Someone, event: history.Event, at: int) -> None:
+    """Something happens to an account; identity writes it down."""
+    async with staffed.home.identity_database.transaction() as connection:
+        await history.add(connection, someone.account, event, at)
+
+
+async def take(staffed: Staffed, between: Tidings) -> None:
+    """What a messaging process does twice a second."""
+    home = staffed.home
+    await tell(home.messaging_database, between, home.mail.system, home.mail.ring, now_ms())
+
+
+def titles(reader: Someone, shown: list[dict[str, dict[str, str]]]) -> list[str]:
+    """What the notices are called."""
+    opened = []
+    for each in shown:
+        notice = read(Notice, signed_of(each["notice"]).body)
+        assert notice.kind is NoticeKind.SECURITY
+        opened.append(open_notice(reader.keys.sealing, notice, raw(str(each["sealed"]))).title)
+    return opened
+
+
+async def test_what_happens_to_an_account_its_holder_is_told(
+    certified: Staffed, reader: Someone, between: Tidings
+) -> None:
+    """Once, sealed, in the mailbox, however often and by however many it is taken; what is no change is not told."""
+    database = certified.home.identity_database
+    await happen(certified, reader, history.Event.SIGN_IN, 1)
+    await happen(certified, reader, history.Event.PASSWORD_CHANGED, 2)
+    await tidings.put(database, between)
+    waiting = await between.waiting()
+    assert [(each.account, each.event) for each in waiting] == [(reader.account, "password_changed")]
+    await asyncio.gather(*(take(certified, between) for _ in range(3)))
+    await between.put(waiting)
+    await take(certified, between)
+    assert titles(reader, await found(reader)) == ["Your password was changed"]
+    assert certified.home.rung.count(reader.account) == 1
+    assert await between.waiting() == []
+
+
+async def test_sessions_that_end_together_are_one_notice(certified: Staffed, reader: Someone, between: Tidings) -> None:
+    """Whoever signs everyone else out is told so once."""
+    for at in (60_000, 60_001, 60_002):
+        await happen(certified, reader, history.Event.ELSEWHERE, at)
+    await tidings.put(certified.home.identity_database, between)
+    await take(certified, between)
+    assert titles(reader, await found(reader)) == ["Other devices were signed out"]
+
+
+def test_both_sides_know_the_same_words() -> None:
+    """Whatever identity tells has its saying, and is an event of the history."""
+    assert set(EVENTS) == tidings.TOLD
+    assert {history.Event(word).value for word in tidings.TOLD} == tidings.TOLD
