@@ -8,7 +8,7 @@ const BELOW = {
   crypto: ["bytes"],
   protocol: ["bytes"],
   worker: ["protocol", "crypto", "bytes"],
-  state: ["protocol", "crypto", "bytes", "worker/port", "worker/key_life"],
+  state: ["protocol", "crypto", "bytes", "worker/port", "worker/key_life", "worker/matching_port"],
   net: [
     "protocol",
     "bytes",
@@ -17,7 +17,9 @@ const BELOW = {
     "state/console_http",
     "state/lobby_http",
     "state/mail_http",
+    "state/matching_http",
     "worker/key_life",
+    "worker/matching_port",
   ],
   storage: ["bytes", "state/ports"],
   ui: ["state"],

@@ -2,6 +2,7 @@ import { http } from "./net/http.ts";
 import { identityHttp } from "./net/identity_http.ts";
 import { lobbyHttp } from "./net/lobby_http.ts";
 import { mailHttp } from "./net/mail_http.ts";
+import { matchingHttp } from "./net/matching_http.ts";
 import { openSocket } from "./net/socket.ts";
 import { deviceOf } from "./state/device.ts";
 import { Entrance } from "./state/entrance.ts";
@@ -24,6 +25,7 @@ const ports: EntrancePorts = {
   crypto: spawn().port,
   http,
   identity: identityHttp,
+  matching: matchingHttp,
   lobby: lobbyHttp,
   mail: mailHttp,
   open: openSocket,

@@ -2,6 +2,7 @@ import type { DeskPorts } from "../src/state/desk.ts";
 import type { EntrancePorts } from "../src/state/entrance.ts";
 import type { PasskeyOutcome } from "../src/state/ports.ts";
 import { lobbyOf } from "./lobby.ts";
+import { matchingOf } from "./matching.ts";
 
 /** The door of a browser without passkeys, whose tab remembers until it is thrown away. */
 export function doorPorts(ports: DeskPorts, more: Partial<EntrancePorts> = {}): EntrancePorts {
@@ -9,6 +10,7 @@ export function doorPorts(ports: DeskPorts, more: Partial<EntrancePorts> = {}): 
   const nobody = (): Promise<PasskeyOutcome> => Promise.resolve({ ok: false, reason: "unavailable" });
   return {
     ...ports,
+    matching: matchingOf(),
     lobby: lobbyOf(),
     passkeys: { available: () => false, show: nobody, create: nobody },
     progress: {

@@ -164,6 +164,8 @@ LOBBY: Final = (
     "report-inside",
 )
 """What stands open to everyone."""
+
+
 PICTURE: Final = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGOYCQAAmwCarS5ItAAAAABJRU5ErkJggg=="
 )
@@ -183,7 +185,32 @@ NOTICES: Final = (
     "home-asked",
 )
 """What the practice tells, and what it asks."""
-SCENES: Final = DOOR + WAYS_IN + INSIDE + ME + TRUST + QUIET + BEFOREHAND + PLACES + CARE + CONSOLE + LOBBY + NOTICES
+MATCHING: Final = (
+    "intake-begin",
+    "intake-body",
+    "intake-safety",
+    "intake-wishes",
+    "intake-review",
+    "intake-done",
+    "intake-not-saved",
+    "intake-unreachable",
+    "home-intake",
+    "queue",
+    "queue-empty",
+    "queue-failed",
+    "queue-client",
+    "queue-told",
+    "queue-proposed",
+    "queue-gone",
+    "directory",
+    "directory-empty",
+    "profile",
+    "clients-told",
+)
+"""Intake, the queue, profiles and the directory's desk."""
+SCENES: Final = (
+    DOOR + WAYS_IN + INSIDE + ME + TRUST + QUIET + BEFOREHAND + PLACES + CARE + CONSOLE + LOBBY + NOTICES + MATCHING
+)
 
 
 def build() -> None:

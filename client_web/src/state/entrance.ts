@@ -1,4 +1,4 @@
-import { signal } from "@preact/signals-core";
+import { effect, signal } from "@preact/signals-core";
 import { equal } from "../bytes/equal.ts";
 import { toHex } from "../bytes/hex.ts";
 import { Desk } from "./desk.ts";
@@ -7,6 +7,8 @@ import type { Ending } from "./ending.ts";
 import { idBytes } from "./id.ts";
 import type { Device, SecondFactor, SecondFactorAsked, SignedInAnswer } from "./identity_http.ts";
 import { Lobby } from "./lobby/lobby.ts";
+import type { Intake } from "./matching/intake.ts";
+import type { MatchingHttp } from "./matching_http.ts";
 import type { LobbyHttp } from "./lobby_http.ts";
 import { Me } from "./me/me.ts";
 import { mistakeOf, saysNo } from "./mistake.ts";
@@ -24,6 +26,7 @@ import type { Work } from "./work.ts";
 
 /** The outside world, as the door needs it. */
 export interface EntrancePorts extends DeskPorts {
+  readonly matching: MatchingHttp;
   readonly lobby: LobbyHttp;
   readonly passkeys: Passkeys;
   readonly progress: ProgressStore;
@@ -49,6 +52,9 @@ export type Standing =
 type Out = Extract<Standing, { kind: "out" }>;
 const OUT: Out = { kind: "out", reason: null, work: null, mistake: null, asked: null };
 
+/** Whoever signs out does not wait for longer than this. */
+const PATIENCE_MS = 2_000;
+
 /** The way in and the way out. */
 export class Entrance {
   readonly standing = signal<Standing>({ kind: "looking" });
@@ -62,6 +68,7 @@ export class Entrance {
   readonly registration: Registration;
   readonly recovery: Recovery;
   #rest: () => void = () => undefined;
+  #following: () => void = () => undefined;
   readonly #ports: EntrancePorts;
   readonly #reload: ReloadStore;
 
@@ -169,6 +176,7 @@ export class Entrance {
 
   /** Signs out here and, when the service can be reached, there. Nothing is left in the page. */
   async signOut(): Promise<void> {
+    await this.#keepWords();
     const leaving = this.#ports.http.signOut();
     await this.#leave("signed_out");
     await leaving;
@@ -248,6 +256,19 @@ export class Entrance {
     this.standing.value = { kind: "in", desk };
     desk.start();
     void welcome.start();
+    if (facts.role === "client") this.#following = followConversations(desk, this.me.value.intake);
+  }
+
+  /** What was written in the questionnaire a moment ago is sent first, if the service can be reached soon. */
+  async #keepWords(): Promise<void> {
+    const intake = this.me.peek()?.intake;
+    if (intake === undefined) return;
+    let cancel = (): void => undefined;
+    const patience = new Promise<void>((resolve) => {
+      cancel = this.#ports.clock.after(PATIENCE_MS, resolve);
+    });
+    await Promise.race([intake.save(), patience]);
+    cancel();
   }
 
   /** Second factors are others now. Staff who had none until now are let in to the rest. */
@@ -291,6 +312,7 @@ export class Entrance {
     this.recovery.forget();
     if (reason === "signed_out") this.registration.forget();
     this.#rest();
+    this.#following();
     if (standing.kind === "in") standing.desk.end();
     await this.#ports.crypto.wipe();
   }
@@ -307,4 +329,20 @@ export class Entrance {
   #show(change: Partial<Out>): void {
     this.standing.value = { ...OUT, ...change };
   }
+}
+
+/** A new conversation may mean a new therapist, who may read the intake then (crypto.md §12.1). Ends with the function it gives. */
+function followConversations(desk: Desk, intake: Intake): () => void {
+  let before: string | null = null;
+  return effect(() => {
+    const roster = desk.roster.value;
+    if (roster.kind !== "ready") return;
+    const now = roster.items
+      .map(({ key }) => key)
+      .toSorted()
+      .join();
+    if (now === before) return;
+    before = now;
+    void intake.renew();
+  });
 }

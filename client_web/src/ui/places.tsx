@@ -25,6 +25,12 @@ import { Notices } from "./mail/Notices.tsx";
 import { ComposePage } from "./mail/ComposePage.tsx";
 import { MailPage } from "./mail/MailPage.tsx";
 import { ThreadPage } from "./mail/ThreadPage.tsx";
+import { IntakePage } from "./intake/IntakePage.tsx";
+import { IntakeStep } from "./intake/IntakeStep.tsx";
+import { ClientIntakes } from "./matching/ClientIntakes.tsx";
+import { DirectoryPage } from "./matching/DirectoryPage.tsx";
+import { ProfilePage } from "./matching/ProfilePage.tsx";
+import { QueuePage } from "./matching/QueuePage.tsx";
 import { NothingHere } from "./NothingHere.tsx";
 import { Safety } from "./Safety.tsx";
 import { Settings } from "./Settings.tsx";
@@ -65,10 +71,11 @@ export interface Inside {
 
 /** Views for who is signed in. What is not for their role is not there for them. */
 const INSIDE: Readonly<Record<string, (inside: Inside) => JSX.Element>> = {
-  home: ({ desk, welcome }) => (
+  home: ({ desk, welcome, me }) => (
     <>
       {desk.suspended && <SuspendedNote role={desk.role} />}
       {welcome !== null && <Owed welcome={welcome} />}
+      {me !== null && desk.role === "client" && !desk.suspended && <IntakeStep me={me} />}
       {(!desk.suspended || desk.role === "client") && <Home desk={desk} />}
     </>
   ),
@@ -80,7 +87,6 @@ const INSIDE: Readonly<Record<string, (inside: Inside) => JSX.Element>> = {
     ),
   "mail-notices": ({ desk, place }) => <Notices desk={desk} of={place.name === "mail" ? (place.of ?? null) : null} />,
   settings: () => <Settings />,
-  clients: ({ desk }) => <Clients desk={desk} />,
   people: ({ desk, me }) => (me === null ? <NothingHere /> : <PeoplePage me={me} role={desk.role} self={desk.me} />),
   audit: ({ desk, me }) => (me === null ? <NothingHere /> : <TrailPage me={me} self={desk.me} />),
   reports: ({ me }) => (me === null ? <NothingHere /> : <ReportsPage me={me} />),
@@ -93,7 +99,23 @@ const INSIDE: Readonly<Record<string, (inside: Inside) => JSX.Element>> = {
     const of = place.name === "mail" ? place.of : undefined;
     return <ThreadPage key={of} desk={desk} of={of} />;
   },
+  intake: ({ me }) => withMe(me, (known) => <IntakePage me={known} />),
+  profile: ({ me }) => withMe(me, (known) => <ProfilePage me={known} />),
+  directory: ({ me }) => withMe(me, (known) => <DirectoryPage me={known} />),
+  clients: ({ desk, me }) => (
+    <>
+      <Clients desk={desk} />
+      {me !== null && <ClientIntakes desk={desk} me={me} />}
+    </>
+  ),
+  queue: ({ me, place }) =>
+    withMe(me, (known) => <QueuePage me={known} of={place.name === "queue" ? (place.of ?? null) : null} />),
 };
+
+/** A view of somebody's own account, which is there from the moment in which they came in. */
+function withMe(me: Me | null, view: (me: Me) => JSX.Element): JSX.Element {
+  return me === null ? <NothingHere /> : view(me);
+}
 
 /** The view of a place that is there for everyone; null when this is none. */
 export function publicView(place: Place): JSX.Element | null {

@@ -7,6 +7,8 @@ import { general } from "./english/general.ts";
 import { home } from "./english/home.ts";
 import { lobby } from "./english/lobby.ts";
 import { mail } from "./english/mail.ts";
+import { intake } from "./english/intake.ts";
+import { matching } from "./english/matching.ts";
 import { me } from "./english/me.ts";
 import { notices } from "./english/notices.ts";
 import { places } from "./english/places.ts";
@@ -28,6 +30,8 @@ export const words = {
   trust,
   lobby,
   mail,
+  intake,
+  matching,
   me,
   notices,
   password,

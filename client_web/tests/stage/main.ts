@@ -9,6 +9,7 @@ import { beforehandScenes } from "./beforehand.ts";
 import { careScenes } from "./care.ts";
 import { kept } from "./kept.ts";
 import { LOBBY_PLACES, lobbyScenes, stageLobby } from "./lobby.ts";
+import { matchingScenes } from "./matching.ts";
 import { meScenes } from "./me.ts";
 import { consoleScenes } from "./console.ts";
 import { DOOR_SCENES, pressWords, setDoor, welcomeOf } from "./door_scenes.ts";
@@ -235,6 +236,7 @@ const scenes: Readonly<Record<string, Scene>> = {
   ...placeScenes(go),
   ...lobbyScenes(go),
   ...noticeScenes(go),
+  ...matchingScenes(go),
   ...beforehandScenes(ports),
   ...quietScenes(SCENES.session, SCENES.ended),
   ...trustScenes(SCENES.session),

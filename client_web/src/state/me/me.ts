@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals-core";
 import type { Credentials, HistoryEvent, SignInSession } from "../identity_http.ts";
 import type { Mistake } from "../mistake.ts";
+import { Intake } from "../matching/intake.ts";
 import { answered } from "./result.ts";
 import type { Result } from "./result.ts";
 import type { MePorts } from "./step_up.ts";
@@ -25,6 +26,8 @@ export class Me {
   readonly sessions = signal<Read<readonly SignInSession[]>>(LOADING);
   readonly history = signal<Read<readonly HistoryEvent[]>>(LOADING);
   readonly fingerprints = signal<Fingerprints | null>(null);
+  /** What a client tells before they are matched. */
+  readonly intake: Intake;
   readonly ports: MePorts;
   readonly role: string;
   readonly #onNewKeys: () => Promise<void>;
@@ -32,6 +35,7 @@ export class Me {
   /** `onNewKeys`: tells the practice, and makes both halves of the next reload anew. */
   constructor(ports: MePorts, role: string, onNewKeys: () => Promise<void>) {
     this.ports = ports;
+    this.intake = new Intake(ports);
     this.role = role;
     this.#onNewKeys = onNewKeys;
   }

@@ -15,3 +15,16 @@ export function answered<T>(answer: Answered<T>): Result<T> {
 export function proved<T>(outcome: Outcome<T>): Result<T> {
   return outcome.ok ? outcome : { ok: false, mistake: { kind: "proof", reason: outcome.reason } };
 }
+
+/** Of several answers together: all their values, or the first mistake. */
+export async function every<T extends readonly unknown[]>(
+  answers: readonly [...{ readonly [K in keyof T]: Promise<Answered<T[K]>> }],
+): Promise<Result<T>> {
+  const values: unknown[] = [];
+  for (const answer of await Promise.all(answers as readonly Promise<Answered<unknown>>[])) {
+    const result = answered(answer);
+    if (!result.ok) return result;
+    values.push(result.value);
+  }
+  return { ok: true, value: values as unknown as T };
+}

@@ -1,4 +1,6 @@
 import type { IdentityHttp, StepUp } from "../identity_http.ts";
+import type { LobbyHttp } from "../lobby_http.ts";
+import type { MatchingHttp } from "../matching_http.ts";
 import type { Clock, Http, Passkeys, Random } from "../ports.ts";
 import type { CryptoPort } from "../../worker/port.ts";
 import { answered, proved } from "./result.ts";
@@ -9,6 +11,8 @@ export interface MePorts {
   readonly crypto: CryptoPort;
   readonly http: Http;
   readonly identity: IdentityHttp;
+  readonly matching: MatchingHttp;
+  readonly lobby: LobbyHttp;
   readonly passkeys: Passkeys;
   readonly clock: Clock;
   readonly random: Random;
