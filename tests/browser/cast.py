@@ -52,6 +52,7 @@ class Practice:
         self.running = running
         self.proxy = proxy
         self._intake: Someone | None = None
+        self._owner: Someone | None = None
 
     @property
     def direct(self) -> str:
@@ -69,7 +70,7 @@ class Practice:
         root = RootKey(b"\x2b" * KEY_BYTES)
         await install_root(self.running.environ, root.public)
         owner, intake, *custodians = await self._accounts(["owner", "intake", "custodian", "custodian", "custodian"])
-        self._intake = intake
+        self._intake, self._owner = intake, owner
         async with await self._enter(owner) as proprietor, await self._enter(intake) as clerk:
             waiting = {bytes(person.account): person for person in await practice.uncertified(proprietor)}
             bundles = {account: verify_bundle(person.bundle.proof) for account, person in waiting.items()}
@@ -77,6 +78,18 @@ class Practice:
             await practice.certify_everybody(clerk)
             named = [bundles[bytes(custodian.account)] for custodian in custodians]
             await practice.publish_custodians(proprietor, root, named, 2)
+
+    @property
+    def owner(self) -> Someone:
+        """Who owns the practice."""
+        assert self._owner is not None
+        return self._owner
+
+    @property
+    def intake(self) -> Someone:
+        """Who lets people in."""
+        assert self._intake is not None
+        return self._intake
 
     async def couple(self, *, new: bool = False) -> Couple:
         """A new pair, certified and matched; the client has agreed to the policies and read of the quick exit, unless they are new."""
