@@ -65,7 +65,7 @@ async def test_an_account_is_paused_and_let_go_on(new_context: NewContext, pract
     await intake.page.get_by_role("button", name="Pause the account", exact=True).click()
     await expect(intake.page.get_by_text(f"{name} is paused.")).to_be_focused()
 
-    await expect(page.get_by_text("The practice has paused your account, so you were signed out.")).to_be_visible()
+    await expect(page.get_by_text("The practice has paused this account, so you were signed out.")).to_be_visible()
     await client.knock()
     await expect(page.get_by_text("Your account is paused", exact=True)).to_be_visible()
     await client.open_conversation()

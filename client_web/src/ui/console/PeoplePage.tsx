@@ -21,12 +21,13 @@ export function PeoplePage(props: { readonly me: Me; readonly role: string; read
   const [asked, setAsked] = useState<{ readonly deed: Deed; readonly person: PersonAtDesk } | null>(null);
   const [done, setDone] = useState<{ readonly said: string; readonly at: number } | null>(null);
   const { people } = words.console;
-  const look = useCallback(() => {
-    void readPeople(me.ports).then((result) => {
-      setRead(result.ok ? { kind: "ready", value: result.value } : { kind: "failed", mistake: result.mistake });
-    });
+  const look = useCallback(async () => {
+    const result = await readPeople(me.ports);
+    setRead(result.ok ? { kind: "ready", value: result.value } : { kind: "failed", mistake: result.mistake });
   }, [me]);
-  useEffect(look, [look]);
+  useEffect(() => {
+    void look();
+  }, [look]);
   return (
     <div class="page desk">
       <div class="stack">
@@ -34,7 +35,7 @@ export function PeoplePage(props: { readonly me: Me; readonly role: string; read
         <p class="quiet">{people.intro}</p>
       </div>
       {done !== null && <Done key={done.at}>{done.said}</Done>}
-      <Ready read={read} onAgain={look}>
+      <Ready read={read} onAgain={() => void look()}>
         {(everyone) => (
           <People
             everyone={everyone}
@@ -55,8 +56,11 @@ export function PeoplePage(props: { readonly me: Me; readonly role: string; read
           onClose={(ended) => {
             setAsked(null);
             if (ended === "left") return;
-            if (ended === "done") setDone({ said: people.done[asked.deed](asked.person.name), at: Date.now() });
-            look();
+            const said = people.done[asked.deed](asked.person.name);
+            // Said last: the dialog gives the focus back to where it was, and this takes it.
+            void look().then(() => {
+              if (ended === "done") setDone({ said, at: Date.now() });
+            });
           }}
         />
       )}
