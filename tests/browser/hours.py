@@ -67,8 +67,13 @@ class Hours:
         await self._valkey.forward(int(seconds * 1000))
 
     async def sleep(self, seconds: float) -> None:
-        """The device sleeps: no timer runs, and on waking all of them are late."""
-        await self._valkey.forward(int(seconds * 1000))
+        """The device sleeps: no timer runs, and on waking all of them are late. What the page asks then has been answered."""
+        await self.pass_there(seconds)
+        await self.sleep_here(seconds)
+        await self._answered()
+
+    async def sleep_here(self, seconds: float) -> None:
+        """The device sleeps, and the service has not noticed."""
         for context in self._contexts:
             await context.clock.fast_forward(int(seconds * 1000))
 

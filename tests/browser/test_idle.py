@@ -141,9 +141,10 @@ async def test_nothing_is_seen_after_sleep_before_the_service_has_said(
 
         await context.route("**/identity/v1/session", hold)
         await context.set_offline(True)
-        await hours.sleep(360)
+        await hours.sleep_here(360)  # the service must not tell by the open socket before the page has asked
         await asked.wait()
         assert await person.page.evaluate("() => getComputedStyle(document.body).opacity") == "0"
+        await hours.pass_there(360)
         await context.set_offline(False)
         answer.set()
         await expect(person.page.get_by_text(IDLE)).to_be_visible()
