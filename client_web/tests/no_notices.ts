@@ -5,5 +5,6 @@ export const noNotices: NoticesHttp = {
   notices: () => Promise.resolve({ ok: true, value: { notices: [], people: [] } }),
   readNotices: () => Promise.resolve({ ok: true, value: null }),
   answerNotice: () => Promise.resolve({ ok: true, value: null }),
+  certifiedPeople: () => Promise.resolve({ ok: true, value: [] }),
   postNotice: () => Promise.resolve({ ok: true, value: null }),
 };

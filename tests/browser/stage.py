@@ -183,6 +183,9 @@ NOTICES: Final = (
     "notice-gone",
     "notice-confirm",
     "home-asked",
+    "post-notice",
+    "post-notice-nobody",
+    "post-notice-failed",
 )
 """What the practice tells, and what it asks."""
 MATCHING: Final = (

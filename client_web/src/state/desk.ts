@@ -1,5 +1,4 @@
 import { signal } from "@preact/signals-core";
-import type { Signal } from "@preact/signals-core";
 import { toHex } from "../bytes/hex.ts";
 import type { ConversationDocument, ConversationsDocument, Person } from "../protocol/documents.ts";
 import type { ServerFrame } from "../protocol/frames.ts";
@@ -14,7 +13,8 @@ import { accountKey, conversationKey, idBytes } from "./id.ts";
 import type { AccountKey, ConversationKey } from "./id.ts";
 import type { IdentityHttp } from "./identity_http.ts";
 import { IdleClock } from "./idle.ts";
-import { Notices } from "./mail/notices.ts";
+import { mailOf } from "./mail/mail.ts";
+import type { Mail } from "./mail/mail.ts";
 import type { Clock, DraftStore, Http, Jitter, OpenSocketPort, OutboxStore, Random, Refusal } from "./ports.ts";
 import type { MailHttp } from "./mail_http.ts";
 import { Mailbox } from "./mail/mailbox.ts";
@@ -64,8 +64,8 @@ export class Desk {
   readonly suspended: boolean;
   readonly roster = signal<Roster>({ kind: "loading" });
   readonly outdated = signal(false);
-  /** The message center; null until the service has counted. */
-  readonly mail: { readonly unread: Signal<Unread | null>; readonly notices: Notices };
+  /** The message center. */
+  readonly mail: Mail;
   readonly mailbox: Mailbox;
   readonly connection: Connection;
   readonly idle: IdleClock;
@@ -94,8 +94,7 @@ export class Desk {
     const { open, clock, jitter } = ports;
     const trust = (again: boolean): Promise<boolean> =>
       this.#trusted && !again ? Promise.resolve(true) : this.#trust();
-    const notices = new Notices({ crypto: ports.crypto, http: ports.http, clock, trust });
-    this.mail = { unread: signal<Unread | null>(null), notices };
+    this.mail = mailOf(ports, this.me, trust);
     this.connection = new Connection({ open, clock, jitter, instance, events: this.#lineEvents() });
     this.idle = this.#idleClock();
     const { crypto, identity, drafts } = ports;

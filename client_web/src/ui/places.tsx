@@ -15,6 +15,7 @@ import { ConversationPage } from "./ConversationPage.tsx";
 import { Recover } from "./door/Recover.tsx";
 import { SignUp } from "./door/SignUp.tsx";
 import { Owed } from "./door/Welcome.tsx";
+import { PostNotice } from "./desk/PostNotice.tsx";
 import { Home } from "./Home.tsx";
 import { About } from "./lobby/About.tsx";
 import { PolicyPage } from "./lobby/PolicyPage.tsx";
@@ -86,6 +87,7 @@ const INSIDE: Readonly<Record<string, (inside: Inside) => JSX.Element>> = {
       <NothingHere />
     ),
   "mail-notices": ({ desk, place }) => <Notices desk={desk} of={place.name === "mail" ? (place.of ?? null) : null} />,
+  post: ({ desk }) => <PostNotice desk={desk} />,
   settings: () => <Settings />,
   people: ({ desk, me }) => (me === null ? <NothingHere /> : <PeoplePage me={me} role={desk.role} self={desk.me} />),
   audit: ({ desk, me }) => (me === null ? <NothingHere /> : <TrailPage me={me} self={desk.me} />),

@@ -11,6 +11,7 @@ import { intake } from "./english/intake.ts";
 import { matching } from "./english/matching.ts";
 import { me } from "./english/me.ts";
 import { notices } from "./english/notices.ts";
+import { postNotice } from "./english/post_notice.ts";
 import { places } from "./english/places.ts";
 import { password } from "./english/password.ts";
 import { recovery } from "./english/recovery.ts";
@@ -34,6 +35,7 @@ export const words = {
   matching,
   me,
   notices,
+  postNotice,
   password,
   places,
   recovery,

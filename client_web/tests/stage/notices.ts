@@ -1,5 +1,7 @@
 import { Desk } from "../../src/state/desk.ts";
 import type { Entrance } from "../../src/state/entrance.ts";
+import type { AccountKey } from "../../src/state/id.ts";
+import type { Addressees } from "../../src/state/mail/noticeboard.ts";
 import type { NoticeItem, NoticeList } from "../../src/state/mail/notices.ts";
 import type { Place } from "../../src/state/place.ts";
 import { value } from "../world.ts";
@@ -69,6 +71,15 @@ export const noticeScenes = (go: (place: Place) => void): Readonly<Record<string
       entrance.standing.value = { kind: "in", desk };
       go({ name: "mail", part: "notices", ...(of === undefined ? {} : { of }) });
     };
+  const seated = async (world: Cast, entrance: Entrance, addressees: Addressees): Promise<void> => {
+    const { account, ports } = world.client;
+    const instance = value(await ports.crypto.instance());
+    const desk = new Desk(ports, { account, role: "intake" }, instance, { signedOut: () => undefined });
+    entrance.standing.value = { kind: "in", desk };
+    go({ name: "post" });
+    await until(() => desk.mail.noticeboard.addressees.peek().kind !== "loading");
+    desk.mail.noticeboard.addressees.value = addressees;
+  };
   const many = Array.from({ length: 50 }, (_, n) =>
     item(n, { title: `${"A long title that goes on ".repeat(6)}${n.toString()}` }),
   );
@@ -88,6 +99,14 @@ export const noticeScenes = (go: (place: Place) => void): Readonly<Record<string
       await until(() => document.querySelector(".actions button") !== null);
       document.querySelector<HTMLElement>(".actions button")?.click();
     },
+    "post-notice": async (world, entrance) => {
+      await seated(world, entrance, {
+        kind: "ready",
+        people: [{ account: "0".repeat(32) as AccountKey, name: "Quiet Harbour", role: "client" }],
+      });
+    },
+    "post-notice-nobody": (world, entrance) => seated(world, entrance, { kind: "ready", people: [] }),
+    "post-notice-failed": (world, entrance) => seated(world, entrance, { kind: "failed" }),
     "home-asked": async (world, entrance) => {
       await shown(ready(FEW))(world, entrance);
       go({ name: "home" });

@@ -1,4 +1,4 @@
-import type { SignedBody } from "../../protocol/documents.ts";
+import type { Person, SignedBody } from "../../protocol/documents.ts";
 import type { NoticesDocument } from "../../protocol/notices.ts";
 import type { Answered } from "../ports.ts";
 
@@ -8,5 +8,7 @@ export interface NoticesHttp {
   notices(before: Uint8Array | null): Promise<Answered<NoticesDocument>>;
   readNotices(ids: readonly Uint8Array[]): Promise<Answered<null>>;
   answerNotice(answer: SignedBody): Promise<Answered<null>>;
+  /** Everyone certified, for who may write to them. */
+  certifiedPeople(): Promise<Answered<readonly Person[]>>;
   postNotice(made: { readonly notice: SignedBody; readonly sealed: Uint8Array }): Promise<Answered<null>>;
 }

@@ -41,25 +41,31 @@ export function MailPage({ desk, folder }: { readonly desk: Desk; readonly folde
           {words.mail.compose}
         </button>
       </div>
-      <Folders here={folder} threads={desk.mailbox.threads.value} />
+      <Folders desk={desk} here={folder} />
       <Search desk={desk} sought={sought} seek={seek} />
       <List desk={desk} folder={folder} sought={sought} />
     </div>
   );
 }
 
-function Folders({ here, threads }: { readonly here: Folder; readonly threads: readonly Thread[] }): JSX.Element {
-  const unread = threads.reduce((sum, thread) => sum + thread.unread, 0);
+/** All folders of the message center, the notices beside the letters. */
+export function Folders({ desk, here }: { readonly desk: Desk; readonly here: Folder | "notices" }): JSX.Element {
+  const unread = desk.mailbox.threads.value.reduce((sum, thread) => sum + thread.unread, 0);
   return (
     <nav class="mail-folders" aria-label={words.mail.foldersLabel}>
       {FOLDERS.map((folder) => (
         <FolderLink key={folder} folder={folder} here={here} unread={folder === "inbox" ? unread : 0} />
       ))}
+      <FolderLink folder="notices" here={here} unread={desk.mail.unread.value?.notices ?? 0} />
     </nav>
   );
 }
 
-function FolderLink(props: { readonly folder: Folder; readonly here: Folder; readonly unread: number }): JSX.Element {
+function FolderLink(props: {
+  readonly folder: Folder | "notices";
+  readonly here: Folder | "notices";
+  readonly unread: number;
+}): JSX.Element {
   const page = usePage();
   const part: MailPart = props.folder;
   return (
@@ -71,7 +77,7 @@ function FolderLink(props: { readonly folder: Folder; readonly here: Folder; rea
         page.go({ name: "mail", part });
       }}
     >
-      {words.mail.folders[props.folder]}
+      {props.folder === "notices" ? words.notices.title : words.mail.folders[props.folder]}
       {props.unread > 0 && <span class="count"> {words.mail.unread(props.unread)}</span>}
     </a>
   );

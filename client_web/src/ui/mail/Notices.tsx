@@ -2,10 +2,12 @@ import type { JSX } from "preact";
 import type { Desk } from "../../state/desk.ts";
 import { isWanting } from "../../state/mail/notices.ts";
 import type { NoticeItem, NoticeList } from "../../state/mail/notices.ts";
+import { isFor } from "../../state/places.ts";
 import { machine, when } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
 import { Note } from "../Note.tsx";
 import { usePage } from "../page.ts";
+import { Folders } from "./MailPage.tsx";
 import { NoticePage } from "./NoticePage.tsx";
 import { kindWords, senderWords } from "./names.ts";
 
@@ -19,6 +21,7 @@ export function Notices({ desk, of }: { readonly desk: Desk; readonly of: string
         <h1 tabIndex={-1}>{notices.title}</h1>
         <p class="quiet">{notices.intro}</p>
       </div>
+      {isFor(desk.role, { name: "mail", part: "inbox" }) && <Folders desk={desk} here="notices" />}
       <List desk={desk} list={desk.mail.notices.list.value} />
     </div>
   );

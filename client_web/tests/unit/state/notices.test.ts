@@ -4,7 +4,9 @@ import type { Person } from "../../../src/protocol/documents.ts";
 import type { NoticeDocument, NoticesDocument } from "../../../src/protocol/notices.ts";
 import { Notices } from "../../../src/state/mail/notices.ts";
 import type { NoticesHttp } from "../../../src/state/mail/notices_http.ts";
-import type { Answered } from "../../../src/state/ports.ts";
+import { accountKey } from "../../../src/state/id.ts";
+import { Noticeboard } from "../../../src/state/mail/noticeboard.ts";
+import type { Answered, Http } from "../../../src/state/ports.ts";
 import type { CryptoPort } from "../../../src/worker/port.ts";
 import { TestClock } from "../../clock.ts";
 import { noNotices } from "../../no_notices.ts";
@@ -135,5 +137,34 @@ describe("the notices of the message center", () => {
     await notices.load();
     const list = notices.list.peek();
     expect(list.kind === "ready" && [list.broken[0]?.reason, list.items.length]).toEqual(["wrong_sealed_hash", 1]);
+  });
+});
+
+describe("posting a notice", () => {
+  it("seals it to the person chosen, and says when they have newer keys", async () => {
+    const sentOff: unknown[] = [];
+    let stale = true;
+    const http = {
+      ...noNotices,
+      certifiedPeople: () => yes([intake.person, client.person]),
+      postNotice: (made: { notice: { body: Uint8Array } }): Promise<Answered<null>> => {
+        if (stale) {
+          const refusal = { kind: "refused", code: "stale_keys", status: 409, retryAfter: 0 } as const;
+          return Promise.resolve({ ok: false, refusal });
+        }
+        sentOff.push(made);
+        return yes(null);
+      },
+    } as unknown as Http;
+    const board = new Noticeboard(intake.port, http, new TestClock(), accountKey(intake.person.account));
+    await board.load();
+    const addressees = board.addressees.peek();
+    expect(addressees.kind === "ready" && addressees.people.map(({ role }) => role)).toEqual(["client"]);
+    const written = { to: accountKey(client.person.account), kind: "update", title: "Hours", text: "", asks: true };
+    expect(await board.post(written)).toBe("stale");
+    stale = false;
+    expect(await board.post(written)).toBe(null);
+    expect(await board.post({ ...written, title: "x".repeat(201) })).toBe("too_long");
+    expect(sentOff).toHaveLength(1);
   });
 });
