@@ -24,9 +24,12 @@ export function NoticePage({ desk, notice }: { readonly desk: Desk; readonly not
         <Back />
       </div>
       {item === undefined ? (
-        <p class="quiet" role="status">
-          {list.kind === "loading" ? words.notices.loading : words.notices.gone}
-        </p>
+        <div class="stack">
+          <h1 tabIndex={-1}>{words.notices.title}</h1>
+          <p class="quiet" role="status">
+            {list.kind === "loading" ? words.notices.loading : words.notices.gone}
+          </p>
+        </div>
       ) : (
         <Shown desk={desk} item={item} />
       )}
