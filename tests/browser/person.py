@@ -46,7 +46,7 @@ class Person:
 
     async def open_conversation(self) -> None:
         """From Home into the one conversation there is."""
-        await self.page.locator(".card button").click()
+        await self.page.locator(".card:not(.appointment) button").click()
         await expect(self.page.get_by_role("log")).to_have_attribute("aria-busy", "false")
 
     async def start_session(self) -> None:

@@ -211,9 +211,12 @@ MATCHING: Final = (
     "clients-told",
 )
 """Intake, the queue, profiles and the directory's desk."""
+APPOINTMENTS: Final = ("appointments-home", "appointments-record", "appointments-dialog", "appointments-propose")
+"""When people meet: on the first page, in the record, and while it is being agreed on."""
 SCENES: Final = (
-    DOOR + WAYS_IN + INSIDE + ME + TRUST + QUIET + BEFOREHAND + PLACES + CARE + CONSOLE + LOBBY + NOTICES + MATCHING
-)
+    DOOR + WAYS_IN + INSIDE + ME + TRUST + QUIET + BEFOREHAND + PLACES
+    + CARE + CONSOLE + LOBBY + NOTICES + MATCHING + APPOINTMENTS
+)  # fmt: skip
 
 
 def build() -> None:

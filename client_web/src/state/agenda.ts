@@ -50,7 +50,7 @@ export function after(agenda: Agenda, said: Said): Agenda {
 }
 
 /** When it is over. */
-export function endOf({ start, minutes }: Appointment): number {
+export function endOf({ start, minutes }: Pick<Appointment, "start" | "minutes">): number {
   return start + minutes * MINUTE_MS;
 }
 

@@ -77,6 +77,11 @@ export class Conversation {
     if (entries.length > 0) this.entries.value = [...entries, ...this.entries.peek()];
   }
 
+  /** Everyone but the reader. */
+  get others(): readonly Member[] {
+    return this.members.peek().filter(({ self }) => !self);
+  }
+
   /** Whether anything may go out now. */
   get halted(): boolean {
     return this.changed.peek() || this.phase.peek().kind === "stopped";

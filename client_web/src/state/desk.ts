@@ -147,6 +147,11 @@ export class Desk {
     return room;
   }
 
+  /** Every conversation of the list that can be opened, followed or not. */
+  get rooms(): readonly Room[] {
+    return [...this.#rooms.values()];
+  }
+
   /** What is being written is sealed before anything else: whoever ends the desk wipes the keys behind it. */
   end(): void {
     this.#ended = true;
@@ -195,7 +200,7 @@ export class Desk {
     this.#forget(new Set(answer.conversations.map(({ conversation }) => conversationKey(conversation))));
     // Tried again with the next reading of the list, when it does not come about now.
     const conversations = [...this.#rooms.values()].map(({ conversation }) => conversation);
-    void this.#pins.meet(conversations.flatMap(othersOf)).then(() => {
+    void this.#pins.meet(conversations.flatMap(({ others }) => others)).then(() => {
       // What is kept may have been read anew.
       for (const conversation of conversations)
         if (this.#anyoneChanged(conversation)) conversation.changed.value = true;
@@ -293,13 +298,13 @@ export class Desk {
   /** Everyone must be who they were: newer keys halt the conversation, others stop it (crypto.md §4.6). */
   #recognise(conversation: Conversation, members: readonly Member[]): void {
     conversation.members.value = members;
-    const standings = othersOf(conversation).map((member) => this.#pins.standing(member));
+    const standings = conversation.others.map((member) => this.#pins.standing(member));
     if (standings.includes("stale")) conversation.stop("stale_bundle");
     if (standings.includes("changed")) conversation.changed.value = true;
   }
 
   #anyoneChanged(conversation: Conversation): boolean {
-    return othersOf(conversation).some((member) => this.#pins.standing(member) === "changed");
+    return conversation.others.some((member) => this.#pins.standing(member) === "changed");
   }
 
   /** The person has seen that these are the keys now, and goes on; false when that cannot be kept now. Yet newer ones halt again. */
@@ -388,8 +393,4 @@ export class Desk {
     if (frame.t === "unread") this.#counted({ letters: frame.letters, notices: frame.notices });
     if ("conversation" in frame) this.#rooms.get(conversationKey(frame.conversation))?.take(frame);
   }
-}
-
-function othersOf(conversation: Conversation): readonly Member[] {
-  return conversation.members.peek().filter(({ self }) => !self);
 }

@@ -1,5 +1,6 @@
 import type { ServerFrame } from "../protocol/frames.ts";
 import type { CryptoPort, OpenedEntry } from "../worker/port.ts";
+import { Appointments } from "./appointments.ts";
 import type { Connection } from "./connection.ts";
 import type { Conversation } from "./conversation.ts";
 import { Epochs } from "./epochs.ts";
@@ -32,6 +33,7 @@ export interface RoomParts {
 export class Room {
   readonly conversation: Conversation;
   readonly posting: Posting;
+  readonly appointments: Appointments;
   readonly sessions: LiveSessions;
   readonly receipts: Receipts;
   readonly typing: Typing;
@@ -50,6 +52,7 @@ export class Room {
     this.#connection = connection;
     this.#epochs = new Epochs(parts);
     this.posting = new Posting({ ...parts, epochs: this.#epochs });
+    this.appointments = new Appointments(conversation, this.posting, parts.random);
     this.sessions = new LiveSessions({ ...parts, epochs: this.#epochs, posting: this.posting });
     this.receipts = new Receipts(conversation, connection, clock);
     this.typing = new Typing(conversation, connection, clock);

@@ -1,3 +1,5 @@
+import type { Said } from "./agenda.ts";
+import { saidIn } from "./appointments.ts";
 import { progressOf } from "./entry.ts";
 import type { MessageKey } from "./id.ts";
 import type { Cursors, Entry, Progress, Waiting } from "./entry.ts";
@@ -9,6 +11,7 @@ export type Row =
   | { readonly kind: "chapter"; readonly key: string; readonly time: number; readonly mine: boolean }
   | { readonly kind: "ended"; readonly key: string; readonly time: number; readonly mine: boolean }
   | { readonly kind: "unread"; readonly key: string }
+  | { readonly kind: "appointment"; readonly key: string; readonly mine: boolean; readonly said: Said }
   | {
       readonly kind: "letter";
       readonly key: string;
@@ -79,7 +82,7 @@ class Builder {
   entry(entry: Entry): void {
     const key = String(entry.sequence);
     const { time } = entry;
-    if (entry.kind === "unseen" || entry.kind === "appointment") return;
+    if (entry.kind === "unseen") return;
     if (entry.kind === "opening" && entry.session === this.#session) return;
     this.#newDay(time);
     if (entry.kind === "opening") {
@@ -87,6 +90,8 @@ class Builder {
       this.#rows.push({ kind: "chapter", key, time, mine: entry.mine });
     } else if (entry.kind === "ended") {
       this.#rows.push({ kind: "ended", key, time, mine: entry.mine });
+    } else if (entry.kind === "appointment") {
+      this.#rows.push({ kind: "appointment", key, mine: entry.mine, said: saidIn(entry) });
     } else if (entry.kind === "letter") {
       const { letter, thread, mine } = entry;
       this.#rows.push({ kind: "letter", key, time, mine, thread, subject: letter.subject, text: letter.text });

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import type { Desk } from "../state/desk.ts";
 import type { Room } from "../state/room.ts";
 import { words } from "../words/words.ts";
+import { AppointmentsButton } from "./appointments/AppointmentsButton.tsx";
 import { CompareKeys } from "./CompareKeys.tsx";
 import { EndCare } from "./EndCare.tsx";
 import { EndSession } from "./EndSession.tsx";
@@ -56,6 +57,7 @@ export function ConversationHeader({ desk, room }: { readonly desk: Desk; readon
       >
         <Icon name="lock" />
       </button>
+      {!over && <AppointmentsButton desk={desk} room={room} />}
       {desk.role === "therapist" && !over && live.value === null && <EndCare desk={desk} room={room} />}
       {live.value !== null && !over && (
         <button

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import type { Desk } from "../state/desk.ts";
 import type { Roster } from "../state/roster.ts";
 import { words } from "../words/words.ts";
+import { NextMeetings } from "./appointments/NextMeetings.tsx";
 import { ConversationCard } from "./ConversationCard.tsx";
 import { ChangeState } from "./me/ChangeTherapist.tsx";
 import { Wanting } from "./mail/Wanting.tsx";
@@ -14,6 +15,7 @@ export function Home({ desk }: { readonly desk: Desk }): JSX.Element {
       <h1 tabIndex={-1}>{words.home.title}</h1>
       <ChangeState change={desk.care.change.value} />
       <Wanting desk={desk} />
+      <NextMeetings desk={desk} />
       <section class="stack wide" aria-labelledby="conversations">
         <h2 class="hidden" id="conversations">
           {words.home.conversations}

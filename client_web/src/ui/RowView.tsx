@@ -3,6 +3,7 @@ import type { Room } from "../state/room.ts";
 import type { Row } from "../state/rows.ts";
 import { capital, dayName, machine, timeOf } from "../words/dates.ts";
 import { words } from "../words/words.ts";
+import { AppointmentRow } from "./appointments/AppointmentRow.tsx";
 import { MessageView } from "./MessageView.tsx";
 import { usePage } from "./page.ts";
 
@@ -20,6 +21,8 @@ export function RowView({
   switch (row.kind) {
     case "message":
       return <MessageView row={row} room={room} name={name} />;
+    case "appointment":
+      return <AppointmentRow row={row.key} said={row.said} mine={row.mine} name={name} />;
     case "beginning":
       return (
         <p class="edge quiet small" data-row={row.key}>

@@ -1,3 +1,4 @@
+import { appointments } from "./english/appointments.ts";
 import { beforehand } from "./english/beforehand.ts";
 import { care } from "./english/care.ts";
 import { console } from "./english/console.ts";
@@ -23,6 +24,7 @@ import { trust } from "./english/trust.ts";
 /** Everything the page says, by view. Another language is another object of this type. */
 export const words = {
   general,
+  appointments,
   door,
   home,
   conversation,

@@ -5,6 +5,7 @@ import { mount } from "../../src/ui/mount.ts";
 import "../../src/ui/styles/index.css";
 import { doorPorts } from "../door.ts";
 import { stretchOnce } from "../stretched.ts";
+import { appointmentScenes } from "./appointments.ts";
 import { beforehandScenes } from "./beforehand.ts";
 import { careScenes } from "./care.ts";
 import { kept } from "./kept.ts";
@@ -232,6 +233,7 @@ if (welcome !== null) {
 }
 const scenes: Readonly<Record<string, Scene>> = {
   ...SCENES,
+  ...appointmentScenes(go),
   ...meScenes(go),
   ...placeScenes(go),
   ...lobbyScenes(go),

@@ -8,7 +8,7 @@ import { monthName } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
 import { Ready } from "../me/Ready.tsx";
 import { ClosedChoice } from "./ClosedChoice.tsx";
-import { download } from "./download.ts";
+import { save } from "../save.ts";
 
 /** Two years of months can be chosen. */
 const MONTHS = 24;
@@ -78,7 +78,7 @@ function Report({ month, cells }: { readonly month: string; readonly cells: read
           class="button"
           type="button"
           onClick={() => {
-            download(said.file(month), "text/csv", csvOf(month, cells));
+            save(said.file(month), "text/csv", csvOf(month, cells));
           }}
         >
           {said.download}

@@ -1,0 +1,73 @@
+import type { JSX } from "preact";
+import { coming } from "../../state/agenda.ts";
+import type { Desk } from "../../state/desk.ts";
+import type { Room } from "../../state/room.ts";
+import { words } from "../../words/words.ts";
+import { nameOf } from "../names.ts";
+import { usePage } from "../page.ts";
+import { AppointmentCard } from "./AppointmentCard.tsx";
+import { useNow } from "./now.ts";
+
+/** What comes next, of all conversations or of one: agreed, or waiting for a word, the soonest first. */
+export function Coming(props: {
+  readonly desk: Desk;
+  readonly rooms: readonly Room[];
+  readonly most: number;
+  /** With a heading of its own, where it is a part of a page. */
+  readonly heading: boolean;
+}): JSX.Element | null {
+  const page = usePage();
+  const now = useNow();
+  const next = props.rooms
+    .flatMap((room) => coming(room.appointments.agenda.value, now).map((appointment) => ({ room, appointment })))
+    .sort((one, other) => one.appointment.start - other.appointment.start)
+    .slice(0, props.most);
+  const waiting = props.rooms.filter((room) => room.appointments.waiting.value.length > 0);
+  if (next.length === 0 && waiting.length === 0) return null;
+  return (
+    <section class="stack wide" aria-label={words.appointments.next}>
+      {props.heading && <h2>{words.appointments.next}</h2>}
+      {waiting.map((room) => (
+        <OnItsWay key={room.conversation.key} room={room} />
+      ))}
+      <ul class="cards" hidden={next.length === 0}>
+        {next.map(({ room, appointment }) => (
+          <AppointmentCard
+            key={appointment.appointment}
+            appointment={appointment}
+            appointments={room.appointments}
+            name={nameOf(room.conversation.other)}
+            me={props.desk.me}
+            now={now}
+            live={room.conversation.live.value !== null}
+            onJoin={() => {
+              if (room.conversation.live.peek() === null) void room.sessions.start();
+              page.go({ name: "conversation", key: room.conversation.key });
+            }}
+          />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** What was said a moment ago, or while there was no network, and what could not be sent. */
+function OnItsWay({ room }: { readonly room: Room }): JSX.Element {
+  const failed = room.appointments.waiting.value.filter(({ progress }) => progress === "failed" || progress === "held");
+  return (
+    <p class={failed.length > 0 ? "wrong" : "quiet small"} role="status">
+      {failed.length > 0 ? words.appointments.notSent : words.appointments.sending}{" "}
+      {failed.length > 0 && (
+        <button
+          class="link"
+          type="button"
+          onClick={() => {
+            for (const { message } of failed) room.appointments.again(message);
+          }}
+        >
+          {words.conversation.again}
+        </button>
+      )}
+    </p>
+  );
+}
