@@ -100,6 +100,12 @@ class Practice:
             await practice.match_people(clerk, [client.account, therapist.account])
         return Couple(client, therapist)
 
+    async def unmatched(self) -> Couple:
+        """A client and a therapist, certified, whom nobody has matched yet."""
+        client, therapist = await self._accounts(["client", "therapist"], new=False)
+        await self.certify()
+        return Couple(client, therapist)
+
     async def next_therapist(self, client: Someone) -> Someone:
         """Another therapist, certified and matched with the same client."""
         [therapist] = await self._accounts(["therapist"])

@@ -40,7 +40,7 @@ function Row(props: { readonly question: QuestionName; readonly answer: IntakeAn
     <>
       <dt>{intake.questions[question][0]}</dt>
       {given ? (
-        <dd class="words">{answer.value}</dd>
+        <dd class="told">{answer.value}</dd>
       ) : (
         <dd class="quiet">{answer?.standing === "declined" ? intake.declined : intake.open}</dd>
       )}

@@ -28,6 +28,7 @@ export function IntakePage({ me }: { readonly me: Me }): JSX.Element {
   }, [intake]);
   return (
     <div class="page narrow intake">
+      {intake.content.value.kind !== "ready" && <h1 tabIndex={-1}>{words.intake.title}</h1>}
       <Ready read={intake.content.value} onAgain={() => void intake.read()}>
         {(content) => <Pages me={me} content={content} />}
       </Ready>

@@ -101,7 +101,7 @@ function Card({ fields }: { readonly fields: NonNullable<ClientFile["card"]> }):
       {fields.map(({ name, declined, value }) => (
         <div key={name}>
           <dt>{card.names[name]}</dt>
-          <dd class={declined ? "quiet" : "words"}>{declined ? words.intake.declined : value}</dd>
+          <dd class={declined ? "quiet" : "told"}>{declined ? words.intake.declined : value}</dd>
         </div>
       ))}
     </dl>

@@ -22,7 +22,7 @@ export function ProfilePreview(props: {
         {profile.credentials !== "" && <p class="quiet">{profile.credentials}</p>}
         {profile.approaches.length > 0 && <p>{profile.approaches.map(approachName).join(", ")}</p>}
         {profile.languages.length > 0 && <p class="quiet">{profile.languages.map(languageName).join(", ")}</p>}
-        {profile.about !== "" && <p class="words">{profile.about}</p>}
+        {profile.about !== "" && <p class="told">{profile.about}</p>}
       </div>
     </div>
   );

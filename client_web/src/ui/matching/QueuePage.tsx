@@ -19,10 +19,15 @@ export function QueuePage({ me, of }: { readonly me: Me; readonly of: string | n
   useEffect(() => void queue.read(), [queue]);
   const look = (): void => void queue.read();
   if (of !== null) {
+    const read = queue.content.value;
+    if (read.kind === "ready") return <ClientPage key={of} queue={queue} content={read.value} of={of} />;
     return (
-      <Ready read={queue.content.value} onAgain={look}>
-        {(content) => <ClientPage key={of} queue={queue} content={content} of={of} />}
-      </Ready>
+      <div class="page narrow">
+        <h1 tabIndex={-1}>{alias(of)}</h1>
+        <Ready read={read} onAgain={look}>
+          {() => null}
+        </Ready>
+      </div>
     );
   }
   const { title, refresh } = words.matching.queue;

@@ -116,15 +116,15 @@ export const matching = {
     hidden: "Not shown",
     forged: "This profile does not prove to be the therapist's own. It cannot be shown.",
     publish: "Show to everyone",
-    publishOf: (name: string) => `Show ${name} to everyone`,
+    publishOf: (name: string) => `Show to everyone: ${name}`,
     unpublish: "Show no more",
-    unpublishOf: (name: string) => `Show ${name} no more`,
+    unpublishOf: (name: string) => `Show no more: ${name}`,
     published: (name: string) => `${name} is shown to everyone now.`,
     unpublished: (name: string) => `${name} is not shown any more.`,
   },
   clients: {
     intake: "What they told intake",
-    intakeOf: (name: string) => `What ${name} told intake`,
+    intakeOf: (name: string) => `What they told intake: ${name}`,
     noIntake: "Nothing is sealed to you yet. Their browser does that when they sign in next.",
   },
 } as const;

@@ -10,7 +10,7 @@ export const places = {
     home: "Home",
     mail: "Mail",
     "mail-notices": "Notices",
-    intake: "Questions",
+    intake: "Intake",
     clients: "Clients",
     profile: "Profile",
     queue: "Queue",

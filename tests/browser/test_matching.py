@@ -1,0 +1,56 @@
+"""From the first questions to the first conversation, in real browsers (S2, S17)."""
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.browser.cast import Practice
+from tests.browser.conftest import NewContext
+from tests.browser.person import Person
+
+pytestmark = pytest.mark.browser
+
+SAID = "I lie awake and count the trains."
+
+
+async def _answer_some(page: Page) -> None:
+    """The first question answered, the next one declined, the rest left open; then all of it looked over."""
+    await page.get_by_role("link", name="Begin").click()
+    await page.get_by_label("What brings you here?", exact=True).fill(SAID)
+    await page.get_by_label("I would rather not say: How long has it been like this?").check()
+    for _ in range(5):
+        await page.get_by_role("button", name="Next").click()
+    await page.get_by_role("button", name="Look over your answers").click()
+    await expect(page.get_by_role("heading", name="Your answers")).to_be_focused()
+    await expect(page.get_by_text(SAID)).to_be_visible()
+    await expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+
+
+async def test_from_the_questions_to_the_conversation(new_context: NewContext, practice: Practice) -> None:
+    """The client answers and leaves; intake reads and proposes; the client is told live, accepts, and the conversation is there."""
+    couple = await practice.unmatched()
+    client_context, _ = await new_context()
+    client = await Person.signing_in(await client_context.new_page(), practice.direct, couple.client)
+    await _answer_some(client.page)
+    await client.page.get_by_role("button", name="I am done").click()
+    await client.page.get_by_role("link", name="Go home").click()
+    await expect(client.page.get_by_text("Your answers are not complete")).to_be_visible()
+
+    staff_context, watch = await new_context()
+    staff = await Person.signing_in(await staff_context.new_page(), practice.direct, practice.intake)
+    await staff.page.get_by_role("link", name="Queue").click()
+    await staff.page.locator(".card", has_text="Nothing proposed yet").get_by_role("button").first.click()
+    await staff.page.get_by_role("button", name="Open answers and contact card").click()
+    await expect(staff.page.get_by_text(SAID)).to_be_visible()
+    await expect(staff.page.get_by_text("Declined").first).to_be_visible()
+    await expect(staff.page.get_by_text("No contact card.")).to_be_visible()
+    watch.said.clear()  # Chromium tells of the contact card, which is not there
+    await staff.page.get_by_role("radio").first.check()
+    await staff.page.get_by_role("button", name="Propose this match").click()
+    await expect(staff.page.get_by_text("The client has a notice now")).to_be_visible()
+
+    await client.page.get_by_text("We have found a therapist for you").first.click()
+    await client.page.get_by_role("button", name="Accept").click()
+    await client.page.get_by_role("dialog").get_by_role("button", name="Accept").click()
+    await expect(client.page.get_by_text("You accepted this.")).to_be_visible()
+    await client.page.get_by_role("link", name="Home").click()
+    await expect(client.page.locator(".card button")).to_have_count(1)
