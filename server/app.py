@@ -18,6 +18,7 @@ from server.errors import ConfigurationError, StorageFault
 from server.http.door import behind_the_door
 from server.http.site import Site
 from server.identity.history import keep_writing
+from server.identity.processor import Account, Processor
 from server.identity.rooms import Identity, furnish
 from server.identity.routes import identity_routes
 from server.identity.tidings import keep_putting
@@ -167,6 +168,14 @@ async def _system(exits: AsyncExitStack, settings: Settings, database: Database)
     return system
 
 
+def _processor(settings: Settings) -> Processor | None:
+    if settings.stripe_key is None or settings.stripe_webhook_secret is None:
+        return None
+    return Processor(
+        Account(key=settings.stripe_key, webhook_secret=settings.stripe_webhook_secret, api=settings.stripe_api)
+    )
+
+
 async def _identity(
     exits: AsyncExitStack, settings: Settings, site: Site, redis: Redis, sessions: SignInSessions
 ) -> Identity:
@@ -182,6 +191,7 @@ async def _identity(
         random=os.urandom,
         service=settings.service_name,
         staff_need_second_factor=settings.staff_need_second_factor,
+        processor=_processor(settings),
     )
     exits.callback(identity.verifiers.close)
     await exits.enter_async_context(running(partial(keep_writing, identity.database, sessions.log)))

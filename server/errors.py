@@ -116,6 +116,10 @@ class DoorbellFault(Fault):
     """Valkey did not answer; what was committed stays committed."""
 
 
+class ProcessorFault(Fault):
+    """The payment processor did not answer, or not as it should; nobody has paid anything by that."""
+
+
 class SlowLaneFault(Fault):
     """The process that runs Argon2 ended before it answered; the next to ask starts another."""
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, Self, TypeVar
+from urllib.parse import urlsplit
 
 from server.errors import ConfigurationError
 
@@ -133,6 +134,13 @@ class Settings:
     staff_second_factor: StaffSecondFactor = StaffSecondFactor.REQUIRED
     """`offered` is for trying things out on loopback, and refused anywhere else."""
 
+    stripe_key: Secret | None = None
+    """The practice's key at Stripe; without it nobody is called and no payment is taken."""
+
+    stripe_webhook_secret: Secret | None = None
+    stripe_api: str | None = None
+    """Another address than Stripe's own; for tests, on loopback."""
+
     demo: bool = False
     """Serve a demo practice, whose root key this machine has seen. Refused on anything but loopback."""
 
@@ -158,6 +166,7 @@ class Settings:
     def __post_init__(self) -> None:
         _check_form(self)
         _check_door(self)
+        _check_payments(self)
         if self.processes < 1:
             raise ConfigurationError("WEBTHERAPY_PROCESSES must be at least 1")
 
@@ -218,6 +227,12 @@ def _list(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
+def _loopback_address(text: str) -> str:
+    if urlsplit(text).scheme != "http" or urlsplit(text).hostname not in LOOPBACK:
+        raise ValueError
+    return text
+
+
 _READERS: Final[dict[str, tuple[str, Callable[[str], object]]]] = {
     "IDENTITY_DATABASE_URL": ("identity_database_url", Secret),
     "MESSAGING_DATABASE_URL": ("messaging_database_url", Secret),
@@ -242,6 +257,9 @@ _READERS: Final[dict[str, tuple[str, Callable[[str], object]]]] = {
     "WEBTHERAPY_MESSAGING_UPSTREAM": ("messaging_upstream", Path),
     "WEBTHERAPY_SERVICE_NAME": ("service_name", str),
     "WEBTHERAPY_STAFF_SECOND_FACTOR": ("staff_second_factor", StaffSecondFactor),
+    "WEBTHERAPY_STRIPE_KEY": ("stripe_key", Secret),
+    "WEBTHERAPY_STRIPE_WEBHOOK_SECRET": ("stripe_webhook_secret", Secret),
+    "WEBTHERAPY_STRIPE_API": ("stripe_api", _loopback_address),
     "WEBTHERAPY_DEMO": ("demo", _switch),
     "WEBTHERAPY_STRICT_LOG": ("strict_log", _switch),
 }
@@ -274,6 +292,14 @@ def _check_form(settings: Settings) -> None:
         raise ConfigurationError(f"WEBTHERAPY_SYSTEM_KEY must not be set for the form {settings.form}")
     if settings.form is Form.FRONT and (settings.identity_upstream is None or settings.messaging_upstream is None):
         raise ConfigurationError("the front form needs WEBTHERAPY_IDENTITY_UPSTREAM and WEBTHERAPY_MESSAGING_UPSTREAM")
+
+
+def _check_payments(settings: Settings) -> None:
+    """What is half set up would take money and not hear of it."""
+    if (settings.stripe_key is None) != (settings.stripe_webhook_secret is None):
+        raise ConfigurationError("WEBTHERAPY_STRIPE_KEY and WEBTHERAPY_STRIPE_WEBHOOK_SECRET belong together")
+    if settings.stripe_key is not None and not settings.serves_identity():
+        raise ConfigurationError(f"WEBTHERAPY_STRIPE_KEY must not be set for the form {settings.form}")
 
 
 def _check_door(settings: Settings) -> None:

@@ -33,6 +33,7 @@ class PepperedKind(StrEnum):
     CONTACT_CARD_WRAP = "contact-card-wrap"
     INTAKE = "intake"
     INTAKE_WRAP = "intake-wrap"
+    PAYMENT_CUSTOMER = "payment-customer"
 
 
 class Lookup(NamedTuple):

@@ -37,6 +37,7 @@ _SEALED: Final = (
     (queries.stale_contact_card_wrap, queries.reseal_contact_card_wrap),
     (queries.stale_intake, queries.reseal_intake),
     (queries.stale_intake_wrap, queries.reseal_intake_wrap),
+    (queries.stale_payment, queries.reseal_payment),
 )
 
 

@@ -15,6 +15,7 @@ SELECT pepper, count(*) AS count FROM (
     UNION ALL SELECT get_byte(sealed, 0) FROM contact_card_wrap
     UNION ALL SELECT get_byte(fields_sealed, 0) FROM intake
     UNION ALL SELECT get_byte(sealed, 0) FROM intake_wrap
+    UNION ALL SELECT get_byte(customer_sealed, 0) FROM payment
 ) AS kept
 GROUP BY pepper
 ORDER BY pepper;
@@ -111,3 +112,13 @@ ORDER BY account LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED;
 -- reseal_intake_wrap --
 -- $1 account  $2 before  $3 after
 UPDATE intake_wrap SET sealed = $3 WHERE account = $1 AND sealed = $2;
+
+-- stale_payment --
+-- $1 newest pepper  $2 account to begin at  $3 how many
+SELECT account, 'payment-customer' AS kind, 1 AS version, customer_sealed AS sealed FROM payment
+WHERE account >= $2 AND get_byte(customer_sealed, 0) <> $1
+ORDER BY account LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED;
+
+-- reseal_payment --
+-- $1 account  $2 before  $3 after
+UPDATE payment SET customer_sealed = $3 WHERE account = $1 AND customer_sealed = $2;

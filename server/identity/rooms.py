@@ -13,6 +13,7 @@ from server.identity.attempts import Attempts
 from server.identity.ceremony import Ceremony
 from server.identity.failures import Failures
 from server.identity.passkeys import Passkeys
+from server.identity.processor import Processor
 from server.identity.reservations import Reservations
 from server.identity.tickets import Tickets
 from server.identity.verifier import SIGN_IN, Profile, Verifiers
@@ -39,6 +40,8 @@ class Identity:
     now: Callable[[], int]
     random: Callable[[int], bytes]
     staff_need_second_factor: bool
+    processor: Processor | None
+    """Who takes payments; None where nobody does."""
 
 
 def rooms_of(request: Request) -> Identity:
@@ -59,6 +62,7 @@ def furnish(
     random: Callable[[int], bytes],
     service: str = "webtherapy",
     staff_need_second_factor: bool = True,
+    processor: Processor | None = None,
     profile: Profile = SIGN_IN,
     prefix: str = "webtherapy:",
 ) -> Identity:
@@ -80,4 +84,5 @@ def furnish(
         now=now,
         random=random,
         staff_need_second_factor=staff_need_second_factor,
+        processor=processor,
     )

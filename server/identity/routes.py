@@ -11,6 +11,7 @@ from server.identity.credential_routes import credential_routes
 from server.identity.factor_routes import factor_routes
 from server.identity.intake_routes import intake_routes
 from server.identity.known_accounts import known_account_routes
+from server.identity.payment_routes import payment_routes
 from server.identity.recovery_routes import recovery_routes
 from server.identity.registration_routes import registration_routes
 from server.identity.session_routes import session_routes
@@ -38,6 +39,7 @@ def identity_routes() -> list[Mount]:
                 *audit_routes(),
                 *intake_routes(),
                 *known_account_routes(),
+                *payment_routes(),
             ],
         )
     ]

@@ -72,6 +72,8 @@ INSIDE: Final = (
 """Scenes of someone who is signed in."""
 ME: Final = (
     "me",
+    "me-payments",
+    "me-payments-link",
     "me-sign-ins",
     "me-password",
     "me-second-factor",

@@ -5,6 +5,7 @@ import type {
   Credentials,
   Device,
   HistoryEvent,
+  Payments,
   Policy,
   RecoveryOpened,
   SecondFactor,
@@ -247,4 +248,19 @@ export function drafts(value: unknown): readonly StoredDraft[] {
       sealed: orNull(json["sealed"], bytes),
     };
   });
+}
+
+/** GET payments. */
+export function payments(value: unknown): Payments {
+  const json = object(value);
+  const state = text(json["state"]);
+  if (state !== "none" && state !== "open" && state !== "paid" && state !== "failed") throw new UnreadableAnswer();
+  return { available: truth(json["available"]), state, changedAt: number(json["changed_at"]) };
+}
+
+/** POST payments/page: somebody will follow it, so it is an address of the web and nothing else. */
+export function paymentPage(value: unknown): string {
+  const url = text(object(value)["url"]);
+  if (!URL.canParse(url) || new URL(url).protocol !== "https:") throw new UnreadableAnswer();
+  return url;
 }

@@ -96,6 +96,13 @@ export interface Policy {
   readonly postedAt: number;
 }
 
+/** How a client stands with the payment processor. `available`: the practice takes cards. */
+export interface Payments {
+  readonly available: boolean;
+  readonly state: "none" | "open" | "paid" | "failed";
+  readonly changedAt: number;
+}
+
 export interface Acceptance {
   readonly policy: string;
   readonly version: number;
@@ -219,6 +226,9 @@ export interface IdentityHttp extends ConsoleHttp {
   }): Promise<Answered<null>>;
 
   root(): Promise<Answered<Uint8Array | null>>;
+  payments(): Promise<Answered<Payments>>;
+  /** The address of the processor's own page. */
+  paymentPage(): Promise<Answered<string>>;
   policies(): Promise<Answered<readonly Policy[]>>;
   accept(acceptance: SignedBody): Promise<Answered<null>>;
   acceptances(): Promise<Answered<readonly Acceptance[]>>;

@@ -48,6 +48,8 @@ function identity(credentials: Credentials): IdentityHttp {
     startTotp: () => yes({ secret: new TextEncoder().encode("twenty bytes secret!") }),
     checkStepUp: () => yes(null),
     contactCard: () => yes(null),
+    payments: () => yes({ available: true, state: "paid", changedAt: now - 3 * DAY }),
+    paymentPage: () => yes("https://billing.example/p/session/1"),
     sessions: () =>
       yes([
         {
@@ -131,6 +133,12 @@ async function pressed(text: string): Promise<void> {
 
 export const meScenes = (go: Go): Readonly<Record<string, (world: Cast, entrance: Entrance) => Promise<void>>> => ({
   me: (world, entrance) => open(world, entrance, go, null, {}),
+  "me-payments": (world, entrance) => open(world, entrance, go, "payments", {}),
+  "me-payments-link": async (world, entrance) => {
+    await open(world, entrance, go, "payments", {});
+    await pressed("Get the way to the payment page");
+    await until(() => document.querySelector("main a[target=_blank]") !== null);
+  },
   "me-sign-ins": (world, entrance) => open(world, entrance, go, "sign-ins", {}),
   "me-password": (world, entrance) => open(world, entrance, go, "password", {}),
   "me-second-factor": (world, entrance) => open(world, entrance, go, "second-factor", {}),

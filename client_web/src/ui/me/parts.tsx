@@ -9,6 +9,7 @@ import { CloseAccount } from "./CloseAccount.tsx";
 import { ContactCard } from "./ContactCard.tsx";
 import { Keys } from "./Keys.tsx";
 import { NewRecoveryCode } from "./NewRecoveryCode.tsx";
+import { PaymentsPage } from "./PaymentsPage.tsx";
 import { SecondFactors } from "./SecondFactors.tsx";
 import { ShutAccount } from "./ShutAccount.tsx";
 import { SignIns } from "./SignIns.tsx";
@@ -23,6 +24,7 @@ const PARTS: Readonly<Partial<Record<MePart, (me: Me) => JSX.Element>>> = {
   card: (me) => <ContactCard me={me} />,
   therapist: () => <ChangeTherapist />,
   close: (me) => <CloseAccount me={me} />,
+  payments: (me) => <PaymentsPage me={me} />,
   shut: (me) => <ShutAccount me={me} />,
 };
 

@@ -16,6 +16,23 @@ export const me = {
     close: ["Close my account", "End what is here. What the practice must keep, it keeps sealed."],
     shut: ["Shut my account", "When somebody else may get in: at once, everywhere."],
   },
+  payments: {
+    off: "The practice takes no cards here. Please ask it how to pay.",
+    how: "You pay by card on the page of our payment processor, Stripe. Your card number is typed there and never comes here.",
+    states: {
+      none: "You have not been there yet.",
+      open: "Nothing has been paid yet.",
+      paid: "The last payment arrived.",
+      failed: "The last payment did not go through. Nothing here changes by that; please look at the processor’s page.",
+    },
+    since: (day: string) => `As of ${day}.`,
+    prepare: "Get the way to the payment page",
+    prepareMeans: "The page is made for you when you ask, and stays open for a few minutes.",
+    open: "Pay by card on our processor’s page",
+    openMeans: "It opens in a new tab, on the processor’s own site.",
+    knows:
+      "The processor knows you by a reference that says nothing about you, and what you tell it yourself. What you write here stays here.",
+  },
   stepUp: {
     legend: "To show that it is you",
     why: "A page that was left open must not be enough for this.",
