@@ -111,6 +111,10 @@ LISTED: Final[dict[str, Rule]] = {
     f"GET {MESSAGING}/root": ANYONE,
     f"GET {MESSAGING}/policies": ANYONE,
     f"POST {MESSAGING}/warnings": ANYONE,
+    # Of the payment processor, by its signature; off here, and there for nobody.
+    f"GET {IDENTITY}/payments": Rule(roles=frozenset({Role.CLIENT}), own=True),
+    f"POST {IDENTITY}/payments/events": ANYONE,
+    f"POST {IDENTITY}/payments/page": Rule(roles=frozenset({Role.CLIENT}), own=True),
     # Staff.
     f"POST {IDENTITY}/contact-card/read": only(INTAKE),
     f"POST {IDENTITY}/intake/read": only(INTAKE, Role.THERAPIST),
@@ -278,6 +282,7 @@ UNFURNISHED: Final = {
 
 
 HAVE_NONE: Final = {
+    f"POST {IDENTITY}/payments/events",
     f"GET {MESSAGING}/bundle",
     f"GET {MESSAGING}/attachments/{{attachment}}/{{index:int}}",
     f"GET {MESSAGING}/directory/photo/{{photo}}",

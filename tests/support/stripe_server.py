@@ -19,7 +19,7 @@ class PortalSession(resources.StripeObject):  # type: ignore[misc]
     _id_prefix = "bps_"
 
     def __init__(self, customer: str | None = None, return_url: str | None = None) -> None:
-        resources.Customer._api_retrieve(customer)  # noqa: SLF001  (localstripe has no other door)
+        resources.Customer._api_retrieve(customer)
         super().__init__()
         self.customer, self.return_url = customer, return_url
         self.url = EXAMPLE + resources.random_id(24)
@@ -28,7 +28,7 @@ class PortalSession(resources.StripeObject):  # type: ignore[misc]
 def main(descriptor: int) -> None:
     """Serve, and keep nothing on disk."""
     resources.Store.dump_to_disk = lambda _: None
-    resources.extra_apis.append(("POST", "/v1/billing_portal/sessions", PortalSession._api_create))  # noqa: SLF001
+    resources.extra_apis.append(("POST", "/v1/billing_portal/sessions", PortalSession._api_create))
     from localstripe.server import app
 
     web.run_app(app, sock=socket.socket(fileno=descriptor), print=None)
