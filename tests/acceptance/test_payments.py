@@ -174,8 +174,9 @@ async def test_no_card_number_comes_here(running: Running, paid: ServedProcess) 
     assert "4242" not in paid.log_text()
 
 
-async def test_payments_are_off_unless_configured(running: Running, paid: ServedProcess) -> None:
+async def test_payments_are_off_unless_configured(running: Running, house: House) -> None:
     """As in the other process of this practice: there is no page, nobody is called, and no event is heard."""
+    assert house is not None  # as above
     async with await somebody(running, running.url) as browser:
         assert (await browser.get(PATH)).json() == {"available": False, "state": "none", "changed_at": 0}
         assert (await browser.post(f"{PATH}/page", json={})).status_code == 404
