@@ -84,14 +84,14 @@ class Attachments:
         return chunk_bytes(begun.chunks, begun.bytes, index)
 
     async def put(self, account: AccountId, attachment: AttachmentId, index: int, chunk: bytes) -> None:
-        """Keep a chunk; the same again is fine, another one is `conflict`."""
+        """Keep a chunk; the same again is fine, another one is `conflict`, also when both come at the same moment."""
         begun = await self._own(account, attachment, index)
         if len(chunk) != chunk_bytes(begun.chunks, begun.bytes, index):
             raise Refusal(RefusalCode.MALFORMED)
         async with self.database.acquire() as connection:
             known = await connection.fetchval(_queries.chunk_hash, attachment, index)
-        if known is None:
-            await self.shelf.put(attachment, index, chunk)
+        if known is None and not await self.shelf.put(attachment, index, chunk):
+            raise Refusal(RefusalCode.CONFLICT)
         async with self.database.transaction() as connection:
             await connection.execute(_queries.keep_chunk, attachment, index, sha256(chunk))
             if await connection.fetchval(_queries.chunk_hash, attachment, index) != sha256(chunk):
@@ -132,6 +132,7 @@ class Attachments:
         return begun
 
     async def _check_quota(self, connection: Connection, account: AccountId, size: int) -> None:
+        await connection.execute(_queries.take_turns_beginning, account)
         begun = await connection.fetchval(_queries.begun_since, account, self.now() - DAY_MS)
         if begun + size > BYTES_PER_DAY:
             raise Refusal(RefusalCode.TOO_FAST, 3_600.0)

@@ -1,3 +1,8 @@
+-- take_turns_beginning --
+-- Until the transaction ends: what an account begins is counted one after the other. The number spells "file".
+-- $1 account
+SELECT pg_advisory_xact_lock(1718185061, hashtext(encode($1::bytea, 'hex')));
+
 -- begun_since --
 -- How many bytes an account has begun to send since a time.
 -- $1 account  $2 time
@@ -40,9 +45,15 @@ WHERE a.attachment = $1 AND a.whole_at IS NULL
 DELETE FROM attachment WHERE whole_at IS NULL AND begun_at < $1 RETURNING attachment, chunks;
 
 -- shelve --
+-- No row comes back when one lies there already.
 -- $1 attachment  $2 index  $3 chunk
 INSERT INTO shelved_chunk (attachment, index, chunk) VALUES ($1, $2, $3)
-ON CONFLICT (attachment, index) DO NOTHING;
+ON CONFLICT (attachment, index) DO NOTHING
+RETURNING index;
+
+-- is_shelved --
+-- $1 attachment  $2 index  $3 chunk
+SELECT chunk = $3 FROM shelved_chunk WHERE attachment = $1 AND index = $2;
 
 -- shelved --
 -- $1 attachment  $2 index

@@ -13,8 +13,8 @@ _queries: Final = load(Path(__file__).with_name("attachments.sql"))
 class Shelf(Protocol):
     """Keeps sealed chunks. Nothing on it is believed: who reads checks each chunk's hash."""
 
-    async def put(self, attachment: AttachmentId, index: int, chunk: bytes) -> None:
-        """Keep it; the same again is fine. It is on disk when this returns."""
+    async def put(self, attachment: AttachmentId, index: int, chunk: bytes) -> bool:
+        """Keep it, unless another lies there: of several at the same moment, the first stands. Whether this one lies there, on disk."""
 
     async def get(self, attachment: AttachmentId, index: int) -> bytes | None:
         """The chunk; None when it is not there."""
@@ -31,10 +31,13 @@ class PostgresShelf:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def put(self, attachment: AttachmentId, index: int, chunk: bytes) -> None:
+    async def put(self, attachment: AttachmentId, index: int, chunk: bytes) -> bool:
         """See `Shelf`."""
         async with self._database.acquire() as connection:
-            await connection.execute(_queries.shelve, attachment, index, chunk)
+            if await connection.fetchval(_queries.shelve, attachment, index, chunk) is not None:
+                return True
+            # A statement of its own: it sees what the one before has waited for.
+            return bool(await connection.fetchval(_queries.is_shelved, attachment, index, chunk))
 
     async def get(self, attachment: AttachmentId, index: int) -> bytes | None:
         """See `Shelf`."""

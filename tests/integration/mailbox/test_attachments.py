@@ -1,5 +1,6 @@
 """Files on their way and back (protocol.md §1.5): whatever breaks, what is there is consistent."""
 
+import asyncio
 import os
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass, field
@@ -118,6 +119,22 @@ async def test_forged_numbers_and_chunks_are_refused(staffed: Staffed, file: Fil
     assert (await begin(staffed.client, file, chunks)).json() == {"kept": [0]}
 
 
+async def test_of_two_chunks_at_the_same_moment_the_first_stands(staffed: Staffed, file: File) -> None:
+    """One is kept and read as it was sent, the other is refused, wherever the first has come to meanwhile."""
+    one, other = file.chunks(), file.chunks()
+    assert (await begin(staffed.client, file, one)).status_code == 200
+    # The first lies on the shelf, and its hash is not kept yet.
+    assert await staffed.home.attachments.shelf.put(AttachmentId(file.attachment), 0, one[0])
+    assert await put(staffed.client, file, 0, other[0]) == 409
+    assert await put(staffed.client, file, 0, one[0]) == 204
+    for index in (1, 2):
+        both = (put(staffed.client, file, index, each[index]) for each in (one, other))
+        assert sorted(await asyncio.gather(*both)) == [204, 409]
+    answers = [await get(staffed.therapist, file, index) for index in range(3)]
+    parts = [open_chunk(file.key, file.place, index, said.content) for index, said in enumerate(answers)]
+    assert file_of(parts, len(file.content)) == file.content
+
+
 async def test_nobody_else_sends_or_reads(staffed: Staffed, file: File) -> None:
     """Not the other member into this upload, not strangers, not staff; absent and foreign are one answer."""
     chunks, stranger = file.chunks(), await activate(staffed.home, Role.CLIENT)
@@ -177,3 +194,13 @@ async def test_nobody_fills_the_disk(staffed: Staffed, file: File, monkeypatch: 
     assert (await begin(staffed.client, file, file.chunks())).status_code == 200
     other = File(file.conversation)
     assert (await begin(staffed.client, other, other.chunks())).status_code == 429
+
+
+async def test_what_is_begun_at_the_same_moment_counts_together(
+    staffed: Staffed, file: File, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Several uploads that begin at once do not pass the bound together."""
+    monkeypatch.setattr("server.mailbox.attachments.BYTES_PER_DAY", 1_000_000)
+    files = [File(file.conversation) for _ in range(4)]
+    said = await asyncio.gather(*(begin(staffed.client, each, each.chunks()) for each in files))
+    assert sorted(each.status_code for each in said) == [200, 429, 429, 429]
