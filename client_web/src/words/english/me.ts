@@ -28,7 +28,7 @@ export const me = {
     since: (day: string) => `As of ${day}.`,
     prepare: "Get the way to the payment page",
     prepareMeans: "The page is made for you when you ask, and stays open for a few minutes.",
-    open: "Pay by card on our processor’s page",
+    open: "Pay on the processor’s page",
     openMeans: "It opens in a new tab, on the processor’s own site.",
     knows:
       "The processor knows you by a reference that says nothing about you, and what you tell it yourself. What you write here stays here.",
