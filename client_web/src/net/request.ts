@@ -2,6 +2,8 @@ import type { Answered, Refusal } from "../state/ports.ts";
 
 /** Longer than this, and a service that does not answer is one that cannot be reached. */
 const PATIENCE_MS = 15_000;
+/** A chunk is a quarter of a megabyte: whoever cannot send it in a minute begins anew with the next attempt. */
+const TRANSFER_MS = 60_000;
 
 interface Request<T> {
   readonly path: string;
@@ -25,22 +27,41 @@ export async function request<T>(asked: Request<T>): Promise<Answered<T>> {
 
 /** The same, with the problem document. */
 export async function exchange<T>({ path, body, parse, lasting }: Request<T>): Promise<Exchanged<T>> {
-  let response: Response;
+  const response = await ask(path, PATIENCE_MS, {
+    method: body === undefined ? "GET" : "POST",
+    keepalive: lasting === true,
+    ...(body === undefined ? {} : { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }),
+  });
+  return response === null ? { ok: false, refusal: { kind: "unreachable" }, problem: null } : read(response, parse);
+}
+
+/** Puts a chunk of a file (protocol.md §1.5), or gets one when there is none to put. */
+export async function transfer(path: string, chunk: Uint8Array<ArrayBuffer> | null): Promise<Answered<Uint8Array>> {
+  const put = { method: "PUT", headers: { "Content-Type": "application/octet-stream" }, body: chunk };
+  const response = await ask(path, TRANSFER_MS, chunk === null ? { method: "GET" } : put);
+  if (response === null) return { ok: false, refusal: { kind: "unreachable" } };
   try {
-    response = await fetch(path, {
-      method: body === undefined ? "GET" : "POST",
+    if (response.ok) return { ok: true, value: new Uint8Array(await response.arrayBuffer()) };
+    return { ok: false, refusal: refusalOf(response, await response.json()) };
+  } catch {
+    return { ok: false, refusal: refusalOf(response, null) };
+  }
+}
+
+/** The page's one way to ask anything of anyone: its own origin. Null when there is no answer. */
+async function ask(path: string, patience: number, init: RequestInit): Promise<Response | null> {
+  try {
+    return await fetch(path, {
+      ...init,
       credentials: "same-origin",
       cache: "no-store",
       redirect: "error",
       referrerPolicy: "no-referrer",
-      keepalive: lasting === true,
-      signal: AbortSignal.timeout(PATIENCE_MS),
-      ...(body === undefined ? {} : { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(patience),
     });
   } catch {
-    return { ok: false, refusal: { kind: "unreachable" }, problem: null };
+    return null;
   }
-  return read(response, parse);
 }
 
 async function read<T>(response: Response, parse: (value: unknown) => T): Promise<Exchanged<T>> {

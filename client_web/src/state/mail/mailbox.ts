@@ -118,7 +118,7 @@ export class Mailbox {
   }
 
   /** An attachment's file, proved to be the one that the letter speaks of; else a word of why not. */
-  async fetch(conversation: ConversationKey, attachment: Attachment): Promise<Uint8Array | string> {
+  async bring(conversation: ConversationKey, attachment: Attachment): Promise<Uint8Array | string> {
     const { http, crypto } = this.#parts;
     const { chunks } = cutOf(attachment.size);
     const place = { conversation: idBytes(conversation), attachment: attachment.attachment, count: chunks };

@@ -12,14 +12,14 @@ const WIDEST = 640;
 /** A file that came with a letter: opened when somebody asks for it, a picture drawn, and everything saved only by a choice. */
 export function AttachmentView(props: {
   readonly attachment: Attachment;
-  readonly fetch: () => Promise<Uint8Array | string>;
+  readonly bring: () => Promise<Uint8Array | string>;
 }): JSX.Element {
   const { name, mediaType, size } = props.attachment;
   const [opened, set] = useState<Opened>({ kind: "no" });
   const { mail } = words;
   const open = async (): Promise<void> => {
     set({ kind: "opening" });
-    const file = await props.fetch();
+    const file = await props.bring();
     if (typeof file !== "string") {
       set({ kind: "open", file: new Blob([new Uint8Array(file)], { type: mediaType }) });
     } else set({ kind: file === "unreachable" || file === "refused" ? "away" : "broken" });

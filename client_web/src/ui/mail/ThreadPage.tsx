@@ -112,7 +112,7 @@ function LetterView(props: { readonly desk: Desk; readonly thread: Thread; reado
             <AttachmentView
               key={attachment.name}
               attachment={attachment}
-              fetch={() => props.desk.mailbox.fetch(conversation.key, attachment)}
+              bring={() => props.desk.mailbox.bring(conversation.key, attachment)}
             />
           ))}
         </ul>
