@@ -1,6 +1,7 @@
 """The service's own notices (crypto.md §11.3): sealed and signed with the system key as they are written, and nothing of them kept in the clear."""
 
 import asyncio
+import hmac
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from typing import Final
@@ -33,6 +34,7 @@ class SystemNotices:
 
     def __init__(self, kept: KeptSystemKey, random: Random) -> None:
         self.account = kept.account
+        self._secret = kept.secret
         self._keys = AccountKeys.from_secret(kept.secret)
         self._signed: SignedBody = make_bundle(self._keys, kept.account, kept.made_at)
         self._bundle: Bundle = verify_bundle(self._signed)
@@ -40,6 +42,10 @@ class SystemNotices:
 
     def __repr__(self) -> str:
         return "<SystemNotices>"
+
+    def notice_id(self, name: bytes) -> NoticeId:
+        """The same for the same, in every process, and known to nobody beforehand: whoever could tell it might post under it first."""
+        return NoticeId(hmac.digest(self._secret, name, "sha256")[:ID_BYTES])
 
     async def publish(self, database: Database) -> None:
         """Have the key wait for a certificate like everyone's. Again, and from several processes at once, is fine."""
@@ -80,7 +86,7 @@ class SystemNotices:
     ) -> Collection[AccountId]:
         """Write a notice in the caller's transaction. Gives whose mail has changed: the caller rings for them after its commit.
 
-        A `notice_id` that stands already writes nothing, so that whoever may come twice derives one. Somebody who has published no keys
+        A `notice_id` that stands already writes nothing, so that whoever may come twice derives one (`notice_id`). Somebody who has published no keys
         is told nothing. Before the practice has certified the system key, what is written waits.
         """
         saying, keys = SAYINGS[event], await self._keys_of(connection, recipient)

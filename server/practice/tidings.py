@@ -7,7 +7,7 @@ from typing import Final
 
 from server.crypto.hashing import hash_of
 from server.errors import Fault
-from server.ids import ID_BYTES, AccountId, NoticeId
+from server.ids import AccountId
 from server.practice.sayings import Event
 from server.practice.system_notices import SystemNotices
 from server.sessions.tidings import Tiding, Tidings
@@ -40,8 +40,9 @@ async def tell(database: Database, tidings: Tidings, system: SystemNotices, ring
     for each in waiting:
         event = EVENTS.get(each.event)
         if event is not None:
+            notice_id = system.notice_id(_name(each, event))
             async with database.transaction() as connection:
-                changed = await system.tell(connection, each.account, event, now, notice_id=_notice_id(each, event))
+                changed = await system.tell(connection, each.account, event, now, notice_id=notice_id)
             ring(changed)
     if waiting:
         await tidings.forget(waiting)
@@ -57,7 +58,6 @@ async def keep_taking(
         await asyncio.sleep(TAKING_SECONDS)
 
 
-def _notice_id(tiding: Tiding, event: Event) -> NoticeId:
+def _name(tiding: Tiding, event: Event) -> bytes:
     """The same for the same: several sessions that are ended within a minute are one notice."""
-    name = hash_of("webtherapy/v1/tiding", tiding.account, event.value, tiding.at // MINUTE_MS)
-    return NoticeId(name[:ID_BYTES])
+    return hash_of("webtherapy/v1/tiding", tiding.account, event.value, tiding.at // MINUTE_MS)

@@ -5,14 +5,16 @@ from collections.abc import AsyncIterator
 import pytest
 
 from server.crypto.canonical import read
+from server.crypto.hashing import hash_of
 from server.crypto.notice import Notice, NoticeKind, open_notice
 from server.identity import history, tidings
+from server.ids import NoticeId
 from server.practice.tidings import EVENTS, tell
 from server.sessions.redis import connected
 from server.sessions.tidings import Tidings
 from server.storage.embedded.stack import EmbeddedStack
 from tests.integration.house import Someone, now_ms
-from tests.integration.mailbox.post import found, raw, signed_of
+from tests.integration.mailbox.post import found, made_by, raw, send, signed_of
 from tests.integration.practice.staff import Staffed
 
 
@@ -61,6 +63,17 @@ async def test_what_happens_to_an_account_its_holder_is_told(
     assert titles(reader, await found(reader)) == ["Your password was changed"]
     assert certified.home.rung.count(reader.account) == 1
     assert await between.waiting() == []
+
+
+async def test_nobody_keeps_a_tiding_back(certified: Staffed, reader: Someone, between: Tidings) -> None:
+    """Whoever has taken an account over posts under every id that they can work out: its holder is told all the same."""
+    name = hash_of("webtherapy/v1/tiding", reader.account, EVENTS["password_changed"].value, 0)
+    forestalled = made_by(reader, certified.intake, NoticeKind.REQUEST, notice_id=NoticeId(name[:16]))
+    assert (await send(reader, forestalled)).status_code == 204
+    await happen(certified, reader, history.Event.PASSWORD_CHANGED, 2)
+    await tidings.put(certified.home.identity_database, between)
+    await take(certified, between)
+    assert titles(reader, await found(reader)) == ["Your password was changed"]
 
 
 async def test_sessions_that_end_together_are_one_notice(certified: Staffed, reader: Someone, between: Tidings) -> None:
