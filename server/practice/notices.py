@@ -11,7 +11,7 @@ from server.crypto.canonical import read
 from server.crypto.notice import Notice, NoticeAnswer, NoticeKind, verify_notice, verify_notice_answer
 from server.crypto.signing import SignedBody
 from server.crypto.trust import CertifiedBundle
-from server.errors import Refusal, RefusalCode
+from server.errors import ProofError, Refusal, RefusalCode
 from server.ids import AccountId
 from server.mailbox import notices as mailbox
 from server.practice.certificates import certified_bundles
@@ -40,6 +40,17 @@ AnswerHooks: TypeAlias = Mapping[NoticeKind, AnswerHook]
 """By kind of notice. Answers to the other kinds are kept, and nothing more."""
 
 NO_HOOKS: Final[AnswerHooks] = {}
+
+
+async def accept_own_notice(
+    connection: Connection, caller: AccountId, signed: SignedBody, sealed: bytes, now: int
+) -> Collection[AccountId]:
+    """`accept_notice` for one that comes by itself. Kind "match" comes with its proposal only: what a client says yes to is what intake
+    signed with it, and nobody can ask them anew in other words (ProofError("unlawful_role")).
+    """
+    if read(Notice, signed.body).kind is NoticeKind.MATCH:
+        raise ProofError("unlawful_role")
+    return await accept_notice(connection, caller, signed, sealed, now)
 
 
 async def accept_notice(

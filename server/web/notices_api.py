@@ -11,7 +11,7 @@ from server.crypto.notice_content import MAX_SEALED_BYTES
 from server.http.bodies import Answer, Blob, Body, Id, SignedBody, answer, decode_blob, done, read
 from server.ids import NoticeId
 from server.mailbox.notices import KeptNotice, mark_read, notices_of
-from server.practice.notices import accept_answer, accept_notice
+from server.practice.notices import accept_answer, accept_own_notice
 from server.practice.people import certified_people
 from server.web.documents import PersonAnswer, person_answer, signed_answer, signed_of
 from server.web.mail import mail_asked
@@ -70,7 +70,7 @@ async def post_notice(request: Request) -> Response:
     mail, caller = await mail_asked(request, writing=True)
     body = await read(request, NoticeBody)
     async with mail.database.transaction() as connection:
-        changed = await accept_notice(
+        changed = await accept_own_notice(
             connection, caller.account, signed_of(body.notice), bytes(body.sealed), mail.now()
         )
     mail.ring(changed)

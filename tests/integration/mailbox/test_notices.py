@@ -42,7 +42,7 @@ async def test_an_id_stands_once(lasting: Staffed, reader: Someone) -> None:
 async def test_who_may_say_what_to_whom(lasting: Staffed, reader: Someone) -> None:
     """Staff tell; clients and therapists ask intake; custodians are silent."""
     lawful = [
-        (lasting.intake, reader, NoticeKind.MATCH),
+        (lasting.intake, reader, NoticeKind.APPOINTMENT),
         (lasting.owner, lasting.therapist, NoticeKind.POLICY),
         (reader, lasting.intake, NoticeKind.REQUEST),
         (lasting.therapist, lasting.intake, NoticeKind.REQUEST),
@@ -53,6 +53,9 @@ async def test_who_may_say_what_to_whom(lasting: Staffed, reader: Someone) -> No
         (lasting.therapist, reader, NoticeKind.SECURITY),
         (lasting.custodians[0], reader, NoticeKind.UPDATE),
         (lasting.intake, reader, NoticeKind.REQUEST),
+        # Comes with its proposal only.
+        (lasting.intake, reader, NoticeKind.MATCH),
+        (lasting.owner, reader, NoticeKind.MATCH),
     ]
     for sender, recipient, kind in lawful:
         assert (await send(sender, made_by(sender, recipient, kind))).status_code == 204

@@ -86,8 +86,8 @@ async def test_an_answer_takes_effect_with_its_keeping(certified: Staffed, reade
             raise Refusal(RefusalCode.CONFLICT)
         return [certified.therapist.account]
 
-    certified.home.mail.hooks[NoticeKind.MATCH] = hook  # type: ignore[index]
-    made = made_by(certified.intake, reader, NoticeKind.MATCH, answers=("accept", "decline"))
+    certified.home.mail.hooks[NoticeKind.APPOINTMENT] = hook  # type: ignore[index]
+    made = made_by(certified.intake, reader, NoticeKind.APPOINTMENT, answers=("accept", "decline"))
     assert (await send(certified.intake, made)).status_code == 204
     certified.home.rung.clear()
     for word, status in (("decline", 409), ("accept", 204), ("accept", 204), ("decline", 409)):
