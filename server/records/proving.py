@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
+from server.crypto.canonical import MAX_UINT
 from server.crypto.checks import HASH_BYTES
 from server.crypto.hashing import EMPTY_LOG_ROOT
 from server.crypto.tree import Node, consistency_proof, inclusion_proof
@@ -46,6 +47,8 @@ async def prove_inclusion(connection: Connection, place: int, size: int) -> list
 
 async def tile(connection: Connection, level: int, index: int, width: int) -> bytes:
     """Hashes of a tile after C2SP tlog-tiles, one after the other; a Refusal `not_for_you` when it is not complete to that width."""
+    if (index + 1) * TILE_WIDTH > MAX_UINT:
+        raise Refusal(RefusalCode.NOT_FOR_YOU)
     rows = await connection.fetch(queries.level, level * TILE_HEIGHT, index * TILE_WIDTH, width)
     if len(rows) != width:
         raise Refusal(RefusalCode.NOT_FOR_YOU)

@@ -86,6 +86,7 @@ async def test_a_log_that_forgot_is_noticed(client: Client) -> None:
         "tile/64/000",
         "tile/0/000.p/256",
         "tile/0/000.p/0",
+        "tile/0/x999/x999/x999/x999/x999/999",
     ],
 )
 async def test_what_is_no_question_is_refused(running: Running, path: str) -> None:

@@ -107,6 +107,8 @@ async def test_a_tile_holds_the_hashes_of_its_leaves(log: Log) -> None:
             verify_inclusion(found, place, head.size, await prove_inclusion(connection, place, head.size), head.root)
         with pytest.raises(Refusal) as refused:
             await tile(connection, 0, 1, 45)
+        with pytest.raises(Refusal):
+            await tile(connection, 0, 10**18 - 1, 256)
     assert refused.value.code is RefusalCode.NOT_FOR_YOU
 
 
