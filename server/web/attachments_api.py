@@ -61,7 +61,7 @@ async def put_chunk(request: Request) -> Response:
 
 async def get_chunk(request: Request) -> Response:
     """One chunk as it was sent."""
-    attachments, account = await _asked(request, writing=False)
+    attachments, account = await _asked(request)
     chunk = await attachments.get(account, *_place(request))
     return Response(chunk, headers=_HEADERS, media_type=MEDIA_TYPE)
 
@@ -76,10 +76,11 @@ def attachment_routes() -> list[Route]:
     ]
 
 
-async def _asked(request: Request, *, writing: bool) -> tuple[Attachments, AccountId]:
+async def _asked(request: Request, *, writing: bool = False) -> tuple[Attachments, AccountId]:
     attachments, mail = request.state.attachments, mail_of(request)
     assert isinstance(attachments, Attachments)  # the composition's promise, for the type checker
-    session = await signed_in(request, mail.sessions, mail.site, suspended=not writing, writing=writing)
+    # Files are of the conversation, not of the mailbox: staff who are suspended read neither.
+    session = await signed_in(request, mail.sessions, mail.site, writing=writing)
     return attachments, session.account
 
 

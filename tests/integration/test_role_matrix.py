@@ -99,7 +99,7 @@ LISTED: Final[dict[str, Rule]] = {
     **dict.fromkeys((f"GET {MESSAGING}/mail", f"POST {MESSAGING}/mail/read", f"POST {MESSAGING}/mail/archive"), OWN),
     f"POST {MESSAGING}/attachments": OWN_WORD,
     f"PUT {MESSAGING}/attachments/{{attachment}}/{{index:int}}": OWN_WORD,
-    f"GET {MESSAGING}/attachments/{{attachment}}/{{index:int}}": OWN,
+    f"GET {MESSAGING}/attachments/{{attachment}}/{{index:int}}": SIGNED_IN,
     f"GET {MESSAGING}/log/leaves": OWN,
     **dict.fromkeys(
         (f"GET {MESSAGING}/log/{name}" for name in ("checkpoint", "consistency", "inclusion", "tile/{tile:path}")), ANYONE
