@@ -12,6 +12,9 @@ from server.storage.queries import load
 
 _queries: Final = load(Path(__file__).with_name("drafts.sql"))
 
+MOST_LETTERS: Final = 200
+"""Letters in the making, per account: more than anyone writes at a time, and all of them fit into one answer."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Draft:
@@ -39,13 +42,19 @@ async def drafts_of(connection: Connection, account: AccountId) -> list[Draft]:
 async def keep(connection: Connection, account: AccountId, draft: Draft) -> None:
     """Keep a draft in the place of an older one; the same again is fine.
 
-    Refuses conversations that are not there or not the account's (`not_for_you`), and what is no newer than the one kept (`conflict`).
+    Refuses conversations that are not there or not the account's (`not_for_you`), what is no newer than the one kept (`conflict`), and more
+    letters at a time than MOST_LETTERS (`too_large`).
     """
     if not await is_member(connection, draft.conversation, account):
         raise Refusal(RefusalCode.NOT_FOR_YOU)
     if bytes(draft.slot) == bytes(draft.conversation):
         kept = await connection.fetchval(_queries.keep_draft, account, draft.conversation, draft.version, draft.sealed)
     else:
+        if (
+            draft.sealed is not None
+            and await connection.fetchval(_queries.full_slots, account, draft.slot) >= MOST_LETTERS
+        ):
+            raise Refusal(RefusalCode.TOO_LARGE)
         kept = await connection.fetchval(
             _queries.keep_letter_draft, account, draft.slot, draft.conversation, draft.version, draft.sealed
         )

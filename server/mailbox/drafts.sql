@@ -29,3 +29,8 @@ WHERE kept.conversation = excluded.conversation
   AND (kept.version < excluded.version
        OR (kept.version = excluded.version AND kept.sealed IS NOT DISTINCT FROM excluded.sealed))
 RETURNING version;
+
+-- full_slots --
+-- How many other slots of an account hold a letter's draft.
+-- $1 account  $2 slot
+SELECT count(*) FROM letter_draft WHERE account = $1 AND slot <> $2 AND sealed IS NOT NULL;

@@ -4,6 +4,7 @@ from base64 import urlsafe_b64encode
 from typing import Any
 
 import httpx
+import pytest
 
 from server.crypto.canonical import read
 from server.crypto.match import Match
@@ -149,3 +150,21 @@ async def test_letters_in_the_making_have_slots_of_their_own(staffed: Staffed) -
     assert [await put(first, 5), await put(first, 5), await put(first, 4), await put(second, 6)] == [204, 204, 409, 409]
     found = {(each["slot"], each["conversation"], each["version"]) for each in await kept(staffed.client)}
     assert found == {(text(first), text(first), 1000), (text(slot), text(first), 5)}
+
+
+async def test_letters_in_the_making_have_a_bound(staffed: Staffed, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One more than anyone writes at a time is refused; those that are there go on, and one that was sent makes room."""
+    monkeypatch.setattr("server.mailbox.drafts.MOST_LETTERS", 2)
+    conversation, slots = await meeting(staffed), [os.urandom(16) for _ in range(3)]
+    asked = (
+        (0, 1, True, 204),
+        (1, 1, True, 204),
+        (2, 1, True, 413),
+        (0, 2, True, 204),
+        (0, 3, False, 204),
+        (2, 1, True, 204),
+    )
+    for slot, version, full, status in asked:
+        sealed = os.urandom(300) if full else None
+        body = {"slot": slots[slot], "conversation": conversation, "version": version, "sealed": sealed}
+        assert (await post(staffed.client.browser, PATH, body)).status_code == status
