@@ -39,6 +39,10 @@ A Refusal undoes the answer, too.
 AnswerHooks: TypeAlias = Mapping[NoticeKind, AnswerHook]
 """By kind of notice. Answers to the other kinds are kept, and nothing more."""
 
+REQUESTS_PER_DAY: Final = 50
+"""What one may ask of one of intake's staff in a day; a mailbox is not filled beyond that."""
+_DAY_MS: Final = 24 * 60 * 60_000
+
 NO_HOOKS: Final[AnswerHooks] = {}
 
 
@@ -46,11 +50,17 @@ async def accept_own_notice(
     connection: Connection, caller: AccountId, signed: SignedBody, sealed: bytes, now: int
 ) -> Collection[AccountId]:
     """`accept_notice` for one that comes by itself. Kind "match" comes with its proposal only: what a client says yes to is what intake
-    signed with it, and nobody can ask them anew in other words (ProofError("unlawful_role")).
+    signed with it, and nobody can ask them anew in other words (ProofError("unlawful_role")). Requests have a bound (`too_fast`).
     """
-    if read(Notice, signed.body).kind is NoticeKind.MATCH:
+    said = read(Notice, signed.body)
+    if said.kind is NoticeKind.MATCH:
         raise ProofError("unlawful_role")
-    return await accept_notice(connection, caller, signed, sealed, now)
+    changed = await accept_notice(connection, caller, signed, sealed, now)
+    if changed and said.kind is NoticeKind.REQUEST:
+        made = await mailbox.requests_since(connection, said.recipient, caller, now - _DAY_MS)
+        if made > REQUESTS_PER_DAY:
+            raise Refusal(RefusalCode.TOO_FAST, 3_600.0)
+    return changed
 
 
 async def accept_notice(

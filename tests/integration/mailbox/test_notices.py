@@ -183,3 +183,11 @@ def _id_of(signed: SignedBody) -> NoticeId:
 def text(value: bytes) -> str:
     """As in a query."""
     return urlsafe_b64encode(value).rstrip(b"=").decode()
+
+
+async def test_requests_have_a_bound(lasting: Staffed, reader: Someone, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody fills intake's mailbox; one that is kept is fine again, and staff are told as ever."""
+    monkeypatch.setattr("server.practice.notices.REQUESTS_PER_DAY", 2)
+    made = [made_by(reader, lasting.intake, NoticeKind.REQUEST) for _ in range(3)]
+    assert [(await send(reader, each)).status_code for each in (*made, made[0])] == [204, 204, 429, 204]
+    assert (await send(lasting.intake, made_by(lasting.intake, reader))).status_code == 204
