@@ -74,7 +74,7 @@ class MailBell:
     def ring(self, accounts: Collection[AccountId]) -> None:
         """What these have to read has changed, and is committed. Never waits, never fails."""
         if accounts:
-            self._mark(accounts)
+            self._changed(accounts)
             for some in _batches(list(accounts)):
                 self._doorbell.tell(MAIL, MailSignal(some))
 
@@ -85,7 +85,7 @@ class MailBell:
 
     def heard(self, signal: MailSignal) -> None:
         """Another process rang."""
-        self._mark(signal.accounts)
+        self._changed(signal.accounts)
 
     def look(self) -> None:
         """Rings may have been lost: everyone here is counted anew."""
@@ -105,6 +105,13 @@ class MailBell:
             except StorageFault:
                 await asyncio.sleep(RETRY_SECONDS)
             await asyncio.sleep(PAUSE_SECONDS)
+
+    def _changed(self, accounts: Collection[AccountId]) -> None:
+        """They are told though the counts be the same: an answer, too, is a change."""
+        for account in accounts:
+            if account in self._readers:
+                self._readers[account].told = None
+        self._mark(accounts)
 
     def _mark(self, accounts: Collection[AccountId]) -> None:
         for account in accounts:

@@ -383,9 +383,8 @@ export class Desk {
 
   /** Whatever has changed of the notices, the service counts: then they are read anew. */
   #counted(unread: Unread): void {
-    const before = this.mail.unread.peek();
     this.mail.unread.value = unread;
-    if (before?.notices !== unread.notices) void this.mail.notices.load();
+    void this.mail.notices.load();
   }
 
   #dispatch(frame: ServerFrame): void {
