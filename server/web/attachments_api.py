@@ -1,5 +1,6 @@
 """Attachments over HTTP (protocol.md §1.5): one chunk per request, so that no request ever holds more than one."""
 
+import re
 from typing import Annotated, Final
 
 import msgspec
@@ -16,6 +17,8 @@ from server.mailbox.attachments import Attachments
 from server.web.mail import mail_of
 
 PATH: Final = "/messaging/v1/attachments"
+_INDEX: Final = re.compile(r"[0-9]{1,3}", re.ASCII)
+"""Looked at here and not by the router, which fails at numbers beyond all counts."""
 MEDIA_TYPE: Final = "application/octet-stream"
 _HEADERS: Final = {
     # Ciphertext, and nothing that a browser should ever show by itself; `sandbox` joins the policy of every answer.
@@ -68,7 +71,7 @@ async def get_chunk(request: Request) -> Response:
 
 def attachment_routes() -> list[Route]:
     """The application's lifespan state has to hold `attachments: Attachments` and `mail: Mail`."""
-    chunk = f"{PATH}/{{attachment}}/{{index:int}}"
+    chunk = f"{PATH}/{{attachment}}/{{index}}"
     return [
         Route(PATH, post_attachment, methods=["POST"]),
         Route(chunk, put_chunk, methods=["PUT"]),
@@ -86,10 +89,10 @@ async def _asked(request: Request, *, writing: bool = False) -> tuple[Attachment
 
 def _place(request: Request) -> tuple[AttachmentId, int]:
     attachment = AttachmentId(bytes(decode_blob(request.path_params["attachment"], Id)))
-    index: int = request.path_params["index"]
-    if index >= MAX_CHUNKS:
+    index: str = request.path_params["index"]
+    if not _INDEX.fullmatch(index) or int(index) >= MAX_CHUNKS:
         raise Refusal(RefusalCode.NOT_FOR_YOU)
-    return attachment, index
+    return attachment, int(index)
 
 
 async def _body(request: Request, most: int) -> bytes:

@@ -1,5 +1,6 @@
 """Care over time over HTTP (protocol.md §1.6): closing a conversation, and letting the next therapist read it."""
 
+import re
 from typing import Annotated, Final
 
 import msgspec
@@ -115,6 +116,6 @@ def _practice(request: Request) -> Practice:
 def _query(request: Request) -> WrapsQuery:
     """A question in the address; its numbers are decimal, everything else as in a body."""
     fields: dict[str, str | int] = dict(request.query_params)
-    if str(fields.get("after", "0")).isdecimal():
+    if re.fullmatch(r"[0-9]{1,16}", str(fields.get("after", "0")), re.ASCII):
         fields["after"] = int(fields.get("after", 0))
     return decode(msgspec.json.encode(fields), WrapsQuery)

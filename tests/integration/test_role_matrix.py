@@ -98,8 +98,8 @@ LISTED: Final[dict[str, Rule]] = {
     ),
     **dict.fromkeys((f"GET {MESSAGING}/mail", f"POST {MESSAGING}/mail/read", f"POST {MESSAGING}/mail/archive"), OWN),
     f"POST {MESSAGING}/attachments": OWN_WORD,
-    f"PUT {MESSAGING}/attachments/{{attachment}}/{{index:int}}": OWN_WORD,
-    f"GET {MESSAGING}/attachments/{{attachment}}/{{index:int}}": SIGNED_IN,
+    f"PUT {MESSAGING}/attachments/{{attachment}}/{{index}}": OWN_WORD,
+    f"GET {MESSAGING}/attachments/{{attachment}}/{{index}}": SIGNED_IN,
     f"GET {MESSAGING}/log/leaves": OWN,
     **dict.fromkeys(
         (f"GET {MESSAGING}/log/{name}" for name in ("checkpoint", "consistency", "inclusion", "tile/{tile:path}")), ANYONE
@@ -284,11 +284,11 @@ UNFURNISHED: Final = {
 HAVE_NONE: Final = {
     f"POST {IDENTITY}/payments/events",
     f"GET {MESSAGING}/bundle",
-    f"GET {MESSAGING}/attachments/{{attachment}}/{{index:int}}",
+    f"GET {MESSAGING}/attachments/{{attachment}}/{{index}}",
     f"GET {MESSAGING}/directory/photo/{{photo}}",
 }
 """Nobody here has published keys or files: theirs are not there."""
-PLACES: Final = {"{attachment}": "A" * 22, "{photo}": "A" * 22, "{index:int}": "0", "{tile:path}": "0/000"}
+PLACES: Final = {"{attachment}": "A" * 22, "{photo}": "A" * 22, "{index}": "0", "{tile:path}": "0/000"}
 """What stands in the place of a path's parameters."""
 
 

@@ -147,6 +147,8 @@ async def test_nobody_else_sends_or_reads(staffed: Staffed, file: File) -> None:
         assert await put(staffed.client, file, index, chunk) == 204
     absent = File(file.conversation)
     answers = [await get(who, what, 0) for who, what in ((stranger, file), (staffed.intake, file), (stranger, absent))]
+    whole = f"{PATH}/{urlsafe_b64encode(file.attachment).rstrip(b'=').decode()}"
+    answers += [await staffed.client.browser.get(f"{whole}/{index}") for index in ("9" * 5_000, "-1", "x", "102")]
     assert {each.status_code for each in answers} == {404}
     assert len({each.content for each in answers}) == 1
 
