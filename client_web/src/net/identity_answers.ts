@@ -243,6 +243,7 @@ export function drafts(value: unknown): readonly StoredDraft[] {
   return array(object(value)["drafts"], (item) => {
     const json = object(item);
     return {
+      slot: bytes(json["slot"]),
       conversation: bytes(json["conversation"]),
       version: number(json["version"]),
       sealed: orNull(json["sealed"], bytes),

@@ -221,10 +221,10 @@ export const identityHttp: IdentityHttp = {
       parse: nothing,
     }),
   drafts: () => request({ path: `${MESSAGING}/drafts`, parse: parse.drafts }),
-  saveDraft: ({ conversation, version, sealed }) =>
+  saveDraft: ({ slot, conversation, version, sealed }) =>
     request({
       path: `${MESSAGING}/drafts`,
-      body: { conversation: text(conversation), version, sealed: perhaps(sealed) },
+      body: { slot: text(slot), conversation: text(conversation), version, sealed: perhaps(sealed) },
       parse: nothing,
       lasting: true,
     }),

@@ -1,8 +1,8 @@
 import { signal } from "@preact/signals-core";
 import { equal } from "../bytes/equal.ts";
 import type { KeyLifePort } from "../worker/key_life.ts";
-import { idBytes } from "./id.ts";
-import type { ConversationKey } from "./id.ts";
+import { placeName } from "./draft_slot.ts";
+import type { DraftSlot } from "./draft_slot.ts";
 import type { IdentityHttp, StoredDraft } from "./identity_http.ts";
 import type { Clock, DraftStore } from "./ports.ts";
 import { Serial } from "./serial.ts";
@@ -18,7 +18,7 @@ const SAVE_MS = 3_000;
 const WRITING_MS = 10_000;
 
 export interface DraftParts {
-  readonly conversation: ConversationKey;
+  readonly slot: DraftSlot;
   readonly me: string;
   readonly crypto: Pick<KeyLifePort, "sealDraft" | "openDraft">;
   readonly service: Pick<IdentityHttp, "saveDraft">;
@@ -35,12 +35,11 @@ function isEqual(one: Uint8Array | null, other: Uint8Array | null): boolean {
   return one === null || other === null ? one === other : equal(one, other);
 }
 
-/** What someone is writing in one conversation (crypto.md §3.10): sealed and saved as they write, back wherever they sign in. */
+/** What someone is writing in one slot (crypto.md §3.10): sealed and saved as they write, back wherever they sign in. */
 export class Draft {
   readonly text = signal("");
   readonly keeping = signal<Keeping>("nothing");
   readonly #parts: DraftParts;
-  readonly #conversation: Uint8Array;
   readonly #serial = new Serial();
   /** What is kept: on this device, or with the service. */
   #newest: Version = { version: 0, sealed: null };
@@ -57,7 +56,6 @@ export class Draft {
 
   constructor(parts: DraftParts) {
     this.#parts = parts;
-    this.#conversation = idBytes(parts.conversation);
   }
 
   /** The person changed what they are writing. */
@@ -141,7 +139,7 @@ export class Draft {
 
   async #show(found: Version, source: "device" | "service"): Promise<void> {
     const { version, sealed } = found;
-    const opened = sealed === null ? null : await this.#parts.crypto.openDraft(this.#conversation, version, sealed);
+    const opened = sealed === null ? null : await this.#parts.crypto.openDraft(this.#parts.slot.slot, version, sealed);
     // Someone may have begun to write meanwhile.
     if (this.#unsaved || opened?.ok === false) return;
     this.text.value = opened?.value ?? "";
@@ -152,7 +150,7 @@ export class Draft {
   async #seal(text: string): Promise<Version | null> {
     const version = this.#next();
     if (text === "") return { version, sealed: null };
-    const made = await this.#parts.crypto.sealDraft(this.#conversation, version, text);
+    const made = await this.#parts.crypto.sealDraft(this.#parts.slot.slot, version, text);
     return made.ok ? { version, sealed: made.value } : null;
   }
 
@@ -170,7 +168,7 @@ export class Draft {
   async #tell(): Promise<void> {
     if (this.#ended) return;
     const told = this.#newest;
-    const answer = await this.#parts.service.saveDraft({ conversation: this.#conversation, ...told });
+    const answer = await this.#parts.service.saveDraft({ ...this.#parts.slot, ...told });
     if (answer.ok) this.#arrived();
     else if (answer.refusal.kind === "refused" && answer.refusal.code === "conflict") {
       this.#unsent = false;
@@ -179,8 +177,8 @@ export class Draft {
   }
 
   async #store({ version, sealed }: Version): Promise<boolean> {
-    const { me, conversation, store } = this.#parts;
-    const draft = { account: me, conversation, version, sealed };
+    const { me, slot, store } = this.#parts;
+    const draft = { account: me, conversation: placeName(slot), version, sealed };
     return store.put(draft).then(
       () => true,
       () => false,

@@ -110,7 +110,9 @@ export interface Acceptance {
   readonly answeredAt: number;
 }
 
+/** A draft as the service keeps it: in the conversation's own slot what is said live, in another a letter (crypto.md §3.10). */
 export interface StoredDraft {
+  readonly slot: Uint8Array;
   readonly conversation: Uint8Array;
   readonly version: number;
   readonly sealed: Uint8Array | null;

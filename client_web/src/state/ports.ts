@@ -110,7 +110,10 @@ export interface OutboxStore {
   load(account: string, conversation: string): Promise<readonly StoredEnvelope[]>;
 }
 
-/** A draft as this device keeps it (crypto.md §3.10): sealed, or null where one was sent or emptied. */
+/**
+ * A draft as this device keeps it (crypto.md §3.10): sealed, or null where one was sent or emptied. A letter's `conversation` has its
+ * slot behind it (draft_slot.ts).
+ */
 export interface KeptDraft {
   readonly account: string;
   readonly conversation: string;

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { room as left, wrote } from "../state/writing.ts";
 import type { Draft } from "../state/draft.ts";
+import { Kept } from "./Kept.tsx";
 import type { Room } from "../state/room.ts";
 import { words } from "../words/words.ts";
 import { Icon } from "./Icon.tsx";
@@ -88,22 +89,6 @@ export function Composer({ room, draft }: { readonly room: Room; readonly draft:
         <Kept draft={draft} />
       </p>
     </form>
-  );
-}
-
-/**
- * Whether the draft is safe, and where. While someone writes on, what it last said stands: the next saving is seconds away, and a
- * word that comes and goes would be one more thing that moves.
- */
-function Kept({ draft }: { readonly draft: Draft }): JSX.Element {
-  const keeping = draft.keeping.value;
-  const last = useRef<"kept" | "saved" | null>(null);
-  if (draft.text.value === "") last.current = null;
-  else if (keeping === "kept" || keeping === "saved") last.current = keeping;
-  return (
-    <span class="keeping" role="status" data-keeping={keeping}>
-      {last.current === null ? "" : words.conversation.drafts[last.current]}
-    </span>
   );
 }
 

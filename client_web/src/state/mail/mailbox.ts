@@ -22,6 +22,12 @@ export interface Written {
   readonly attachments: readonly Attachment[];
 }
 
+/** A letter that left the page. */
+export interface Sent {
+  readonly thread: MessageKey;
+  readonly safe: Promise<boolean>;
+}
+
 /** What a mailbox needs from the desk. */
 export interface MailboxParts {
   readonly http: MailHttp;
@@ -97,8 +103,8 @@ export class Mailbox {
     if (!answer.ok) await this.load();
   }
 
-  /** Sends a letter; the thread that it stands in. It is shown at once, and kept before it leaves. */
-  send(conversation: ConversationKey, written: Written): MessageKey | null {
+  /** Sends a letter: the thread that it stands in, and whether this device keeps it. It is shown at once, and kept before it leaves. */
+  send(conversation: ConversationKey, written: Written): Sent | null {
     const room = this.#parts.enter(conversation);
     if (room === null) return null;
     const message = messageKey(this.#parts.random(16));
@@ -106,8 +112,7 @@ export class Mailbox {
     const { text, attachments } = written;
     const subject = written.thread === null ? written.subject : "";
     const letter: Letter = { kind: "letter", thread: idBytes(thread), subject, text, purpose: "letter", attachments };
-    void room.posting.write(message, letter);
-    return thread;
+    return { thread, safe: room.posting.write(message, letter) };
   }
 
   /** Begins to send a file that will go with a letter. */

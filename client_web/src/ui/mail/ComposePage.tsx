@@ -16,7 +16,9 @@ export function ComposePage({ desk }: { readonly desk: Desk }): JSX.Element {
   const roster = desk.roster.value;
   const open = roster.kind === "ready" ? roster.items.filter(({ over }) => !over) : [];
   const [picked, pick] = useState<ConversationKey | null>(null);
-  const to = picked ?? (open.length === 1 ? (open[0]?.key ?? null) : null);
+  const begun = desk.drafts.unsent.value.find(({ thread }) => thread === null)?.conversation;
+  const single = open.length === 1 ? open[0] : open.find(({ key }) => key === begun);
+  const to = picked ?? single?.key ?? null;
   return (
     <div class="page mail">
       <BackToLetters />

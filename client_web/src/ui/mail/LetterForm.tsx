@@ -4,8 +4,10 @@ import { MAX_ATTACHMENTS, MAX_FILE_BYTES, MAX_LETTER_BYTES, MAX_SUBJECT_BYTES } 
 import type { Attachment } from "../../state/mail/bounds.ts";
 import type { Desk } from "../../state/desk.ts";
 import type { ConversationKey, MessageKey } from "../../state/id.ts";
+import { joined, parted } from "../../state/letter_draft.ts";
 import type { Upload } from "../../state/mail/upload.ts";
 import { words } from "../../words/words.ts";
+import { Kept } from "../Kept.tsx";
 import { usePage } from "../page.ts";
 import { chosen } from "./files.ts";
 import { UploadView } from "./UploadView.tsx";
@@ -22,8 +24,8 @@ export function LetterForm(props: {
   const { desk, conversation, thread } = props;
   const page = usePage();
   const { mail } = words;
-  const [subject, setSubject] = useState("");
-  const [text, setText] = useState("");
+  const draft = desk.drafts.letter(conversation, thread);
+  const { subject, text } = parted(draft.text.value);
   const { uploads, complaint, add, remove, clear } = useUploads(desk, conversation);
   const ready = uploads.flatMap(({ state }) => (state.value.kind === "done" ? [state.value.attachment] : []));
   const sendable = isSendable(thread === null ? subject : null, text, uploads, ready);
@@ -31,10 +33,9 @@ export function LetterForm(props: {
     if (!sendable) return;
     const sent = desk.mailbox.send(conversation, { thread, subject: subject.trim(), text, attachments: ready });
     if (sent === null) return;
-    setText("");
-    setSubject("");
+    draft.sent(sent.safe);
     clear();
-    page.go({ name: "mail", part: "thread", of: sent });
+    page.go({ name: "mail", part: "thread", of: sent.thread });
   };
   return (
     <form
@@ -60,7 +61,7 @@ export function LetterForm(props: {
             autocomplete="off"
             value={subject}
             onInput={(event) => {
-              setSubject(event.currentTarget.value);
+              draft.write(joined({ subject: event.currentTarget.value, text }));
             }}
           />
         </div>
@@ -73,7 +74,7 @@ export function LetterForm(props: {
           rows={8}
           value={text}
           onInput={(event) => {
-            setText(event.currentTarget.value);
+            draft.write(joined({ subject, text: event.currentTarget.value }));
           }}
           onPaste={(event) => {
             const files = event.clipboardData?.files;
@@ -84,9 +85,12 @@ export function LetterForm(props: {
         />
       </div>
       <Files uploads={uploads} complaint={complaint} add={add} remove={remove} />
-      <button class="button primary" type="submit" disabled={!sendable}>
-        {thread === null ? mail.send : mail.sendAnswer}
-      </button>
+      <p class="mail-acts">
+        <button class="button primary" type="submit" disabled={!sendable}>
+          {thread === null ? mail.send : mail.sendAnswer}
+        </button>
+        <Kept draft={draft} />
+      </p>
     </form>
   );
 }

@@ -41,10 +41,32 @@ export function MailPage({ desk, folder }: { readonly desk: Desk; readonly folde
           {words.mail.compose}
         </button>
       </div>
+      <Begun desk={desk} />
       <Folders desk={desk} here={folder} />
       <Search desk={desk} sought={sought} seek={seek} />
       <List desk={desk} folder={folder} sought={sought} />
     </div>
+  );
+}
+
+/** A quiet way back to what is begun and not sent. */
+function Begun({ desk }: { readonly desk: Desk }): JSX.Element | null {
+  const page = usePage();
+  const [first] = desk.drafts.unsent.value;
+  if (first === undefined) return null;
+  const { thread } = first;
+  return (
+    <p class="mail-begun">
+      <a
+        href={thread === null ? "#mail-compose" : "#mail-thread"}
+        onClick={(event) => {
+          event.preventDefault();
+          page.go({ name: "mail", ...(thread === null ? { part: "compose" } : { part: "thread", of: thread }) });
+        }}
+      >
+        {words.mail.unsent(desk.drafts.unsent.value.length)}
+      </a>
+    </p>
   );
 }
 

@@ -3,8 +3,10 @@ import { describe, expect, it } from "vitest";
 import { toHex } from "../../../src/bytes/hex.ts";
 import type { Draft } from "../../../src/state/draft.ts";
 import { Drafts } from "../../../src/state/drafts.ts";
-import { conversationKey } from "../../../src/state/id.ts";
+import { conversationKey, messageKey } from "../../../src/state/id.ts";
 import type { StoredDraft } from "../../../src/state/identity_http.ts";
+import { joined, parted } from "../../../src/state/letter_draft.ts";
+import { MAX_LETTER_BYTES } from "../../../src/state/mail/bounds.ts";
 import type { Answered, DraftStore, KeptDraft } from "../../../src/state/ports.ts";
 import type { CryptoPort } from "../../../src/worker/port.ts";
 import { TestClock } from "../../clock.ts";
@@ -18,7 +20,7 @@ class Shelf {
   readonly saved: StoredDraft[] = [];
 
   save(draft: StoredDraft): Answered<null> {
-    const name = toHex(draft.conversation);
+    const name = toHex(draft.slot);
     if ((this.drafts.get(name)?.version ?? 0) >= draft.version) {
       return { ok: false, refusal: { kind: "refused", code: "conflict", status: 409, retryAfter: 0 } };
     }
@@ -250,5 +252,42 @@ describe("a draft", () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it("of a letter is sealed as one, comes back on another device in its own thread, and goes when it is sent", async () => {
+    const { shelf, open } = world();
+    const thread = messageKey(random(16));
+    const key = conversationKey(CONVERSATION);
+    const device = new Device();
+    const [here, there] = [open(device), open(new Device())];
+    here.draft.write("said live");
+    here.drafts.letter(key, null).write(joined({ subject: "Thursday", text: "Could it be\nan hour later?" }));
+    here.drafts.letter(key, thread).write(joined({ subject: "", text: "Gladly" }));
+    await here.rest(4_000);
+    expect(shelf.drafts.size).toBe(3);
+    expect(device.kept.size).toBe(3);
+    await there.drafts.load();
+    expect(there.drafts.unsent.peek().map((letter) => letter.thread)).toEqual(expect.arrayContaining([null, thread]));
+    const begun = there.drafts.letter(key, null);
+    expect(parted(begun.text.peek())).toEqual({ subject: "Thursday", text: "Could it be\nan hour later?" });
+    expect(parted(there.drafts.letter(key, thread).text.peek())).toEqual({ subject: "", text: "Gladly" });
+    expect(there.draft.text.peek()).toBe("said live");
+    begun.sent(Promise.resolve(true));
+    await there.drafts.flush();
+    const again = open(device);
+    await again.drafts.load();
+    expect(again.drafts.unsent.peek().map((letter) => letter.thread)).toEqual([thread]);
+  });
+
+  it("of a letter that is too long to be one is not saved, and what was saved before stays", async () => {
+    const { shelf, open } = world();
+    const desk = open(new Device());
+    const letter = desk.drafts.letter(conversationKey(CONVERSATION), null);
+    letter.write(joined({ subject: "s", text: "short" }));
+    await desk.rest(4_000);
+    letter.write(joined({ subject: "s", text: "x".repeat(MAX_LETTER_BYTES + 1) }));
+    await desk.rest(4_000);
+    expect(letter.keeping.peek()).toBe("unsaved");
+    expect(shelf.saved).toHaveLength(1);
   });
 });
