@@ -177,6 +177,11 @@ export class Entrance {
   /** Signs out here and, when the service can be reached, there. Nothing is left in the page. */
   async signOut(): Promise<void> {
     await this.#keepWords();
+    await this.leaveAtOnce();
+  }
+
+  /** The same without waiting for anything: whoever leaves in a hurry has no moment for what is being written. */
+  async leaveAtOnce(): Promise<void> {
     const leaving = this.#ports.http.signOut();
     await this.#leave("signed_out");
     await leaving;

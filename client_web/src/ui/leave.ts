@@ -16,7 +16,7 @@ export function leaving(entrance: Entrance): () => void {
     document.documentElement.hidden = true;
     others.postMessage(null);
     // Started here, it goes on without the page (keepalive).
-    void entrance.signOut();
+    void entrance.leaveAtOnce();
     location.replace(NEUTRAL_SITE);
   };
 }
