@@ -26,6 +26,12 @@ async def test_a_letter_with_files_is_answered(new_context: NewContext, practice
     await client.get_by_role("button", name="Write a letter").click()
     await client.get_by_label("Subject").fill("Thursday")
     await client.get_by_label("Letter", exact=True).fill("Could it be an hour later?")
+    await expect(client.get_by_text("Draft saved")).to_be_visible()
+    await client.reload()
+    await client.get_by_role("link", name="Back to letters").click()
+    await client.get_by_role("link", name="You have an unsent letter").click()
+    await expect(client.get_by_label("Subject")).to_have_value("Thursday")
+    await expect(client.get_by_label("Letter", exact=True)).to_have_value("Could it be an hour later?")
     report = os.urandom(700_000)
     files: list[FilePayload] = [
         {"name": "walk.png", "mimeType": "image/png", "buffer": _picture()},
