@@ -11,6 +11,7 @@ import { careScenes } from "./care.ts";
 import { kept } from "./kept.ts";
 import { LOBBY_PLACES, lobbyScenes, stageLobby } from "./lobby.ts";
 import { matchingScenes } from "./matching.ts";
+import { letterScenes } from "./letters.ts";
 import { meScenes } from "./me.ts";
 import { consoleScenes } from "./console.ts";
 import { DOOR_SCENES, pressWords, setDoor, welcomeOf } from "./door_scenes.ts";
@@ -234,6 +235,7 @@ if (welcome !== null) {
 const scenes: Readonly<Record<string, Scene>> = {
   ...SCENES,
   ...appointmentScenes(go),
+  ...letterScenes(go),
   ...meScenes(go),
   ...placeScenes(go),
   ...lobbyScenes(go),

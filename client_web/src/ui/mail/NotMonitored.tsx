@@ -7,9 +7,12 @@ export function NotMonitored(): JSX.Element {
   const page = usePage();
   const { mail } = words;
   return (
-    <p class="quiet small">
-      {mail.notMonitored} {mail.crisis}{" "}
+    <div class="not-monitored">
+      <p class="quiet small">
+        {mail.notMonitored} {mail.crisis}
+      </p>
       <a
+        class="button plain"
         href="#safety"
         onClick={(event) => {
           event.preventDefault();
@@ -18,7 +21,6 @@ export function NotMonitored(): JSX.Element {
       >
         {mail.crisisLink}
       </a>
-      .
-    </p>
+    </div>
   );
 }
