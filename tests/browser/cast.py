@@ -2,9 +2,11 @@
 
 import asyncio
 import os
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -24,6 +26,7 @@ from tests.acceptance.service import Running
 from tests.support.issuing import install_root, post_policies
 from tests.support.proxy import TcpProxy
 
+ALIASES: Final = Path(__file__).resolve().parents[2] / "client_web/src/state/alias.ts"
 PASSWORD: Final = "seven quiet herons by the lake"
 
 
@@ -35,6 +38,12 @@ class Someone:
     number: str
     account: AccountId
     password: str = PASSWORD
+
+    @property
+    def alias(self) -> str:
+        """What the pages call them: a word of theirs, and a number."""
+        words = re.findall(r'"([A-Z][a-z]+)"', ALIASES.read_text("utf-8"))
+        return f"{words[self.account[0] % len(words)]} {10 + int.from_bytes(self.account[1:3], 'big') % 90}"
 
 
 @dataclass(frozen=True, slots=True)
