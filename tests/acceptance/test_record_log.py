@@ -32,13 +32,13 @@ async def system_keys(client: Client) -> list[Bundle]:
 
 
 async def grown(client: Client, seen: LogSeen, kinds: set[str]) -> tuple[LogSeen, list[OwnLeaf]]:
-    """The log once it holds something of one's own of each of these kinds."""
-    keys = await system_keys(client)
+    """The log once it holds something new of one's own of each of these kinds."""
+    keys, before = await system_keys(client), seen.size
     while True:
         with suppress(Refusal):  # before its first head, which is about to come
             seen = await advance(client.http, ORIGIN, keys, seen)
         own = await own_leaves(client.http, seen)
-        if kinds <= {leaf.kind for leaf in own}:
+        if kinds <= {leaf.kind for leaf in own if leaf.place >= before}:
             return seen, own
 
 

@@ -71,6 +71,7 @@ async def test_what_is_under_way_when_keys_are_certified_arrives_once(running: R
         sequences, _ = await asyncio.gather(asyncio.gather(*sent), certify(running, house, pair.client))
         assert len(set(sequences)) == 80
         await room.hers.send("last")
+        await room.hers.wait_for(lambda: len(room.hers.texts) == 81)
         texts = room.hers.texts
         assert sorted(texts) == sorted([f"{name} {n}" for n in range(40) for name in ("hers", "his")] + ["last"])
         for name in ("hers", "his"):
