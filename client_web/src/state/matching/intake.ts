@@ -37,8 +37,8 @@ export class Intake {
   async read(): Promise<void> {
     if (this.#unsaved.size > 0) return;
     const opened = await this.#inTurn(() => this.#open());
-    if (!opened.ok) this.content.value = { kind: "failed", mistake: opened.mistake };
-    else this.content.value = { kind: "ready", value: inNewestForm(opened.value?.content ?? null) };
+    if (opened.ok) this.#show(inNewestForm(opened.value?.content ?? null));
+    else if (this.#unsaved.size === 0) this.content.value = { kind: "failed", mistake: opened.mistake };
   }
 
   /** An answer as it is now; it is saved a moment after the last one. */
@@ -95,7 +95,7 @@ export class Intake {
         return;
       }
       const opened = await this.#open();
-      if (opened.ok) this.#takeOver(inNewestForm(opened.value?.content ?? null));
+      if (opened.ok) this.#show(inNewestForm(opened.value?.content ?? null));
     }
   }
 
@@ -128,10 +128,10 @@ export class Intake {
     return { ok: true, value: { content: { form, answers }, stale, parties: parties.value } };
   }
 
-  #takeOver(theirs: IntakeContent): void {
+  /** What the service has, but for what was written here since and is not there yet. */
+  #show(theirs: IntakeContent): void {
     const read = this.content.peek();
-    if (read.kind !== "ready") return;
-    const mine = new Map(read.value.answers.map((each) => [each.question, each]));
+    const mine = new Map(read.kind === "ready" ? read.value.answers.map((each) => [each.question, each]) : []);
     const answers = theirs.answers.map((each) =>
       this.#unsaved.has(each.question) ? (mine.get(each.question) ?? each) : each,
     );

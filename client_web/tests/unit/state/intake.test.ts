@@ -68,6 +68,21 @@ describe("an intake", () => {
     expect(answerOf(there, "reason")).toBe("I sleep badly.");
   });
 
+  it("keeps what is written while it is read again", async () => {
+    const { open, service } = await seats();
+    const here = open();
+    await here.read();
+    const again = here.read();
+    here.answer({ question: "reason", standing: "given", value: "I sleep badly." });
+    await again;
+    expect(answerOf(here, "reason")).toBe("I sleep badly.");
+    await here.save();
+    expect([here.saving.peek(), service.versions]).toEqual(["kept", 1]);
+    const there = open();
+    await there.read();
+    expect(answerOf(there, "reason")).toBe("I sleep badly.");
+  });
+
   it("loses nothing when two devices write at once", async () => {
     const { open, service } = await seats();
     const [here, there] = [open(), open()];
