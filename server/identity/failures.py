@@ -27,6 +27,7 @@ MOST_IN_A_ROW: Final = 100
 _DAY_MS: Final = 24 * 3_600_000
 FAMILIAR_MS: Final = 90 * _DAY_MS
 MOST_FAMILIAR: Final = 10
+SWEPT_EVERY_MS: Final = 3_600_000
 UNKNOWN_KEPT_MS: Final = 400 * _DAY_MS
 """Long, because that the count of a number begins afresh tells in the end that it is nobody's."""
 
@@ -53,6 +54,7 @@ class Failures:
 
     def __init__(self, peppers: Peppers) -> None:
         self._peppers = peppers
+        self._swept_at = 0
 
     async def place(self, connection: Connection, account: AccountId, network: str, way: Way, now: int) -> Place:
         """Where an attempt comes from: a network that the account is used from, or anywhere else."""
@@ -69,7 +71,8 @@ class Failures:
         row = await connection.fetchrow(queries.count_failure, number_lookup, place.here, now, MOST_IN_A_ROW)
         if row is None:
             raise Refusal(RefusalCode.DISABLED)
-        if row["count"] == 1:
+        if row["count"] == 1 and now - self._swept_at >= SWEPT_EVERY_MS:
+            self._swept_at = now
             await connection.execute(queries.forget_unknown_failures, now - UNKNOWN_KEPT_MS)
 
     async def give_back(self, connection: Connection, number_lookup: bytes, place: Place) -> None:

@@ -62,7 +62,7 @@ EVENT_OF: Final = {
 }
 """What the end of a session is called here. Of the others the cause is written down, once, by whoever caused it."""
 
-ONCE_PER_MS: Final = {Event.WRONG_PASSWORD: 3_600_000}
+WRONG_PASSWORD_ONCE_PER_MS: Final = 3_600_000
 """What strangers can cause would otherwise push everything else out of sight. Nor may they see by the time it takes that it was written."""
 
 
@@ -84,15 +84,15 @@ async def add(
     device: Device | None = None,
 ) -> None:
     """Write an event down, in the caller's transaction; the same event again stays one. What is too old goes."""
-    span = ONCE_PER_MS.get(event)
-    if span is not None:
-        await connection.execute(queries.commit_unseen)
-        await connection.execute(queries.lock_account, account)
-    since = None if span is None else at - span
     words = (None, None) if device is None else (device.browser.value, device.system.value)
-    await connection.execute(queries.add_event, account, at, event.value, session, *words, since)
+    await connection.execute(queries.add_event, account, at, event.value, session, *words)
     await connection.execute(queries.forget_events, account, at - KEPT_MS, MOST_KEPT)
     await tidings.add(connection, account, event.value, at)
+
+
+async def add_wrong_password(connection: Connection, account: AccountId, at: int) -> None:
+    """Write down that somebody did not know the password, once an hour, in one trip, whether it is anyone's account or not."""
+    await connection.execute(queries.add_wrong_password, account, at, at - WRONG_PASSWORD_ONCE_PER_MS)
 
 
 async def write_ended(database: Database, log: EndedLog) -> None:

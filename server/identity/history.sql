@@ -1,19 +1,14 @@
--- lock_account --
--- Whoever adds what may stand only once in a while does so alone.
--- $1 account
-SELECT account FROM account WHERE account = $1 FOR NO KEY UPDATE;
-
--- commit_unseen --
--- What this transaction writes is on disk a moment after its commit: nobody can tell from the answer whether there was anything to write.
-SELECT set_config('synchronous_commit', 'off', true);
+-- add_wrong_password --
+-- Alone and on disk a moment later (migration 0007). Nobody's account has no history.
+-- $1 account  $2 at  $3 unless there is one since
+SELECT add_wrong_password($1, $2, $3);
 
 -- add_event --
 -- One event, once: the same again changes nothing. Nobody's account (and one that is not kept here) has no history.
--- $1 account  $2 at  $3 event  $4 session  $5 browser  $6 system  $7 unless there is one since (null: whether there is or not)
+-- $1 account  $2 at  $3 event  $4 session  $5 browser  $6 system
 INSERT INTO history (account, at, event, session, browser, system)
 SELECT $1::bytea, $2::bigint, $3::text, $4::bytea, $5::text, $6::text
 WHERE EXISTS (SELECT FROM account WHERE account = $1)
-  AND NOT EXISTS (SELECT FROM history WHERE account = $1 AND event = $3 AND at > $7::bigint)
 ON CONFLICT DO NOTHING;
 
 -- forget_events --

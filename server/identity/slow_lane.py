@@ -79,10 +79,7 @@ class SlowLane:
             self._end()
 
     def _process_at(self, end: int) -> subprocess.Popen[bytes]:
-        """The program, at one end of a pair of sockets.
-
-        In our own session: Linux shares the processor among sessions first, and only within one by niceness.
-        """
+        """The program, at one end of a pair of sockets."""
         return subprocess.Popen(self._words, stdin=end, stdout=end, env=self._environ)  # noqa: S603 - our own program
 
     async def _hear(self, reader: asyncio.StreamReader) -> None:

@@ -7,7 +7,6 @@ from server.errors import Fault, Refusal, RefusalCode
 from server.identity import history
 from server.identity.attempts import Attempt
 from server.identity.failures import Way
-from server.identity.history import Event
 from server.identity.rooms import Identity
 from server.ids import AccountId
 
@@ -39,8 +38,8 @@ async def trying(
             raise
         except Refusal as refusal:
             if refusal.code is RefusalCode.WRONG_CREDENTIALS:
-                async with rooms.database.transaction() as connection:
-                    await history.add(connection, account, Event.WRONG_PASSWORD, rooms.now())
+                async with rooms.database.acquire() as connection:
+                    await history.add_wrong_password(connection, account, rooms.now())
             raise
         async with rooms.database.acquire() as connection:
             settle = rooms.failures.give_back if attempt.undecided else rooms.failures.forget

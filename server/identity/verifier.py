@@ -4,6 +4,7 @@ The browser has stretched the password already; this second pass makes a stolen 
 it runs in processes of its own, below everyone's priority, and a crowd is told to come again rather than let in to wait.
 """
 
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from server.errors import Refusal, RefusalCode
 from server.identity.slow_hashes import YES
 from server.identity.slow_lane import SlowLane
 
-LANES: Final = 2
+MOST_LANES: Final = 2
 MOST_WAITING: Final = 200
 """Some four seconds of work. Whoever comes after would have given up before the answer."""
 
@@ -60,6 +61,11 @@ FOR_TESTS: Final = _profile("for-tests", passes=1, memory_kib=8)
 """As quick as Argon2 can be."""
 
 
+def _lanes() -> int:
+    """One processor at least is never at this work, where there is another."""
+    return max(1, min(MOST_LANES, len(os.sched_getaffinity(0)) - 1))
+
+
 class Verifiers:
     """Makes and checks verifiers (argon2's own text, as bytes). One per process; `close()` ends what runs beside it."""
 
@@ -67,7 +73,7 @@ class Verifiers:
         self._hasher = profile.hasher()
         self._random = random
         cost = profile.parameters
-        self._lanes = [SlowLane(cost.time_cost, cost.memory_cost) for _ in range(LANES)]
+        self._lanes = [SlowLane(cost.time_cost, cost.memory_cost) for _ in range(_lanes())]
         self._inside = 0
 
     def close(self) -> None:

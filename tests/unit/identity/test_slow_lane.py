@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from server.errors import SlowLaneFault
-from server.identity.slow_hashes import NICENESS, NO, YES
+from server.identity.slow_hashes import NO, YES
 from server.identity.slow_lane import PROGRAM, SlowLane
 
 SALT = bytes(16)
@@ -52,18 +52,15 @@ async def test_everyone_hears_their_own_answer(lane: SlowLane) -> None:
 
 
 async def test_it_is_a_process_that_yields_and_knows_nothing(lane: SlowLane, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its own process, not a thread of ours, in our session, at low priority, deaf to Ctrl-C; it has none of our environment."""
+    """Its own process, not a thread of ours, for idle processors only, in a session of its own, where no Ctrl-C reaches it; it has none of our environment."""
     monkeypatch.setenv("WEBTHERAPY_CANARY", "a credential")
     await _made(lane, SALT)
     process = lane.process_id
     assert process is not None
-    assert os.getsid(process) == os.getsid(0)
-    assert process != os.getpid()
-    assert os.getpriority(os.PRIO_PROCESS, process) == NICENESS
+    assert process not in (os.getpid(), os.getsid(0))
+    assert os.getsid(process) == process
+    assert os.sched_getscheduler(process) == os.SCHED_IDLE
     assert b"WEBTHERAPY_CANARY" not in _told_of(process, "environ")
-    os.kill(process, signal.SIGINT)
-    await _made(lane, SALT)
-    assert lane.process_id == process
 
 
 async def test_a_process_that_died_is_replaced(lane: SlowLane) -> None:
