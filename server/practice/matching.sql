@@ -24,9 +24,25 @@ SELECT body FROM change_request WHERE request = $1;
 -- changes_of --
 -- An account's own requests, newest first.
 -- $1 account
-SELECT body, signature, kept_at, settled_at FROM change_request
+SELECT body, signature, kept_at, settled_at, withdrawn FROM change_request
 WHERE account = $1
 ORDER BY kept_at DESC, request;
+
+-- newest_change --
+-- An account's newest request for a conversation.
+-- $1 conversation  $2 account
+SELECT request, settled_at, withdrawn FROM change_request
+WHERE conversation = $1 AND account = $2
+ORDER BY kept_at DESC, settled_at DESC NULLS FIRST LIMIT 1;
+
+-- withdraw_change --
+-- $1 request  $2 settled_at
+UPDATE change_request SET settled_at = $2, withdrawn = true WHERE request = $1;
+
+-- withdraw_replacing --
+-- What was proposed in a conversation's place, and waits.
+-- $1 conversation  $2 settled_at
+UPDATE proposal SET state = 'withdrawn', settled_at = $2 WHERE replaces = $1 AND state = 'proposed';
 
 -- open_change --
 -- $1 conversation

@@ -30,6 +30,14 @@ class Answered:
     signed: SignedBody
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedNotice:
+    """A notice that comes with something else, such as a proposal."""
+
+    signed: SignedBody
+    sealed: bytes
+
+
 AnswerHook: TypeAlias = Callable[[Connection, Answered, int], Awaitable[Collection[AccountId]]]
 """What an answer brings about, in the transaction that keeps it: (connection, answered, now) → whose mail has changed by it.
 

@@ -14,7 +14,7 @@ from server.crypto.signing import SignedBody
 from server.errors import ProofError, Refusal, RefusalCode
 from server.ids import AccountId, ConversationId
 from server.practice.matches import VerifiedMatch, verified_match
-from server.practice.notices import accept_notice
+from server.practice.notices import SealedNotice, accept_notice
 from server.practice.sql import queries as chain
 from server.practice.wishes import queries
 from server.records.standing import standing
@@ -54,14 +54,6 @@ class LockedProposal(Proposal):
 
     proposer: AccountId
     signed: SignedBody
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SealedNotice:
-    """A notice that comes with a proposal."""
-
-    signed: SignedBody
-    sealed: bytes
 
 
 async def propose(

@@ -26,6 +26,7 @@ class Event(StrEnum):
     MATCH_DECLINED = "match-declined"
     MATCH_STALE = "match-stale"
     MATCH_WITHDRAWN = "match-withdrawn"
+    CHANGE_WITHDRAWN = "change-withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,5 +98,10 @@ SAYINGS: Final[dict[Event, Saying]] = {
         NoticeKind.UPDATE,
         "A match was withdrawn",
         "The practice looks again, and tells you here when there is somebody.",
+    ),
+    Event.CHANGE_WITHDRAWN: Saying(
+        NoticeKind.UPDATE,
+        "A client stays with their therapist",
+        "They took back that they asked for another one. What was proposed to them in that place is withdrawn.",
     ),
 }

@@ -86,9 +86,15 @@ SELECT e.epoch, e.header, e.signature, w.wrap
 FROM epoch e JOIN wrap w ON w.conversation = e.conversation AND w.epoch = e.epoch AND w.account = $2
 WHERE e.conversation = $1 AND e.epoch > $3 ORDER BY e.epoch LIMIT $4;
 
--- grants_to --
--- $1 account: by which grants it reads, in the order in which they came
-SELECT g.conversation, g.body, g.signature
-FROM history_grant g JOIN reader r ON r.conversation = g.conversation AND r.account = g.account
-WHERE g.account = $1
-ORDER BY g.granted_at, g.hash;
+-- grants_of --
+-- $1 account: by which grants it reads, and by which others read what it is the client of, in the order in which they came
+SELECT one.conversation, one.body, one.signature
+FROM (
+    SELECT g.conversation, g.account, g.body, g.signature, g.granted_at, g.hash FROM history_grant g WHERE g.account = $1
+    UNION ALL
+    SELECT g.conversation, g.account, g.body, g.signature, g.granted_at, g.hash
+    FROM member m JOIN history_grant g ON g.conversation = m.conversation
+    WHERE m.account = $1 AND m.role = 'client'
+) AS one
+JOIN reader r ON r.conversation = one.conversation AND r.account = one.account
+ORDER BY one.granted_at, one.hash;

@@ -10,7 +10,7 @@ from server.crypto.match import Match
 from server.crypto.signing import SignedBody
 from server.errors import Refusal, RefusalCode
 from server.ids import AccountId, ConversationId, LiveSessionId
-from server.records.histories import grants_to
+from server.records.histories import grants_of
 from server.records.log import LogKind, Noted, add
 from server.records.sql import queries
 from server.roles import Role
@@ -33,7 +33,7 @@ class Member:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
     """A conversation as one who reads it sees it from outside, with their own cursors. `closing` is None while it is open; `reading`: they
-    only read, by the `grants` (crypto.md §5.3).
+    only read, by the `grants` (crypto.md §5.3), which its client sees as well.
     """
 
     conversation: ConversationId
@@ -77,7 +77,7 @@ async def create(
 
 async def conversations_of(connection: Connection, account: AccountId) -> list[Listed]:
     """The conversations that an account reads, the one that changed last first."""
-    grants = await grants_to(connection, account)
+    grants = await grants_of(connection, account)
     return [
         Listed(
             conversation=ConversationId(row["conversation"]),
@@ -92,7 +92,7 @@ async def conversations_of(connection: Connection, account: AccountId) -> list[L
             last_at=row["last_at"],
             closing=_closing(row),
             reading=not row["member"],
-            grants=() if row["member"] else grants.get(row["conversation"], ()),
+            grants=grants.get(row["conversation"], ()),
         )
         for row in await connection.fetch(queries.conversations_of, account)
     ]

@@ -76,9 +76,9 @@ async def own_wraps(
     return [OwnWrap(row["epoch"], row["header"], row["signature"], row["wrap"]) for row in rows]
 
 
-async def grants_to(connection: Connection, account: AccountId) -> dict[ConversationId, list[SignedBody]]:
-    """By which grants an account reads what, in the order in which they came."""
+async def grants_of(connection: Connection, account: AccountId) -> dict[ConversationId, list[SignedBody]]:
+    """By which grants an account reads what, and lets others read what it is the client of, in the order in which they came."""
     grants: dict[ConversationId, list[SignedBody]] = {}
-    for row in await connection.fetch(queries.grants_to, account):
+    for row in await connection.fetch(queries.grants_of, account):
         grants.setdefault(ConversationId(row["conversation"]), []).append(SignedBody(row["body"], row["signature"]))
     return grants

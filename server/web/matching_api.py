@@ -7,10 +7,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from server.crypto.sealed_fields import MOST_RECIPIENTS
 from server.http.bodies import LARGE_BODY_BYTES, Answer, Blob, Body, Id, SignedBody, answer, answers, done, read
 from server.ids import AccountId, ConversationId
-from server.practice.changes import accept_change, changes_of
-from server.practice.proposals import Proposal, ProposalState, SealedNotice, proposals, propose, withdraw
+from server.practice.changes import accept_change, changes_of, withdraw_change
+from server.practice.notices import SealedNotice
+from server.practice.proposals import Proposal, ProposalState, proposals, propose, withdraw
 from server.practice.sayings import Event
 from server.practice.waiting import Offer, Waiting, caseload, queue
 from server.practice.wishes import keep_wish, wish_of
@@ -72,12 +74,20 @@ class CaseloadAnswer(Answer, frozen=True, kw_only=True):
     open: int
 
 
+class ChangeBody(Body, frozen=True, kw_only=True):
+    """A request for another therapist, and what its client tells intake staff with it."""
+
+    change: SignedBody
+    notices: Annotated[tuple[NoticeBody, ...], msgspec.Meta(max_length=MOST_RECIPIENTS)] = ()
+
+
 class ChangeAnswer(Answer, frozen=True, kw_only=True):
     """A request of the caller's."""
 
     change: SignedBody
     kept_at: int
     settled_at: int | None
+    withdrawn: bool
 
 
 class ChangesAnswer(Answer, frozen=True, kw_only=True):
@@ -111,7 +121,7 @@ async def post_proposal(request: Request) -> Response:
     """A match for its client to accept, from a certifier."""
     rooms, caller = await asked(request, Role.INTAKE)
     body = await read(request, ProposalBody, LARGE_BODY_BYTES)
-    notices = [SealedNotice(signed=signed_of(each.notice), sealed=bytes(each.sealed)) for each in body.notices]
+    notices = [_sealed(each) for each in body.notices]
     replaces = None if body.replaces is None else ConversationId(bytes(body.replaces))
     async with rooms.database.transaction() as connection:
         changed = await propose(connection, caller.account, signed_of(body.match), notices, replaces, rooms.now())
@@ -158,9 +168,22 @@ async def get_caseload(request: Request) -> Response:
 async def post_change(request: Request) -> Response:
     """A client asks for another therapist."""
     rooms, caller = await asked(request, Role.CLIENT, writing=True)
-    body = await read(request, SignedBody)
+    body = await read(request, ChangeBody, LARGE_BODY_BYTES)
+    notices = [_sealed(each) for each in body.notices]
     async with rooms.database.transaction() as connection:
-        await accept_change(connection, caller.account, signed_of(body), rooms.now())
+        changed = await accept_change(connection, caller.account, signed_of(body.change), notices, rooms.now())
+    mail_of(request).ring(changed)
+    return done()
+
+
+async def post_change_withdrawal(request: Request) -> Response:
+    """A client stays with whom they have."""
+    rooms, caller = await asked(request, Role.CLIENT, writing=True)
+    conversation = ConversationId(bytes((await read(request, ConversationBody)).conversation))
+    mail = mail_of(request)
+    async with rooms.database.transaction() as connection:
+        changed = await withdraw_change(connection, mail.system, caller.account, conversation, rooms.now())
+    mail.ring(changed)
     return done()
 
 
@@ -170,7 +193,12 @@ async def get_changes(request: Request) -> Response:
     async with rooms.database.acquire() as connection:
         found = await changes_of(connection, caller.account)
     rows = [
-        ChangeAnswer(change=signed_answer(each.change), kept_at=each.kept_at, settled_at=each.settled_at)
+        ChangeAnswer(
+            change=signed_answer(each.change),
+            kept_at=each.kept_at,
+            settled_at=each.settled_at,
+            withdrawn=each.withdrawn,
+        )
         for each in found
     ]
     return answer(ChangesAnswer(changes=rows))
@@ -203,10 +231,15 @@ def matching_routes() -> list[Route]:
         Route(f"{PREFIX}/proposals/withdraw", post_withdrawal, methods=["POST"]),
         Route(f"{PREFIX}/caseload", get_caseload, methods=["GET"]),
         Route(f"{PREFIX}/changes", post_change, methods=["POST"]),
+        Route(f"{PREFIX}/changes/withdraw", post_change_withdrawal, methods=["POST"]),
         Route(f"{PREFIX}/changes", get_changes, methods=["GET"]),
         Route(f"{PREFIX}/wish", get_wish, methods=["GET"]),
         Route(f"{PREFIX}/wish", post_wish, methods=["POST"]),
     ]
+
+
+def _sealed(body: NoticeBody) -> SealedNotice:
+    return SealedNotice(signed=signed_of(body.notice), sealed=bytes(body.sealed))
 
 
 def _waiting(waiting: Waiting) -> WaitingAnswer:

@@ -9,18 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import msgspec
-
 from client_py import practice
 from client_py.client import Client
-from client_py.documents import Conversations, Document, Octets, Signed
+from client_py.documents import Document, Octets, Signed
 from client_py.policies import agree
 from client_py.practice import RootKey
 from server.crypto.bundle import verify_bundle
 from server.crypto.checks import KEY_BYTES
 from server.crypto.hashing import sha256
 from server.crypto.profile import Profile, make_profile
-from server.crypto.settings import Choice, Settings, open_settings, seal_settings
+from server.crypto.settings import Choice, Settings, seal_settings
 from server.ids import AccountId
 from tests.acceptance.service import Running
 from tests.support.issuing import install_root, post_policies
@@ -123,31 +121,6 @@ class Practice:
             await practice.certify_everybody(clerk)
             await practice.match_people(clerk, [client.account, therapist.account])
         return therapist
-
-    async def wish(self, client: Someone, conversation: bytes, history: str) -> None:
-        """The client's own browsers remember that they asked for another therapist (crypto.md §3.11)."""
-        async with await self._enter(client) as signed_in:
-            account = signed_in.account
-            kept = await signed_in.http.get("/identity/v1/settings", _SettingsBody)
-            version, settings = (
-                kept.version,
-                open_settings(account.keys.settings, account.identity, kept.version, bytes(kept.sealed)),
-            )
-            choices = sorted(
-                [*settings.choices, Choice("change", f"{conversation.hex()} {history}")], key=lambda c: c.name
-            )
-            changed = msgspec.structs.replace(settings, choices=tuple(choices))
-            sealed = seal_settings(account.keys.settings, account.identity, version + 1, changed, os.urandom)
-            await signed_in.http.tell(
-                "/identity/v1/settings", _SettingsBody(version=version + 1, sealed=Octets(sealed))
-            )
-
-    async def conversation_of(self, someone: Someone) -> bytes:
-        """The one conversation that somebody reads."""
-        async with await self._enter(someone) as signed_in:
-            answer = await signed_in.http.get("/messaging/v1/conversations", Conversations)
-            [listed] = answer.conversations
-            return bytes(listed.conversation)
 
     async def list_therapist(self, name: str, approaches: tuple[str, ...], languages: tuple[str, ...]) -> None:
         """A therapist, certified, whose profile intake shows to everyone."""

@@ -106,6 +106,8 @@ PLACES: Final = ("nothing", "nothing-outside", "nav-client", "nav-therapist", "n
 CARE: Final = (
     "care-ended",
     "care-changed",
+    "care-changed-share",
+    "share-history",
     "care-ended-therapist",
     "end-care",
     "before-you",
@@ -180,6 +182,7 @@ NOTICES: Final = (
     "notices-many",
     "notices-broken",
     "notice",
+    "notice-request",
     "notice-asks",
     "notice-answered",
     "notice-gone",

@@ -28,6 +28,21 @@ async def _talk(new_context: NewContext, practice: Practice, couple: Couple) -> 
     return client, therapist
 
 
+async def _asks_for_another(client: Person) -> None:
+    """The form of Me: taken back once, then asked for good, with a reason, and with the history to be shared."""
+    page = client.page
+    await page.get_by_role("link", name="Me", exact=True).click()
+    await page.get_by_role("link", name="Change therapist").click()
+    await page.get_by_role("button", name="Ask for another therapist").click()
+    await page.get_by_role("button", name="Stay with my therapist").click()
+    await expect(page.get_by_text("Everything stays as it is.", exact=False).first).to_be_visible()
+    await page.get_by_label("Would you like to say why?").fill("We do not fit.")
+    await page.get_by_label("Yes, they may read all of it").check()
+    await page.get_by_role("button", name="Ask for another therapist").click()
+    await expect(page.get_by_text("You have asked for another therapist.")).to_be_visible()
+    await expect(page.get_by_text("The next one may read what you wrote so far.")).to_be_visible()
+
+
 async def test_care_ends(new_context: NewContext, practice: Practice) -> None:
     """The therapist is asked once; both pages say so at once, and go on showing the record, with nowhere to write."""
     couple = await practice.couple()
@@ -45,9 +60,8 @@ async def test_a_change_of_therapist_with_the_history_shared(new_context: NewCon
     """The client's browser closes and hands over by itself; the former therapist's page loses it, the next one reads it all."""
     couple = await practice.couple()
     client, former = await _talk(new_context, practice, couple)
-    conversation = await practice.conversation_of(couple.client)
+    await _asks_for_another(client)
     await client.page.close()
-    await practice.wish(couple.client, conversation, "share")
     newcomer = await practice.next_therapist(couple.client)
     context, _ = await new_context()
     again = await Person.signing_in(await context.new_page(), practice.direct, couple.client)

@@ -142,7 +142,8 @@ LISTED: Final[dict[str, Rule]] = {
     ),
     **dict.fromkeys((f"GET {MESSAGING}/wish", f"GET {MESSAGING}/changes"), only(Role.CLIENT)),
     **dict.fromkeys(
-        (f"POST {MESSAGING}/wish", f"POST {MESSAGING}/changes"), Rule(roles=frozenset({Role.CLIENT}), writing=True)
+        (f"POST {MESSAGING}/wish", f"POST {MESSAGING}/changes", f"POST {MESSAGING}/changes/withdraw"),
+        Rule(roles=frozenset({Role.CLIENT}), writing=True),
     ),
     # Decided by a delegation, a match or membership: see the relations below.
     **dict.fromkeys(

@@ -208,7 +208,17 @@ export const identityHttp: IdentityHttp = {
   acceptances: () => request({ path: `${MESSAGING}/acceptances`, parse: parse.acceptances }),
   intake: () => request({ path: `${MESSAGING}/intake`, parse: parse.people }),
   closeConversation: (closing) => request({ path: `${MESSAGING}/closings`, body: signed(closing), parse: nothing }),
-  askForChange: (change) => request({ path: `${MESSAGING}/changes`, body: signed(change), parse: nothing }),
+  askForChange: (change, notices) =>
+    request({
+      path: `${MESSAGING}/changes`,
+      body: {
+        change: signed(change),
+        notices: notices.map(({ notice, sealed }) => ({ notice: signed(notice), sealed: text(sealed) })),
+      },
+      parse: nothing,
+    }),
+  withdrawChange: (conversation) =>
+    request({ path: `${MESSAGING}/changes/withdraw`, body: { conversation: text(conversation) }, parse: nothing }),
   ownWraps: (conversation, after) =>
     request({
       path: `${MESSAGING}/wraps?conversation=${text(conversation)}&after=${String(after)}`,

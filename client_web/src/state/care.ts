@@ -4,9 +4,10 @@ import type { ClosingReason, CryptoPort } from "../worker/port.ts";
 import type { IdentityHttp } from "./identity_http.ts";
 import { idBytes } from "./id.ts";
 import type { ConversationKey } from "./id.ts";
-import { answered, proved } from "./me/result.ts";
+import { answered, every, proved } from "./me/result.ts";
 import type { Result } from "./me/result.ts";
-import type { Clock } from "./ports.ts";
+import type { NoticeToSend } from "../worker/matching_port.ts";
+import type { Clock, Http } from "./ports.ts";
 import type { SealedSettings } from "./sealed_settings.ts";
 
 /** Whether the next therapist may read the conversation so far. */
@@ -22,9 +23,20 @@ export type Change =
   | { readonly kind: "moving"; readonly done: number; readonly all: number }
   | { readonly kind: "stuck" };
 
+/** What intake staff are told with a request, in the client's words. `therapist`: whom they would like, by the directory's name. */
+export interface Reasons {
+  readonly title: string;
+  readonly text: string;
+  readonly therapist: string | null;
+}
+
 export interface CareParts {
-  readonly crypto: Pick<CryptoPort, "signClosing" | "signChangeRequest" | "shareHistory">;
-  readonly service: Pick<IdentityHttp, "closeConversation" | "askForChange" | "ownWraps" | "shareHistory">;
+  readonly crypto: Pick<CryptoPort, "signClosing" | "signChangeRequest" | "sealNotice" | "shareHistory">;
+  readonly http: Pick<Http, "ownBundle">;
+  readonly service: Pick<
+    IdentityHttp,
+    "closeConversation" | "askForChange" | "withdrawChange" | "intake" | "ownWraps" | "shareHistory"
+  >;
   readonly settings: SealedSettings;
   readonly clock: Clock;
 }
@@ -42,6 +54,7 @@ const CHOICE = "change";
 export class Care {
   readonly change = signal<Change>({ kind: "none" });
   readonly #parts: CareParts;
+  #listed: Listed = { documents: new Map(), halted: () => true };
   #moving = false;
 
   constructor(parts: CareParts) {
@@ -55,20 +68,70 @@ export class Care {
     return signed.ok ? answered(await service.closeConversation(signed.value)) : signed;
   }
 
-  /** Asks for another therapist. What is chosen about the history is kept before it is sent. */
-  async ask(from: ConversationKey, history: History): Promise<Result<null>> {
+  /**
+   * Asks for another therapist, and tells every one of intake's staff why. What is chosen about the history is kept before it is sent,
+   * and forgotten when the service says no.
+   */
+  async ask(from: ConversationKey, history: History, reasons: Reasons): Promise<Result<null>> {
     const { crypto, service, clock } = this.#parts;
     const request = { conversation: idBytes(from), history, now: clock.now() };
     const signed = proved(await crypto.signChangeRequest(request));
     if (!signed.ok) return signed;
+    const told = await this.#tell(from, history, reasons);
+    if (!told.ok) return told;
     if (!(await this.#remember(`${from} ${history}`))) return { ok: false, mistake: { kind: "unreachable" } };
-    const asked = answered(await service.askForChange(signed.value));
+    const asked = answered(await service.askForChange(signed.value, told.value));
     if (asked.ok) this.change.value = { kind: "asked", from, history };
+    else if (asked.mistake.kind === "refused" && asked.mistake.code !== "conflict") await this.#remember(null);
     return asked;
+  }
+
+  /** Takes the request back: everything stays as it is. */
+  async withdraw(from: ConversationKey): Promise<Result<null>> {
+    const withdrawn = answered(await this.#parts.service.withdrawChange(idBytes(from)));
+    if (!withdrawn.ok) return withdrawn;
+    if (!(await this.#remember(null))) return { ok: false, mistake: { kind: "unreachable" } };
+    this.change.value = { kind: "none" };
+    return withdrawn;
+  }
+
+  /** Whether somebody treats this client now who may not read this closed conversation yet. */
+  canShare(key: ConversationKey): boolean {
+    const old = this.#listed.documents.get(key);
+    return old?.closing != null && old.grants.length === 0 && nextOf(old, this.#listed) !== null;
+  }
+
+  /** Lets whoever treats this client now read a conversation that was kept from them so far. */
+  async share(key: ConversationKey): Promise<Result<null>> {
+    if (!(await this.#remember(`${key} share`))) return { ok: false, mistake: { kind: "unreachable" } };
+    await this.proceed(this.#listed);
+    // What is stuck goes on by itself with the next reading of the list.
+    return this.change.peek().kind === "stuck"
+      ? { ok: false, mistake: { kind: "unreachable" } }
+      : { ok: true, value: null };
+  }
+
+  async #tell(from: ConversationKey, history: History, reasons: Reasons): Promise<Result<readonly NoticeToSend[]>> {
+    const { crypto, http, service, clock } = this.#parts;
+    const asked = await every([http.ownBundle(), service.intake()]);
+    if (!asked.ok) return asked;
+    const [own, staff] = asked.value;
+    const { title, text, therapist } = reasons;
+    const wish = therapist === null ? [] : [{ name: "therapist", value: therapist }];
+    const values = [{ name: "history", value: history }, ...wish];
+    const notices: NoticeToSend[] = [];
+    for (const recipient of staff) {
+      const about = { own, recipient, kind: "request", subject: idBytes(from), answers: [] };
+      const made = proved(await crypto.sealNotice({ ...about, title, text, values, now: clock.now() }));
+      if (!made.ok) return made;
+      notices.push(made.value);
+    }
+    return { ok: true, value: notices };
   }
 
   /** The list was read: goes on with a change, as far as it can. */
   async proceed(listed: Listed): Promise<void> {
+    this.#listed = listed;
     if (this.#moving) return;
     const wish = this.#remembered();
     const old = wish === null ? undefined : listed.documents.get(wish.from);

@@ -100,7 +100,7 @@ export class Desk {
     const { crypto, identity, drafts } = ports;
     this.settings = new SealedSettings({ crypto, identity });
     this.#pins = new Pins(this.settings);
-    this.care = new Care({ crypto, service: identity, settings: this.settings, clock });
+    this.care = new Care({ crypto, http: ports.http, service: identity, settings: this.settings, clock });
     const enter = (key: ConversationKey): Room | null => this.enter(key);
     this.mailbox = new Mailbox({ http: ports.mail, crypto, clock, random: ports.random, roster: this.roster, enter });
     this.drafts = new Drafts({ me: this.me, crypto, service: identity, store: drafts, clock });

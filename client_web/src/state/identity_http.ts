@@ -1,5 +1,6 @@
 import type { ConsoleHttp } from "./console_http.ts";
 import type { OwnWrap, Person, SignedBody } from "../protocol/documents.ts";
+import type { NoticeToSend } from "../worker/matching_port.ts";
 import type { MadeHistory } from "../worker/port.ts";
 import type { Opening, Predecessor, WrapVersions } from "../worker/key_life.ts";
 import type { Answered } from "./ports.ts";
@@ -238,7 +239,9 @@ export interface IdentityHttp extends ConsoleHttp {
   drafts(): Promise<Answered<readonly StoredDraft[]>>;
   saveDraft(draft: StoredDraft): Promise<Answered<null>>;
   closeConversation(closing: SignedBody): Promise<Answered<null>>;
-  askForChange(change: SignedBody): Promise<Answered<null>>;
+  /** With what intake staff are told of it. */
+  askForChange(change: SignedBody, notices: readonly NoticeToSend[]): Promise<Answered<null>>;
+  withdrawChange(conversation: Uint8Array): Promise<Answered<null>>;
   /** The caller's own wraps of the epochs after one, at most 32. */
   ownWraps(conversation: Uint8Array, after: number): Promise<Answered<readonly OwnWrap[]>>;
   shareHistory(history: MadeHistory): Promise<Answered<null>>;

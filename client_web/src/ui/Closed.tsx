@@ -2,16 +2,18 @@ import type { JSX } from "preact";
 import type { Conversation } from "../state/conversation.ts";
 import { longDate } from "../words/dates.ts";
 import { words } from "../words/words.ts";
+import type { Desk } from "../state/desk.ts";
 import { nameOf } from "./names.ts";
 import { usePage } from "./page.ts";
+import { ShareHistory } from "./ShareHistory.tsx";
 
 /** Where the composer stood: why nothing is written here any more, since when, and where help is. */
-export function Closed(props: { readonly conversation: Conversation; readonly role: string }): JSX.Element {
-  const { conversation, role } = props;
+export function Closed(props: { readonly desk: Desk; readonly conversation: Conversation }): JSX.Element {
+  const { desk, conversation } = props;
   const page = usePage();
   const { closed } = words.care;
   const closing = conversation.closing.value;
-  const client = role === "client";
+  const client = desk.role === "client";
   return (
     <div class="no-session closed">
       <div>
@@ -27,6 +29,7 @@ export function Closed(props: { readonly conversation: Conversation; readonly ro
         </p>
         {client && <p class="quiet small">{closed.help}</p>}
       </div>
+      {client && <ShareHistory desk={desk} conversation={conversation} />}
       {client && (
         <button
           class="button"

@@ -54,7 +54,7 @@ function Inside({ desk, room }: { readonly desk: Desk; readonly room: Room }): J
       <div class="foot">
         <TypingLine conversation={conversation} name={nameOf(conversation.other)} />
         {conversation.over ? (
-          <Closed conversation={conversation} role={desk.role} />
+          <Closed desk={desk} conversation={conversation} />
         ) : (
           <>
             {!live && draft.text.value !== "" && <p class="draft-waits quiet small">{words.conversation.draftWaits}</p>}

@@ -8,6 +8,8 @@ export function LongField(props: {
   readonly wrong: string | null;
   readonly value: string;
   readonly onValue: (value: string) => void;
+  /** It may stay empty. */
+  readonly optional?: boolean;
 }): JSX.Element {
   const id = useId();
   const { hint, wrong } = props;
@@ -30,7 +32,7 @@ export function LongField(props: {
         value={props.value}
         aria-describedby={wrong === null ? `${id}-hint` : `${id}-hint ${id}-wrong`}
         aria-invalid={wrong !== null}
-        required
+        required={props.optional !== true}
         onInput={(event) => {
           props.onValue(event.currentTarget.value);
         }}

@@ -87,9 +87,21 @@ async function open(
   if (role === undefined) throw new ProofError("unlawful_role");
   const notice = verifyNotice(signed, sealed, certified, self.account, role);
   const { title, text, values } = await unseal(self.ring, notice, sealed);
-  const { noticeId, kind, subject, answers, madeAt } = notice;
+  const { noticeId, kind, sender: from, subject, answers, madeAt } = notice;
   const answered = answer === null ? null : ownAnswer(self.ring, notice, answer);
-  return { noticeId, kind, senderRole: certified.role, subject, answers, madeAt, title, text, values, answered };
+  return {
+    noticeId,
+    kind,
+    sender: from,
+    senderRole: certified.role,
+    subject,
+    answers,
+    madeAt,
+    title,
+    text,
+    values,
+    answered,
+  };
 }
 
 /** The bundle that it was sealed to stands in what is authenticated: only that one's keys open it. */

@@ -16,6 +16,7 @@ export interface SealedNotice {
 export interface OpenedNotice {
   readonly noticeId: Uint8Array;
   readonly kind: string;
+  readonly sender: Uint8Array;
   readonly senderRole: string;
   readonly subject: Uint8Array;
   readonly answers: readonly string[];

@@ -95,6 +95,21 @@ export function careScenes(
       await until(() => button() !== null);
       button()?.click();
     },
+    "care-changed-share": async (world, entrance) => {
+      await ended(world, entrance);
+      const seat = await seatOf(entrance);
+      seat.desk.care.canShare = () => true;
+      close(seat, "changed");
+    },
+    "share-history": async (world, entrance) => {
+      await ended(world, entrance);
+      const seat = await seatOf(entrance);
+      seat.desk.care.canShare = () => true;
+      close(seat, "changed");
+      const button = (): HTMLElement | null => document.querySelector(".closed .button");
+      await until(() => button() !== null);
+      button()?.click();
+    },
     "before-you": async (world, entrance) => {
       await over(world, entrance);
       const { desk, room } = await seatOf(entrance);

@@ -18,6 +18,7 @@ function item(n: number, more: Partial<NoticeItem>): NoticeItem {
   return {
     key: n.toString(16).padStart(32, "0"),
     kind: "update",
+    sender: new Uint8Array(16).fill(7),
     senderRole: "intake",
     subject: new Uint8Array(),
     answers: [],
@@ -47,6 +48,18 @@ const FEW: readonly NoticeItem[] = [
   item(40, { kind: "policy", senderRole: "owner", title: "A policy has changed" }),
 ];
 
+const REQUEST = item(0, {
+  kind: "request",
+  senderRole: "client",
+  title: "A client asks for another therapist",
+  text: "We do not fit. I would like somebody who asks more,\nand with whom I can speak French.",
+  values: [
+    { name: "history", value: "share" },
+    { name: "therapist", value: "Noëlle Example" },
+  ],
+  read: false,
+});
+
 const ready = (
   items: readonly NoticeItem[],
   more: Partial<Extract<NoticeList, { kind: "ready" }>> = {},
@@ -61,11 +74,11 @@ const ready = (
 
 export const noticeScenes = (go: (place: Place) => void): Readonly<Record<string, Scene>> => {
   const shown =
-    (list: NoticeList, of?: string): Scene =>
+    (list: NoticeList, of?: string, role = "client"): Scene =>
     async (world, entrance) => {
       const { account, ports } = world.client;
       const instance = value(await ports.crypto.instance());
-      const desk = new Desk(ports, { account, role: "client" }, instance, { signedOut: () => undefined });
+      const desk = new Desk(ports, { account, role }, instance, { signedOut: () => undefined });
       desk.roster.value = { kind: "ready", items: [], stale: false };
       desk.mail.notices.list.value = list;
       entrance.standing.value = { kind: "in", desk };
@@ -91,6 +104,7 @@ export const noticeScenes = (go: (place: Place) => void): Readonly<Record<string
     "notices-many": shown(ready(many, { more: true, stale: true })),
     "notices-broken": shown(ready(FEW, { broken: [{ key: "x", postedAt: 0, reason: "bad_signature" }] })),
     notice: shown(ready(FEW), FEW[1]?.key),
+    "notice-request": shown(ready([REQUEST]), REQUEST.key, "intake"),
     "notice-asks": shown(ready(FEW), MATCH.key),
     "notice-answered": shown(ready(FEW), FEW[2]?.key),
     "notice-gone": shown(ready(FEW), "f".repeat(32)),

@@ -39,7 +39,7 @@ async def _nothing_changed(care: Care, pair: Pair, *people: Person) -> None:
 
 
 async def test_the_next_therapist_reads_all_of_it_and_writes_nothing(home: House, care: Care) -> None:
-    """The whole record and a wrap that opens for every epoch; to whatever they send, they are a stranger."""
+    """The whole record and a wrap that opens for every epoch; to whatever they send, they are a stranger. The client sees what they let."""
     before, after = await _changed(care, epochs=3)
     new = after.therapist
     assert await care.let_read(before.client, history(before, new)) == "granted"
@@ -56,6 +56,10 @@ async def test_the_next_therapist_reads_all_of_it_and_writes_nothing(home: House
             new.keys.sealing, read(HistoryGrant, grant.body), read(EpochHeader, said.header), said.wrap
         )
         assert keys.secret == opened.keys.secret
+    async with home.database.acquire() as connection:
+        own = {each.conversation: each for each in await conversations_of(connection, before.client.account)}
+    assert (list(own[before.conversation].grants), own[after.conversation].grants) == ([grant], ())
+    assert not own[before.conversation].reading
     seal = before.seal(new, Seal(LiveSessionId(bytes(16)), 1, bytes(32)), kind=EnvelopeKind.SEAL)
     assert code(await home.send(new.account, seal)()) == "not_for_you"
     assert code(await home.open(new.account, before.opening(before.client))()) == "not_for_you"

@@ -9,12 +9,11 @@ from typing import Any
 import httpx
 
 from server.crypto.canonical import read
-from server.crypto.change_request import ChangeRequest, History, make_change_request
 from server.crypto.match import Match
 from server.crypto.notice import Notice, NoticeAnswer, NoticeKind, NoticePurpose, make_notice
 from server.crypto.notice_content import NoticeContent
 from server.crypto.signing import SignedBody
-from server.ids import ConversationId, NoticeId, RequestId
+from server.ids import ConversationId, NoticeId
 from server.roles import Role
 from tests.integration.house import Someone, activate, now_ms, pair, post
 from tests.integration.practice.staff import Staffed, rotate, vouch
@@ -220,12 +219,6 @@ async def test_nobody_but_a_certifier_proposes(staffed: Staffed) -> None:
             assert (await someone.browser.get(f"/messaging/v1/{path}")).status_code == 404
 
 
-def change(client: Someone, conversation: ConversationId, history: History = History.SHARE) -> dict[str, Any]:
-    """A request for another therapist on the wire."""
-    request = ChangeRequest(RequestId(os.urandom(16)), conversation, history, now_ms())
-    return pair(make_change_request(client.keys.signing, request))
-
-
 async def matched(staffed: Staffed) -> tuple[Someone, ConversationId]:
     """A client with a conversation, the way that it comes about."""
     client = await newcomer(staffed)
@@ -233,39 +226,6 @@ async def matched(staffed: Staffed) -> tuple[Someone, ConversationId]:
     assert await sent(staffed, proposed) == 204
     assert (await answer(client, proposed, "accept")).status_code == 204
     return client, proposed.conversation
-
-
-async def test_a_second_conversation_only_in_place_of_the_first(staffed: Staffed) -> None:
-    """Only once the client has asked for it, and only naming what it replaces; then both exist until one is closed."""
-    client, first = await matched(staffed)
-    other = await newcomer(staffed, Role.THERAPIST)
-    assert await sent(staffed, propose(staffed, client, other)) == 409
-    assert await sent(staffed, propose(staffed, client, other, replaces=bytes(first))) == 409
-    assert text(client.account) not in await waiting(staffed)
-    assert (await post(client.browser, "/messaging/v1/changes", change(client, first))).status_code == 204
-    assert (await waiting(staffed))[text(client.account)]["change"] is not None
-    assert await sent(staffed, propose(staffed, client, other)) == 409
-    proposed = propose(staffed, client, other, replaces=bytes(first))
-    assert await sent(staffed, proposed) == 204
-    assert (await answer(client, proposed, "accept")).status_code == 204
-    assert set(await conversations(client)) == {text(first), text(proposed.conversation)}
-    listed = (await client.browser.get("/messaging/v1/changes")).json()["changes"]
-    assert [each["settled_at"] is None for each in listed] == [False]
-
-
-async def test_one_request_for_another_therapist_at_a_time(staffed: Staffed) -> None:
-    """The same again is fine, a second one a conflict, of another's conversation there is none; a therapist asks for nothing."""
-    client, conversation = await matched(staffed)
-    other, _ = await matched(staffed)
-    first = change(client, conversation)
-    for _ in range(2):
-        assert (await post(client.browser, "/messaging/v1/changes", first)).status_code == 204
-    assert (await post(client.browser, "/messaging/v1/changes", change(client, conversation))).status_code == 409
-    assert (await post(other.browser, "/messaging/v1/changes", change(other, conversation))).status_code == 404
-    assert (await post(client.browser, "/messaging/v1/changes", change(other, conversation))).status_code == 422
-    therapist = staffed.therapist
-    said = await post(therapist.browser, "/messaging/v1/changes", change(therapist, conversation))
-    assert said.status_code == 404
 
 
 async def test_nothing_is_proposed_to_who_may_not_write(staffed: Staffed) -> None:

@@ -1,10 +1,13 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Desk } from "../../state/desk.ts";
+import { alias } from "../../state/alias.ts";
+import { accountKey } from "../../state/id.ts";
 import type { NoticeItem } from "../../state/mail/notices.ts";
 import { machine, when } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
 import { Dialog } from "../Dialog.tsx";
+import { PlaceLink } from "../door/PlaceLink.tsx";
 import { Icon } from "../Icon.tsx";
 import { Note } from "../Note.tsx";
 import { usePage } from "../page.ts";
@@ -59,12 +62,34 @@ function Shown({ desk, item }: { readonly desk: Desk; readonly item: NoticeItem 
     <article class="stack notice">
       <h1 tabIndex={-1}>{item.title}</h1>
       <p class="quiet">
-        {kindWords(item.kind)} · {senderWords(item.senderRole)} ·{" "}
+        {kindWords(item.kind)} · {sender(item)} ·{" "}
         <time dateTime={machine(item.postedAt)}>{when(item.postedAt, Date.now())}</time>
       </p>
       {item.text !== "" && <p class="notice-text">{item.text}</p>}
+      <Asked item={item} />
       {item.answers.length > 0 && <Answer desk={desk} item={item} />}
     </article>
+  );
+}
+
+/** By role; a client whom intake helps by what everyone on staff calls them. */
+function sender({ kind, sender: account, senderRole }: NoticeItem): string {
+  return kind === "request" ? words.notices.client(alias(accountKey(account))) : senderWords(senderRole);
+}
+
+/** What else a request says, and the way to the one who asks. */
+function Asked({ item }: { readonly item: NoticeItem }): JSX.Element | null {
+  if (item.kind !== "request") return null;
+  const { request } = words.notices;
+  const value = (name: string): string | undefined => item.values.find((each) => each.name === name)?.value;
+  const [history, therapist] = [value("history"), value("therapist")];
+  return (
+    <div class="stack">
+      {item.text === "" && <p class="quiet">{request.noReasons}</p>}
+      {therapist !== undefined && <p>{request.wish(therapist)}</p>}
+      {(history === "share" || history === "keep") && <p>{request.history[history]}</p>}
+      <PlaceLink to={{ name: "queue", of: accountKey(item.sender) }} label={request.open} button />
+    </div>
   );
 }
 

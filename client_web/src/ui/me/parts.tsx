@@ -22,7 +22,7 @@ const PARTS: Readonly<Partial<Record<MePart, (me: Me) => JSX.Element>>> = {
   "second-factor": (me) => <SecondFactors me={me} />,
   keys: (me) => <Keys me={me} />,
   card: (me) => <ContactCard me={me} />,
-  therapist: () => <ChangeTherapist />,
+  therapist: (me) => <ChangeTherapist me={me} />,
   close: (me) => <CloseAccount me={me} />,
   payments: (me) => <PaymentsPage me={me} />,
   shut: (me) => <ShutAccount me={me} />,

@@ -35,6 +35,18 @@ export const notices = {
     request: "Request",
   },
 
+  // What a client asks of intake.
+  client: (name: string) => `Client ${name}`,
+  request: {
+    noReasons: "They gave no reasons.",
+    wish: (name: string) => `They would like ${name}.`,
+    history: {
+      share: "The next therapist may read what they wrote so far.",
+      keep: "What they wrote so far stays with them.",
+    },
+    open: "Open the client",
+  },
+
   waits: "Waits for your answer",
   waitingTitle: "Waiting for your answer",
   newOnes: (count: number) => (count === 1 ? "One new notice" : `${count} new notices`),
