@@ -15,7 +15,7 @@ from server.errors import ConfigurationError, ServerError
 from server.roles import Role
 from server.settings import Settings
 
-_NOT_BUILT: Final = ("custodian", "verify", "backup", "restore")
+_NOT_BUILT: Final = ("custodian", "backup", "restore")
 _FAILED, _MISUSED = 1, 2
 
 
@@ -51,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_policy(commands)
     _add_peppers(commands)
     _add_audit(commands)
+    _add_verify(commands)
     _add_doctor(commands)
     for name in _NOT_BUILT:
         missing = commands.add_parser(name, help="(not built yet)", add_help=False)
@@ -144,6 +145,15 @@ def _add_audit(commands: _Commands) -> None:
     verify.set_defaults(command=_verify_audit)
 
 
+def _add_verify(commands: _Commands) -> None:
+    verify = commands.add_parser(
+        "verify", help="say what of a copy of the record holds and what does not, without a server"
+    )
+    verify.add_argument("package", type=Path, help="the archive, or the folder it was unpacked to")
+    verify.add_argument("--root", help="the fingerprint of the practice's root, in hex, to compare")
+    verify.set_defaults(command=_verify)
+
+
 def _add_doctor(commands: _Commands) -> None:
     doctor = commands.add_parser("doctor", help="show the settings and whether all they name can be reached")
     doctor.add_argument("--data", type=Path, help="of the running service with this data directory")
@@ -224,7 +234,7 @@ def _hex(text: str) -> bytes:
     try:
         return bytes.fromhex(text)
     except ValueError:
-        raise ConfigurationError("a root public key is 32 bytes in hex") from None
+        raise ConfigurationError("a root's public key, or its fingerprint, is 32 bytes in hex") from None
 
 
 def _post_policy(asked: argparse.Namespace) -> int:
@@ -264,6 +274,14 @@ def _verify_audit(asked: argparse.Namespace) -> int:
     from server.commands.audit import verify_trails
 
     lines, well = asyncio.run(verify_trails(_attached(asked)))
+    print("\n".join(lines))
+    return 0 if well else _FAILED
+
+
+def _verify(asked: argparse.Namespace) -> int:
+    from server.commands.verify_package import verify_file
+
+    lines, well = verify_file(asked.package, None if asked.root is None else _hex(asked.root))
     print("\n".join(lines))
     return 0 if well else _FAILED
 

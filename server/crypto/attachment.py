@@ -54,12 +54,12 @@ def file_of(parts: Sequence[bytes], size: int) -> bytes:
 
 def seal_chunk(key: bytes, place: AttachmentPlace, index: int, part: bytes, random: Random) -> bytes:
     """chunk(index)."""
-    return seal_box(key, part, _context(place, index), random)
+    return seal_box(key, part, chunk_context(place, index), random)
 
 
 def open_chunk(key: bytes, place: AttachmentPlace, index: int, chunk: bytes) -> bytes:
     """part(index); ProofError("wrong_key") unless it was sealed there, with that key."""
-    return open_box(key, chunk, _context(place, index))
+    return open_box(key, chunk, chunk_context(place, index))
 
 
 def attachment_digest(attachment: AttachmentId, chunk_hashes: Sequence[bytes]) -> bytes:
@@ -89,7 +89,8 @@ def chunk_bytes(chunks: int, size: int, index: int) -> int:
     return MAX_CHUNK_BYTES if index < chunks - 1 else size - (chunks - 1) * MAX_CHUNK_BYTES
 
 
-def _context(place: AttachmentPlace, index: int) -> bytes:
+def chunk_context(place: AttachmentPlace, index: int) -> bytes:
+    """What binds a chunk to its place (associated data)."""
     ids(place.conversation, place.attachment)
     if not 0 <= index < place.count <= MAX_CHUNKS:
         raise ProofError("malformed")

@@ -1,0 +1,164 @@
+"""record.html (crypto.md §13.2): the record for people, one file without a script; a function of record.json and nothing else."""
+
+from html import escape as _escape
+from itertools import pairwise
+from typing import Any, Final
+
+from server.packages import words
+from server.packages.calendar import LocalTime, Offsets
+from server.packages.style import STYLE
+
+Json = dict[str, Any]
+
+_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
+
+
+class Page:
+    """One record, written as HTML."""
+
+    def __init__(self, record: Json, offsets: Offsets) -> None:
+        self._record = record
+        self._offsets = offsets
+        self._names = {each["account"]: _name(each) for each in record["people"]}
+
+    def written(self) -> bytes:
+        """record.html."""
+        return "\n".join([*self._head(), *self._facts(), *self._sessions(), *self._entries(), *_FOOT, ""]).encode()
+
+    def _head(self) -> list[str]:
+        statement = self._record.get("statement", "")
+        return [
+            "<!doctype html>",
+            '<html lang="en">',
+            "<head>",
+            '<meta charset="utf-8">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
+            f"<title>{words.TITLE}</title>",
+            f"<style>{STYLE}</style>",
+            "</head>",
+            "<body>",
+            "<main>",
+            *([_line("p", statement, "statement")] if statement else []),
+            _line("h1", words.TITLE),
+        ]
+
+    def _facts(self) -> list[str]:
+        record = self._record
+        times = [each["time"] for each in record["entries"]]
+        made = words.MADE.format(made=self._at(record["made_at"]).full, by=self._by(record["made_by"]))
+        return [
+            _line("p", words.PEOPLE.format(people=words.listed(list(self._names.values())))),
+            "<ul>",
+            _line(
+                "li",
+                words.SPAN.format(first=self._at(times[0]).full, last=self._at(times[-1]).full, zone=record["zone"]),
+            ),
+            _line("li", words.ENTRIES.format(parts=words.listed([_span(part) for part in record["parts"]]))),
+            _line("li", made),
+            _line("li", words.NUMBER.format(package=record["package"])),
+            _line("li", words.PROOF),
+            "</ul>",
+        ]
+
+    def _sessions(self) -> list[str]:
+        sessions = self._record["sessions"]
+        if not sessions:
+            return []
+        return [_line("h2", words.SESSIONS), "<ul>", *(_line("li", self._session(each)) for each in sessions), "</ul>"]
+
+    def _session(self, session: Json) -> str:
+        began = None if session["began"] is None else self._at(session["began"]).full
+        if session["ended"] is None:
+            return words.SESSION_OPEN.format(began=began)
+        ended, sealed = self._at(session["ended"]).full, self._sealed(session["sealed_by"])
+        if began is None:
+            return words.SESSION_BEFORE.format(ended=ended, sealed=sealed)
+        return words.SESSION.format(began=began, ended=ended, sealed=sealed)
+
+    def _sealed(self, sealed_by: list[str]) -> str:
+        if not sealed_by:
+            return words.UNSEALED
+        names = words.listed([self._names[account] for account in sealed_by])
+        others = [name for account, name in self._names.items() if account not in sealed_by]
+        if not others:
+            return words.SEALED_BY.format(names=names)
+        return words.SEALED_PARTLY.format(names=names, others=words.listed(others))
+
+    def _entries(self) -> list[str]:
+        lines: list[str] = []
+        day = ""
+        gaps = {
+            after["first"]: (before["last"] + 1, after["first"] - 1)
+            for before, after in pairwise(self._record["parts"])
+        }
+        for entry in self._record["entries"]:
+            if entry["sequence"] in gaps:
+                first, last = gaps[entry["sequence"]]
+                lines.append(_line("p", words.GAP.format(first=first, last=last), "mark"))
+            at = self._at(entry["time"])
+            if at.date != day:
+                day = at.date
+                lines.append(_line("h2", day))
+            lines += self._entry(entry, at.clock)
+        return lines
+
+    def _entry(self, entry: Json, clock: str) -> list[str]:
+        mark = self._mark(entry)
+        if mark is not None:
+            return [_line("p", f"{clock} {mark}", "mark")]
+        return ["<article>", _line("h3", f"{clock} {self._by(entry['by'])}"), *self._said(entry), "</article>"]
+
+    def _mark(self, entry: Json) -> str | None:
+        if entry["kind"] == "opening":
+            if entry["session"] is None:
+                return words.LETTERS
+            return words.BEGINS if entry["begins"] else words.GOES_ON
+        marks = {"end": words.ENDS, "seal": words.SEALS}
+        return marks[entry["kind"]].format(name=self._by(entry["by"])) if entry["kind"] in marks else None
+
+    def _said(self, entry: Json) -> list[str]:
+        if entry["kind"] == "appointment":
+            said = words.APPOINTMENT[entry["action"]].format(
+                start=self._at(entry["start"]).full, minutes=entry["minutes"]
+            )
+            return [_line("p", said), *([_line("p", entry["note"], "words")] if entry["note"] else [])]
+        if entry["kind"] == "letter":
+            return self._letter(entry)
+        return [_line("p", entry["text"], "words")]
+
+    def _letter(self, entry: Json) -> list[str]:
+        title = words.LETTER.format(subject=entry["subject"]) if entry["subject"] else words.ANSWER
+        lines = [_line("h4", title)]
+        if entry["purpose"] == "referral":
+            lines.append(_line("p", words.REFERRAL, "mark"))
+        if entry["text"]:
+            lines.append(_line("p", entry["text"], "words"))
+        return lines + [
+            _line("p", words.ATTACHMENT.format(name=each["name"], size=each["size"]), "mark")
+            for each in entry["attachments"]
+        ]
+
+    def _at(self, time: int) -> LocalTime:
+        return LocalTime(time, self._offsets)
+
+    def _by(self, account: str) -> str:
+        return self._names.get(account, account)
+
+
+def _name(person: Json) -> str:
+    """Always with the role, which is certified: the name is only told."""
+    role = words.ROLES[person["role"]]
+    return words.NAMED.format(name=person["name"], role=role) if person["name"] else words.UNNAMED.format(role=role)
+
+
+def _span(part: Json) -> str:
+    return f"{part['first']}\u2013{part['last']}" if part["first"] < part["last"] else str(part["first"])
+
+
+def _line(tag: str, text: str, kind: str = "") -> str:
+    opening = f'{tag} class="{kind}"' if kind else tag
+    return f"<{opening}>{_escape(text)}</{tag}>"
+
+
+_FOOT: Final = (_line("p", words.END, "mark"), "</main>", "</body>", "</html>")

@@ -1,0 +1,271 @@
+"""Verifying a package (crypto.md §13.2), without a server or a network: files in, sentences out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from server.crypto.canonical import read
+from server.crypto.envelope import EnvelopeHeader
+from server.crypto.hashing import sha256
+from server.crypto.package import MANIFEST_FILE, PackageBasis, PackageManifest, Part
+from server.crypto.safety import fingerprint
+from server.crypto.signing import SignedBody
+from server.errors import ProofError
+from server.ids import AccountId
+from server.packages import attached, record
+from server.packages.attesting import Confirmed, check_witness, confirmed
+from server.packages.calendar import LocalTime, offsets_hold
+from server.packages.documents import Proofs, read_proofs
+from server.packages.entries import read_entries
+from server.packages.log_proofs import Logged, prove_log
+from server.packages.page import Page
+from server.packages.reading import EntryError, Reading, ShownEnvelope, ShownOpening
+from server.packages.reasons import said
+from server.packages.report import Report
+from server.packages.trust import Trust, prove_trust
+
+Files = Mapping[str, bytes]
+
+_NEEDED = ("envelopes.bin", "proofs.json", "record.html", "record.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What was found. `reading` is None where the words could not be proved."""
+
+    report: Report
+    manifest: PackageManifest | None = None
+    reading: Reading | None = None
+
+
+class _StopError(Exception):
+    """Nothing behind this can be looked at; the report says why."""
+
+
+def verify_package(files: Files, root: bytes | None = None) -> Verified:
+    """Everything that can be said of a package; `root`: the fingerprint of the practice's root, where the reader knows it."""
+    verifying = _Verifying(files, Report(), root)
+    try:
+        return verifying.run()
+    except _StopError:
+        return Verified(verifying.report)
+
+
+class _Verifying:
+    def __init__(self, files: Files, report: Report, root: bytes | None) -> None:
+        self.files = files
+        self.report = report
+        self.root = root
+
+    def run(self) -> Verified:
+        signed, manifest = self._manifest()
+        self._check_files(manifest)
+        proofs = self._proofs()
+        trust = self._trust(proofs)
+        self._check_maker(signed, manifest, trust)
+        reading = self._read(manifest, trust, proofs)
+        self._check_attested(reading, proofs)
+        self._check_sessions(reading, proofs)
+        self._check_log(reading, proofs)
+        self._check_attachments(reading, proofs)
+        self._check_shown(reading, proofs)
+        return Verified(self.report, manifest, reading)
+
+    def _manifest(self) -> tuple[SignedBody, PackageManifest]:
+        try:
+            signed = read(SignedBody, self.files[MANIFEST_FILE])
+            return signed, read(PackageManifest, signed.body)
+        except (KeyError, ProofError):
+            raise self._stop(
+                f"{MANIFEST_FILE} is missing or cannot be read: this is no package, or it was altered."
+            ) from None
+
+    def _check_files(self, manifest: PackageManifest) -> None:
+        named = {each.name: each.sha256 for each in manifest.files}
+        for name in sorted(named.keys() | (self.files.keys() - {MANIFEST_FILE})):
+            if name not in named:
+                self.report.fails(f"{name} is not a file of this package: somebody put it there.")
+            elif name not in self.files:
+                self.report.fails(f"{name} is missing.")
+            elif sha256(self.files[name]) != named[name]:
+                self.report.fails(f"{name} was altered after the package was made.")
+        for name in _NEEDED:
+            if name not in named:
+                self.report.fails(f"{name} is not among the files that the maker signed.")
+        if self.report.whole:
+            self.report.holds(f"All {len(named)} files are the ones that the maker of this package signed.")
+
+    def _proofs(self) -> Proofs:
+        try:
+            proofs = read_proofs(self.files["proofs.json"])
+        except (KeyError, ProofError):
+            raise self._stop("proofs.json is missing or cannot be read: nothing can be proved without it.") from None
+        if not offsets_hold(proofs.told.offsets):
+            raise self._stop("proofs.json tells no times of day.")
+        return proofs
+
+    def _trust(self, proofs: Proofs) -> Trust:
+        try:
+            trust = prove_trust(proofs)
+        except ProofError as error:
+            raise self._stop(f"The people of this record do not prove who they are: {said(error.reason)}.") from None
+        shown = fingerprint(trust.root.fingerprint)
+        if self.root is None:
+            self.report.notes(
+                f"Compare: the practice's fingerprint has to be {shown} ({trust.root.fingerprint.hex()}). --root compares it for you."
+            )
+        elif self.root == trust.root.fingerprint:
+            self.report.holds("The practice is the one whose fingerprint you gave.")
+        else:
+            self.report.fails(
+                f"The practice is another one: its fingerprint is {shown} ({trust.root.fingerprint.hex()})."
+            )
+        self.report.holds("Everyone's keys, and that they have this conversation, are vouched for by that practice.")
+        return trust
+
+    def _check_maker(self, signed: SignedBody, manifest: PackageManifest, trust: Trust) -> None:
+        try:
+            person = trust.people[manifest.made_by].at(manifest.bundle_hash)
+            signed.verified(PackageManifest, person.bundle.signing_public)
+        except (KeyError, ProofError):
+            raise self._stop("The package is not signed by whom it names as its maker.") from None
+        if trust.match.hash != manifest.match_hash or trust.match.conversation != manifest.conversation:
+            raise self._stop("The package is of another conversation than its proofs.")
+        if manifest.basis is PackageBasis.COPY and manifest.made_by not in trust.members:
+            self.report.fails("The maker takes no part in this conversation: it is nobody's own copy.")
+        self.report.holds(f"The package was signed by its maker, account {manifest.made_by.hex()} ({person.role}).")
+
+    def _read(self, manifest: PackageManifest, trust: Trust, proofs: Proofs) -> Reading:
+        try:
+            reading = Reading(manifest, trust, [each.proof for each in proofs.epochs])
+        except ProofError as error:
+            raise self._stop(f"The keys of an epoch do not hold: {said(error.reason)}.") from None
+        try:
+            reading.take_all(read_entries(self.files.get("envelopes.bin", b"")))
+        except EntryError as error:
+            raise self._stop(f"Entry {error.sequence} does not hold: {said(error.reason)}.") from None
+        spoken = sum(1 for each in reading.shown if isinstance(each, ShownEnvelope))
+        self.report.holds(
+            f"Each of the {len(reading.shown)} entries holds: {spoken} messages are signed by whom they name, and the words shown are the ones signed."
+        )
+        return reading
+
+    def _check_attested(self, reading: Reading, proofs: Proofs) -> None:
+        witnesses: list[EnvelopeHeader] = []
+        for witness in proofs.witnesses:
+            try:
+                witnesses.append(check_witness(reading, witness))
+            except ProofError as error:
+                self.report.fails(f"A later message that should confirm this record does not: {said(error.reason)}.")
+        self._say_range(reading, proofs)
+        rows = confirmed(reading, witnesses)
+        for part in reading.manifest.parts:
+            self._say_confirmed(part, [row for row in rows if row.part is part], proofs)
+
+    def _say_confirmed(self, part: Part, rows: list[Confirmed], proofs: Proofs) -> None:
+        for each in rows:
+            if each.last:
+                span = _span(part.first, each.last)
+                self.report.holds(
+                    f"{self._who(each.account, proofs)} confirms {span} by signature: nothing is missing, moved or put in there."
+                )
+        last = max((each.last for each in rows), default=0) or part.first - 1
+        if last < part.last:
+            span = _span(last + 1, part.last)
+            self.report.notes(f"That nothing is missing or moved in {span} the maker of this package says alone.")
+
+    def _say_range(self, reading: Reading, proofs: Proofs) -> None:
+        parts = reading.manifest.parts
+        offsets = proofs.told.offsets
+        first, last = (LocalTime(reading.shown[place].time, offsets).full for place in (0, -1))
+        covered = ", ".join(_span(part.first, part.last) for part in parts)
+        self.report.notes(f"This package covers {covered}: {first} to {last} ({proofs.told.zone}).")
+        outside = [(before.last + 1, after.first - 1) for before, after in pairwise(parts)]
+        if parts[0].first > 1:
+            outside.insert(0, (1, parts[0].first - 1))
+        for first_missing, last_missing in outside:
+            self.report.notes(f"Not in this package: {_span(first_missing, last_missing)}.")
+        self.report.notes(f"What came after entry {parts[-1].last} no package can show.")
+
+    def _check_sessions(self, reading: Reading, proofs: Proofs) -> None:
+        for session in reading.sessions.values():
+            at = session.began if session.began is not None else session.ended
+            named = f"The live session of {LocalTime(at or 0, proofs.told.offsets).full}"
+            missing = [self._who(each, proofs) for each in reading.trust.members if each not in session.sealed_by]
+            if session.ended is None:
+                self.report.notes(f"{named} has no end in this package.")
+            elif missing:
+                self.report.notes(f"{named} is not signed by {' and '.join(missing)} in this package.")
+            else:
+                self.report.holds(f"{named} is signed by everyone who took part.")
+
+    def _check_log(self, reading: Reading, proofs: Proofs) -> None:
+        if proofs.log is None:
+            self.report.notes("The package holds no proofs of the record log.")
+            return
+        try:
+            logged = prove_log(proofs.log, reading.trust)
+        except ProofError as error:
+            self.report.fails(f"The proofs of the record log do not hold: {said(error.reason)}.")
+            return
+        self.report.holds(
+            f"The record log of {logged.checkpoint.origin}, with {logged.checkpoint.size} entries, is signed by the service."
+        )
+        self._say_logged(reading, proofs, logged)
+
+    def _say_logged(self, reading: Reading, proofs: Proofs, logged: Logged) -> None:
+        openings = {each.header.epoch for each in reading.shown if isinstance(each, ShownOpening)} | set(reading.epochs)
+        bodies = {read(SignedBody, each).body for each in logged.records if _is_signed(each)}
+        found = sum(1 for epoch in openings if reading.epochs[epoch].encoded() in bodies)
+        if proofs.match.proof.encoded() in logged.records and found == len(openings):
+            self.report.holds(
+                f"That this conversation exists, and all {found} openings of keys in it, stand in that log."
+            )
+        else:
+            self.report.notes(f"{found} of {len(openings)} openings of keys are shown to stand in that log.")
+
+    def _check_attachments(self, reading: Reading, proofs: Proofs) -> None:
+        wrong, missing, held = attached.check(reading, proofs, self.files)
+        for name in wrong:
+            self.report.fails(f"{name} is not the file that the letter speaks of.")
+        if held:
+            self.report.holds(f"{held} files are the ones that the letters speak of.")
+        if missing:
+            self.report.notes(f"{missing} files that letters speak of are not in this package.")
+
+    def _check_shown(self, reading: Reading, proofs: Proofs) -> None:
+        made = record.record_of(reading, proofs.told)
+        shown = {"record.json": record.write_record(made), "record.html": Page(made, proofs.told.offsets).written()}
+        for name, expected in shown.items():
+            if self.files.get(name) == expected:
+                self.report.holds(f"{name} shows exactly these entries: no word more, no word less.")
+            else:
+                self.report.fails(f"{name} shows something else than what was signed.")
+        for each in proofs.told.names:
+            self.report.notes(
+                f"Whom the maker calls “{each.name}” is account {bytes(each.account).hex()}: the name is only told."
+            )
+        if "record.pdf" in self.files:
+            self.report.notes(
+                "record.pdf is for reading. What it shows is not compared: where it matters, read record.html."
+            )
+
+    def _who(self, account: AccountId, proofs: Proofs) -> str:
+        names = {bytes(each.account): each.name for each in proofs.told.names}
+        return names.get(account) or account.hex()
+
+    def _stop(self, words: str) -> _StopError:
+        self.report.fails(words)
+        return _StopError()
+
+
+def _span(first: int, last: int) -> str:
+    return f"entry {first}" if first == last else f"entries {first} to {last}"
+
+
+def _is_signed(data: bytes) -> bool:
+    try:
+        read(SignedBody, data)
+    except ProofError:
+        return False
+    return True
