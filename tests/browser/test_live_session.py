@@ -2,8 +2,9 @@
 
 import asyncio
 
+import msgspec
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import WebSocketRoute, expect
 
 from tests.browser.cast import Practice
 from tests.browser.conftest import NewContext
@@ -126,3 +127,37 @@ async def test_words_written_when_the_session_ended_are_kept_and_offered(
     await client.page.get_by_role("button", name="Send it now").click()
     await therapist.reads(["Before", "One last thing"])
     await client.reads(["Before", "One last thing"])
+
+
+async def test_words_that_are_on_their_way_are_shown_when_they_come(
+    new_context: NewContext, practice: Practice
+) -> None:
+    """Whoever opens a conversation while its newest page is being fetched reads it, without having to scroll or to come again."""
+    couple = await practice.couple()
+    context, _ = await new_context()
+    first = await Person.signing_in(await context.new_page(), practice.direct, couple.client)
+    await first.open_conversation()
+    await first.start_session()
+    await first.say("Written before")
+    await first.reads(["Written before"])
+    fetched, opened = asyncio.Event(), asyncio.Event()
+
+    def slow(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+
+        async def hand_on(frame: str | bytes) -> None:
+            if isinstance(frame, bytes) and msgspec.msgpack.decode(frame)["t"] == "page":
+                fetched.set()
+                await opened.wait()
+            socket.send(frame)
+
+        server.on_message(hand_on)
+
+    tab = await context.new_page()
+    await tab.route_web_socket("**/socket", slow)
+    await tab.goto(practice.direct)
+    await tab.locator(".card:not(.appointment) button").click()
+    await fetched.wait()
+    await expect(tab.get_by_role("log")).to_have_attribute("aria-busy", "true")
+    opened.set()
+    await Person(tab, couple.client).reads(["Written before"])

@@ -43,6 +43,13 @@ export function followed(span: Span, { from, to }: Loaded, atBottom: boolean): S
   return span.first < from ? { ...span, first: from } : span;
 }
 
+/** What is shown of a record: the newest while there is no stretch to keep (null); a stretch grows with the record. */
+export function fitting(span: Span | null, loaded: Loaded, atBottom: boolean): Span {
+  if (span === null) return newest(loaded);
+  const grown = followed(span, loaded, atBottom);
+  return grown.first > loaded.to + 1 ? newest(loaded) : grown;
+}
+
 /** The indexes of a span in the loaded entries: from the first, up to and without the second. */
 export function indexes(span: Span, { from, to }: Loaded): readonly [number, number] {
   const first = Math.max(span.first, from);

@@ -2,7 +2,7 @@ import type { RefObject } from "preact";
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Conversation } from "../state/conversation.ts";
 import type { Room } from "../state/room.ts";
-import { earlier, followed, later, newest } from "../state/span.ts";
+import { earlier, fitting, later } from "../state/span.ts";
 import type { Span } from "../state/span.ts";
 import { usePage } from "./page.ts";
 
@@ -40,12 +40,16 @@ export function useReading(log: RefObject<HTMLDivElement | null>, room: Room): R
   const loaded = conversation.verified.value;
   const entries = conversation.entries.value;
   const waiting = conversation.waiting.value;
-  const [span, setSpan] = useState<Span>(() => left.get(conversation)?.span ?? newest(loaded));
+  const opened = conversation.phase.value.kind === "open";
+  // Null is the newest, whatever that will be: while the first words are on their way, nobody knows which they are.
+  const [span, setSpan] = useState<Span | null>(() => left.get(conversation)?.span ?? null);
   const [atBottom, setAtBottom] = useState(() => left.get(conversation)?.key == null);
   const [seenTo, setSeenTo] = useState(() => left.get(conversation)?.seenTo ?? loaded.to);
   const anchor = useRef<{ key: string | null; offset: number }>(left.get(conversation) ?? { key: null, offset: 0 });
-  const opened = conversation.phase.value.kind === "open";
-  const shown = fitting(span, loaded, atBottom, opened);
+  const shown = fitting(opened ? span : null, loaded, atBottom);
+  useEffect(() => {
+    if (opened && span === null) setSpan(shown);
+  }, [opened, span, shown]);
 
   useLayoutEffect(() => {
     const element = log.current;
@@ -61,13 +65,14 @@ export function useReading(log: RefObject<HTMLDivElement | null>, room: Room): R
     if (shown.first > loaded.from) setSpan(earlier(shown, loaded));
   }, [shown, loaded, atBottom, opened, log]);
   useEffect(() => {
+    if (!opened) return;
     const { key, offset } = anchor.current;
     left.set(conversation, { span: shown, key, offset, seenTo });
   });
   useKeepEnd(log, atBottom);
   useOwnWords(waiting.length, () => {
     anchor.current = { key: null, offset: 0 };
-    setSpan(newest(conversation.verified.peek()));
+    setSpan(null);
     setAtBottom(true);
   });
   useSeen(room, atBottom && shown.last === null, loaded.to);
@@ -88,7 +93,7 @@ export function useReading(log: RefObject<HTMLDivElement | null>, room: Room): R
 
   const toNewest = useCallback(() => {
     anchor.current = { key: null, offset: 0 };
-    setSpan(newest(conversation.verified.peek()));
+    setSpan(null);
     setAtBottom(true);
     log.current?.focus({ preventScroll: true });
   }, [conversation, log]);
@@ -97,13 +102,6 @@ export function useReading(log: RefObject<HTMLDivElement | null>, room: Room): R
   const fresh = atBottom ? 0 : behind.filter((entry) => entry.kind === "message" && !entry.mine).length;
   const announces = opened && shown.last === null && atBottom;
   return { span: shown, atBottom, fresh, announces, onScroll, toNewest };
-}
-
-/** Before the first words are there, there is nothing to keep; afterwards the span grows with the record. */
-function fitting(span: Span, loaded: { from: number; to: number }, atBottom: boolean, opened: boolean): Span {
-  if (!opened || span.first === 0) return newest(loaded);
-  const grown = followed(span, loaded, atBottom);
-  return grown.first > loaded.to + 1 ? newest(loaded) : grown;
 }
 
 /** The first row that is in sight, and where it stands. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { earlier, followed, indexes, later, MAX_ROWS, newest, STEP } from "../../../src/state/span.ts";
+import { earlier, fitting, followed, indexes, later, MAX_ROWS, newest, STEP } from "../../../src/state/span.ts";
 import type { Loaded, Span } from "../../../src/state/span.ts";
 
 const loadedRecord = fc
@@ -49,5 +49,11 @@ describe("the stretch of the record that stands in the page", () => {
     const before = indexes(span, { from: 400, to: 500 });
     const after = indexes(span, { from: 200, to: 500 });
     expect(after[0] - before[0]).toBe(200);
+  });
+
+  it("is the newest as long as no stretch is kept, however much is read meanwhile", () => {
+    expect(fitting(null, { from: 3, to: 2 }, true)).toEqual({ first: 3, last: null });
+    expect(fitting(null, { from: 1, to: 2 }, true)).toEqual({ first: 1, last: null });
+    expect(fitting({ first: 500, last: null }, { from: 1, to: 20 }, true)).toEqual({ first: 1, last: null });
   });
 });
