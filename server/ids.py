@@ -32,3 +32,9 @@ NoticeId = NewType("NoticeId", bytes)
 
 OrderId = NewType("OrderId", bytes)
 """Of a release order (crypto.md §7.3)."""
+
+ConsentId = NewType("ConsentId", bytes)
+ProcessId = NewType("ProcessId", bytes)
+DisclosureId = NewType("DisclosureId", bytes)
+WarningId = NewType("WarningId", bytes)
+"""Of the papers of a release (crypto.md §13)."""

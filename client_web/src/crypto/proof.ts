@@ -60,6 +60,19 @@ export const PROOF_REASONS = [
   "wrong_contribution",
   "wrong_thread",
   "wrong_digest",
+  "incomplete_form",
+  "bad_form",
+  "combined_form",
+  "expired_consent",
+  "revoked_consent",
+  "part2_consent_deficient",
+  "part2_order_required",
+  "part2_branch_required",
+  "opens_nothing",
+  "unlawful_basis",
+  "missing_statement",
+  "unsorted_runs",
+  "wrong_paper",
 ] as const;
 
 export type ProofReason = (typeof PROOF_REASONS)[number];

@@ -27,6 +27,7 @@ import { log } from "./operations_of_log.ts";
 import { order } from "./operations_of_order.ts";
 import { notice } from "./operations_of_notices.ts";
 import { custody, envelope, epoch } from "./operations_of_epochs.ts";
+import { consent, disclosure, paper, process } from "./operations_of_release.ts";
 import { staffAct } from "./operations_of_staff.ts";
 import { appointment, attachment, letter } from "./operations_of_letters.ts";
 import { succession } from "./operations_of_succession.ts";
@@ -238,6 +239,10 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
   canonical,
   change_request: changeRequest,
   closing,
+  consent,
+  disclosure,
+  paper,
+  process: process(certifierOf),
   staff_act: staffAct,
   contact_card: contactCard,
   intake,
