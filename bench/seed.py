@@ -76,7 +76,7 @@ class Seeder:
     async def _publish(self, connection: Connection, person: Person) -> Seat:
         token, session = await self._sessions.begin(person.account, person.role)
         self._callers[person.account] = session
-        await accept_bundle(connection, session, person.signed, None)
+        await accept_bundle(connection, session.account, session.role, person.signed, None)
         return Seat(person.account, cookie.setting(token, secure=False).partition(";")[0])
 
     async def _certify(self, connection: Connection, certified: Certified) -> None:

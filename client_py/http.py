@@ -41,12 +41,17 @@ class SecondFactorAsked(ServerError):  # noqa: N818 - an answer, as a Refusal is
 class Http:
     """One sign-in session's requests: keeps its cookie and names the service's own origin."""
 
-    def __init__(self, url: str, via: Address | None = None) -> None:
-        """`url` is the service's own address, its origin; `via` is where to connect instead, when a proxy stands before it."""
+    def __init__(self, url: str, via: Address | None = None, bearer: str | None = None) -> None:
+        """`url` is the service's own address, its origin; `via` is where to connect instead, when a proxy stands before it.
+
+        `bearer` is the token of a service account, which signs in nowhere.
+        """
         self.url = url.rstrip("/")
         self.via = via
         base = self.url if via is None else f"http://{via[0]}:{via[1]}"
         headers = {"Origin": self.url, "Host": urlsplit(self.url).netloc}
+        if bearer is not None:
+            headers["Authorization"] = f"Bearer {bearer}"
         self._client = httpx.AsyncClient(base_url=base, headers=headers, timeout=TIMEOUT_SECONDS, trust_env=False)
 
     async def __aenter__(self) -> Self:

@@ -57,6 +57,8 @@ from server.web.policies_api import policy_routes
 from server.web.practice_api import Practice, practice_routes
 from server.web.reports_api import report_routes
 from server.web.rooms import Messaging, open_messaging, running
+from server.web.service_api import service_routes
+from server.web.services_api import services_routes
 from server.web.socket import socket_routes
 from server.web.static import static_routes
 from server.web.warnings_api import warning_routes, warnings_pace
@@ -85,7 +87,7 @@ def create_app(settings: Settings) -> Starlette:
         routes += [*practice_routes(), *policy_routes(), *conversation_routes(), *draft_routes(), *socket_routes()]
         routes += [*audit_routes(), *account_routes(), *care_routes(), *report_routes()]
         routes += [*notice_routes(), *letter_routes(), *attachment_routes(), *log_routes(), *warning_routes()]
-        routes += [*matching_routes(), *directory_routes()]
+        routes += [*matching_routes(), *directory_routes(), *services_routes(), *service_routes()]
         routes += static_routes(settings.static_dir)
 
     @asynccontextmanager

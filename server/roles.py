@@ -13,3 +13,5 @@ class Role(StrEnum):
     OWNER = "owner"
     CUSTODIAN = "custodian"
     SYSTEM = "system"
+    SERVICE = "service"
+    """A system of the practice that posts notices; it has a token and no sign-in (crypto.md §11.4)."""

@@ -41,7 +41,7 @@ class Attachment(Body, frozen=True):
         ids(self.attachment)
         text_at_most(MAX_NAME_BYTES, self.name)
         text_at_most(MAX_MEDIA_TYPE_BYTES, self.media_type)
-        if not self.name or any(_is_foreign(sign) for sign in self.name):
+        if not is_name(self.name):
             raise ProofError("malformed")
         if not all(" " <= sign <= "~" for sign in self.media_type):
             raise ProofError("malformed")
@@ -77,6 +77,11 @@ def check_letter(letter: Letter, message: MessageId, sender: Role) -> None:
         raise ProofError("wrong_thread")
     if letter.purpose is Purpose.REFERRAL and sender is not Role.THERAPIST:
         raise ProofError("unlawful_role")
+
+
+def is_name(name: str) -> bool:
+    """A name that reads as it is: not empty, no slash, no control character, none that turns the direction of writing."""
+    return bool(name) and not any(_is_foreign(sign) for sign in name)
 
 
 def _is_foreign(sign: str) -> bool:

@@ -24,8 +24,8 @@ class Participant(Body, frozen=True):
     def __post_init__(self) -> None:
         ids(self.account)
         hashes(self.bundle_hash)
-        # The system's notices are accepted for nothing else (crypto.md §4.4).
-        if self.role is Role.SYSTEM:
+        # Their notices are accepted, and nothing else (crypto.md §4.4, §11.4).
+        if self.role in (Role.SYSTEM, Role.SERVICE):
             raise ProofError("unlawful_role")
 
 

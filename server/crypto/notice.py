@@ -34,6 +34,11 @@ class NoticeKind(StrEnum):
 POSTING: Final = frozenset({Role.INTAKE, Role.OFFICER, Role.OWNER, Role.SYSTEM})
 """Who signs every kind but requests."""
 
+SERVICE_KINDS: Final = frozenset(
+    {NoticeKind.UPDATE, NoticeKind.APPOINTMENT, NoticeKind.POLICY, NoticeKind.RELEASE, NoticeKind.SECURITY}
+)
+"""What a system of the practice may sign, to clients and therapists (crypto.md §11.4)."""
+
 ASKING: Final = frozenset({Role.CLIENT, Role.THERAPIST})
 """Who signs requests, to intake."""
 
@@ -173,9 +178,14 @@ def verify_notice_answer(signed: SignedBody, notice: Notice, recipient: Signer) 
 
 
 def _check_roles(kind: NoticeKind, sender: Role, recipient: Role) -> None:
-    """Staff and the system tell; who is treated, and who treats, ask intake."""
-    asked = sender in ASKING and recipient is Role.INTAKE
-    if not (asked if kind is NoticeKind.REQUEST else sender in POSTING):
+    """Staff and the system tell; who is treated, and who treats, ask intake; the practice's other systems tell these two, and less."""
+    if sender is Role.SERVICE:
+        lawful = kind in SERVICE_KINDS and recipient in ASKING
+    elif kind is NoticeKind.REQUEST:
+        lawful = sender in ASKING and recipient is Role.INTAKE
+    else:
+        lawful = sender in POSTING
+    if not lawful:
         raise ProofError("unlawful_role")
 
 

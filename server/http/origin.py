@@ -11,8 +11,10 @@ from server.http.site import Site
 
 SAFE_METHODS: Final = frozenset({"GET", "HEAD"})
 
-SIGNED_ELSEWHERE: Final = frozenset({"/identity/v1/payments/events"})
-"""Where no page speaks and no cookie counts: what is said there is signed by who says it."""
+SIGNED_ELSEWHERE: Final = frozenset(
+    {"/identity/v1/payments/events", "/messaging/v1/service/bundle", "/messaging/v1/service/notices"}
+)
+"""Where no page speaks and no cookie counts: what is said there is signed by who says it, or comes with a token that no browser has."""
 
 
 def check_origin(scope: Scope, site: Site) -> None:

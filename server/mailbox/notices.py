@@ -89,9 +89,9 @@ async def write_answer(connection: Connection, notice: Notice, answer: SignedBod
     await connection.execute(_queries.answer, notice.notice_id, answer.body, answer.signature, now)
 
 
-async def requests_since(connection: Connection, recipient: AccountId, sender: AccountId, time: int) -> int:
-    """How many requests one has made of another since then."""
-    return int(await connection.fetchval(_queries.requests_since, recipient, sender, time))
+async def posted_since(connection: Connection, recipient: AccountId, sender: AccountId, time: int) -> int:
+    """How many notices one has posted to another since then."""
+    return int(await connection.fetchval(_queries.posted_since, recipient, sender, time))
 
 
 async def show(connection: Connection, sender_bundle_hash: bytes) -> Collection[AccountId]:

@@ -47,7 +47,7 @@ UPDATE notice SET waiting = false
 WHERE sender_bundle_hash = $1 AND waiting
 RETURNING recipient;
 
--- requests_since --
--- How many requests a sender has made of a recipient since a time.
+-- posted_since --
+-- How many notices a sender has posted to a recipient since a time.
 -- $1 recipient  $2 sender  $3 time
-SELECT count(*) FROM notice WHERE recipient = $1 AND sender = $2 AND kind = 'request' AND posted_at >= $3;
+SELECT count(*) FROM notice WHERE recipient = $1 AND sender = $2 AND posted_at >= $3;

@@ -4,24 +4,25 @@ from server.crypto.bundle import Bundle, verify_bundle, verify_successor
 from server.crypto.canonical import read
 from server.crypto.signing import SignedBody
 from server.errors import ProofError, Refusal, RefusalCode
+from server.ids import AccountId
 from server.practice.people import Person, people_behind, person_in_force
 from server.practice.sql import queries
 from server.records.log import LogKind, Noted, add
-from server.sessions.sign_in_session import SignInSession
+from server.roles import Role
 from server.storage.database import Connection
 
 
 async def accept_bundle(
-    connection: Connection, caller: SignInSession, signed: SignedBody, predecessor_signature: bytes | None
+    connection: Connection, caller: AccountId, role: Role, signed: SignedBody, predecessor_signature: bytes | None
 ) -> None:
-    """Keep the caller's bundle, with the role that the caller signed in with; the same bundle again is fine.
+    """Keep the caller's bundle, with the role that the caller has here; the same bundle again is fine.
 
     Of two successors of one bundle, made in two browsers, one is kept. Refuses another account's (`not_for_you`), one that proves nothing (ProofError), one that came second (`conflict`).
     """
     said = read(Bundle, signed.body)
-    if said.account != caller.account:
+    if said.account != caller:
         raise Refusal(RefusalCode.NOT_FOR_YOU)
-    newest = await person_in_force(connection, caller.account)
+    newest = await person_in_force(connection, caller)
     if newest is not None and newest.bundle.body == signed.body:
         return
     bundle = _verified(signed, predecessor_signature, newest)
@@ -30,7 +31,7 @@ async def accept_bundle(
         bundle.account,
         bundle.generation,
         signed.hash,
-        caller.role.value,
+        role.value,
         signed.body,
         signed.signature,
         predecessor_signature,

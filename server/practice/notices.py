@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 
 from server.crypto.canonical import read
 from server.crypto.notice import Notice, NoticeAnswer, NoticeKind, verify_notice, verify_notice_answer
+from server.crypto.service import Service
 from server.crypto.signing import SignedBody
 from server.crypto.trust import CertifiedBundle
 from server.errors import ProofError, Refusal, RefusalCode
@@ -48,7 +49,7 @@ AnswerHooks: TypeAlias = Mapping[NoticeKind, AnswerHook]
 """By kind of notice. Answers to the other kinds are kept, and nothing more."""
 
 REQUESTS_PER_DAY: Final = 50
-"""What one may ask of one of intake's staff in a day; a mailbox is not filled beyond that."""
+"""What one may ask of one of intake's staff in a day, and a system of the practice tell one person; a mailbox is not filled beyond that."""
 _DAY_MS: Final = 24 * 60 * 60_000
 
 NO_HOOKS: Final[AnswerHooks] = {}
@@ -65,9 +66,20 @@ async def accept_own_notice(
         raise ProofError("unlawful_role")
     changed = await accept_notice(connection, caller, signed, sealed, now)
     if changed and said.kind is NoticeKind.REQUEST:
-        made = await mailbox.requests_since(connection, said.recipient, caller, now - _DAY_MS)
-        if made > REQUESTS_PER_DAY:
-            raise Refusal(RefusalCode.TOO_FAST, 3_600.0)
+        await _check_bound(connection, said, now)
+    return changed
+
+
+async def accept_service_notice(
+    connection: Connection, service: Service, signed: SignedBody, sealed: bytes, now: int
+) -> Collection[AccountId]:
+    """`accept_notice` for one of a service account (crypto.md §11.4): of the kinds that its owner named, and within bounds (`too_fast`)."""
+    said = read(Notice, signed.body)
+    if said.kind not in service.kinds:
+        raise ProofError("unlawful_role")
+    changed = await accept_notice(connection, service.account, signed, sealed, now)
+    if changed:
+        await _check_bound(connection, said, now)
     return changed
 
 
@@ -110,6 +122,11 @@ async def accept_answer(
     if hook is None:
         return {caller}
     return {caller, *await hook(connection, Answered(notice=locked.notice, said=said, signed=signed), now)}
+
+
+async def _check_bound(connection: Connection, said: Notice, now: int) -> None:
+    if await mailbox.posted_since(connection, said.recipient, said.sender, now - _DAY_MS) > REQUESTS_PER_DAY:
+        raise Refusal(RefusalCode.TOO_FAST, 3_600.0)
 
 
 async def _certified_sender(connection: Connection, account: AccountId) -> CertifiedBundle:

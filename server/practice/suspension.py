@@ -22,7 +22,7 @@ TELLING_SECONDS: Final = 20.0
 
 _WITHIN_REACH: Final = {
     Role.INTAKE: frozenset({Role.CLIENT, Role.THERAPIST}),
-    Role.OWNER: frozenset(Role) - {Role.SYSTEM},
+    Role.OWNER: frozenset(Role) - {Role.SYSTEM, Role.SERVICE},
 }
 """Whom each may suspend. The service's own key and service accounts are revoked, not suspended."""
 

@@ -29,6 +29,7 @@ class LogKind(StrEnum):
     CLOSING = "closing"
     ACCEPTANCE = "acceptance"
     ACT = "act"
+    SERVICE = "service"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

@@ -13,6 +13,7 @@ from server.ids import NoticeId
 from server.mailbox.notices import KeptNotice, mark_read, notices_of
 from server.practice.notices import accept_answer, accept_own_notice
 from server.practice.people import certified_people
+from server.practice.services import named_services
 from server.web.documents import PersonAnswer, person_answer, signed_answer, signed_of
 from server.web.mail import mail_asked
 
@@ -47,10 +48,11 @@ class NoticeAnswer(Answer, frozen=True, kw_only=True):
 
 
 class NoticesAnswer(Answer, frozen=True, kw_only=True):
-    """A page of notices, and who sent them."""
+    """A page of notices, who sent them, what owners say of the service accounts among those, and these owners."""
 
     notices: list[NoticeAnswer]
     people: list[PersonAnswer]
+    services: list[SignedBody]
 
 
 async def get_notices(request: Request) -> Response:
@@ -60,9 +62,16 @@ async def get_notices(request: Request) -> Response:
     last = None if before is None else NoticeId(bytes(decode_blob(before, Id)))
     async with mail.database.transaction() as connection:
         found = await notices_of(connection, caller.account, last)
-        people = await certified_people(connection, sorted({each.sender for each in found}))
-    shown = [_notice_answer(each) for each in found]
-    return answer(NoticesAnswer(notices=shown, people=[person_answer(each) for each in people]))
+        senders = {each.sender for each in found}
+        named = await named_services(connection, sorted(senders))
+        people = await certified_people(connection, sorted(senders | {each.owner for each in named}))
+    return answer(
+        NoticesAnswer(
+            notices=[_notice_answer(each) for each in found],
+            people=[person_answer(each) for each in people],
+            services=[signed_answer(each.signed) for each in named],
+        )
+    )
 
 
 async def post_notice(request: Request) -> Response:

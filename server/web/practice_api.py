@@ -69,7 +69,7 @@ async def post_bundle(request: Request) -> Response:
     rooms, caller = await asked(request, suspended=True)
     body = await read(request, BundleBody)
     async with rooms.database.transaction() as connection:
-        await accept_bundle(connection, caller, signed_of(body.bundle), body.predecessor_signature)
+        await accept_bundle(connection, caller.account, caller.role, signed_of(body.bundle), body.predecessor_signature)
     return done()
 
 

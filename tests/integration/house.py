@@ -50,6 +50,8 @@ from server.web.notices_api import notice_routes
 from server.web.policies_api import policy_routes
 from server.web.practice_api import Practice, practice_routes
 from server.web.reports_api import report_routes
+from server.web.service_api import service_routes
+from server.web.services_api import services_routes
 from server.web.warnings_api import warning_routes, warnings_pace
 
 SITE = Site("http://localhost:8000")
@@ -161,6 +163,7 @@ async def house(
         }
         state["warnings"] = warnings_pace(redis, prefix)
         routes += [*conversation_routes(), *matching_routes(), *directory_routes()]
+        routes += [*services_routes(), *service_routes()]
         yield House(
             identity_database=identity_database,
             messaging_database=messaging_database,

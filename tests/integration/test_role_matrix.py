@@ -24,27 +24,30 @@ from server.storage.embedded.roles import Side
 from server.storage.embedded.stack import EmbeddedStack
 from server.web.drafts_api import DraftBody
 from tests.integration.house import House, Someone, house, pair, post
+from tests.integration.mailbox.test_services import at_work
 from tests.integration.practice.staff import Staffed, found
 from tests.support.databases import Templates
 
-ALL_ROLES: Final = frozenset(Role)
+PEOPLE: Final = frozenset(Role) - {Role.SERVICE}
+"""Who signs in: a practice's systems have tokens instead."""
 INTAKE, OWNER, OFFICER = Role.INTAKE, Role.OWNER, Role.OFFICER
 IDENTITY, MESSAGING = "/identity/v1", "/messaging/v1"
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Who may ask. `anyone`: also signed out. `roles`: of those who are signed in.
+    """Who may ask. `anyone`: also signed out. `roles`: of those who are signed in. `service`: a service account by its token, and no person.
 
     `own`: about oneself: also for therapists and staff who are suspended. `incomplete`: also before a second factor is set up.
     `writing`: not for clients who are suspended.
     """
 
     anyone: bool = False
-    roles: frozenset[Role] = ALL_ROLES
+    roles: frozenset[Role] = PEOPLE
     own: bool = False
     incomplete: bool = False
     writing: bool = False
+    service: bool = False
 
 
 ANYONE: Final = Rule(anyone=True)
@@ -55,6 +58,8 @@ OWN_WORD: Final = Rule(own=True, writing=True)
 """What one says in one's own name, and not while suspended."""
 SIGNED_IN: Final = Rule()
 """Whose it is, is decided by what it is about."""
+SERVICE: Final = Rule(service=True)
+"""For a practice's other systems."""
 
 
 def only(*roles: Role) -> Rule:
@@ -131,6 +136,15 @@ LISTED: Final[dict[str, Rule]] = {
     f"POST {MESSAGING}/custodian-manifests": only(OWNER),
     f"POST {MESSAGING}/policies": only(OWNER),
     f"GET {MESSAGING}/reports": only(OWNER),
+    **dict.fromkeys((f"GET {MESSAGING}/services", f"POST {MESSAGING}/services", f"POST {MESSAGING}/services/revoke"), only(OWNER)),
+    f"GET {MESSAGING}/openapi.json": ANYONE,
+    **dict.fromkeys(
+        (
+            f"GET {MESSAGING}/service", f"GET {MESSAGING}/service/practice", f"GET {MESSAGING}/service/people/{{account}}",
+            f"POST {MESSAGING}/service/bundle", f"POST {MESSAGING}/service/notices",
+        ),
+        SERVICE,
+    ),
     **dict.fromkeys((f"GET {MESSAGING}/directory", f"GET {MESSAGING}/directory/photo/{{photo}}"), ANYONE),
     **dict.fromkeys((f"GET {MESSAGING}/profile", f"POST {MESSAGING}/profile"), only(Role.THERAPIST)),
     **dict.fromkeys(
@@ -183,20 +197,21 @@ def test_every_route_is_listed(tmp_path: Path) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Somebody at the door, and what keeps them from what their role may ask."""
+    """Somebody at the door, and what keeps them from what their role may ask. `token`: whether they have one that stands."""
 
     name: str
     browser: httpx.AsyncClient
     role: Role | None
     suspended: bool = False
     incomplete: bool = False
+    token: bool = False
 
     def expected(self, rule: Rule) -> str:
         """The word of refusal that a rule means for them; empty when they are let in."""
         if rule.anyone:
             return ""
-        if self.role is None:
-            return "signed_out"
+        if self.role is None or rule.service:
+            return "" if self.token and rule.service else "signed_out"
         if self.incomplete and not rule.incomplete:
             return "second_factor_missing"
         client = self.role is Role.CLIENT
@@ -239,10 +254,15 @@ def _text(token: bytes) -> str:
 
 
 @pytest.fixture(scope="module", name="askers")
-async def _askers(home: House) -> list[Asker]:
-    sitting = [await _sit(home, role) for role in Role]
-    sitting += [await _sit(home, role, suspended=True) for role in Role]
+async def _askers(home: House, staffed: Staffed) -> list[Asker]:
+    sitting = [await _sit(home, role) for role in sorted(PEOPLE)]
+    sitting += [await _sit(home, role, suspended=True) for role in sorted(PEOPLE)]
     sitting += [await _sit(home, role, incomplete=True) for role in (Role.THERAPIST, Role.INTAKE, Role.OWNER)]
+    standing, revoked = await at_work(staffed), await at_work(staffed)
+    await post(staffed.owner.browser, f"{MESSAGING}/services/revoke", {"account": revoked.account})
+    for system, token in ((standing, True), (revoked, False)):
+        name = "service" if token else "revoked service"
+        sitting.append(Asker(name, home.visitor(**system.headers), None, token=token))
     return [*sitting, Asker("nobody", home.visitor(), None)]
 
 
@@ -287,9 +307,16 @@ HAVE_NONE: Final = {
     f"GET {MESSAGING}/bundle",
     f"GET {MESSAGING}/attachments/{{attachment}}/{{index}}",
     f"GET {MESSAGING}/directory/photo/{{photo}}",
+    f"GET {MESSAGING}/service/people/{{account}}",
 }
 """Nobody here has published keys or files: theirs are not there."""
-PLACES: Final = {"{attachment}": "A" * 22, "{photo}": "A" * 22, "{index}": "0", "{tile:path}": "0/000"}
+PLACES: Final = {
+    "{account}": "A" * 22,
+    "{attachment}": "A" * 22,
+    "{photo}": "A" * 22,
+    "{index}": "0",
+    "{tile:path}": "0/000",
+}
 """What stands in the place of a path's parameters."""
 
 

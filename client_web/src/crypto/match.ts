@@ -55,8 +55,8 @@ const MATCH: Shape<MatchBody> = {
 
 function readParticipant(fields: Fields): Participant {
   const row = { account: fields.id(), role: fields.word(ROLES), bundleHash: fields.hash() };
-  // The system's notices are accepted for nothing else (crypto.md §4.4).
-  if (row.role === "system") throw new ProofError("unlawful_role");
+  // Their notices are accepted, and nothing else (crypto.md §4.4, §11.4).
+  if (row.role === "system" || row.role === "service") throw new ProofError("unlawful_role");
   return row;
 }
 

@@ -23,6 +23,10 @@ const MOST_ANSWERS = 4;
 /** Who signs every kind but requests. */
 const POSTING: ReadonlySet<Role> = new Set<Role>(["intake", "officer", "owner", "system"]);
 
+/** What a system of the practice may sign, to clients and therapists (crypto.md §11.4). */
+export const SERVICE_KINDS = ["appointment", "policy", "release", "security", "update"] as const;
+export type ServiceKind = (typeof SERVICE_KINDS)[number];
+
 /** Who signs requests, to intake. */
 const ASKING: ReadonlySet<Role> = new Set<Role>(["client", "therapist"]);
 
@@ -204,10 +208,14 @@ export function verifyNoticeAnswer(signed: SignedBody, notice: Notice, recipient
   return said;
 }
 
-/** Staff and the system tell; who is treated, and who treats, ask intake. */
+/** Staff and the system tell; who is treated, and who treats, ask intake; the practice's other systems tell these two, and less. */
 function checkRoles(kind: NoticeKind, sender: Role, recipient: Role): void {
-  const lawful = kind === "request" ? ASKING.has(sender) && recipient === "intake" : POSTING.has(sender);
-  if (!lawful) throw new ProofError("unlawful_role");
+  if (!isLawful(kind, sender, recipient)) throw new ProofError("unlawful_role");
+}
+
+function isLawful(kind: NoticeKind, sender: Role, recipient: Role): boolean {
+  if (sender === "service") return SERVICE_KINDS.some((each) => each === kind) && ASKING.has(recipient);
+  return kind === "request" ? ASKING.has(sender) && recipient === "intake" : POSTING.has(sender);
 }
 
 function checkAnswer(notice: Notice, answer: string): void {

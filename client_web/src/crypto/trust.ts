@@ -10,7 +10,7 @@ import { checkSigningPublic, type SignedBody, type SigningKey, verified } from "
  * made by its own verification only: PinnedRoot → Certifier → CertifiedBundle.
  */
 
-export const ROLES = ["client", "therapist", "intake", "officer", "owner", "custodian", "system"] as const;
+export const ROLES = ["client", "therapist", "intake", "officer", "owner", "custodian", "system", "service"] as const;
 export type Role = (typeof ROLES)[number];
 
 /** The root lets one bundle certify for a while. Times in milliseconds, both inclusive. */

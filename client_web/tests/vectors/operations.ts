@@ -28,7 +28,8 @@ import { order } from "./operations_of_order.ts";
 import { notice } from "./operations_of_notices.ts";
 import { custody, envelope, epoch } from "./operations_of_epochs.ts";
 import { consent, disclosure, paper, process } from "./operations_of_consents.ts";
-import { staffAct } from "./operations_of_staff.ts";
+import { consent, disclosure, paper, process } from "./operations_of_release.ts";
+import { service, staffAct } from "./operations_of_staff.ts";
 import { appointment, attachment, letter } from "./operations_of_letters.ts";
 import { succession } from "./operations_of_succession.ts";
 import { fromParts, type Given, int, pair, replay, rows, type Said, text, texts, toParts, un, unpair } from "./json.ts";
@@ -263,6 +264,7 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
   passkey,
   recovery,
   safety,
+  service: service(certifierOf),
   settings,
   signing,
   succession: succession(certifierOf),
@@ -271,6 +273,6 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
   vault: vaults,
 };
 
-/** What the server alone does: it issues numbers, and it alone has peppers. */
-export const NOT_OURS: ReadonlySet<string> = new Set(["number/generate"]);
+/** What the server alone does, and who posts to it: it issues numbers, it alone has peppers, and no browser is a system of the practice. */
+export const NOT_OURS: ReadonlySet<string> = new Set(["number/generate", "service/read_token"]);
 export const FILES_NOT_OURS: ReadonlySet<string> = new Set(["pepper"]);

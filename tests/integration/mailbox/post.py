@@ -1,7 +1,7 @@
 """Notices as their senders make them, and what their recipients find."""
 
 import os
-from base64 import urlsafe_b64decode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Any
 
 import httpx
@@ -71,6 +71,11 @@ def signed_of(shown: dict[str, Any]) -> SignedBody:
 def raw(text: str) -> bytes:
     """base64url."""
     return urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def text(value: bytes) -> str:
+    """As in a query, or a header."""
+    return urlsafe_b64encode(value).rstrip(b"=").decode()
 
 
 def opened(reader: Someone, shown: dict[str, Any], sender: Someone) -> NoticeContent:

@@ -1,4 +1,3 @@
-from base64 import urlsafe_b64encode
 from typing import Any
 
 import httpx
@@ -10,7 +9,7 @@ from server.crypto.signing import SignedBody
 from server.ids import NoticeId
 from server.roles import Role
 from tests.integration.house import Someone, activate, now_ms, pair, post
-from tests.integration.mailbox.post import PATH, found, made_by, opened, send, signed_of
+from tests.integration.mailbox.post import PATH, found, made_by, opened, send, signed_of, text
 from tests.integration.practice.staff import Staffed, rotate, vouch
 
 
@@ -178,11 +177,6 @@ async def test_nobody_signed_out_has_mail(lasting: Staffed, path_and_body: tuple
 
 def _id_of(signed: SignedBody) -> NoticeId:
     return read(Notice, signed.body).notice_id
-
-
-def text(value: bytes) -> str:
-    """As in a query."""
-    return urlsafe_b64encode(value).rstrip(b"=").decode()
 
 
 async def test_requests_have_a_bound(lasting: Staffed, reader: Someone, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -110,7 +110,7 @@ def cases() -> list[Case]:
             | {"match": pair(SignedBody(_body(with_system), signer.sign(_body(with_system))))},
             "unlawful_role",
         ),
-        other("unknown role", "Seven roles.", _body(sorted([client, (therapist[0], "x", therapist[2])])), "malformed"),
+        other("unknown role", "Eight roles.", _body(sorted([client, (therapist[0], "x", therapist[2])])), "malformed"),
         other(
             "another bundle",
             "These keys and no others.",

@@ -203,6 +203,10 @@ def _role_cases() -> list[Case]:
         *(by(role, "security", "client", "unlawful_role") for role in (Role.CLIENT, Role.THERAPIST, Role.CUSTODIAN)),
         *(by(role, "request", "intake", "ok") for role in (Role.CLIENT, Role.THERAPIST)),
         *(by(role, "request", "intake", "unlawful_role") for role in (Role.INTAKE, Role.SYSTEM)),
+        *(by(Role.SERVICE, kind, "client", "ok") for kind in ("update", "appointment", "policy", "release")),
+        by(Role.SERVICE, "security", "therapist", "ok"),
+        *(by(Role.SERVICE, kind, "client", "unlawful_role") for kind in ("match", "request")),
+        *(by(Role.SERVICE, "update", to, "unlawful_role") for to in ("intake", "owner", "service")),
         *(by(Role.CLIENT, "request", to, "unlawful_role") for to in ("therapist", "owner", "client")),
     ]
 

@@ -145,8 +145,8 @@ def _certificate_cases() -> list[Case]:
     swapped = good | {"bundle": pair(world.SIGNED["stranger"])}
     return [
         Case("certified", "These are the client's keys.", "verify_certificate", good),
-        *(made(f"role {role}", "Seven roles.", body(role=role)) for role in Role),
-        made("role unknown", "Seven roles.", body(role="admin"), "malformed"),
+        *(made(f"role {role}", "Eight roles.", body(role=role)) for role in Role),
+        made("role unknown", "Eight roles.", body(role="admin"), "malformed"),
         made("first moment", "Both ends are included.", body(at=world.VALID_FROM)),
         made("last moment", "Both ends are included.", body(at=world.VALID_UNTIL)),
         made(
