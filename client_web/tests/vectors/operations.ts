@@ -28,7 +28,6 @@ import { order } from "./operations_of_order.ts";
 import { notice } from "./operations_of_notices.ts";
 import { custody, envelope, epoch } from "./operations_of_epochs.ts";
 import { consent, disclosure, paper, process } from "./operations_of_consents.ts";
-import { consent, disclosure, paper, process } from "./operations_of_release.ts";
 import { service, staffAct } from "./operations_of_staff.ts";
 import { appointment, attachment, letter } from "./operations_of_letters.ts";
 import { succession } from "./operations_of_succession.ts";
