@@ -1,13 +1,14 @@
 import tseslint from "typescript-eslint";
 
 /** Imports go down only: ui → state → protocol | crypto → bytes; net, storage and worker are adapters that main.ts plugs in. */
-const ROOMS = ["ui", "state", "net", "storage", "worker", "protocol", "crypto", "bytes"];
+const ROOMS = ["ui", "state", "net", "storage", "worker", "packages", "protocol", "crypto", "bytes"];
 /** @type {Record<string, string[]>} */
 const BELOW = {
   bytes: [],
   crypto: ["bytes"],
   protocol: ["bytes"],
-  worker: ["protocol", "crypto", "bytes"],
+  packages: ["crypto", "bytes"],
+  worker: ["packages", "protocol", "crypto", "bytes"],
   state: ["protocol", "crypto", "bytes", "worker/port", "worker/key_life", "worker/matching_port"],
   net: [
     "protocol",

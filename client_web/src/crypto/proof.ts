@@ -73,6 +73,9 @@ export const PROOF_REASONS = [
   "missing_statement",
   "unsorted_runs",
   "wrong_paper",
+  "beyond_scope",
+  "bad_parts",
+  "bad_file",
 ] as const;
 
 export type ProofReason = (typeof PROOF_REASONS)[number];

@@ -29,6 +29,7 @@ import { notice } from "./operations_of_notices.ts";
 import { custody, envelope, epoch } from "./operations_of_epochs.ts";
 import { consent, disclosure, paper, process } from "./operations_of_consents.ts";
 import { service, staffAct } from "./operations_of_staff.ts";
+import { packages } from "./operations_of_packages.ts";
 import { appointment, attachment, letter } from "./operations_of_letters.ts";
 import { succession } from "./operations_of_succession.ts";
 import { fromParts, type Given, int, pair, replay, rows, type Said, text, texts, toParts, un, unpair } from "./json.ts";
@@ -259,6 +260,7 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
   notice: notice(certifierOf),
   number,
   order: order(certifierOf),
+  package: packages,
   padding,
   passkey,
   recovery,

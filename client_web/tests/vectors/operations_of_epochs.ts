@@ -71,7 +71,7 @@ export const epoch: Operations = {
   },
 };
 
-function keysOf(given: Given): EpochKeys {
+export function keysOf(given: Given): EpochKeys {
   return epochKeys(readEpochHeader(un(given["epoch_header"])), un(given["epoch_secret"]));
 }
 

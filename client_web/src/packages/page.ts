@@ -1,0 +1,42 @@
+import { toUtf8 } from "../bytes/utf8.ts";
+import { recordPage as words } from "../words/english/record_page.ts";
+import type { Line } from "./lines.ts";
+import { STYLE } from "./style.ts";
+
+/** record.html (crypto.md §13.2): the record for people, one file without a script; a function of record.json and nothing else. */
+
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
+
+const HEAD = [
+  "<!doctype html>",
+  '<html lang="en">',
+  "<head>",
+  '<meta charset="utf-8">',
+  '<meta name="viewport" content="width=device-width, initial-scale=1">',
+  `<meta http-equiv="Content-Security-Policy" content="${POLICY}">`,
+  `<title>${words.title}</title>`,
+  `<style>${STYLE}</style>`,
+  "</head>",
+  "<body>",
+  "<main>",
+];
+
+const ESCAPED: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#x27;",
+};
+
+export function writePage(lines: readonly Line[]): Uint8Array {
+  return toUtf8([...HEAD, ...lines.map(written), "</main>", "</body>", "</html>", ""].join("\n"));
+}
+
+function written(line: Line): string {
+  if ("open" in line) return `<${line.open}>`;
+  if ("close" in line) return `</${line.close}>`;
+  const { tag, kind, text } = line;
+  const escaped = text.replace(/[&<>"']/g, (sign) => ESCAPED[sign] ?? sign);
+  return `<${kind === "" ? tag : `${tag} class="${kind}"`}>${escaped}</${tag}>`;
+}
