@@ -36,8 +36,8 @@ class Trust:
         """Everything ever certified here, by hash: manifests name bundles of once."""
         self._manifests: dict[bytes, Manifest] = {}
         """Those that were shown as in force, by hash."""
-        self._generations: dict[bytes, int] = {}
-        """Of every manifest proved."""
+        self._proved: dict[bytes, Manifest] = {}
+        """Every manifest that leads to the one in force, by hash."""
         self.manifest: Manifest | None = None
         """The custodian manifest in force."""
         self.readings = 0
@@ -107,7 +107,12 @@ class Trust:
 
     def generation_of(self, manifest_hash: bytes) -> int | None:
         """The generation of a proved manifest, in force or earlier; None when the practice's document has not shown it."""
-        return self._generations.get(manifest_hash)
+        proved = self._proved.get(manifest_hash)
+        return None if proved is None else proved.generation
+
+    def manifest_named(self, manifest_hash: bytes) -> Manifest | None:
+        """A proved manifest, in force or earlier; None when the practice's document has not shown it."""
+        return self._proved.get(manifest_hash)
 
     def custodians_of(self, manifest: Manifest) -> list[Bundle]:
         """The certified bundles that a manifest names; ProofError("wrong_custodians") when one was not shown."""
@@ -160,13 +165,13 @@ class Trust:
     def _take_earlier(self, newest: Manifest, earlier: list[Signed]) -> None:
         """The manifests before `newest`, newest first: each is the one that its successor names."""
         following = newest
-        self._generations[newest.hash] = newest.generation
+        self._proved[newest.hash] = newest
         for signed in earlier:
             manifest = verify_manifest(signed.proof, self._pinned())
             if manifest.generation != following.generation - 1:
                 raise ProofError("wrong_previous")
             same(manifest.hash, following.previous, "wrong_previous")
-            self._generations[manifest.hash] = manifest.generation
+            self._proved[manifest.hash] = manifest
             following = manifest
 
     def _pinned(self) -> PinnedRoot:

@@ -53,6 +53,7 @@ from server.web.log_api import log_routes
 from server.web.mail import Mail
 from server.web.matching_api import matching_routes
 from server.web.notices_api import notice_routes
+from server.web.orders_api import order_routes
 from server.web.policies_api import policy_routes
 from server.web.practice_api import Practice, practice_routes
 from server.web.reports_api import report_routes
@@ -88,6 +89,7 @@ def create_app(settings: Settings) -> Starlette:
         routes += [*audit_routes(), *account_routes(), *care_routes(), *report_routes()]
         routes += [*notice_routes(), *letter_routes(), *attachment_routes(), *log_routes(), *warning_routes()]
         routes += [*matching_routes(), *directory_routes(), *services_routes(), *service_routes()]
+        routes += order_routes()
         routes += static_routes(settings.static_dir)
 
     @asynccontextmanager

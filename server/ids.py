@@ -38,3 +38,6 @@ ProcessId = NewType("ProcessId", bytes)
 DisclosureId = NewType("DisclosureId", bytes)
 WarningId = NewType("WarningId", bytes)
 """Of the papers of a release (crypto.md §13)."""
+
+EmergencyId = NewType("EmergencyId", bytes)
+"""Of an emergency access (crypto.md §13.4)."""

@@ -121,8 +121,17 @@ def verify_deposit(
 ) -> Deposit:
     """The deposit of a member for this epoch under this manifest: as much as can be told without opening a share.
 
-    Reasons: bad_signature, foreign_epoch, unknown_member, wrong_bundle, wrong_manifest, wrong_custodians,
-    bad_threshold, wrong_length, wrong_sealed_share_hash.
+    Reasons: those of `verify_deposit_word`, wrong_length, wrong_sealed_share_hash.
+    """
+    deposit = verify_deposit_word(signed, depositor, header, manifest)
+    _check_sealed_shares(deposit, sealed_shares)
+    return deposit
+
+
+def verify_deposit_word(signed: SignedBody, depositor: Signer, header: EpochHeader, manifest: Manifest) -> Deposit:
+    """The same for who sees one of the sealed shares, or none: a custodian, an order's recipient.
+
+    Reasons: bad_signature, foreign_epoch, unknown_member, wrong_bundle, wrong_manifest, wrong_custodians, bad_threshold.
     """
     deposit = signed.verified(Deposit, depositor.signing_public)
     if deposit.depositor != depositor.account:
@@ -134,7 +143,6 @@ def verify_deposit(
         raise ProofError("bad_threshold")
     if [(row.custodian, row.bundle_hash) for row in deposit.rows] != _expected_rows(manifest):
         raise ProofError("wrong_custodians")
-    _check_sealed_shares(deposit, sealed_shares)
     return deposit
 
 

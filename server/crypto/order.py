@@ -35,9 +35,11 @@ class Basis(StrEnum):
     LEGAL = "legal"
     EMERGENCY = "emergency"
     DRILL = "drill"
+    SUCCESSION = "succession"
+    """New custodians are named, and somebody is gone who would have to deposit anew (crypto.md §7.4)."""
 
 
-_LASTS: Final = {Basis.CONSENT: 30, Basis.LEGAL: 30, Basis.EMERGENCY: 1, Basis.DRILL: 1}
+_LASTS: Final = {Basis.CONSENT: 30, Basis.LEGAL: 30, Basis.EMERGENCY: 1, Basis.DRILL: 1, Basis.SUCCESSION: 30}
 """How many days an order is good for at most."""
 
 

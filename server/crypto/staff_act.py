@@ -1,4 +1,4 @@
-"""Acts of staff (crypto.md §9.3, §12.6): somebody's account is suspended or reinstated, and who did it cannot deny it."""
+"""Acts of staff (crypto.md §9.3, §12.6): an account is suspended or reinstated, a drill is held, and who did it cannot deny it."""
 
 from enum import StrEnum
 
@@ -14,10 +14,11 @@ MOST_WORDS = 1_000
 
 
 class ActWord(StrEnum):
-    """What is done to the account."""
+    """What is done: to an account, or with the custodians (drill.py)."""
 
     SUSPEND = "suspend"
     REINSTATE = "reinstate"
+    DRILL = "drill"
 
 
 class ReasonCode(StrEnum):

@@ -71,6 +71,14 @@ async def notices_of(connection: Connection, recipient: AccountId, before: Notic
     return [_kept(row) for row in rows]
 
 
+async def notice_about(
+    connection: Connection, recipient: AccountId, sender: AccountId, subject: bytes
+) -> KeptNotice | None:
+    """The newest that a person has from another on a subject; None when there is none."""
+    row = await connection.fetchrow(_queries.notice_about, recipient, sender, subject)
+    return None if row is None else _kept(row)
+
+
 async def mark_read(connection: Connection, recipient: AccountId, notices: Sequence[NoticeId], now: int) -> bool:
     """Their reader has seen these; whether that is news. What is not theirs stays as it is."""
     return bool(await connection.fetch(_queries.mark_read, recipient, list(notices), now))

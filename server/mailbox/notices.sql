@@ -21,6 +21,15 @@ WHERE recipient = $1 AND NOT waiting
 ORDER BY posted_at DESC, notice_id DESC
 LIMIT $3;
 
+-- notice_about --
+-- The newest that a recipient has from a sender on a subject.
+-- $1 recipient  $2 sender  $3 subject
+SELECT notice_id, sender, body, signature, sealed, posted_at, read_at, answer_body, answer_signature
+FROM notice
+WHERE recipient = $1 AND sender = $2 AND subject = $3 AND NOT waiting
+ORDER BY posted_at DESC, notice_id DESC
+LIMIT 1;
+
 -- mark_read --
 -- Gives what was not read before.
 -- $1 recipient  $2 notice_ids  $3 now

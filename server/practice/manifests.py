@@ -41,6 +41,22 @@ async def manifest_in_force(connection: Connection) -> KeptManifest | None:
     )
 
 
+async def manifest_of(connection: Connection, manifest_hash: bytes) -> Manifest | None:
+    """A manifest by its hash, in force or before; None when there was never such a one."""
+    body = await connection.fetchval(queries.manifest_by_hash, manifest_hash)
+    return None if body is None else read(Manifest, body)
+
+
+async def manifests_naming(connection: Connection, account: AccountId) -> list[bytes]:
+    """The hashes of those that name an account among their custodians, in force or before."""
+    rows = await connection.fetch(queries.manifest_bodies)
+    return [
+        manifest.hash
+        for manifest in (read(Manifest, row["body"]) for row in rows)
+        if account in {custodian.account for custodian in manifest.custodians}
+    ]
+
+
 async def earlier_manifests(connection: Connection) -> list[SignedBody]:
     """Those before the one in force, newest first: old matches and epochs name them."""
     return [SignedBody(row["body"], row["signature"]) for row in await connection.fetch(queries.earlier_manifests)]

@@ -82,6 +82,14 @@ ON CONFLICT (hash) DO NOTHING;
 SELECT hash, body, signature FROM manifest
 ORDER BY generation DESC LIMIT 1;
 
+-- manifest_by_hash --
+-- $1 hash
+SELECT body FROM manifest WHERE hash = $1;
+
+-- manifest_bodies --
+-- All of them, newest first.
+SELECT body FROM manifest ORDER BY generation DESC;
+
 -- earlier_manifests --
 -- All but the one in force, newest first.
 SELECT body, signature FROM manifest

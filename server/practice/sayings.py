@@ -27,6 +27,9 @@ class Event(StrEnum):
     MATCH_STALE = "match-stale"
     MATCH_WITHDRAWN = "match-withdrawn"
     CHANGE_WITHDRAWN = "change-withdrawn"
+    ORDER_WAITS = "order-waits"
+    SHARE_WAITS = "share-waits"
+    EMERGENCY_ORDERED = "emergency-ordered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,5 +106,20 @@ SAYINGS: Final[dict[Event, Saying]] = {
         NoticeKind.UPDATE,
         "A client stays with their therapist",
         "They took back that they asked for another one. What was proposed to them in that place is withdrawn.",
+    ),
+    Event.ORDER_WAITS: Saying(
+        NoticeKind.RELEASE,
+        "An order waits for your approval",
+        "Somebody asks to have sealed messages opened. Nothing is opened before a second person has approved it. You find it under Custody.",
+    ),
+    Event.SHARE_WAITS: Saying(
+        NoticeKind.RELEASE,
+        "You are asked for your share",
+        "Two people of the practice ask the custodians to open something. You find what and why under Custody, and decide for yourself.",
+    ),
+    Event.EMERGENCY_ORDERED: Saying(
+        NoticeKind.RELEASE,
+        "Emergency access was asked for",
+        "Somebody of the practice asks to read a client's record because of an emergency. It is written in the log who, and what.",
     ),
 }

@@ -30,6 +30,11 @@ class LogKind(StrEnum):
     ACCEPTANCE = "acceptance"
     ACT = "act"
     SERVICE = "service"
+    ORDER = "order"
+    APPROVAL = "approval"
+    CONTRIBUTION = "contribution"
+    ORDER_ANSWER = "order-answer"
+    OUTCOME = "outcome"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

@@ -59,6 +59,17 @@ class Act(StrEnum):
     SERVICE_ADDED = "service_added"
     SERVICE_REVOKED = "service_revoked"
     REPORTS_READ = "reports_read"
+    EPOCHS_READ = "epochs_read"
+    ORDERS_READ = "orders_read"
+    ORDER_MADE = "order_made"
+    ORDER_APPROVED = "order_approved"
+    ORDER_DECLINED = "order_declined"
+    ORDER_WITHDRAWN = "order_withdrawn"
+    ORDER_FULFILLED = "order_fulfilled"
+    SHARES_READ = "shares_read"
+    SHARES_GIVEN = "shares_given"
+    CONTRIBUTIONS_READ = "contributions_read"
+    RECORD_READ = "record_read"
     AUDIT_READ = "audit_read"
 
 

@@ -50,6 +50,7 @@ class House:
 
     owner: Person
     intake: Person
+    custodians: list[Person]
     pairs: list[Pair]
 
 
@@ -64,7 +65,7 @@ async def furnish(url: str, issue: Issue, root: RootKey, pairs: int) -> House:
     async with await intake.sign_in(url) as staff:
         for pair in matched:
             await practice.match_people(staff, [pair.client.account, pair.therapist.account])
-    return House(owner, intake, matched)
+    return House(owner, intake, people[2:5], matched)
 
 
 async def few_at_once(work: Sequence[Coroutine[None, None, ResultT]]) -> list[ResultT]:

@@ -47,6 +47,7 @@ from server.web.letters_api import letter_routes
 from server.web.mail import Mail
 from server.web.matching_api import matching_routes
 from server.web.notices_api import notice_routes
+from server.web.orders_api import order_routes
 from server.web.policies_api import policy_routes
 from server.web.practice_api import Practice, practice_routes
 from server.web.reports_api import report_routes
@@ -164,6 +165,7 @@ async def house(
         state["warnings"] = warnings_pace(redis, prefix)
         routes += [*conversation_routes(), *matching_routes(), *directory_routes()]
         routes += [*services_routes(), *service_routes()]
+        routes += order_routes()
         yield House(
             identity_database=identity_database,
             messaging_database=messaging_database,

@@ -159,6 +159,18 @@ LISTED: Final[dict[str, Rule]] = {
         (f"POST {MESSAGING}/wish", f"POST {MESSAGING}/changes", f"POST {MESSAGING}/changes/withdraw"),
         Rule(roles=frozenset({Role.CLIENT}), writing=True),
     ),
+    # Custody: who is asked for what, the order says.
+    f"GET {MESSAGING}/orders": SIGNED_IN,
+    **dict.fromkeys(
+        (f"POST {MESSAGING}/orders", f"POST {MESSAGING}/orders/approvals", f"GET {MESSAGING}/orders/epochs"), only(OFFICER, OWNER)
+    ),
+    f"POST {MESSAGING}/orders/contributions": only(Role.CUSTODIAN),
+    f"POST {MESSAGING}/orders/answers": only(OFFICER, OWNER, Role.CUSTODIAN),
+    f"GET {MESSAGING}/orders/material": only(OFFICER, OWNER, Role.CUSTODIAN, Role.CLIENT),
+    **dict.fromkeys(
+        (f"POST {MESSAGING}/orders/outcomes", f"GET {MESSAGING}/orders/contributions", f"GET {MESSAGING}/orders/record"),
+        only(OFFICER, OWNER, Role.CLIENT),
+    ),
     # Decided by a delegation, a match or membership: see the relations below.
     **dict.fromkeys(
         (

@@ -121,12 +121,27 @@ function depositRow(bundle: Bundle, share: Uint8Array, sealed: Uint8Array): Depo
 /**
  * The deposit of a member for this epoch under this manifest: as much as can be told without opening a share.
  *
- * @throws ProofError bad_signature, foreign_epoch, unknown_member, wrong_bundle, wrong_manifest, wrong_custodians, bad_threshold,
- * wrong_length, wrong_sealed_share_hash
+ * @throws ProofError those of `verifyDepositWord`, wrong_length, wrong_sealed_share_hash
  */
 export function verifyDeposit(
   signed: SignedBody,
   sealedShares: readonly Uint8Array[],
+  depositor: Bundle,
+  header: EpochHeader,
+  manifest: Manifest,
+): Deposit {
+  const deposit = verifyDepositWord(signed, depositor, header, manifest);
+  checkSealedShares(deposit, sealedShares);
+  return deposit;
+}
+
+/**
+ * The same for who sees one of the sealed shares, or none: a custodian, an order's recipient.
+ *
+ * @throws ProofError bad_signature, foreign_epoch, unknown_member, wrong_bundle, wrong_manifest, wrong_custodians, bad_threshold
+ */
+export function verifyDepositWord(
+  signed: SignedBody,
   depositor: Bundle,
   header: EpochHeader,
   manifest: Manifest,
@@ -138,7 +153,6 @@ export function verifyDeposit(
   same(deposit.manifestHash, manifest.hash, "wrong_manifest");
   if (deposit.k !== manifest.k) throw new ProofError("bad_threshold");
   checkCustodians(deposit, manifest);
-  checkSealedShares(deposit, sealedShares);
   return deposit;
 }
 

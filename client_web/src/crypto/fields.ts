@@ -80,6 +80,15 @@ export class Fields {
     });
   }
 
+  /** An array of hashes. */
+  hashes(): readonly Uint8Array[] {
+    return this.list().map((part) => {
+      if (!(part instanceof Uint8Array)) throw new ProofError("malformed");
+      exactly(HASH_BYTES, part);
+      return part;
+    });
+  }
+
   end(): void {
     if (this.#at !== this.#parts.length) throw new ProofError("malformed");
   }

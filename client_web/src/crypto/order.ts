@@ -2,7 +2,7 @@ import { equal } from "../bytes/equal.ts";
 import { compare } from "../bytes/order.ts";
 import type { Bundle } from "./bundle.ts";
 import { encode } from "./canonical.ts";
-import { count, hashes, present, same } from "./checks.ts";
+import { count, present, same } from "./checks.ts";
 import type { Deposit } from "./deposit.ts";
 import type { EpochHeader } from "./epoch.ts";
 import type { Fields, Hashed, Shape } from "./fields.ts";
@@ -18,17 +18,17 @@ import type { CertifiedBundle, Role } from "./trust.ts";
  * sealed to the order's recipient and bound to the order: under any other it is nothing.
  */
 
-const MAX_EPOCHS = 256;
+export const MAX_EPOCHS = 256;
 const DAY_MS = 86_400_000;
 /** Who may sign an order, either way. */
 const ORDERING: readonly Role[] = ["officer", "owner"];
 
 /** Why epochs are opened. */
-export const BASES = ["consent", "legal", "emergency", "drill"] as const;
+export const BASES = ["consent", "legal", "emergency", "drill", "succession"] as const;
 export type Basis = (typeof BASES)[number];
 
 /** How many days an order is good for at most. */
-const LASTS: Readonly<Record<Basis, number>> = { consent: 30, legal: 30, emergency: 1, drill: 1 };
+const LASTS: Readonly<Record<Basis, number>> = { consent: 30, legal: 30, emergency: 1, drill: 1, succession: 30 };
 
 /** Which epochs of which conversation are opened to whom, and why. `basisHash` names the signed body that allows it. */
 export interface OrderBody {
@@ -221,11 +221,7 @@ export function contributionInfo(orderHash: Uint8Array, depositId: Uint8Array, c
 }
 
 function headersIn(fields: Fields): readonly Uint8Array[] {
-  const headers = fields.list().map((part) => {
-    if (!(part instanceof Uint8Array)) throw new ProofError("malformed");
-    return part;
-  });
-  hashes(...headers);
+  const headers = fields.hashes();
   count(headers, 1, MAX_EPOCHS);
   headers.slice(1).forEach((header, n) => {
     if (compare(present(headers[n]), header) >= 0) throw new ProofError("unsorted_epochs");

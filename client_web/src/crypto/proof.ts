@@ -58,6 +58,8 @@ export const PROOF_REASONS = [
   "wrong_basis",
   "wrong_order",
   "wrong_contribution",
+  "wrong_client",
+  "not_a_drill",
   "wrong_thread",
   "wrong_digest",
   "incomplete_form",

@@ -5,9 +5,9 @@ import { hash } from "./hashing.ts";
 import { ProofError } from "./proof.ts";
 import { type SignedBody, type SigningKey, verified } from "./signing.ts";
 
-/** Acts of staff (crypto.md §9.3, §12.6): somebody's account is suspended or reinstated, and who did it cannot deny it. */
+/** Acts of staff (crypto.md §9.3, §12.6): an account is suspended or reinstated, a drill is held, and who did it cannot deny it. */
 
-export const ACT_WORDS = ["suspend", "reinstate"] as const;
+export const ACT_WORDS = ["suspend", "reinstate", "drill"] as const;
 export type ActWord = (typeof ACT_WORDS)[number];
 
 /** Why, in one word; the words beside it are for the person alone. */
@@ -37,7 +37,7 @@ export interface StaffActBody {
 
 export type StaffAct = Hashed<StaffActBody>;
 
-const STAFF_ACT: Shape<StaffActBody> = {
+export const STAFF_ACT: Shape<StaffActBody> = {
   label: "webtherapy/v1/act",
   parts: (a) => [a.actor, a.act, a.subjectHash, a.reasonHash, a.at],
   read: (fields) => ({

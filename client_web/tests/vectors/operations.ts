@@ -25,6 +25,7 @@ import { changeRequest, closing, history } from "./operations_of_care.ts";
 import { intake, profile } from "./operations_of_intake.ts";
 import { log } from "./operations_of_log.ts";
 import { order } from "./operations_of_order.ts";
+import { release } from "./operations_of_release.ts";
 import { notice } from "./operations_of_notices.ts";
 import { custody, envelope, epoch } from "./operations_of_epochs.ts";
 import { consent, disclosure, paper, process } from "./operations_of_consents.ts";
@@ -264,6 +265,7 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
   padding,
   passkey,
   recovery,
+  release,
   safety,
   service: service(certifierOf),
   settings,

@@ -40,4 +40,4 @@ def test_any_flipped_bit_is_refused(place: int, bit: int) -> None:
 def test_the_reason_is_bound_to_what_was_done() -> None:
     """The same code and words mean something else beside another act."""
     assert verify_staff_act(SIGNED, INTAKE, ActWord.SUSPEND, CLIENT) == BODY
-    assert len({reason_hash(act, ReasonCode.OTHER, words) for act in ActWord for words in ("", "words")}) == 4
+    assert len({reason_hash(act, ReasonCode.OTHER, words) for act in ActWord for words in ("", "words")}) == 6

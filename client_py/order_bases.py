@@ -1,0 +1,92 @@
+"""What an order may rest on, as whoever is asked checks it for themselves (crypto.md §7.3). Pure: nothing the server says is believed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from client_py.trust import Trust
+from server.crypto.bundle import Bundle
+from server.crypto.canonical import read
+from server.crypto.checks import same
+from server.crypto.drill import verify_drill, verify_drill_header
+from server.crypto.emergency import verify_emergency
+from server.crypto.epoch import EpochHeader, EpochPlace, check_members, verify_header
+from server.crypto.match import Match
+from server.crypto.order import Basis, ReleaseOrder
+from server.crypto.signing import SignedBody
+from server.crypto.succession import Succession
+from server.errors import ProofError
+from server.ids import AccountId
+from server.roles import Role
+
+SaidT = TypeVar("SaidT")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class BasisCase:
+    """A verified order, what it rests on, and the conversation of people that it opens."""
+
+    trust: Trust
+    order: ReleaseOrder
+    basis: SignedBody
+    match: Match
+
+    @property
+    def client(self) -> AccountId:
+        """The conversation's client."""
+        return next(each.account for each in self.match.participants if each.role is Role.CLIENT)
+
+
+BasisCheck = Callable[[BasisCase], None]
+"""ProofError unless the basis allows what the order asks."""
+
+
+def check_emergency(case: BasisCase) -> None:
+    """The officer's own word on this client; and the officer reads."""
+    same(case.order.recipient, case.order.officer, "wrong_recipient")
+    officer = case.trust.succession(case.order.officer)
+    under_one_of(officer, lambda bundle: verify_emergency(case.basis, bundle, case.order.conversation, case.client))
+
+
+BASES: Final[Mapping[Basis, BasisCheck]] = {Basis.EMERGENCY: check_emergency}
+"""For conversations of people; drills are looked at by `drill_header`. An order on any other basis is none."""
+
+
+def check_basis(case: BasisCase) -> None:
+    """ProofError unless the order rests on a basis that allows it."""
+    same(case.order.basis_hash, case.basis.hash, "wrong_basis")
+    check = BASES.get(case.order.basis)
+    if check is None:
+        raise ProofError("wrong_basis")
+    check(case)
+
+
+def drill_header(trust: Trust, order: ReleaseOrder, basis: SignedBody, header: SignedBody) -> EpochHeader:
+    """A drill's one epoch: its officer is alone in it, so that nobody's words can be."""
+    same(order.basis_hash, basis.hash, "wrong_basis")
+    same(order.recipient, order.officer, "wrong_recipient")
+    officer = trust.succession(order.officer)
+    under_one_of(officer, lambda bundle: verify_drill(basis, bundle, order.conversation))
+    return under_one_of(officer, lambda bundle: verify_drill_header(header, bundle, order.conversation))
+
+
+def member_header(members: Mapping[AccountId, Succession], order: ReleaseOrder, signed: SignedBody) -> EpochHeader:
+    """An epoch of the conversation, as one of its members opened it for all of them."""
+    said = read(EpochHeader, signed.body)
+    if said.opener not in members:
+        raise ProofError("unknown_member")
+    opener = members[said.opener].at(said.bundle_hashes[said.opener]).bundle
+    header = verify_header(signed, opener, EpochPlace(order.conversation, said.epoch, said.previous))
+    check_members(header, {account: person.hashes for account, person in members.items()})
+    return header
+
+
+def under_one_of(person: Succession, verify: Callable[[Bundle], SaidT]) -> SaidT:
+    """What `verify` gives under one of somebody's certified bundles; ProofError("bad_signature") when under none."""
+    for bundle_hash in person.hashes:
+        try:
+            return verify(person.at(bundle_hash).bundle)
+        except ProofError as error:
+            if error.reason != "bad_signature":
+                raise
+    raise ProofError("bad_signature")

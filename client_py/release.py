@@ -1,0 +1,141 @@
+"""Opening what was ordered (crypto.md §7.3): shares of one deposit meet here and nowhere else, and what does not fit is named. Pure."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from client_py.order_bases import under_one_of
+from client_py.order_check import CheckedOrder
+from client_py.order_documents import Given, RecordEntry
+from client_py.trust import Trust
+from server.crypto.account import AccountKeys
+from server.crypto.bundle import Bundle
+from server.crypto.canonical import read
+from server.crypto.content import Content
+from server.crypto.deposit import Deposit
+from server.crypto.envelope import EnvelopeHeader, open_envelope, parse_envelope, verify_envelope
+from server.crypto.epoch import EpochHeader, EpochKeys
+from server.crypto.opening import combine_shares, examine_shares, open_share
+from server.crypto.order import Contributed, MadeContribution, contribute, open_contribution, verify_contribution
+from server.crypto.order_answer import Named
+from server.crypto.transcript import EntryKind
+from server.errors import ProofError
+from server.ids import AccountId, DepositId
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Opened:
+    """What contributions amount to: keys by header hash, and what was not as it should be. Secret."""
+
+    keys: Mapping[bytes, EpochKeys]
+    named: frozenset[Named]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class OpenedEntry:
+    """A message of an opened epoch. Secret."""
+
+    sequence: int
+    time: int
+    header: EnvelopeHeader
+    content: Content
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Gift:
+    """What a custodian gives, and of which deposits the share sealed to them is none."""
+
+    made: Sequence[MadeContribution]
+    faults: Sequence[DepositId]
+
+
+def give(
+    checked: CheckedOrder, custodian: AccountId, keys_of: Callable[[Bundle], AccountKeys], bundle: Bundle, now: int
+) -> Gift:
+    """A custodian's shares of everything that a checked order opens, sealed to its recipient; `bundle` is the one its manifest names."""
+    keys = keys_of(bundle)
+    made, faults = [], []
+    for each in checked.deposits:
+        try:
+            if each.sealed is None:
+                raise ProofError("wrong_length")
+            share = open_share(keys.sealing, custodian, each.deposit, each.sealed)
+        except ProofError:
+            faults.append(each.deposit.deposit_id)
+        else:
+            made.append(contribute(keys.signing, custodian, checked.order, checked.recipient, each.deposit, share, now))
+    return Gift(made, faults)
+
+
+def combine(trust: Trust, checked: CheckedOrder, keys: AccountKeys, given: Iterable[Given]) -> Opened:
+    """The epochs of which k custodians gave their share of one deposit. `keys` are those of the recipient's bundle that the order names."""
+    named = {Named(each, b"") for each in checked.garbage}
+    shares = _shares(trust, checked, keys, given, named)
+    opened: dict[bytes, EpochKeys] = {}
+    for each in checked.deposits:
+        deposit = each.deposit
+        examined = examine_shares(deposit, shares.get(deposit.deposit_id, {}))
+        named |= {Named(deposit.deposit_id, custodian) for custodian in examined.bad}
+        if len(examined.good) < deposit.k:
+            continue
+        try:
+            found = combine_shares(deposit, checked.headers[deposit.header_hash], examined.good)
+        except ProofError:
+            named.add(Named(deposit.deposit_id, b""))
+        else:
+            opened.setdefault(deposit.header_hash, found)
+    return Opened(opened, frozenset(named))
+
+
+def open_entries(
+    trust: Trust, checked: CheckedOrder, opened: Opened, entries: Iterable[RecordEntry]
+) -> list[OpenedEntry]:
+    """The messages among these entries that stand in opened epochs, each under its sender's signature.
+
+    ProofError when one is not its sender's, or stands in an epoch beside the order.
+    """
+    by_epoch = {header.epoch: header for header in checked.headers.values()}
+    found = []
+    for entry in entries:
+        if entry.kind != EntryKind.ENVELOPE:
+            continue
+        envelope = parse_envelope(bytes(entry.payload))
+        header = by_epoch.get(envelope.header.epoch)
+        if header is None:
+            raise ProofError("foreign_epoch")
+        verify_envelope(envelope, _sender(trust, header, envelope.header.sender).signing_public)
+        if header.hash in opened.keys:
+            content = open_envelope(envelope, opened.keys[header.hash])
+            found.append(OpenedEntry(entry.sequence, entry.time, envelope.header, content))
+    return found
+
+
+def _shares(
+    trust: Trust, checked: CheckedOrder, keys: AccountKeys, given: Iterable[Given], named: set[Named]
+) -> dict[DepositId, dict[AccountId, bytes]]:
+    """What custodians of the manifest gave for deposits of the order, by deposit; whoever gave what does not open is named."""
+    deposits: dict[DepositId, Deposit] = {each.deposit.deposit_id: each.deposit for each in checked.deposits}
+    custodians = {each.account for each in checked.manifest.custodians}
+    shares: dict[DepositId, dict[AccountId, bytes]] = {}
+    for each in given:
+        said = read(Contributed, each.word.proof.body)
+        if said.custodian not in custodians or said.deposit_id not in deposits:
+            continue
+        try:
+            word = _word(trust, checked, each, said)
+            share = open_contribution(keys.sealing, word, bytes(each.sealed))
+        except ProofError:
+            named.add(Named(said.deposit_id, said.custodian))
+        else:
+            shares.setdefault(word.deposit_id, {})[word.custodian] = share
+    return shares
+
+
+def _word(trust: Trust, checked: CheckedOrder, given: Given, said: Contributed) -> Contributed:
+    return under_one_of(
+        trust.succession(said.custodian),
+        lambda bundle: verify_contribution(given.word.proof, bytes(given.sealed), bundle, checked.order.hash),
+    )
+
+
+def _sender(trust: Trust, header: EpochHeader, sender: AccountId) -> Bundle:
+    return trust.succession(sender).at(header.member(sender).bundle_hash).bundle

@@ -1,0 +1,87 @@
+"""What an order may rest on (crypto.md §7.3): each basis is a signed body of its own, and is looked at whenever the order is used."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from server.crypto.bundle import Bundle
+from server.crypto.canonical import read
+from server.crypto.checks import same
+from server.crypto.drill import verify_drill, verify_drill_header
+from server.crypto.emergency import verify_emergency
+from server.crypto.match import Match
+from server.crypto.order import Basis, ReleaseOrder
+from server.crypto.signing import SignedBody
+from server.errors import ProofError, Refusal, RefusalCode
+from server.ids import AccountId
+from server.practice.signing_bundles import under_own_keys
+from server.records.ordered import Ordered
+from server.roles import Role
+from server.storage.database import Connection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class BasisCase:
+    """An order, what it rests on, and what it is about. `client` is the conversation's; None for a drill."""
+
+    order: ReleaseOrder
+    basis: SignedBody
+    ordered: Ordered
+    client: AccountId | None
+
+
+BasisCheck: TypeAlias = Callable[[Connection, BasisCase, int], Awaitable[None]]
+"""ProofError or Refusal unless the basis holds now: (connection, case, now)."""
+
+
+async def check_basis(
+    connection: Connection, order: ReleaseOrder, basis: SignedBody, ordered: Ordered, now: int
+) -> None:
+    """Whether the order rests on its basis, now: a consent may have been revoked since. Reasons: wrong_basis, and each basis's own."""
+    same(order.basis_hash, basis.hash, "wrong_basis")
+    check = BASES.get(order.basis)
+    if check is None:
+        raise ProofError("wrong_basis")
+    await check(connection, BasisCase(order=order, basis=basis, ordered=ordered, client=_client(ordered)), now)
+
+
+async def check_emergency(connection: Connection, case: BasisCase, _: int) -> None:
+    """The officer's own word, on this conversation and its client; and the officer reads."""
+    client = case.client
+    if client is None:
+        raise Refusal(RefusalCode.NOT_FOR_YOU)
+    _check_officer_reads(case.order)
+
+    def verified(bundle: Bundle) -> None:
+        verify_emergency(case.basis, bundle, case.order.conversation, client)
+
+    await under_own_keys(connection, case.order.officer, verified)
+
+
+async def check_drill(connection: Connection, case: BasisCase, _: int) -> None:
+    """The officer's own act, over an epoch in which they are alone."""
+    _check_officer_reads(case.order)
+    conversation = case.order.conversation
+    [header] = case.ordered.epochs
+
+    def verified(bundle: Bundle) -> None:
+        verify_drill(case.basis, bundle, conversation)
+        verify_drill_header(header, bundle, conversation)
+
+    await under_own_keys(connection, case.order.officer, verified)
+
+
+BASES: Final[Mapping[Basis, BasisCheck]] = {Basis.EMERGENCY: check_emergency, Basis.DRILL: check_drill}
+"""An order on any other basis is none."""
+
+
+def _check_officer_reads(order: ReleaseOrder) -> None:
+    same(order.recipient, order.officer, "wrong_recipient")
+
+
+def _client(ordered: Ordered) -> AccountId | None:
+    if ordered.match is None:
+        return None
+    # The match was verified when it was kept.
+    match = read(Match, ordered.match.body)
+    return next(each.account for each in match.participants if each.role is Role.CLIENT)

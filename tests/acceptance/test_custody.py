@@ -1,0 +1,222 @@
+"""Custody without a master key, through a running service (crypto.md §7.3): k custodians open what two people ordered, and nobody else anything."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+import asyncpg
+import pytest
+
+from client_py import custody, practice
+from client_py.client import Client
+from client_py.documents import Signed
+from client_py.line import now_ms
+from client_py.order_check import check_order
+from client_py.order_documents import Given
+from client_py.release import combine
+from server.crypto.canonical import read
+from server.crypto.content import Text
+from server.crypto.deposit import Deposit
+from server.crypto.epoch import EpochHeader
+from server.crypto.match import Match
+from server.crypto.opening import combine_shares, open_share, verify_share
+from server.crypto.order_answer import OrderWord
+from server.crypto.sealing import SealingKey
+from server.crypto.share import ShareBody
+from server.errors import ProofError, Refusal, RefusalCode
+from server.ids import OrderId
+from tests.acceptance.house import House, Pair, Person, activate
+from tests.acceptance.service import Running
+
+WORDS = ["I did not want to say it aloud.", "You can say it here."]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Office:
+    """The practice with an officer, and a pair of its own who have talked."""
+
+    url: str
+    house: House
+    officer: Person
+    pair: Pair
+
+    async def signed_in(self, person: Person) -> Client:
+        """Somebody's client."""
+        return await person.sign_in(self.url)
+
+    async def ordered_emergency(self) -> OrderId:
+        """What the pair said, asked for because of an emergency; not approved yet."""
+        async with await self.signed_in(self.officer) as officer:
+            await custody.listed_orders(officer)
+            found = await custody.orderables(officer, self.pair.client.account)
+            [each] = found.conversations
+            match = read(Match, each.match.proof.body)
+            headers = [epoch.header.proof.hash for epoch in each.epochs]
+            return await custody.order_emergency(
+                officer, self.house.owner.account, self.pair.client.account, match.conversation, headers, "Unconscious."
+            )
+
+    async def approved(self, order_id: OrderId) -> None:
+        """The owner signs."""
+        async with await self.signed_in(self.house.owner) as owner:
+            await custody.approve_order(owner, order_id)
+
+    async def gave(self, order_id: OrderId, *custodians: Person) -> None:
+        """Custodians check, and give."""
+        for person in custodians:
+            async with await self.signed_in(person) as custodian:
+                assert await custody.give_shares(custodian, order_id) == []
+
+
+@pytest.fixture(scope="session")
+async def office(running: Running, house: House) -> Office:
+    """The practice with its officer."""
+    roles = ("officer", "client", "therapist")
+    officer, client, therapist = [await activate(running.url, role, await running.issue(role)) for role in roles]
+    pair = Pair(client, therapist)
+    async with await house.intake.sign_in(running.url) as intake:
+        await practice.certify_everybody(intake)
+        await practice.match_people(intake, [client.account, therapist.account])
+    async with running.room(pair) as room:
+        await room.hers.send(WORDS[0])
+        await room.his.send(WORDS[1])
+        await room.hers.wait_for(lambda: room.hers.texts == WORDS)
+        await room.hers.end_session()
+        await room.his.wait_for(lambda: room.his.session is None)
+    return Office(running.url, house, officer, pair)
+
+
+async def test_two_custodians_open_what_was_ordered_and_one_does_not(office: Office) -> None:
+    """An officer asks, the owner agrees; one custodian opens nothing, two open everything that was said, and the order is over."""
+    order_id = await office.ordered_emergency()
+    first, second, third = office.house.custodians
+    with pytest.raises(Refusal) as early:
+        await office.gave(order_id, first)
+    assert early.value.code is RefusalCode.NOT_FOR_YOU
+    await office.approved(order_id)
+    await office.gave(order_id, first)
+    async with await office.signed_in(office.officer) as officer:
+        checked, opened = await custody.open_order(officer, order_id)
+        assert opened.keys == {}
+        await office.gave(order_id, second)
+        checked, opened = await custody.open_order(officer, order_id)
+        assert set(opened.keys) == set(checked.headers)
+        assert opened.named == frozenset()
+        entries = await custody.read_opened(officer, order_id, checked, opened)
+        assert [each.content.text for each in entries if isinstance(each.content, Text)] == WORDS
+        await custody.report_outcome(officer, order_id, checked, opened)
+        [listed] = [each for each in await custody.listed_orders(officer) if custody.order_id_of(each) == order_id]
+        assert listed.state == "fulfilled"
+        assert len(listed.contributed) == 2
+    with pytest.raises(Refusal) as late:
+        await office.gave(order_id, third)
+    assert late.value.code is RefusalCode.CLOSED
+
+
+async def test_a_drill_shows_who_answers(office: Office) -> None:
+    """Custodians open an epoch that was made up, one declines; nobody's words are touched, and the log has who answered."""
+    async with await office.signed_in(office.officer) as officer:
+        await custody.listed_orders(officer)
+        order_id = await custody.order_drill(officer, office.house.owner.account)
+        await office.approved(order_id)
+        first, second, third = office.house.custodians
+        async with await office.signed_in(third) as custodian:
+            await custody.say(custodian, order_id, OrderWord.DECLINED)
+        with pytest.raises(Refusal):
+            await office.gave(order_id, third)
+        await office.gave(order_id, first, second)
+        checked, opened = await custody.open_order(officer, order_id)
+        assert set(opened.keys) == set(checked.headers)
+        await custody.report_outcome(officer, order_id, checked, opened)
+
+
+async def test_what_is_withdrawn_opens_nothing(office: Office) -> None:
+    """The owner takes it back: custodians give nothing any more, and the officer gets nothing of what was given."""
+    order_id = await office.ordered_emergency()
+    await office.approved(order_id)
+    first, second, _ = office.house.custodians
+    await office.gave(order_id, first)
+    async with await office.signed_in(office.house.owner) as owner:
+        await custody.say(owner, order_id, OrderWord.WITHDRAWN)
+    with pytest.raises(Refusal):
+        await office.gave(order_id, second)
+    async with await office.signed_in(office.officer) as officer:
+        with pytest.raises(Refusal) as refused:
+            await custody.open_order(officer, order_id)
+        assert refused.value.code is RefusalCode.CLOSED
+
+
+async def test_strangers_learn_of_no_order(office: Office) -> None:
+    """Whoever is neither asked nor watches gets one answer, whether there is such an order or not."""
+    order_id = await office.ordered_emergency()
+    for person in (office.pair.therapist, office.pair.client, office.house.intake, office.house.custodians[0]):
+        async with await office.signed_in(person) as stranger:
+            for asked in (order_id, OrderId(b"\x00" * 16)):
+                with pytest.raises(Refusal) as refused:
+                    await custody.material(stranger, asked)
+                assert refused.value.code is RefusalCode.NOT_FOR_YOU
+            assert order_id not in map(custody.order_id_of, await custody.listed_orders(stranger))
+
+
+async def test_the_operator_with_one_custodian_opens_nothing(office: Office, running: Running) -> None:
+    """Everything that the database holds, and one custodian's keys: each of their shares opens, and all of them together are no secret."""
+    order_id = await office.ordered_emergency()
+    await office.approved(order_id)
+    traitor = office.house.custodians[0]
+    await office.gave(order_id, traitor)
+    connection = await asyncpg.connect(running.environ["MESSAGING_DATABASE_URL"])
+    try:
+        deposits = await connection.fetch(EVERYTHING, order_id)
+    finally:
+        await connection.close()
+    async with await office.signed_in(traitor) as stolen:
+        key, opened = stolen.account.keys.sealing, 0
+        for row in deposits:
+            deposit, header = read(Deposit, row["body"]), read(EpochHeader, row["header"])
+            shares = _opened_with(key, deposit, row["sealed"])
+            opened += len(shares)
+            for tried in (shares, shares * deposit.k):
+                with pytest.raises(ProofError):
+                    combine_shares(deposit, header, tried)
+    assert opened == len(deposits) > 0
+
+
+EVERYTHING = """
+SELECT d.body, e.header, array(
+    SELECT s.sealed FROM sealed_share s
+    WHERE (s.conversation, s.epoch, s.account) = (d.conversation, d.epoch, d.account)) AS sealed
+FROM deposit d JOIN epoch e ON e.conversation = d.conversation AND e.epoch = d.epoch
+WHERE d.conversation = (SELECT conversation FROM release_order WHERE order_id = $1)
+"""
+
+
+def _opened_with(key: SealingKey, deposit: Deposit, sealed: Sequence[bytes]) -> list[ShareBody]:
+    """Every share that one key opens, tried as each custodian's."""
+    shares = []
+    for row in deposit.rows:
+        for each in sealed:
+            with suppress(ProofError):
+                body = open_share(key, row.custodian, deposit, each)
+                shares.append(verify_share(deposit, row.custodian, body))
+    return shares
+
+
+async def test_a_share_that_was_exchanged_is_named(office: Office) -> None:
+    """A contribution of another order, or one that was altered on its way, opens nothing, and its custodian is named; the third one's serves."""
+    order_id = await office.ordered_emergency()
+    await office.approved(order_id)
+    await office.gave(order_id, *office.house.custodians)
+    async with await office.signed_in(office.officer) as officer:
+        found = await custody.material(officer, order_id)
+        checked = check_order(officer.trust, found, now_ms())
+        given = await custody.contributions(officer, order_id)
+        bent = [_bent(each) if n == 0 else each for n, each in enumerate(given)]
+        opened = combine(officer.trust, checked, officer.account.keys, bent)
+        assert set(opened.keys) == set(checked.headers)
+        assert len(opened.named) == 1
+
+
+def _bent(given: Given) -> Given:
+    sealed = bytearray(given.sealed)
+    sealed[-1] ^= 1
+    return Given(word=Signed.of(given.word.proof), sealed=type(given.sealed)(bytes(sealed)))
