@@ -60,8 +60,8 @@ export class SealedSettings {
     if (!kept.ok) return false;
     const { version, sealed } = kept.value;
     if (sealed === null) return version === 0 && this.#version === 0;
-    // What was read or kept here never goes back.
-    if (version <= this.#version) return false;
+    // What was read or kept here never goes back, and need not be opened again.
+    if (version <= this.#version) return version === this.#version;
     const opened = await this.#ports.crypto.openSettings(version, sealed);
     if (!opened.ok) return false;
     this.#version = version;

@@ -16,6 +16,14 @@ describe("sealed settings", () => {
     expect(names?.toSorted()).toEqual(["one", "three", "two"]);
   });
 
+  it("what was kept here before anything was read is known, as after signing up", async () => {
+    const kept = new KeptSettings();
+    const here = kept.browser();
+    expect(await here.change(choosing("one"))).toBe(true);
+    expect(await here.load()).toBe(true);
+    expect(here.content.choices.map(([name]) => name)).toEqual(["one"]);
+  });
+
   it("what needs no change writes nothing", async () => {
     const kept = new KeptSettings();
     expect(await kept.browser().change(() => null)).toBe(true);
