@@ -24,6 +24,7 @@ import { itemOf, sorted } from "./roster.ts";
 import type { Roster } from "./roster.ts";
 import { SealedSettings } from "./sealed_settings.ts";
 import { Serial } from "./serial.ts";
+import { unreadCount } from "./unread.ts";
 import type { Unread } from "./unread.ts";
 
 /** The outside world, as a desk needs it. */
@@ -381,10 +382,12 @@ export class Desk {
     else if (answer.refusal.kind === "refused" && answer.refusal.status === 401) this.#failed(answer.refusal);
   }
 
-  /** Whatever has changed of the notices, the service counts: then they are read anew. */
+  /** Whatever has changed of the notices, the service counts: then they are read anew. What came may be of a new conversation. */
   #counted(unread: Unread): void {
+    const before = this.mail.unread.peek();
     this.mail.unread.value = unread;
     void this.mail.notices.load();
+    if (before !== null && unreadCount(unread) > unreadCount(before)) void this.refresh();
   }
 
   #dispatch(frame: ServerFrame): void {

@@ -110,8 +110,11 @@ const INSIDE: Readonly<Record<string, (inside: Inside) => JSX.Element>> = {
       {me !== null && <ClientIntakes desk={desk} me={me} />}
     </>
   ),
-  queue: ({ me, place }) =>
-    withMe(me, (known) => <QueuePage me={known} of={place.name === "queue" ? (place.of ?? null) : null} />),
+  queue: ({ desk, me, place }) =>
+    withMe(me, (known) => {
+      const of = place.name === "queue" ? (place.of ?? null) : null;
+      return <QueuePage me={known} of={of} news={desk.mail.unread.value?.notices ?? 0} />;
+    }),
 };
 
 /** A view of somebody's own account, which is there from the moment in which they came in. */

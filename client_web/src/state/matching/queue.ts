@@ -68,6 +68,13 @@ export class Queue {
     this.content.value = read.ok ? { kind: "ready", value: read.value } : { kind: "failed", mistake: read.mistake };
   }
 
+  /** The same by itself: what was read before stays when it cannot be read anew. */
+  async renew(): Promise<void> {
+    const read = await this.#read();
+    if (read.ok) this.content.value = { kind: "ready", value: read.value };
+    else if (this.content.peek().kind !== "ready") this.content.value = { kind: "failed", mistake: read.mistake };
+  }
+
   /** Opens what somebody sealed to this reader. That it was opened is in the trail before it is shown. */
   async open(client: WaitingClient): Promise<Result<ClientFile>> {
     const { matching, crypto, http } = this.#ports;

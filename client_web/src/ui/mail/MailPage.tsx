@@ -13,13 +13,14 @@ const FOLDERS: readonly Folder[] = ["inbox", "sent", "archive"];
 /** So many lines at once: a list of thousands stays quick. */
 const AT_ONCE = 50;
 
-/** Reads the letters, now and whenever the service says that something changed. */
+/** Reads the letters, now, with every new conversation, and whenever the service says that something changed. */
 export function useMailbox(desk: Desk): void {
-  const { kind } = desk.roster.value;
+  const roster = desk.roster.value;
+  const known = roster.kind === "ready" ? roster.items.map(({ key }) => key).join(" ") : null;
   const unread = desk.mail.unread.value?.letters;
   useEffect(() => {
-    if (kind === "ready") void desk.mailbox.load();
-  }, [desk, kind, unread]);
+    if (known !== null) void desk.mailbox.load();
+  }, [desk, known, unread]);
 }
 
 /** The folders, and what lies in one of them. */

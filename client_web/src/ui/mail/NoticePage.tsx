@@ -146,7 +146,8 @@ function Answer({ desk, item }: { readonly desk: Desk; readonly item: NoticeItem
               type="button"
               onClick={() => {
                 setAsked(null);
-                void notices.answer(item.key, asked);
+                // What was accepted may have opened a conversation.
+                void notices.answer(item.key, asked).then((taken) => (taken ? desk.refresh() : undefined));
               }}
             >
               {answerWords(asked)}

@@ -13,10 +13,21 @@ import { Ready } from "../me/Ready.tsx";
 import { usePage } from "../page.ts";
 import { ClientPage } from "./ClientPage.tsx";
 
-/** Who waits for a therapist, and whose keys wait for a certificate. `of`: the client whose file is open. */
-export function QueuePage({ me, of }: { readonly me: Me; readonly of: string | null }): JSX.Element {
+/**
+ * Who waits for a therapist, and whose keys wait for a certificate. `of`: the client whose file is open. `news`: how many notices
+ * wait, for what is told there often is of the queue.
+ */
+export function QueuePage(props: { readonly me: Me; readonly of: string | null; readonly news: number }): JSX.Element {
+  const { me, of, news } = props;
   const queue = useMemo(() => new Queue(me.ports), [me]);
-  useEffect(() => void queue.read(), [queue]);
+  const list = of === null;
+  useEffect(() => {
+    // Each reading is in the trail: none for opening a file of a list that is there.
+    if (list || queue.content.peek().kind !== "ready") void queue.renew();
+  }, [queue, list]);
+  useEffect(() => {
+    if (queue.content.peek().kind === "ready") void queue.renew();
+  }, [queue, news]);
   const look = (): void => void queue.read();
   if (of !== null) {
     const read = queue.content.value;
