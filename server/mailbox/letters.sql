@@ -1,8 +1,9 @@
 -- letters_of --
 -- The letters and appointments of conversations that an account reads, newest first. Of its own: whether anyone else has read them.
+-- What was before it waits for nobody.
 -- $1 account
 SELECT r.conversation, r.sequence, r.letter_from AS sender,
-       EXISTS (SELECT FROM letter_read l
+       NOT m.member OR EXISTS (SELECT FROM letter_read l
                WHERE l.conversation = r.conversation AND l.sequence = r.sequence
                  AND (l.account = $1) = (r.letter_from <> $1)) AS read
 FROM reads m JOIN record r ON r.conversation = m.conversation AND r.letter_from IS NOT NULL

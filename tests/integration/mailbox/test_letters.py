@@ -71,6 +71,16 @@ async def test_each_puts_away_their_own(staffed: Staffed) -> None:
     assert await away(staffed.client) == []
 
 
+async def test_what_was_before_a_reader_waits_for_nobody(staffed: Staffed) -> None:
+    """Who may read the letters of the therapist before finds them, none of them unread."""
+    conversation, following = await meeting(staffed), await activate(staffed.home, Role.THERAPIST)
+    await put_into_record(staffed, conversation, 1, staffed.client.account)
+    async with staffed.home.messaging_database.transaction() as connection:
+        await connection.execute("INSERT INTO reader VALUES ($1, $2)", conversation, following.account)
+    assert await mail(following) == [(1, True)]
+    assert await letters_waiting(staffed, following) == 0
+
+
 async def test_strangers_find_and_change_nothing(staffed: Staffed) -> None:
     """Not there and not yours are one answer; staff are strangers, too."""
     conversation, stranger = await meeting(staffed), await activate(staffed.home, Role.CLIENT)

@@ -76,9 +76,11 @@ function Acts({ desk, thread }: { readonly desk: Desk; readonly thread: Thread }
   const { mail } = words;
   return (
     <p class="mail-acts">
-      <button class="button" type="button" onClick={() => void desk.mailbox.archive(thread, !thread.archived)}>
-        {thread.archived ? mail.unarchive : mail.archive}
-      </button>
+      {!thread.conversation.reading && (
+        <button class="button" type="button" onClick={() => void desk.mailbox.archive(thread, !thread.archived)}>
+          {thread.archived ? mail.unarchive : mail.archive}
+        </button>
+      )}
       <button
         class="button"
         type="button"
