@@ -32,3 +32,10 @@ export function useFocusAtOnce(element: { readonly current: HTMLElement | null }
     element.current?.focus();
   }, [element]);
 }
+
+/** Takes the focus when it was lost with what stood in its place; whoever has gone on meanwhile is left where they are. */
+export function useFocusInPlace(element: { readonly current: HTMLElement | null }): void {
+  useLayoutEffect(() => {
+    if (document.activeElement === null || document.activeElement === document.body) element.current?.focus();
+  }, [element]);
+}

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Attachment } from "../../state/mail/bounds.ts";
 import { words } from "../../words/words.ts";
+import { useFocusInPlace } from "../focus.ts";
 import { draw, isPicture } from "./files.ts";
 
 type Opened = { readonly kind: "no" | "opening" | "away" | "broken" } | { readonly kind: "open"; readonly file: Blob };
@@ -30,7 +31,14 @@ export function AttachmentView(props: {
       {opened.kind === "open" ? (
         <Open name={name} file={opened.file} picture={isPicture(mediaType)} />
       ) : (
-        <button class="button" type="button" disabled={opened.kind === "opening"} onClick={() => void open()}>
+        <button
+          class="button"
+          type="button"
+          aria-disabled={opened.kind === "opening"}
+          onClick={() => {
+            if (opened.kind !== "opening") void open();
+          }}
+        >
           {opened.kind === "opening" ? mail.opening(name) : mail.open(name)}
         </button>
       )}
@@ -41,9 +49,11 @@ export function AttachmentView(props: {
 }
 
 function Open(props: { readonly name: string; readonly file: Blob; readonly picture: boolean }): JSX.Element {
+  const group = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const [address, set] = useState<string | null>(null);
   const { mail } = words;
+  useFocusInPlace(group);
   useEffect(() => {
     if (props.picture && canvas.current !== null) void draw(props.file, canvas.current, WIDEST);
   }, [props.file, props.picture]);
@@ -56,7 +66,7 @@ function Open(props: { readonly name: string; readonly file: Blob; readonly pict
     };
   }, [props.file]);
   return (
-    <div class="stack">
+    <div class="stack" role="group" aria-label={props.name} tabIndex={-1} ref={group}>
       {props.picture && <canvas ref={canvas} class="mail-picture" role="img" aria-label={mail.preview(props.name)} />}
       {address !== null && (
         <a class="button" href={address} download={props.name}>

@@ -28,9 +28,17 @@ export function LetterForm(props: {
   const { subject, text } = parted(draft.text.value);
   const { uploads, complaint, add, remove, clear } = useUploads(desk, conversation);
   const ready = uploads.flatMap(({ state }) => (state.value.kind === "done" ? [state.value.attachment] : []));
-  const sendable = isSendable(thread === null ? subject : null, text, uploads, ready);
+  const missing = missingIn(thread === null ? subject : null, text, uploads, ready);
+  const form = useRef<HTMLFormElement>(null);
+  /** How often somebody wanted to send what was not whole yet. */
+  const [asked, ask] = useState(0);
+  const said = asked > 0 ? missing : null;
+  useEffect(() => {
+    form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [asked]);
   const send = (): void => {
-    if (!sendable) return;
+    ask(missing === null ? 0 : asked + 1);
+    if (missing !== null) return;
     const sent = desk.mailbox.send(conversation, { thread, subject: subject.trim(), text, attachments: ready });
     if (sent === null) return;
     draft.sent(sent.safe);
@@ -40,6 +48,7 @@ export function LetterForm(props: {
   return (
     <form
       class="form mail-form"
+      ref={form}
       onSubmit={(event) => {
         event.preventDefault();
         send();
@@ -60,6 +69,8 @@ export function LetterForm(props: {
             id="letter-subject"
             autocomplete="off"
             value={subject}
+            aria-invalid={said === "subject" || said === "longSubject"}
+            aria-describedby={said === "subject" || said === "longSubject" ? "letter-missing" : undefined}
             onInput={(event) => {
               draft.write(joined({ subject: event.currentTarget.value, text }));
             }}
@@ -73,6 +84,8 @@ export function LetterForm(props: {
           id="letter-text"
           rows={8}
           value={text}
+          aria-invalid={said === "words" || said === "long"}
+          aria-describedby={said === "words" || said === "long" ? "letter-missing" : undefined}
           onInput={(event) => {
             draft.write(joined({ subject, text: event.currentTarget.value }));
           }}
@@ -85,8 +98,15 @@ export function LetterForm(props: {
         />
       </div>
       <Files uploads={uploads} complaint={complaint} add={add} remove={remove} />
+      {said !== null && (
+        <div class="field">
+          <p class="wrong" id="letter-missing" role="alert">
+            {mail.missing[said]}
+          </p>
+        </div>
+      )}
       <p class="mail-acts">
-        <button class="button primary" type="submit" disabled={!sendable}>
+        <button class="button primary" type="submit" aria-disabled={missing !== null}>
           {thread === null ? mail.send : mail.sendAnswer}
         </button>
         <Kept draft={draft} />
@@ -95,15 +115,20 @@ export function LetterForm(props: {
   );
 }
 
-function isSendable(
+type Missing = "subject" | "longSubject" | "words" | "long" | "files";
+
+/** What keeps a letter from going; null when nothing does. */
+function missingIn(
   subject: string | null,
   text: string,
   uploads: readonly Upload[],
   ready: readonly Attachment[],
-): boolean {
-  const named = subject === null || (subject.trim() !== "" && fits(subject.trim(), MAX_SUBJECT_BYTES));
-  const says = text.trim() !== "" || ready.length > 0;
-  return named && says && fits(text, MAX_LETTER_BYTES) && ready.length === uploads.length;
+): Missing | null {
+  if (subject?.trim() === "") return "subject";
+  if (subject !== null && !fits(subject.trim(), MAX_SUBJECT_BYTES)) return "longSubject";
+  if (text.trim() === "" && uploads.length === 0) return "words";
+  if (!fits(text, MAX_LETTER_BYTES)) return "long";
+  return ready.length === uploads.length ? null : "files";
 }
 
 interface Uploads {

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Desk } from "../../state/desk.ts";
 import { alias } from "../../state/alias.ts";
 import { accountKey } from "../../state/id.ts";
@@ -8,6 +8,7 @@ import { machine, when } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
 import { Dialog } from "../Dialog.tsx";
 import { PlaceLink } from "../door/PlaceLink.tsx";
+import { useFocusInPlace } from "../focus.ts";
 import { Icon } from "../Icon.tsx";
 import { Note } from "../Note.tsx";
 import { usePage } from "../page.ts";
@@ -99,14 +100,7 @@ function Answer({ desk, item }: { readonly desk: Desk; readonly item: NoticeItem
   const [asked, setAsked] = useState<string | null>(null);
   const sending = notices.answering.value === item.key;
   const trouble = notices.trouble.value;
-  if (item.answered !== null) {
-    return (
-      <p class="notice-answered" role="status">
-        <Icon name="kept" />
-        {answeredWords(item.answered)}
-      </p>
-    );
-  }
+  if (item.answered !== null) return <Answered answer={item.answered} />;
   return (
     <div class="stack">
       {trouble?.key === item.key && (
@@ -120,9 +114,9 @@ function Answer({ desk, item }: { readonly desk: Desk; readonly item: NoticeItem
             key={answer}
             class={n === 0 ? "button primary" : "button"}
             type="button"
-            disabled={sending}
+            aria-disabled={sending}
             onClick={() => {
-              setAsked(answer);
+              if (!sending) setAsked(answer);
             }}
           >
             {answerWords(answer)}
@@ -165,5 +159,17 @@ function Answer({ desk, item }: { readonly desk: Desk; readonly item: NoticeItem
         </Dialog>
       )}
     </div>
+  );
+}
+
+/** What was answered, now or before. */
+function Answered({ answer }: { readonly answer: string }): JSX.Element {
+  const line = useRef<HTMLParagraphElement>(null);
+  useFocusInPlace(line);
+  return (
+    <p class="notice-answered" role="status" tabIndex={-1} ref={line}>
+      <Icon name="kept" />
+      {answeredWords(answer)}
+    </p>
   );
 }
