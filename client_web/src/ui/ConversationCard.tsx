@@ -12,7 +12,11 @@ export function ConversationCard({ item }: { readonly item: RosterItem }): JSX.E
   const name = nameOf(item.conversation.other);
   const stopped = item.conversation.phase.value.kind === "stopped";
   const live = item.live && !stopped && !item.over;
-  const over = item.conversation.reading ? words.care.reading : words.care.over;
+  const closed = item.conversation.closing.value;
+  const since = closed === null ? null : when(closed.closedAt, Date.now());
+  const over = item.conversation.reading || since === null ? words.care.reading : words.care.overSince(since);
+  // Somebody may have had several therapists: what is over is told apart by when it was.
+  const open = since === null ? home.openOf(name) : home.openOfClosed(name, since);
   return (
     <li class="card" data-live={live}>
       <div class="card-words">
@@ -29,7 +33,7 @@ export function ConversationCard({ item }: { readonly item: RosterItem }): JSX.E
       <button
         class={live ? "button primary" : "button"}
         type="button"
-        aria-label={live ? home.joinOf(name) : home.openOf(name)}
+        aria-label={live ? home.joinOf(name) : open}
         onClick={() => {
           page.go({ name: "conversation", key: item.key });
         }}

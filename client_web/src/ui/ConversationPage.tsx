@@ -9,6 +9,7 @@ import { Closed } from "./Closed.tsx";
 import { Composer } from "./Composer.tsx";
 import { ConnectionBanner } from "./ConnectionBanner.tsx";
 import { ConversationHeader } from "./ConversationHeader.tsx";
+import { PlaceLink } from "./door/PlaceLink.tsx";
 import { KeysChanged } from "./KeysChanged.tsx";
 import { nameOf } from "./names.ts";
 import { NoSession } from "./NoSession.tsx";
@@ -25,7 +26,7 @@ export function ConversationPage(props: { readonly desk: Desk; readonly conversa
   // What is somebody else's now leaves the screen.
   const listed = known && roster.items.some(({ key }) => key === props.conversation);
   const room = useMemo(() => desk.enter(props.conversation), [desk, props.conversation, known, listed]);
-  if (room === null) return <Loading absent={known} />;
+  if (room === null) return known ? <Gone /> : <Loading />;
   return <Inside desk={desk} room={room} />;
 }
 
@@ -66,15 +67,29 @@ function Inside({ desk, room }: { readonly desk: Desk; readonly room: Room }): J
   );
 }
 
-function Loading({ absent }: { readonly absent: boolean }): JSX.Element {
+function Loading(): JSX.Element {
   return (
     <div class="page">
       <h1 class="hidden" tabIndex={-1}>
         {words.general.title}
       </h1>
       <p class="quiet" role="status">
-        {absent ? words.home.emptyTitle : words.conversation.loading}
+        {words.conversation.loading}
       </p>
+    </div>
+  );
+}
+
+/** It is not this person's, or not any more. */
+function Gone(): JSX.Element {
+  const { gone } = words.care;
+  return (
+    <div class="page narrow">
+      <h1 tabIndex={-1}>{gone.title}</h1>
+      <p role="status">{gone.means}</p>
+      <div class="actions">
+        <PlaceLink to={{ name: "home" }} label={gone.home} button />
+      </div>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 /** Words of care over time: what is over, another therapist, the end of care, closing an account. */
 export const care = {
   over: "Closed",
+  overSince: (when: string) => `Closed ${when}`,
   reading: "To read",
   closed: {
     title: {
@@ -29,6 +30,12 @@ export const care = {
     title: "Before you",
     means: "Your client lets you read what they wrote with the therapist before you.",
     open: "Read what was before",
+  },
+  gone: {
+    title: "This conversation is not here any more",
+    means:
+      "It is somebody else's to read now, for instance because the client goes on with another therapist. Nothing of it is on this page any longer.",
+    home: "Go home",
   },
   clients: {
     title: "Clients",

@@ -8,6 +8,7 @@ export const home = {
   open: "Open",
   joinOf: (name: string) => `Join the session with ${name}`,
   openOf: (name: string) => `Open the conversation with ${name}`,
+  openOfClosed: (name: string, when: string) => `Open the conversation with ${name}, closed ${when}`,
   unread: "Something new to read",
   last: (when: string) => `Last message ${when}`,
   never: "Nothing written yet",

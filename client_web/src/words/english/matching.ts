@@ -39,7 +39,7 @@ export const matching = {
   file: {
     back: "Queue",
     gone: "They do not wait any more",
-    goneText: "Somebody else matched them, or they left. Look at the queue again.",
+    goneText: "They have said yes to a therapist, or they left.",
     told: "What they told us",
     toldText: "Opening it is written in the trail.",
     openFile: "Open answers and contact card",
