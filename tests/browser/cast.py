@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from client_py import practice
+from client_py import credentials, practice
+from client_py.account import password_keys
 from client_py.client import Client
 from client_py.documents import Document, Octets, Signed
 from client_py.policies import agree
@@ -21,10 +22,12 @@ from server.crypto.profile import Profile, make_profile
 from server.crypto.settings import Choice, Settings, seal_settings
 from server.ids import AccountId
 from tests.acceptance.service import Running
+from tests.browser.code_app import CodeApp
 from tests.support.issuing import install_root, post_policies
 from tests.support.proxy import TcpProxy
 
 ALIASES: Final = Path(__file__).resolve().parents[2] / "client_web/src/state/alias.ts"
+ROOT: Final = RootKey(b"\x2b" * KEY_BYTES)
 PASSWORD: Final = "seven quiet herons by the lake"
 
 
@@ -74,17 +77,16 @@ class Practice:
     async def found(self) -> None:
         """Policies, root, owner, intake and three custodians."""
         await post_policies(self.running.environ)
-        root = RootKey(b"\x2b" * KEY_BYTES)
-        await install_root(self.running.environ, root.public)
+        await install_root(self.running.environ, ROOT.public)
         owner, intake, *custodians = await self._accounts(["owner", "intake", "custodian", "custodian", "custodian"])
         self._intake, self._owner = intake, owner
         async with await self._enter(owner) as proprietor, await self._enter(intake) as clerk:
             waiting = {bytes(person.account): person for person in await practice.uncertified(proprietor)}
             bundles = {account: verify_bundle(person.bundle.proof) for account, person in waiting.items()}
-            await practice.publish_delegation(proprietor, root, bundles[bytes(intake.account)])
+            await practice.publish_delegation(proprietor, ROOT, bundles[bytes(intake.account)])
             await practice.certify_everybody(clerk)
             named = [bundles[bytes(custodian.account)] for custodian in custodians]
-            await practice.publish_custodians(proprietor, root, named, 2)
+            await practice.publish_custodians(proprietor, ROOT, named, 2)
 
     @property
     def owner(self) -> Someone:
@@ -97,6 +99,25 @@ class Practice:
         """Who lets people in."""
         assert self._intake is not None
         return self._intake
+
+    async def coordinator(self) -> Someone:
+        """Somebody else who lets people in."""
+        [coordinator] = await self._accounts(["intake"])
+        async with await self._enter(self.owner) as proprietor:
+            waiting = {bytes(person.account): person for person in await practice.uncertified(proprietor)}
+            bundle = verify_bundle(waiting[bytes(coordinator.account)].bundle.proof)
+            await practice.publish_delegation(proprietor, ROOT, bundle)
+        await self.certify()
+        return coordinator
+
+    async def code_app(self, someone: Someone) -> CodeApp:
+        """Whoever works here sets up a code app; from then on they are asked for its digits."""
+        async with await self._enter(someone) as signed_in:
+            keys = password_keys(someone.number, someone.password)
+            secret = await credentials.new_totp(signed_in, someone.number, keys)
+            app = CodeApp(secret.text)
+            await credentials.confirm_totp(signed_in, app.digits())
+            return app
 
     async def couple(self, *, new: bool = False) -> Couple:
         """A new pair, certified and matched; the client has agreed to the policies and read of the quick exit, unless they are new."""
@@ -122,7 +143,7 @@ class Practice:
             await practice.match_people(clerk, [client.account, therapist.account])
         return therapist
 
-    async def list_therapist(self, name: str, approaches: tuple[str, ...], languages: tuple[str, ...]) -> None:
+    async def list_therapist(self, name: str, approaches: tuple[str, ...], languages: tuple[str, ...]) -> Someone:
         """A therapist, certified, whose profile intake shows to everyone."""
         [therapist] = await self._accounts(["therapist"])
         await self.certify()
@@ -146,6 +167,7 @@ class Practice:
         async with await self._enter(self._intake) as clerk:
             shown = _PublishBody(account=Octets(therapist.account), version=1, published=True)
             await clerk.http.tell("/messaging/v1/profiles/publish", shown)
+        return therapist
 
     async def certify(self) -> None:
         """Intake certifies whoever waits."""

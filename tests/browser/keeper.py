@@ -6,6 +6,8 @@ from typing import Any, Final
 
 from playwright.async_api import CDPSession, Page, expect
 
+from tests.browser.hand import Hand
+from tests.browser.mouse import Mouse
 from tests.browser.person import Person
 
 NEXT_PASSWORD: Final = "four pale moths behind the curtain"
@@ -27,14 +29,15 @@ async def step_up(person: Person, submit: str) -> None:
     await page.locator("main").get_by_role("button", name=submit, exact=True).last.click()
 
 
-async def write_down(page: Page) -> str:
+async def write_down(page: Page, by: Hand | None = None) -> str:
     """Read the recovery code that stands there, and type it back as one does from paper."""
+    hand = by or Mouse(page)
     groups = page.locator("dl.secret", has_text="Your recovery code").locator("code.groups")
     await expect(groups).to_be_visible()
     code = "".join((await groups.inner_text()).split())
-    await page.get_by_role("button", name="I have it on paper").click()
-    await page.get_by_label("Recovery code", exact=True).fill(code.lower())
-    await page.get_by_role("button", name="It is right").click()
+    await hand.press(page.get_by_role("button", name="I have it on paper"))
+    await hand.write(page.get_by_label("Recovery code", exact=True), code.lower())
+    await hand.press(page.get_by_role("button", name="It is right"))
     return code
 
 

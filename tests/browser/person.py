@@ -1,12 +1,15 @@
 """Someone at a browser: does what people do, and sees what people see."""
 
 import asyncio
+import re
 from dataclasses import dataclass
 from typing import Self
 
 from playwright.async_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.cast import Someone
+from tests.browser.hand import Hand
+from tests.browser.mouse import Mouse
 
 MESSAGE = ".message .words"
 
@@ -20,10 +23,16 @@ async def without_cookie(context: BrowserContext) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A page and who sits before it."""
+    """A page and who sits before it. `by`: how they reach things; nothing else than a mouse, if nobody says."""
 
     page: Page
     who: Someone
+    by: Hand | None = None
+
+    @property
+    def hand(self) -> Hand:
+        """What they reach things with."""
+        return self.by or Mouse(self.page)
 
     @classmethod
     async def signing_in(cls, page: Page, origin: str, who: Someone) -> Self:
@@ -33,6 +42,12 @@ class Person:
         await person.sign_in()
         return person
 
+    async def goes(self, place: str, title: str | None = None) -> None:
+        """To a place of the navigation, which has its name for a title if nothing else is said."""
+        main = self.page.get_by_role("navigation", name="Main")
+        await self.hand.press(main.get_by_role("link", name=re.compile(rf"^{place}\b")))
+        await expect(self.page.get_by_role("heading", name=title or place, level=1)).to_be_visible()
+
     async def sign_in(self) -> None:
         """Fill in the form that stands there, and come home."""
         await self.knock()
@@ -40,29 +55,39 @@ class Person:
 
     async def knock(self) -> None:
         """Fill in the form that stands there; what comes then may be a page before Home."""
-        await self.page.get_by_label("Your number").fill(self.who.number)
-        await self.page.get_by_label("Password", exact=True).fill(self.who.password)
-        await self.page.get_by_role("button", name="Sign in", exact=True).click()
+        await self.hand.write(self.page.get_by_label("Your number"), self.who.number)
+        await self.hand.write(self.page.get_by_label("Password", exact=True), self.who.password)
+        await self.hand.press(self.page.get_by_role("button", name="Sign in", exact=True))
 
     async def open_conversation(self) -> None:
         """From Home into the one conversation there is."""
-        await self.page.locator(".card:not(.appointment) button").click()
+        await self.hand.press(self.page.locator(".card:not(.appointment) button"))
+        await self.sees_the_record()
+
+    async def open_conversation_that(self, says: str, nth: int = 0) -> None:
+        """From Home into one of several: whose card says this, counted from the top."""
+        cards = self.page.get_by_role("region", name="Conversations").get_by_role("listitem").filter(has_text=says)
+        await self.hand.press(cards.nth(nth).get_by_role("button"))
+        await self.sees_the_record()
+
+    async def sees_the_record(self) -> None:
+        """All of it that there is."""
         await expect(self.page.get_by_role("log")).to_have_attribute("aria-busy", "false")
 
     async def start_session(self) -> None:
         """Start the live session."""
-        await self.page.get_by_role("button", name="Start the session").click()
+        await self.hand.press(self.page.get_by_role("button", name="Start the session"))
         await expect(self.composer).to_be_visible()
 
     async def end_session(self) -> None:
         """End it, having read what that means."""
-        await self.page.get_by_role("button", name="End session").click()
-        await self.page.get_by_role("button", name="End the session").click()
+        await self.hand.press(self.page.get_by_role("button", name="End session"))
+        await self.hand.press(self.page.get_by_role("button", name="End the session"))
         await expect(self.composer).to_be_hidden()
 
     async def say(self, text: str) -> None:
         """Write and send."""
-        await self.composer.fill(text)
+        await self.hand.write(self.composer, text)
         await self.composer.press("Enter")
 
     @property

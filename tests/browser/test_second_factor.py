@@ -1,33 +1,17 @@
 """The second factor at the door: six digits, a passkey, either lost."""
 
 import base64
-import time
 
 import pytest
 from playwright.async_api import Page, expect
-from pyotp import TOTP
 
 from tests.browser import keeper
 from tests.browser.cast import Practice, Someone
+from tests.browser.code_app import CodeApp
 from tests.browser.conftest import NewContext
 from tests.browser.person import Person
 
 pytestmark = pytest.mark.browser
-
-STEP = 30
-
-
-class CodeApp:
-    """An authenticator app; each of its codes is used once, so the next one may be of the step to come."""
-
-    def __init__(self, key: str) -> None:
-        self._totp = TOTP(key)
-        self._last = 0
-
-    def digits(self) -> str:
-        """Six digits that were not used before."""
-        self._last = max(int(time.time()) // STEP, self._last + 1)
-        return self._totp.at(self._last * STEP)
 
 
 async def somewhere(new_context: NewContext) -> Page:

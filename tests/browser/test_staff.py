@@ -9,9 +9,10 @@ from playwright.async_api import Page, expect
 from server.ids import AccountId
 from tests.browser import keeper
 from tests.browser.cast import PASSWORD, Practice, Someone
+from tests.browser.code_app import CodeApp
 from tests.browser.conftest import NewContext
 from tests.browser.person import Person
-from tests.browser.test_second_factor import CodeApp, knock
+from tests.browser.test_second_factor import knock
 from tests.support.serving import ServedProcess
 
 pytestmark = pytest.mark.browser

@@ -1,0 +1,114 @@
+"""The hand on the keyboard: Tab leads to everything, and nothing is ever pointed at."""
+
+from datetime import date
+from typing import Final
+
+from playwright.async_api import Locator, Page, expect
+
+from tests.browser.hand import Hand
+
+FAR: Final = 90
+"""So many steps lead anywhere; whoever needs more is lost."""
+
+_WAY: Final = """(wanted) => {
+  const here = document.activeElement;
+  if (here === wanted) return "here";
+  return here.compareDocumentPosition(wanted) & Node.DOCUMENT_POSITION_FOLLOWING ? "Tab" : "Shift+Tab";
+}"""
+_BESIDE: Final = """(wanted) => {
+  const here = document.activeElement;
+  return here === wanted || (here.type === "radio" && here.name === wanted.name);
+}"""
+_LOST: Final = "() => document.activeElement === document.body"
+_HERE: Final = """() => {
+  const { tagName, textContent, id } = document.activeElement;
+  return `${tagName} ${id} ${textContent.trim().slice(0, 40)}`;
+}"""
+_SAID: Final = "(menu) => menu.selectedOptions[0].textContent"
+
+
+class Keyboard(Hand):
+    """Tab and Shift+Tab, Enter and Space, arrows and letters. Once there is a focus, the page must never lose it."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page)
+        self._begun = False
+
+    async def press(self, target: Locator) -> None:
+        """See Hand."""
+        await self._reach(target)
+        await self.page.keyboard.press("Enter")
+
+    async def write(self, field: Locator, text: str) -> None:
+        """See Hand."""
+        await self._reach(field)
+        await self.page.keyboard.press("Control+A")
+        await self.page.keyboard.type(text)
+
+    async def tick(self, box: Locator) -> None:
+        """See Hand."""
+        await self._reach(box)
+        await self.page.keyboard.press("Space")
+        await expect(box).to_be_checked()
+
+    async def pick(self, radio: Locator) -> None:
+        """See Hand. A group is one stop; arrows go through it."""
+        await self._walk(radio, _BESIDE)
+        if await radio.evaluate("(wanted) => document.activeElement === wanted"):
+            await self.page.keyboard.press("Space")
+        for _ in range(FAR):
+            if await radio.is_checked():
+                return
+            await self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"arrows do not lead to {radio}")
+
+    async def choose(self, menu: Locator, label: str) -> None:
+        """See Hand."""
+        await self._reach(menu)
+        await self.page.keyboard.press("Home")
+        for _ in range(FAR):
+            if await menu.evaluate(_SAID) == label:
+                return
+            await self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"arrows do not lead to {label}")
+
+    async def write_day(self, field: Locator, day: date) -> None:
+        """See Hand. In which order day and month stand is the browser's own choice, and seen."""
+        await self._reach(field)
+        for digits in (f"{day:%m%d%Y}", f"{day:%d%m%Y}"):
+            await self.page.keyboard.type(digits)
+            if await field.input_value() == day.isoformat():
+                return
+            for _ in range(2):
+                await self.page.keyboard.press("ArrowLeft")
+        raise AssertionError(f"no order of digits says {day}")
+
+    async def write_time(self, field: Locator, time: str) -> None:
+        """See Hand. Some browsers ask for the half of the day too."""
+        await self._reach(field)
+        hours, minutes = map(int, time.split(":"))
+        for digits in (f"{hours:02}{minutes:02}", f"{hours % 12 or 12:02}{minutes:02}{'P' if hours >= 12 else 'A'}"):
+            await self.page.keyboard.type(digits)
+            if await field.input_value() == time:
+                return
+            for _ in range(2):
+                await self.page.keyboard.press("ArrowLeft")
+        raise AssertionError(f"no order of digits says {time}")
+
+    async def _reach(self, target: Locator) -> None:
+        await expect(target).to_be_enabled()
+        await self._walk(target, "(wanted) => document.activeElement === wanted")
+
+    async def _walk(self, target: Locator, arrived: str) -> None:
+        """Step by step, in the direction in which it lies."""
+        await expect(target).to_be_visible()
+        assert not self._begun or not await self.page.evaluate(_LOST), f"the focus was lost before {target}"
+        self._begun = True
+        way = await target.evaluate(_WAY)
+        passed = [str(await self.page.evaluate(_HERE))]
+        for _ in range(FAR):
+            if await target.evaluate(arrived):
+                return
+            await self.page.keyboard.press("Tab" if way == "here" else way)
+            passed.append(str(await self.page.evaluate(_HERE)))
+        raise AssertionError(f"the keyboard does not lead to {target}: {passed}")

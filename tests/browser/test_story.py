@@ -1,0 +1,212 @@
+"""The whole of it in one story (C5): a client comes, is matched, writes and talks, changes therapists, and leaves with a referral.
+
+Four people at four browsers, on a service that demands a second factor of its staff. Told twice: by mouse, and by keyboard alone.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+import pytest
+from playwright.async_api import FilePayload, Page, expect
+
+from server.ids import AccountId
+from tests.browser import care, intake_queue, letters, meetings, proposals, questionnaire
+from tests.browser.careful_mouse import CarefulMouse
+from tests.browser.cast import Practice, Someone
+from tests.browser.code_app import CodeApp
+from tests.browser.conftest import NewContext
+from tests.browser.hand import Hand
+from tests.browser.keyboard import Keyboard
+from tests.browser.newcomer import CARD, Newcomer
+from tests.browser.person import Person
+from tests.browser.watch import Watch
+from tests.support.serving import ServedProcess
+
+pytestmark = pytest.mark.browser
+
+WHY: Final = "I lie awake and count the trains."
+HOPE: Final = "To sleep, and to hear the birds before the alarm."
+DIARY: Final = FilePayload(
+    name="nights.txt", mimeType="text/plain", buffer=b"Monday 2 h, Tuesday 3 h, Wednesday 5 h.\n" * 400
+)
+GOODBYE: Final = "The sleep clinic at the harbour knows that you will call."
+SAID: Final = ["Good evening.", "Good evening. How was the week?", "Two nights were better.", "That is good to hear."]
+
+
+@pytest.fixture
+async def strict(practice: Practice) -> AsyncIterator[str]:
+    """The same practice, by a service that demands a second factor of staff."""
+    environ = {**practice.running.environ, "WEBTHERAPY_STAFF_SECOND_FACTOR": "required"}
+    async with ServedProcess(environ) as process:
+        yield process.origin
+
+
+@dataclass(frozen=True, slots=True)
+class Employee:
+    """Somebody who works here: their account, their phone, and the name that everyone can read."""
+
+    who: Someone
+    app: CodeApp
+    name: str = ""
+
+
+class Theatre:
+    """Where everybody sits at a browser of their own."""
+
+    def __init__(self, new_context: NewContext, origin: str, hand: type[Hand]) -> None:
+        self.origin = origin
+        self._new_context = new_context
+        self._hand = hand
+        self._watches: list[Watch] = []
+
+    async def seat(self) -> tuple[Page, Hand]:
+        """A browser that has never been here."""
+        context, watch = await self._new_context(accept_downloads=True, reduced_motion="reduce")
+        self._watches.append(watch)
+        page = await context.new_page()
+        return page, self._hand(page)
+
+    async def comes_to_work(self, employee: Employee) -> Person:
+        """Number, password, and six digits from the phone."""
+        page, hand = await self.seat()
+        await page.goto(self.origin)
+        person = Person(page, employee.who, hand)
+        await person.knock()
+        await expect(page.get_by_role("heading", name="One more step")).to_be_focused()
+        await hand.write(page.get_by_label("Six digits from your code app"), employee.app.digits())
+        await hand.press(page.get_by_role("button", name="Go on"))
+        await expect(page.get_by_role("heading", name="Home", exact=True)).to_be_focused()
+        return person
+
+
+async def hire(practice: Practice, name: str) -> Employee:
+    """A therapist whom the directory shows."""
+    who = await practice.list_therapist(name, ("sleep",), ("en-GB",))
+    return Employee(who, await practice.code_app(who), name)
+
+
+async def signs_up(theatre: Theatre) -> tuple[Person, str]:
+    """The client, and the fingerprint that they read out over the telephone."""
+    page, hand = await theatre.seat()
+    newcomer = await Newcomer.at(page, theatre.origin, hand)
+    await newcomer.agree()
+    await newcomer.choose()
+    await newcomer.write_down()
+    await newcomer.fill_card()
+    own = page.locator("div", has=page.get_by_text("Your fingerprint", exact=True)).locator("code").first
+    fingerprint = await own.text_content() or ""
+    await hand.press(page.get_by_role("button", name="To Home"))
+    await expect(page.get_by_text("Almost there")).to_be_visible()
+    return Person(page, Someone("client", newcomer.number, AccountId(bytes(16))), hand), fingerprint
+
+
+@pytest.mark.parametrize(
+    ("hand", "names"),
+    [(CarefulMouse, ("Mara Lindt", "Noel Abara")), (Keyboard, ("Ada Brandt", "Ivo Castel"))],
+    ids=["by mouse", "by keyboard alone"],
+)
+async def test_a_client_comes_changes_therapists_and_is_referred(
+    new_context: NewContext, practice: Practice, strict: str, hand: type[Hand], names: tuple[str, str]
+) -> None:
+    """Each of the four sees what is theirs as soon as it is, and nothing that is not."""
+    coordinating = await practice.coordinator()
+    clerk = Employee(coordinating, await practice.code_app(coordinating))
+    first_therapist, second_therapist = [await hire(practice, name) for name in names]
+    theatre = Theatre(new_context, strict, hand)
+
+    # Somebody signs up, and tells what brings them here.
+    client, fingerprint = await signs_up(theatre)
+    await questionnaire.fill_in(
+        client,
+        {"What brings you here?": WHY, "What would you like to be different?": HOPE},
+        declined="Do you drink or use anything?",
+    )
+    await questionnaire.finish(client)
+
+    # Intake compares the number, certifies, reads, and proposes; the client has done nothing, and is asked.
+    coordinator = await theatre.comes_to_work(clerk)
+    name = await intake_queue.certify(coordinator, fingerprint)
+    await intake_queue.open_file(coordinator, name)
+    for told in (WHY, HOPE, "Declined", CARD["Telephone"]):
+        await expect(coordinator.page.get_by_text(told).first).to_be_visible()
+    await intake_queue.propose(coordinator, first_therapist.name)
+    first = await theatre.comes_to_work(first_therapist)
+    await proposals.accept(client, first_therapist.name)
+    await expect(client.page.get_by_role("button", name="Open the conversation with Your therapist")).to_be_visible()
+
+    # They write letters; one of them brings a file.
+    await letters.write(client, "Before we meet", "These are my nights.", DIARY)
+    await expect(first.page.get_by_text("unread").first).to_be_attached()
+    await letters.open_newest(first, "Before we meet")
+    chunks: list[str] = []
+    first.page.on("request", lambda request: chunks.append(request.url) if "/attachments/" in request.url else None)
+    assert await letters.save_file(first, DIARY["name"]) == DIARY["buffer"]
+    await letters.answer(first, "Thank you. When shall we meet?")
+    await expect(client.page.get_by_text("Thank you. When shall we meet?")).to_be_visible()
+
+    # They agree on a time.
+    await first.goes("Today", "Home")
+    await first.open_conversation()
+    await meetings.propose(first, date.today() + timedelta(days=2), "16:30")  # noqa: DTZ011  (the day of whoever sits there)
+    await client.goes("Home")
+    await meetings.accept(client)
+    await expect(first.page.get_by_text("agreed to meet")).to_be_visible()
+
+    # They talk.
+    await client.open_conversation()
+    await first.start_session()
+    await expect(client.composer).to_be_visible()
+    for speaker, text in zip((client, first) * 2, SAID, strict=True):
+        await speaker.say(text)
+        await expect((first if speaker is client else client).message(text)).to_be_visible()
+    await first.end_session()
+    await expect(client.page.get_by_text("ended the session")).to_be_visible()
+
+    # The client would like somebody else, who may read it all.
+    await care.ask_for_another(client, share=True)
+    await coordinator.goes("Queue")
+    await expect(intake_queue.waiting(coordinator, name)).to_contain_text("may read the record so far")
+    await intake_queue.open_file(coordinator, name)
+    await intake_queue.propose(coordinator, second_therapist.name)
+    second = await theatre.comes_to_work(second_therapist)
+    await client.goes("Home")
+    await proposals.accept(client, second_therapist.name)
+
+    # Who was the therapist has nothing any more: not on the page that is open, and not by asking.
+    await expect(first.page.get_by_role("heading", name="This conversation is not here any more")).to_be_focused()
+    await expect(first.page.get_by_text(SAID[0])).to_have_count(0)
+    for place, title, empty in (("Mail", "Letters", "No letters yet"), ("Today", "Home", "Nothing here yet")):
+        await first.goes(place, title)
+        await expect(first.page.get_by_text(empty)).to_be_visible()
+    ask = first.page.context.request
+    listed = await (await ask.get(f"{strict}/messaging/v1/conversations")).json()
+    assert listed["conversations"] == []
+    refused = await ask.get(chunks[0])
+    assert (refused.status, (await refused.json())["type"]) == (404, "urn:webtherapy:not_for_you")
+
+    # The new one reads what was before.
+    await expect(second.page.get_by_text("To read")).to_be_visible()
+    await second.open_conversation_that("No live session now")
+    await second.hand.press(second.page.get_by_role("button", name="Read what was before"))
+    await second.sees_the_record()
+    await second.reads(SAID)
+    await second.hand.press(second.page.get_by_role("link", name="Before we meet"))
+    assert await letters.save_file(second, DIARY["name"]) == DIARY["buffer"]
+
+    # And in the end sends the client on.
+    await letters.write(second, "Where to go from here", GOODBYE)
+    await second.goes("Today", "Home")
+    await second.open_conversation_that("No live session now")
+    await care.end(second)
+
+    # The client still reads all of it.
+    await letters.open_newest(client, "Where to go from here")
+    await expect(client.page.get_by_text(GOODBYE)).to_be_visible()
+    await expect(client.page.get_by_text("This conversation takes no more letters.")).to_be_visible()
+    for nth, (why, said) in enumerate((("Care ended on", []), ("You asked for another therapist", SAID))):
+        await client.goes("Home")
+        await client.open_conversation_that("Closed", nth)
+        await expect(client.page.get_by_text(why)).to_be_visible()
+        await client.reads(said)
