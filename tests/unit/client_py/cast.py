@@ -113,11 +113,11 @@ class Cast:
 
 
 def make_cast(seed: str = "cast") -> Cast:
-    """A client, a therapist, an intake coordinator who certifies, and three custodians of whom two are needed."""
+    """A client, a therapist, an intake coordinator who certifies, three custodians of whom two are needed, an officer and an owner."""
     random = seeded(seed)
     root = SigningKey(random(32))
     roles = {"client": Role.CLIENT, "therapist": Role.THERAPIST, "intake": Role.INTAKE}
-    roles |= {f"custodian{n}": Role.CUSTODIAN for n in range(3)}
+    roles |= {f"custodian{n}": Role.CUSTODIAN for n in range(3)} | {"officer": Role.OFFICER, "owner": Role.OWNER}
     vaults = {name: Vault(random(32), root_fingerprint(root.public)) for name in roles}
     accounts = {name: Account.opened(AccountId(random(16)), role.value, vaults[name]) for name, role in roles.items()}
     bundles = {name: make_bundle(account.keys, account.identity, NOW) for name, account in accounts.items()}
@@ -142,7 +142,8 @@ def make_cast(seed: str = "cast") -> Cast:
         earlier=[],
         custodians=[people[f"custodian{n}"] for n in range(3)],
     )
-    return Cast(practice, [people["client"], people["therapist"]], accounts, Signed.of(match), conversation, root)
+    shown = [people[name] for name in ("client", "therapist", "officer", "owner")]
+    return Cast(practice, shown, accounts, Signed.of(match), conversation, root)
 
 
 def _kept(person: Person) -> KeptBundle:

@@ -41,7 +41,7 @@ def test_a_foreign_delegation_is_refused() -> None:
 
 def test_a_certificate_for_another_bundle_is_refused() -> None:
     """The server cannot put keys of its own behind a certified name."""
-    client, therapist = CAST.people
+    client, therapist, *_ = CAST.people
     forged = msgspec.structs.replace(client, bundle=therapist.bundle)
     with pytest.raises(ProofError, match="wrong_bundle"):
         CAST.trust("client").take_people([forged])
