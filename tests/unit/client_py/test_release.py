@@ -22,6 +22,7 @@ from server.crypto.share import ShareBody, sealed_share_hash
 from server.crypto.signing import SignedBody
 from server.crypto.staff_act import ActWord, ReasonCode, StaffAct, reason_hash
 from server.errors import ProofError
+from server.ids import DepositId
 from tests.unit.client_py.cast import NOW, make_cast
 from tests.unit.client_py.release_cast import Scene
 
@@ -45,7 +46,7 @@ def opened(given: list[Given], material: Material = MATERIAL) -> Opened:
     return combine(SCENE.cast.trust("officer"), SCENE.checked(material), keys, given)
 
 
-def id_of(made: MadeDeposit) -> bytes:
+def id_of(made: MadeDeposit) -> DepositId:
     """A deposit's name."""
     return read(Deposit, made.signed.body).deposit_id
 
