@@ -18,8 +18,9 @@ export interface Pair {
   readonly clientWrap: Uint8Array;
 }
 
-export async function pair(): Promise<Pair> {
-  const practice = await TestPractice.found();
+/** `found`: a practice that stands already. */
+export async function pair(found: TestPractice | null = null): Promise<Pair> {
+  const practice = found ?? (await TestPractice.found());
   const [client, therapist] = [await join(practice, "client"), await join(practice, "therapist")];
   const people = [client.person, therapist.person];
   const document = await practice.match(people);

@@ -30,6 +30,7 @@ import { SERVICE } from "../src/worker/service.ts";
 export const NOW = 1_764_000_000_000;
 export const PASSWORD = "correct horse";
 export const NUMBERS = { client: "1000000005", therapist: "2000000003", intake: "2000000003" };
+type Numbered = keyof typeof NUMBERS;
 
 export const random = (length: number): Uint8Array => webcrypto.getRandomValues(new Uint8Array(length));
 
@@ -149,6 +150,19 @@ export class TestPractice {
     return new TestPractice(this.root, this.#intake, this.#certifier, this.#custodians, document);
   }
 
+  /** The practice after other custodians were named, to which two of those before agreed. Two of them open. */
+  async keptBy(people: readonly Person[]): Promise<TestPractice> {
+    const { manifest } = this.document;
+    if (manifest === null) throw new Error("no custodians");
+    const bundles = await Promise.all(people.map(({ bundle }) => verifyBundle(bundle)));
+    const next = makeNextManifest(this.root, bundles, 2, NOW, readManifest(manifest.body));
+    const cosignatures = this.#custodians
+      .slice(0, 2)
+      .map(({ account, keys }) => cosignManifest(keys.signing, account, next));
+    const document = { ...this.document, manifest: { ...next, cosignatures }, earlier: [manifest], custodians: people };
+    return new TestPractice(this.root, this.#intake, this.#certifier, this.#custodians, document);
+  }
+
   async match(people: readonly Person[], conversation = random(16)): Promise<ConversationDocument> {
     const certified = await Promise.all(
       people.map(({ bundle, certificate }) => {
@@ -179,12 +193,19 @@ export class TestPractice {
 /** A worker that has been through activation, and is certified. */
 export async function join(
   practice: TestPractice,
-  role: "client" | "therapist" | "intake",
+  role: Role,
 ): Promise<{ readonly port: CryptoPort; readonly person: Person; readonly wrap: Uint8Array }> {
   const port = startWorker();
   const account = random(16);
   value(await port.readActivation(writeActivation(random(16), practice.fingerprint)));
-  const request = { number: NUMBERS[role], password: PASSWORD, account, role, root: practice.root.public, now: NOW };
+  const request = {
+    number: role in NUMBERS ? NUMBERS[role as Numbered] : NUMBERS.intake,
+    password: PASSWORD,
+    account,
+    role,
+    root: practice.root.public,
+    now: NOW,
+  };
   const { bundle, wrap } = value(await port.activate(request));
   value(await port.trustPractice(practice.document));
   return { port, person: practice.certified(bundle, await verifyBundle(bundle), role), wrap };

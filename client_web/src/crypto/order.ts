@@ -5,7 +5,7 @@ import { encode } from "./canonical.ts";
 import { count, present, same } from "./checks.ts";
 import type { Deposit } from "./deposit.ts";
 import type { EpochHeader } from "./epoch.ts";
-import type { Fields, Hashed, Shape } from "./fields.ts";
+import { type Fields, type Hashed, read, type Shape } from "./fields.ts";
 import { hash } from "./hashing.ts";
 import { ProofError } from "./proof.ts";
 import type { Random } from "./random.ts";
@@ -19,7 +19,7 @@ import type { CertifiedBundle, Role } from "./trust.ts";
  */
 
 export const MAX_EPOCHS = 256;
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 /** Who may sign an order, either way. */
 const ORDERING: readonly Role[] = ["officer", "owner"];
 
@@ -106,6 +106,11 @@ const CONTRIBUTED: Shape<Contributed> = {
     contributedAt: fields.uint(),
   }),
 };
+
+/** A custodian's word from its body alone: to know whose it says to be. */
+export function readContributed(body: Uint8Array): Contributed {
+  return read(CONTRIBUTED, body);
+}
 
 /** What a custodian sends: their signed word, and the share sealed to the recipient. */
 export interface MadeContribution {

@@ -13,6 +13,8 @@ import type { EpochFrame, TranscriptEntry } from "../protocol/frames.ts";
 import { Alarm } from "./alarm.ts";
 import { Attachments, type OpenedChunk, type SealedChunk } from "./attachments.ts";
 import { openCard, sealCard } from "./card.ts";
+import * as custody from "./custody.ts";
+import type * as custodyPort from "./custody_port.ts";
 import * as intake from "./intake.ts";
 import * as matching from "./matching.ts";
 import type * as matchingPort from "./matching_port.ts";
@@ -29,9 +31,11 @@ import type { Plain } from "./plain.ts";
 import type * as port from "./port.ts";
 import { Practice } from "./practice.ts";
 import { OpenConversations } from "./open_conversations.ts";
+import * as ordering from "./ordering.ts";
 import { openEntries } from "./reading.ts";
 
 type AskedOfNotices<M extends keyof noticesPort.NoticesPort> = Parameters<noticesPort.NoticesPort[M]>[0];
+type AskedOfCustody<M extends keyof custodyPort.CustodyPort> = Parameters<custodyPort.CustodyPort[M]>[0];
 type Asked<M extends keyof matchingPort.MatchingPort> = Parameters<matchingPort.MatchingPort[M]>[0];
 
 /** The worker's side of the port (port.ts says what each method does). Alarms are thrown; serve.ts makes outcomes of them. */
@@ -221,6 +225,42 @@ export class CryptoDesk extends KeyDesk implements Plain<port.CryptoPort> {
 
   sealNotice(request: AskedOfNotices<"sealNotice">): ReturnType<typeof notices.sealNotice> {
     return notices.sealNotice(this.keeper, this.#trusted(), request, this.random);
+  }
+
+  readOrders(request: AskedOfCustody<"readOrders">): Promise<custodyPort.ReadOrders> {
+    return custody.readOrders(this.#trusted(), request);
+  }
+
+  checkOrder(request: AskedOfCustody<"checkOrder">): Promise<custodyPort.CheckedOrder> {
+    return custody.checkOrder(this.keeper, this.#trusted(), request);
+  }
+
+  approveOrder(request: AskedOfCustody<"approveOrder">): Promise<Uint8Array> {
+    return custody.approveOrder(this.keeper, this.#trusted(), request);
+  }
+
+  giveShares(request: AskedOfCustody<"giveShares">): Promise<custodyPort.GivenShares> {
+    return custody.giveShares(this.keeper, this.#trusted(), request, this.random);
+  }
+
+  answerOrder(request: AskedOfCustody<"answerOrder">): SignedBody {
+    return custody.answerOrder(this.keeper, request);
+  }
+
+  readOrderables(request: AskedOfCustody<"readOrderables">): Promise<readonly custodyPort.Orderable[]> {
+    return custody.readOrderables(this.#trusted(), request);
+  }
+
+  orderDrill(request: AskedOfCustody<"orderDrill">): Promise<custodyPort.MadeOrder> {
+    return ordering.orderDrill(this.keeper, this.#trusted(), request, this.random);
+  }
+
+  orderEmergency(request: AskedOfCustody<"orderEmergency">): Promise<custodyPort.MadeOrder> {
+    return ordering.orderEmergency(this.keeper, this.#trusted(), request, this.random);
+  }
+
+  openOrder(request: AskedOfCustody<"openOrder">): Promise<custodyPort.OpenedOrder> {
+    return custody.openOrder(this.keeper, this.#trusted(), request);
   }
 
   override wipe(): null {

@@ -5,6 +5,7 @@ import type { ConversationDocument, OwnWrap, Person, PracticeDocument, SignedBod
 import type { EpochFrame, TranscriptEntry } from "../protocol/frames.ts";
 import type { AttachmentPort } from "./attachments.ts";
 import type { Holder, KeyLifePort, MadeBundle } from "./key_life.ts";
+import type { CustodyPort } from "./custody_port.ts";
 import type { MatchingPort } from "./matching_port.ts";
 import type { NoticesPort } from "./notices_port.ts";
 
@@ -183,7 +184,7 @@ export interface MadeHistory {
 }
 
 /** Everything the worker can be asked. Ids are 16 bytes, hashes and heads 32, times Unix milliseconds. */
-export interface CryptoPort extends KeyLifePort, MatchingPort, AttachmentPort, NoticesPort {
+export interface CryptoPort extends KeyLifePort, MatchingPort, AttachmentPort, NoticesPort, CustodyPort {
   /** The tab's instance, 16 random bytes, for `hello` (crypto.md §6.1). */
   instance(): Promise<Outcome<Uint8Array>>;
 

@@ -28,14 +28,14 @@ export class Practice {
   readonly #people = new Map<string, Succession>();
   /** Every manifest proved since sign-in, by hexadecimal hash: epochs name the one under which they were opened. */
   readonly #custody: Map<string, Custody>;
-  /** The generation of every manifest proved since sign-in, by hexadecimal hash. */
-  readonly #generations: Map<string, number>;
+  /** Every manifest that leads to the one in force, proved since sign-in, by hexadecimal hash. */
+  readonly #proved: Map<string, Manifest>;
   #inForce: Custody | null;
 
   private constructor(root: PinnedRoot, before: Practice | null) {
     this.root = root;
     this.#custody = new Map(before === null ? [] : before.#custody);
-    this.#generations = new Map(before === null ? [] : before.#generations);
+    this.#proved = new Map(before === null ? [] : before.#proved);
     this.#inForce = before === null ? null : before.#inForce;
   }
 
@@ -72,9 +72,14 @@ export class Practice {
 
   /** The generation of a proved manifest; Alarm("untrusted") when the practice's document has not shown it yet. */
   generationOf(manifestHash: Uint8Array): number {
-    const generation = this.#generations.get(toHex(manifestHash));
-    if (generation === undefined) throw new Alarm("untrusted");
-    return generation;
+    const manifest = this.manifestNamed(manifestHash);
+    if (manifest === null) throw new Alarm("untrusted");
+    return manifest.generation;
+  }
+
+  /** A proved manifest, in force or earlier; null when the practice's document has not shown it. */
+  manifestNamed(manifestHash: Uint8Array): Manifest | null {
+    return this.#proved.get(toHex(manifestHash)) ?? null;
   }
 
   /** A person's bundle as theirs: the one certified last. */
@@ -141,13 +146,13 @@ export class Practice {
 
   /** The manifests before `newest`, newest first: each is the one that its successor names. */
   #takeEarlier(newest: Manifest, earlier: readonly SignedBody[]): void {
-    this.#generations.set(toHex(newest.hash), newest.generation);
+    this.#proved.set(toHex(newest.hash), newest);
     let next = newest;
     for (const signed of earlier) {
       const manifest = verifyManifest(signed, this.root);
       if (manifest.generation !== next.generation - 1) throw new ProofError("wrong_previous");
       same(manifest.hash, next.previous, "wrong_previous");
-      this.#generations.set(toHex(manifest.hash), manifest.generation);
+      this.#proved.set(toHex(manifest.hash), manifest);
       next = manifest;
     }
   }

@@ -1,0 +1,161 @@
+import {
+  bytes,
+  list,
+  MalformedDocument,
+  number,
+  object,
+  orNull,
+  parsePerson,
+  parseSignedBody,
+  type Person,
+  type SignedBody,
+} from "./documents.ts";
+
+/** Release orders in the JSON of the HTTP interface (protocol.md §1.9). */
+
+/** Where an order stands; only one that is `open` is good for anything. */
+export const ORDER_STATES = ["proposed", "open", "expired", "fulfilled", "withdrawn"] as const;
+export type OrderState = (typeof ORDER_STATES)[number];
+
+/** An *order*. `approval` is null until its approver has signed. Times are Unix milliseconds. */
+export interface OrderDocument {
+  readonly order: SignedBody;
+  readonly basis: SignedBody;
+  readonly approval: Uint8Array | null;
+  readonly state: OrderState;
+  readonly madeAt: number;
+  readonly approvedAt: number | null;
+  readonly answers: readonly SignedBody[];
+  readonly outcome: SignedBody | null;
+  /** Who gave how many shares. */
+  readonly contributed: readonly { readonly custodian: Uint8Array; readonly shares: number }[];
+}
+
+export interface OrdersDocument {
+  readonly orders: readonly OrderDocument[];
+  readonly people: readonly Person[];
+}
+
+/** A deposit; `sealed` is the caller's own share, null for who is no custodian. */
+export interface ShownDeposit {
+  readonly deposit: SignedBody;
+  readonly sealed: Uint8Array | null;
+}
+
+/** An order and everything that shows whether it is lawful. `words`: the officer's, sealed to the caller. */
+export interface MaterialDocument {
+  readonly order: OrderDocument;
+  readonly match: SignedBody | null;
+  readonly epochs: readonly SignedBody[];
+  readonly deposits: readonly ShownDeposit[];
+  readonly words: { readonly notice: SignedBody; readonly sealed: Uint8Array } | null;
+  readonly people: readonly Person[];
+}
+
+/** A custodian's word, and their share sealed to the recipient. */
+export interface GivenDocument {
+  readonly word: SignedBody;
+  readonly sealed: Uint8Array;
+}
+
+/** A client's conversation; `deposits` counts those for each epoch under the manifest in force. */
+export interface OrderableDocument {
+  readonly match: SignedBody;
+  readonly epochs: readonly { readonly header: SignedBody; readonly deposits: number }[];
+}
+
+export interface OrderablesDocument {
+  readonly conversations: readonly OrderableDocument[];
+  readonly people: readonly Person[];
+}
+
+/** An entry of the record. */
+export interface EntryDocument {
+  readonly sequence: number;
+  readonly time: number;
+  readonly kind: number;
+  readonly payload: Uint8Array;
+}
+
+/** @throws MalformedDocument */
+export function parseOrders(value: unknown): OrdersDocument {
+  const json = object(value);
+  return { orders: list(json["orders"], parseOrder), people: list(json["people"], parsePerson) };
+}
+
+/** @throws MalformedDocument */
+export function parseMaterial(value: unknown): MaterialDocument {
+  const json = object(value);
+  return {
+    order: parseOrder(json["order"]),
+    match: orNull(json["match"], parseSignedBody),
+    epochs: list(json["epochs"], parseSignedBody),
+    deposits: list(json["deposits"], (item) => {
+      const deposit = object(item);
+      return { deposit: parseSignedBody(deposit["deposit"]), sealed: orNull(deposit["sealed"], bytes) };
+    }),
+    words: orNull(json["words"], (item) => {
+      const words = object(item);
+      return { notice: parseSignedBody(words["notice"]), sealed: bytes(words["sealed"]) };
+    }),
+    people: list(json["people"], parsePerson),
+  };
+}
+
+/** @throws MalformedDocument */
+export function parseGiven(value: unknown): readonly GivenDocument[] {
+  return list(object(value)["contributions"], (item) => {
+    const json = object(item);
+    return { word: parseSignedBody(json["word"]), sealed: bytes(json["sealed"]) };
+  });
+}
+
+/** @throws MalformedDocument */
+export function parseOrderables(value: unknown): OrderablesDocument {
+  const json = object(value);
+  return { conversations: list(json["conversations"], parseOrderable), people: list(json["people"], parsePerson) };
+}
+
+/** @throws MalformedDocument */
+export function parseEntries(value: unknown): readonly EntryDocument[] {
+  return list(object(value)["entries"], (item) => {
+    const json = object(item);
+    return {
+      sequence: number(json["sequence"]),
+      time: number(json["time"]),
+      kind: number(json["kind"]),
+      payload: bytes(json["payload"]),
+    };
+  });
+}
+
+function parseOrder(value: unknown): OrderDocument {
+  const json = object(value);
+  const state = ORDER_STATES.find((each) => each === json["state"]);
+  if (state === undefined) throw new MalformedDocument();
+  return {
+    order: parseSignedBody(json["order"]),
+    basis: parseSignedBody(json["basis"]),
+    approval: orNull(json["approval"], bytes),
+    state,
+    madeAt: number(json["made_at"]),
+    approvedAt: orNull(json["approved_at"], number),
+    answers: list(json["answers"], parseSignedBody),
+    outcome: orNull(json["outcome"], parseSignedBody),
+    contributed: list(json["contributed"], (item) => {
+      const gave = object(item);
+      return { custodian: bytes(gave["custodian"]), shares: number(gave["shares"]) };
+    }),
+  };
+}
+
+function parseOrderable(value: unknown): OrderableDocument {
+  const json = object(value);
+  return {
+    match: parseSignedBody(json["match"]),
+    epochs: list(json["epochs"], (item) => {
+      const epoch = object(item);
+      return { header: parseSignedBody(epoch["header"]), deposits: number(epoch["deposits"]) };
+    }),
+  };
+}

@@ -1,0 +1,164 @@
+import { equal } from "../bytes/equal.ts";
+import { toHex } from "../bytes/hex.ts";
+import type { AccountKeys } from "../crypto/account.ts";
+import type { Bundle } from "../crypto/bundle.ts";
+import { type Envelope, openEnvelope, parseEnvelope, verifyEnvelope } from "../crypto/envelope.ts";
+import { type EpochHeader, type EpochKeys, memberOf } from "../crypto/epoch.ts";
+import { combineShares, examineShares, openShare } from "../crypto/opening.ts";
+import {
+  contribute,
+  type Contributed,
+  openContribution,
+  readContributed,
+  verifyContribution,
+} from "../crypto/order.ts";
+import type { Named } from "../crypto/order_answer.ts";
+import { ProofError } from "../crypto/proof.ts";
+import type { Random } from "../crypto/random.ts";
+import type { EntryDocument, GivenDocument } from "../protocol/orders.ts";
+import type { GivenShares, ReleasedMessage } from "./custody_port.ts";
+import type { LawfulOrder } from "./order_check.ts";
+import { personOf, underOneOf } from "./order_bases.ts";
+
+/** Opening what was ordered (crypto.md §7.3): shares of one deposit meet here and nowhere else, and what does not fit is named. */
+
+const ENVELOPE = 2;
+
+/** What contributions amount to: keys by hexadecimal header hash, and what was not as it should be. Secret. */
+export interface Combined {
+  readonly keys: ReadonlyMap<string, EpochKeys>;
+  readonly named: readonly Named[];
+}
+
+/** A custodian's shares of everything that a lawful order opens, sealed to its recipient; `keys` are of the bundle its manifest names. */
+export async function give(
+  lawful: LawfulOrder,
+  custodian: Uint8Array,
+  keys: AccountKeys,
+  now: number,
+  random: Random,
+): Promise<GivenShares> {
+  const contributions: GivenDocument[] = [];
+  let faults = 0;
+  for (const { deposit, sealed } of lawful.deposits) {
+    try {
+      if (sealed === null) throw new ProofError("wrong_length");
+      const shareBody = await openShare(keys.sealing, custodian, deposit, sealed);
+      const given = { deposit, shareBody };
+      const { signing } = keys;
+      const made = await contribute(signing, custodian, lawful.order, lawful.recipient, given, now, random);
+      contributions.push({ word: made.signed, sealed: made.sealed });
+    } catch (error) {
+      if (!(error instanceof ProofError)) throw error;
+      faults += 1;
+    }
+  }
+  return { contributions, faults };
+}
+
+/** The epochs of which k custodians gave their share of one deposit. `keys` are those of the recipient's bundle that the order names. */
+export async function combine(
+  lawful: LawfulOrder,
+  keys: AccountKeys,
+  given: readonly GivenDocument[],
+): Promise<Combined> {
+  const named = new Names();
+  for (const deposit of lawful.garbage) named.add(deposit, new Uint8Array());
+  const shares = await sharesOf(lawful, keys, given, named);
+  const opened = new Map<string, EpochKeys>();
+  for (const { deposit } of lawful.deposits) {
+    const { good, bad } = examineShares(deposit, shares.get(toHex(deposit.depositId)) ?? new Map());
+    for (const custodian of bad) named.add(deposit.depositId, custodian);
+    const header = lawful.headers.find(({ hash }) => equal(hash, deposit.headerHash));
+    if (header === undefined || good.length < deposit.k) continue;
+    try {
+      opened.set(toHex(header.hash), await combineShares(deposit, header, good));
+    } catch (error) {
+      if (!(error instanceof ProofError)) throw error;
+      named.add(deposit.depositId, new Uint8Array());
+    }
+  }
+  return { keys: opened, named: named.all };
+}
+
+/**
+ * The messages among these entries that stand in opened epochs, each under its sender's signature.
+ *
+ * @throws ProofError bad_signature, foreign_epoch (beside the order), and those of the content
+ */
+export function openMessages(
+  lawful: LawfulOrder,
+  { keys }: Combined,
+  entries: readonly EntryDocument[],
+): readonly ReleasedMessage[] {
+  const byEpoch = new Map(lawful.headers.map((header) => [header.epoch, header]));
+  return entries.flatMap((entry) => {
+    if (entry.kind !== ENVELOPE) return [];
+    const envelope = parseEnvelope(entry.payload);
+    const header = byEpoch.get(envelope.header.epoch);
+    if (header === undefined) throw new ProofError("foreign_epoch");
+    verifyEnvelope(envelope, senderOf(lawful, header, envelope.header.sender).signingPublic);
+    const secret = keys.get(toHex(header.hash));
+    return secret === undefined ? [] : [messageOf(entry, envelope, secret)];
+  });
+}
+
+function messageOf({ sequence, time }: EntryDocument, envelope: Envelope, keys: EpochKeys): ReleasedMessage {
+  const content = openEnvelope(envelope, keys);
+  const text = content.kind === "text" || content.kind === "letter" ? content.text : "";
+  const subject = content.kind === "letter" ? content.subject : "";
+  return { sequence, time, sender: envelope.header.sender, kind: content.kind, subject, text };
+}
+
+/** What custodians of the manifest gave for deposits of the order, by deposit; whoever gave what does not open is named. */
+async function sharesOf(
+  lawful: LawfulOrder,
+  keys: AccountKeys,
+  given: readonly GivenDocument[],
+  named: Names,
+): Promise<ReadonlyMap<string, ReadonlyMap<string, Uint8Array>>> {
+  const shares = new Map<string, Map<string, Uint8Array>>();
+  for (const each of given) {
+    const said = readContributed(each.word.body);
+    if (!isAsked(lawful, said)) continue;
+    try {
+      const word = wordOf(lawful, each, said.custodian);
+      const share = await openContribution(keys.sealing, word, each.sealed);
+      const deposit = toHex(said.depositId);
+      shares.set(deposit, (shares.get(deposit) ?? new Map<string, Uint8Array>()).set(toHex(said.custodian), share));
+    } catch (error) {
+      if (!(error instanceof ProofError)) throw error;
+      named.add(said.depositId, said.custodian);
+    }
+  }
+  return shares;
+}
+
+function wordOf(lawful: LawfulOrder, { word, sealed }: GivenDocument, custodian: Uint8Array): Contributed {
+  return underOneOf(personOf(lawful.people, custodian), (bundle) =>
+    verifyContribution(word, sealed, bundle, lawful.order.hash),
+  );
+}
+
+/** A custodian of the order's manifest, on one of its deposits. */
+function isAsked({ manifest, deposits }: LawfulOrder, said: Contributed): boolean {
+  const custodian = manifest.custodians.some(({ account }) => equal(account, said.custodian));
+  return custodian && deposits.some(({ deposit }) => equal(deposit.depositId, said.depositId));
+}
+
+function senderOf(lawful: LawfulOrder, header: EpochHeader, sender: Uint8Array): Bundle {
+  return personOf(lawful.people, sender).at(memberOf(header, sender).bundleHash).bundle;
+}
+
+/** What did not fit, each once. */
+class Names {
+  readonly #named = new Map<string, Named>();
+
+  add(depositId: Uint8Array, custodian: Uint8Array): void {
+    this.#named.set(`${toHex(depositId)} ${toHex(custodian)}`, { depositId, custodian });
+  }
+
+  get all(): readonly Named[] {
+    return [...this.#named.values()];
+  }
+}

@@ -1,0 +1,140 @@
+import type { Person } from "../src/protocol/documents.ts";
+import type { GivenDocument, MaterialDocument, ShownDeposit } from "../src/protocol/orders.ts";
+import { equal } from "../src/bytes/equal.ts";
+import { sha256 } from "../src/crypto/hashing.ts";
+import { readDeposit } from "../src/crypto/deposit.ts";
+import type { MadeOrder } from "../src/worker/custody_port.ts";
+import type { CryptoPort, MadeDeposit } from "../src/worker/port.ts";
+import { pair, type Pair, write } from "./conversation.ts";
+import { join, NOW, TestPractice, value } from "./world.ts";
+
+/** A practice whose custodians, officer and owner each sit behind a worker, and a pair that has talked. */
+
+type Seat = Awaited<ReturnType<typeof join>>;
+
+export interface CustodyWorld {
+  readonly made: Pair;
+  readonly officer: Seat;
+  readonly owner: Seat;
+  readonly custodians: readonly Seat[];
+  readonly deposits: readonly MadeDeposit[];
+  readonly header: Uint8Array;
+  readonly people: readonly Person[];
+}
+
+export const WORDS = "I did not want to say it aloud.";
+
+export async function custodyWorld(): Promise<CustodyWorld> {
+  const before = await TestPractice.found();
+  const custodians = [
+    await join(before, "custodian"),
+    await join(before, "custodian"),
+    await join(before, "custodian"),
+  ];
+  const practice = await before.keptBy(custodians.map(({ person }) => person).toSorted(byAccount));
+  const [officer, owner] = [await join(practice, "officer"), await join(practice, "owner")];
+  for (const { port } of custodians) value(await port.trustPractice(practice.document));
+  const made = await pair(practice);
+  await write(made, "client", { kind: "text", text: WORDS });
+  const { conversation } = made.document;
+  const deposits = [
+    value(await made.client.makeDeposit(conversation, 1, NOW)),
+    value(await made.therapist.makeDeposit(conversation, 1, NOW)),
+  ];
+  const header = sha256(made.transcript.epochFrame(1, 0).header);
+  const people = [...made.people, officer.person, owner.person, ...custodians.map(({ person }) => person)];
+  return { made, officer, owner, custodians, deposits, header, people };
+}
+
+/** The officer asks for the pair's epoch because of an emergency. */
+export async function ordered(world: CustodyWorld): Promise<MadeOrder> {
+  const { made, officer, owner, custodians, header } = world;
+  const [client] = made.people;
+  if (client === undefined) throw new Error("a client");
+  return value(
+    await officer.port.orderEmergency({
+      own: officer.person,
+      approver: owner.person,
+      custodians: custodians.map(({ person }) => person),
+      client: client.account,
+      conversation: made.document.conversation,
+      headers: [header],
+      title: "Why",
+      words: "Unconscious.",
+      now: NOW,
+    }),
+  );
+}
+
+/** An order as the service would show it; `to`: whose words come with it. */
+export function materialOf(
+  world: CustodyWorld,
+  order: MadeOrder,
+  approval: Uint8Array | null,
+  to = -1,
+): MaterialDocument {
+  const frame = world.made.transcript.epochFrame(1, 0);
+  return {
+    order: {
+      order: order.order,
+      basis: order.basis,
+      approval,
+      state: approval === null ? "proposed" : "open",
+      madeAt: NOW,
+      approvedAt: null,
+      answers: [],
+      outcome: null,
+      contributed: [],
+    },
+    match: world.made.document.match,
+    epochs: [{ body: frame.header, signature: frame.signature }],
+    deposits: world.deposits.map(({ deposit, signature }) => ({ deposit: { body: deposit, signature }, sealed: null })),
+    words: order.notices[to] ?? null,
+    people: world.people,
+  };
+}
+
+/** The order, approved by the owner. */
+export async function approved(world: CustodyWorld, order: MadeOrder): Promise<MaterialDocument> {
+  const approval = value(
+    await world.owner.port.approveOrder({ material: materialOf(world, order, null, 0), now: NOW }),
+  );
+  return materialOf(world, order, approval);
+}
+
+/** The same with a custodian's own sealed shares. */
+export function shownTo({ deposits }: CustodyWorld, material: MaterialDocument, { person }: Seat): MaterialDocument {
+  const own = deposits.map(({ deposit, sealedShares }): Uint8Array | null => {
+    const place = readDeposit(deposit).rows.findIndex(({ custodian }) => equal(custodian, person.account));
+    return sealedShares[place] ?? null;
+  });
+  const shown = material.deposits.map((each, n): ShownDeposit => ({ ...each, sealed: own[n] ?? null }));
+  return { ...material, deposits: shown };
+}
+
+/** What custodians give, each after their own check. */
+export async function gave(
+  world: CustodyWorld,
+  material: MaterialDocument,
+  ...custodians: readonly Seat[]
+): Promise<readonly GivenDocument[]> {
+  const given: GivenDocument[] = [];
+  for (const custodian of custodians) {
+    const shown = shownTo(world, material, custodian);
+    given.push(...value(await custodian.port.giveShares({ material: shown, now: NOW })).contributions);
+  }
+  return given;
+}
+
+/** What the officer makes of contributions. */
+export function opening(
+  { officer, made }: CustodyWorld,
+  material: MaterialDocument,
+  given: readonly GivenDocument[],
+): ReturnType<CryptoPort["openOrder"]> {
+  return officer.port.openOrder({ material, given, entries: made.transcript.entries, now: NOW });
+}
+
+function byAccount(one: Person, other: Person): number {
+  return Buffer.compare(one.account, other.account);
+}
