@@ -45,6 +45,7 @@ from server.web.accounts_api import account_routes
 from server.web.attachments_api import attachment_routes
 from server.web.audit_api import audit_routes
 from server.web.care_api import care_routes
+from server.web.consents_api import consent_routes
 from server.web.conversations_api import conversation_routes
 from server.web.directory_api import directory_routes
 from server.web.drafts_api import draft_routes
@@ -56,6 +57,7 @@ from server.web.notices_api import notice_routes
 from server.web.orders_api import order_routes
 from server.web.policies_api import policy_routes
 from server.web.practice_api import Practice, practice_routes
+from server.web.releases_api import release_routes
 from server.web.reports_api import report_routes
 from server.web.rooms import Messaging, open_messaging, running
 from server.web.service_api import service_routes
@@ -90,6 +92,7 @@ def create_app(settings: Settings) -> Starlette:
         routes += [*notice_routes(), *letter_routes(), *attachment_routes(), *log_routes(), *warning_routes()]
         routes += [*matching_routes(), *directory_routes(), *services_routes(), *service_routes()]
         routes += order_routes()
+        routes += [*consent_routes(), *release_routes()]
         routes += static_routes(settings.static_dir)
 
     @asynccontextmanager

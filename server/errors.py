@@ -50,6 +50,7 @@ class RefusalCode(StrEnum):
     DISABLED = "disabled"
     DEACTIVATED = "deactivated"
     CONFLICT = "conflict"
+    NOT_ALLOWED = "not_allowed"
     NOT_FOUND = "not_found"
 
 

@@ -22,6 +22,7 @@ class Event(StrEnum):
     REINSTATED = "reinstated"
     POLICY_REVISED = "policy-revised"
     WARNING_REPORTED = "warning-reported"
+    WARNING_GIVEN = "warning-given"
     MATCH_ACCEPTED = "match-accepted"
     MATCH_DECLINED = "match-declined"
     MATCH_STALE = "match-stale"
@@ -87,6 +88,11 @@ SAYINGS: Final[dict[Event, Saying]] = {
     ),
     Event.WARNING_REPORTED: Saying(
         NoticeKind.UPDATE, "Somebody reported a browser warning", "What they saw, in their own words, is below."
+    ),
+    Event.WARNING_GIVEN: Saying(
+        NoticeKind.RELEASE,
+        "A therapist gave a warning without a client's consent",
+        "Somebody had to be told. Please read it now under Requests, and sign off on it.",
     ),
     Event.MATCH_ACCEPTED: Saying(
         NoticeKind.UPDATE, "A match was accepted", "The conversation is open. You find it on the first page."

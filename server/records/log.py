@@ -35,6 +35,13 @@ class LogKind(StrEnum):
     CONTRIBUTION = "contribution"
     ORDER_ANSWER = "order-answer"
     OUTCOME = "outcome"
+    CONSENT = "consent"
+    REVOCATION = "revocation"
+    DECISION = "decision"
+    MARKING = "part2-marking"
+    PROCESS = "process"
+    WARNING = "warning"
+    DISCLOSURE = "disclosure"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

@@ -70,6 +70,17 @@ class Act(StrEnum):
     SHARES_GIVEN = "shares_given"
     CONTRIBUTIONS_READ = "contributions_read"
     RECORD_READ = "record_read"
+    REQUESTS_READ = "requests_read"
+    REQUEST_DENIED = "request_denied"
+    REQUEST_EXTENDED = "request_extended"
+    PART2_MARKED = "part2_marked"
+    PROCESS_KEPT = "process_kept"
+    PROCESS_APPROVED = "process_approved"
+    PROCESSES_READ = "processes_read"
+    WARNING_GIVEN = "warning_given"
+    WARNINGS_READ = "warnings_read"
+    DISCLOSED = "disclosed"
+    DISCLOSURES_READ = "disclosures_read"
     AUDIT_READ = "audit_read"
 
 

@@ -40,6 +40,7 @@ from server.storage.system_key import KeptSystemKey
 from server.web.accounts_api import account_routes
 from server.web.attachments_api import attachment_routes
 from server.web.audit_api import audit_routes
+from server.web.consents_api import consent_routes
 from server.web.conversations_api import conversation_routes
 from server.web.directory_api import directory_routes
 from server.web.drafts_api import draft_routes
@@ -50,6 +51,7 @@ from server.web.notices_api import notice_routes
 from server.web.orders_api import order_routes
 from server.web.policies_api import policy_routes
 from server.web.practice_api import Practice, practice_routes
+from server.web.releases_api import release_routes
 from server.web.reports_api import report_routes
 from server.web.service_api import service_routes
 from server.web.services_api import services_routes
@@ -166,6 +168,7 @@ async def house(
         routes += [*conversation_routes(), *matching_routes(), *directory_routes()]
         routes += [*services_routes(), *service_routes()]
         routes += order_routes()
+        routes += [*consent_routes(), *release_routes()]
         yield House(
             identity_database=identity_database,
             messaging_database=messaging_database,

@@ -67,7 +67,8 @@ def cases() -> list[Case]:
     return [*_served(), *_papers(), *_opening(), *_warnings()]
 
 
-def _process(kind: str = "order", **changed: Any) -> bytes:
+def process_body(kind: str = "order", **changed: Any) -> bytes:
+    """A process of this world."""
     parts: dict[str, Any] = {
         "process_id": bytes(range(16)),
         "kind": kind,
@@ -117,26 +118,26 @@ def _served() -> list[Case]:
         "preservation",
     )
     return [
-        *(of(kind, "What may be served.", _process(kind)) for kind in kinds),
-        of("under 2.63", "An order of a court.", _process(part2_section="2.63")),
-        of("a subpoena under 2.63", "Orders only.", _process("judicial-subpoena", part2_section="2.63"), "bad_form"),
-        of("for notes", "No process opens them here.", _process(kinds=["notes"]), "bad_form"),
-        of("a span backwards", "From, until.", _process(scope_until=0), "bad_form"),
-        of("of nothing", "Something.", _process(kinds=[]), "bad_form"),
-        of("one person", "Two people.", _process(approver=_ACCOUNTS["officer"]), "one_person"),
-        of("approved by another", "Who is named.", _process(), "unknown_member", approver="intake"),
-        of("approved by intake", "Officers and owners.", _process(approver=_ACCOUNTS["intake"]), "unlawful_role", approver="intake"),
-        of("drafted by intake", "Officers and owners.", _process(officer=_ACCOUNTS["intake"]), "unlawful_role", officer="intake"),
-        of("approved by the officer again", "Two people.", _process(), "unknown_member", approver="officer"),
-        of("short document hash", "32 bytes.", _process(document_hash=b""), "wrong_length"),
-        of("no such kind", "A closed list.", _process("letter"), "malformed"),
+        *(of(kind, "What may be served.", process_body(kind)) for kind in kinds),
+        of("under 2.63", "An order of a court.", process_body(part2_section="2.63")),
+        of("a subpoena under 2.63", "Orders only.", process_body("judicial-subpoena", part2_section="2.63"), "bad_form"),
+        of("for notes", "No process opens them here.", process_body(kinds=["notes"]), "bad_form"),
+        of("a span backwards", "From, until.", process_body(scope_until=0), "bad_form"),
+        of("of nothing", "Something.", process_body(kinds=[]), "bad_form"),
+        of("one person", "Two people.", process_body(approver=_ACCOUNTS["officer"]), "one_person"),
+        of("approved by another", "Who is named.", process_body(), "unknown_member", approver="intake"),
+        of("approved by intake", "Officers and owners.", process_body(approver=_ACCOUNTS["intake"]), "unlawful_role", approver="intake"),
+        of("drafted by intake", "Officers and owners.", process_body(officer=_ACCOUNTS["intake"]), "unlawful_role", officer="intake"),
+        of("approved by the officer again", "Two people.", process_body(), "unknown_member", approver="officer"),
+        of("short document hash", "32 bytes.", process_body(document_hash=b""), "wrong_length"),
+        of("no such kind", "A closed list.", process_body("letter"), "malformed"),
     ]  # fmt: skip
 
 
 def _papers() -> list[Case]:
     def of(name: str, why: str, kind: str, expect: str = "ok", section: str = "none", **changed: str) -> Case:
         paper = filled("process", **changed)
-        data = _process(kind, paper_hash=paper.hash, part2_section=section)
+        data = process_body(kind, paper_hash=paper.hash, part2_section=section)
         return Case(name, why, "check_paper", {"process": data.hex(), "paper": paper.encoded().hex()}, expect)
 
     return [
@@ -148,14 +149,14 @@ def _papers() -> list[Case]:
         of("administrative with its test", "Three parts.", "administrative", three_part_test="Relevant; limited; not de-identified"),
         of("an order under 2.64 without findings", "What the court found.", "order", "incomplete_form", "2.64"),
         of("an order under 2.64 with findings", "What the court found.", "order", section="2.64", part2_findings="No other way"),
-        Case("another paper", "The one it names.", "check_paper", {"process": _process().hex(), "paper": filled("process", docket="26-9").encoded().hex()}, "wrong_paper"),
+        Case("another paper", "The one it names.", "check_paper", {"process": process_body().hex(), "paper": filled("process", docket="26-9").encoded().hex()}, "wrong_paper"),
     ]  # fmt: skip
 
 
 def _opening() -> list[Case]:
     def of(kind: str, status: str, expect: str = "ok", section: str = "none") -> Case:
         name = f"{kind}, {section}, {status}"
-        given = {"process": _process(kind, part2_section=section).hex(), "status": status}
+        given = {"process": process_body(kind, part2_section=section).hex(), "status": status}
         return Case(name, "What opens what.", "check_opens", given, expect)
 
     return [
