@@ -8,11 +8,14 @@ from client_py.trust import Trust
 from server.crypto.bundle import Bundle
 from server.crypto.canonical import read
 from server.crypto.checks import same
+from server.crypto.consent import check_effective, recipient_of, verify_consent
 from server.crypto.drill import verify_drill, verify_drill_header
 from server.crypto.emergency import verify_emergency
 from server.crypto.epoch import EpochHeader, EpochPlace, check_members, verify_header
 from server.crypto.match import Match
 from server.crypto.order import Basis, ReleaseOrder
+from server.crypto.part2 import Part2Status
+from server.crypto.process import Process, check_opens
 from server.crypto.signing import SignedBody
 from server.crypto.succession import Succession
 from server.errors import ProofError
@@ -20,6 +23,9 @@ from server.ids import AccountId
 from server.roles import Role
 
 SaidT = TypeVar("SaidT")
+
+SKEW_MS: Final = 300_000
+"""An order begins five minutes before it is made: clocks differ."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -48,7 +54,37 @@ def check_emergency(case: BasisCase) -> None:
     under_one_of(officer, lambda bundle: verify_emergency(case.basis, bundle, case.order.conversation, case.client))
 
 
-BASES: Final[Mapping[Basis, BasisCheck]] = {Basis.EMERGENCY: check_emergency}
+def check_consent(case: BasisCase) -> None:
+    """The client's own word on this conversation, in force when the order was given, to whom it says. That nobody has revoked it, and what
+    kind of record it is, the service looks at; a custodian is not told.
+    """
+    signed = case.basis
+    consent = under_one_of(case.trust.succession(case.client), lambda bundle: verify_consent(signed, bundle))
+    same(consent.conversation, case.order.conversation, "wrong_basis")
+    same(case.order.recipient, recipient_of(consent, case.order.officer), "wrong_recipient")
+    check_effective(consent, Part2Status.CLEARED, case.order.issued_at + SKEW_MS, revoked=False)
+
+
+def check_legal(case: BasisCase) -> None:
+    """What was served about this client, by the word of the same two who sign the order; and the officer reads."""
+    same(case.order.recipient, case.order.officer, "wrong_recipient")
+    signed = case.basis
+    named = read(Process, signed.body)
+    process = under_one_of(
+        case.trust.succession(named.officer), lambda bundle: signed.verified(Process, bundle.signing_public)
+    )
+    same(process.conversation, case.order.conversation, "wrong_basis")
+    same(process.client, case.client, "wrong_basis")
+    if {process.officer, process.approver} != {case.order.officer, case.order.approver}:
+        raise ProofError("one_person")
+    check_opens(process, Part2Status.CLEARED)
+
+
+BASES: Final[Mapping[Basis, BasisCheck]] = {
+    Basis.CONSENT: check_consent,
+    Basis.LEGAL: check_legal,
+    Basis.EMERGENCY: check_emergency,
+}
 """For conversations of people; drills are looked at by `drill_header`. An order on any other basis is none."""
 
 

@@ -161,6 +161,13 @@ def check_consent_paper(consent: Consent, paper: Paper) -> None:
     check_paper(paper, consent.paper_hash, consent.form, consent.form_version)
 
 
+def recipient_of(consent: Consent, officer: AccountId) -> AccountId:
+    """To whom an order that rests on it opens; ProofError("wrong_basis") when the client makes the package without anybody's help."""
+    if consent.maker is Maker.CLIENT:
+        raise ProofError("wrong_basis")
+    return consent.client if consent.maker is Maker.RETURN else officer
+
+
 def check_effective(consent: Consent, status: Part2Status, now: int, *, revoked: bool) -> None:
     """ProofError unless the consent opens this client's record now.
 

@@ -130,6 +130,12 @@ def check_ordered(order: ReleaseOrder, basis_hash: bytes, recipient: Bundle, hea
         raise ProofError("foreign_epoch")
 
 
+def check_epochs_in(headers: Sequence[EpochHeader], until: int) -> None:
+    """ProofError("beyond_scope") when an epoch began only after what the basis covers."""
+    if any(header.opened_at > until for header in headers):
+        raise ProofError("beyond_scope")
+
+
 def contribution_hash(sealed: bytes) -> bytes:
     """What a custodian's word says of a contribution."""
     return hash_of("webtherapy/v1/contribution-hash", sealed)

@@ -7,15 +7,18 @@ from typing import Final, TypeAlias
 from server.crypto.bundle import Bundle
 from server.crypto.canonical import read
 from server.crypto.checks import same
+from server.crypto.consent import recipient_of
 from server.crypto.drill import verify_drill, verify_drill_header
 from server.crypto.emergency import verify_emergency
 from server.crypto.match import Match
-from server.crypto.order import Basis, ReleaseOrder
+from server.crypto.order import Basis, ReleaseOrder, check_epochs_in
 from server.crypto.signing import SignedBody
 from server.errors import ProofError, Refusal, RefusalCode
 from server.ids import AccountId
 from server.practice.signing_bundles import under_own_keys
 from server.records.ordered import Ordered
+from server.records.releases import lock_consent, lock_process, part2_status
+from server.records.scope import scope_of_consent, scope_of_process
 from server.roles import Role
 from server.storage.database import Connection
 
@@ -71,7 +74,41 @@ async def check_drill(connection: Connection, case: BasisCase, _: int) -> None:
     await under_own_keys(connection, case.order.officer, verified)
 
 
-BASES: Final[Mapping[Basis, BasisCheck]] = {Basis.EMERGENCY: check_emergency, Basis.DRILL: check_drill}
+async def check_consent(connection: Connection, case: BasisCase, now: int) -> None:
+    """A client's consent that asks the practice to produce it, or to give it back to the client; nobody has revoked it, and it opens this record
+    now. Whoever takes it back meanwhile waits for this transaction, or this one sees it.
+    """
+    locked = await lock_consent(connection, case.basis.hash)
+    consent = locked.consent
+    same(locked.signed.body, case.basis.body, "wrong_basis")
+    same(consent.conversation, case.order.conversation, "wrong_basis")
+    if case.client is None or consent.client != case.client:
+        raise ProofError("wrong_basis")
+    same(case.order.recipient, recipient_of(consent, case.order.officer), "wrong_recipient")
+    status = await part2_status(connection, consent.client)
+    scope = scope_of_consent(consent, status, now, revoked=locked.revocation is not None, denied=locked.denied)
+    check_epochs_in(case.ordered.headers, scope.until)
+
+
+async def check_legal(connection: Connection, case: BasisCase, _: int) -> None:
+    """A process that two have signed and that opens this record; the officer reads."""
+    _check_officer_reads(case.order)
+    kept = await lock_process(connection, case.basis.hash)
+    same(kept.signed.body, case.basis.body, "wrong_basis")
+    process = kept.process
+    if process.conversation != case.order.conversation or process.client != case.client:
+        raise ProofError("wrong_basis")
+    status = await part2_status(connection, process.client)
+    scope = scope_of_process(process, status, approved=kept.approval is not None)
+    check_epochs_in(case.ordered.headers, scope.until)
+
+
+BASES: Final[Mapping[Basis, BasisCheck]] = {
+    Basis.CONSENT: check_consent,
+    Basis.LEGAL: check_legal,
+    Basis.EMERGENCY: check_emergency,
+    Basis.DRILL: check_drill,
+}
 """An order on any other basis is none."""
 
 

@@ -1,4 +1,4 @@
-"""A client's consents over HTTP (protocol.md §1.9): the forms, who reads what is filled in, signing, taking back, and what was disclosed."""
+"""A client's consents over HTTP (protocol.md §1.10): the forms, who reads what is filled in, signing, taking back, and what was disclosed."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""What a release rests on, on the wire (protocol.md §1.9)."""
+"""What a release rests on, on the wire (protocol.md §1.10)."""
 
 from collections.abc import Mapping
 from typing import Annotated, Final

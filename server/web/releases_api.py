@@ -1,4 +1,4 @@
-"""Release of information at the desk (protocol.md §1.9): requests and their clock, processes, warnings, markings, and every disclosure."""
+"""Release of information at the desk (protocol.md §1.10): requests and their clock, processes, warnings, markings, and every disclosure."""
 
 from typing import Final
 

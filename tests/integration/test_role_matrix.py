@@ -67,6 +67,12 @@ def only(*roles: Role) -> Rule:
     return Rule(roles=frozenset(roles))
 
 
+OWN_RELEASES: Final = (("GET", "consents"), ("POST", "consents"), ("POST", "consents/revoke"), ("GET", "accounting"))
+RELEASES: Final = (
+    ("GET", "requests"), ("POST", "requests/decide"), ("GET", "processes"), ("POST", "processes"),
+    ("POST", "processes/approve"), ("GET", "disclosures"),
+)  # fmt: skip
+
 LISTED: Final[dict[str, Rule]] = {
     "GET /healthz": ANYONE,
     "WS /messaging/v1/socket": SIGNED_IN,
@@ -171,27 +177,13 @@ LISTED: Final[dict[str, Rule]] = {
         (f"POST {MESSAGING}/orders/outcomes", f"GET {MESSAGING}/orders/contributions", f"GET {MESSAGING}/orders/record"),
         only(OFFICER, OWNER, Role.CLIENT),
     ),
-    f"GET {MESSAGING}/forms": ANYONE,
-    f"GET {MESSAGING}/officers": OWN,
-    **dict.fromkeys(
-        (
-            f"GET {MESSAGING}/consents", f"POST {MESSAGING}/consents", f"POST {MESSAGING}/consents/revoke",
-            f"GET {MESSAGING}/accounting",
-        ),
-        Rule(roles=frozenset({Role.CLIENT}), own=True),
-    ),
-    **dict.fromkeys(
-        (
-            f"GET {MESSAGING}/requests", f"POST {MESSAGING}/requests/decide", f"GET {MESSAGING}/processes",
-            f"POST {MESSAGING}/processes", f"POST {MESSAGING}/processes/approve", f"GET {MESSAGING}/disclosures",
-        ),
-        only(OFFICER, OWNER),
-    ),
-    f"POST {MESSAGING}/part2": only(OFFICER, OWNER, Role.THERAPIST),
-    f"GET {MESSAGING}/given-warnings": only(OFFICER, OWNER, Role.THERAPIST),
-    f"POST {MESSAGING}/given-warnings": only(Role.THERAPIST),
-    # A client hands out by themselves, also while suspended (compliance §10, invariant 14).
-    f"POST {MESSAGING}/disclosures": only(Role.CLIENT, Role.THERAPIST, OFFICER, OWNER),
+    **dict.fromkeys((f"GET {MESSAGING}/forms",), ANYONE),
+    **dict.fromkeys((f"GET {MESSAGING}/officers",), OWN),
+    **{f"{each} {MESSAGING}/{name}": Rule(roles=frozenset({Role.CLIENT}), own=True) for each, name in OWN_RELEASES},
+    **{f"{each} {MESSAGING}/{name}": only(OFFICER, OWNER) for each, name in RELEASES},
+    **dict.fromkeys((f"POST {MESSAGING}/part2", f"GET {MESSAGING}/given-warnings"), only(OFFICER, OWNER, Role.THERAPIST)),
+    **dict.fromkeys((f"POST {MESSAGING}/given-warnings",), only(Role.THERAPIST)),
+    **dict.fromkeys((f"POST {MESSAGING}/disclosures",), only(Role.CLIENT, Role.THERAPIST, OFFICER, OWNER)),
     # Decided by a delegation, a match or membership: see the relations below.
     **dict.fromkeys(
         (

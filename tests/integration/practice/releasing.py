@@ -1,0 +1,155 @@
+"""A client, a therapist and a record of a few entries; and what they and the practice's officers sign about it."""
+
+import os
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import msgspec
+
+from server.crypto.canonical import Body
+from server.crypto.consent import Consent, Maker, ScopeKind
+from server.crypto.content import EnvelopeKind
+from server.crypto.disclosure import Disclosure, DisclosureBasis
+from server.crypto.envelope import EnvelopeHeader
+from server.crypto.paper import Element, Paper, seal_paper
+from server.crypto.paper_forms import FORMS, Form
+from server.crypto.part2 import Ground, Part2Marking, Part2Status, Statement
+from server.ids import ConsentId, ConversationId, DisclosureId, InstanceId, MessageId
+from server.records.scope import Run
+from server.roles import Role
+from tests.integration.house import Someone, activate, now_ms, pair, post
+from tests.integration.practice.staff import Staffed, vouch
+from tests.vectors.structures.paper import VALUES
+
+MESSAGING = "/messaging/v1"
+DAY_MS = 86_400_000
+
+
+@dataclass(slots=True, kw_only=True)
+class Release:
+    """Everybody who has a part in it."""
+
+    staffed: Staffed
+    officer: Someone
+    conversation: ConversationId
+    began: int
+
+    @property
+    def client(self) -> Someone:
+        """Whose record it is."""
+        return self.staffed.client
+
+    def paper(self, form: Form, *readers: Someone, **changed: str) -> tuple[Paper, dict[str, Any]]:
+        """A form that was filled in, and as it goes over the wire."""
+        values = VALUES | {name.replace("_", "-"): value for name, value in changed.items()}
+        elements = tuple(Element(name, values.get(name, "")) for name in FORMS[form.value, 1].elements)
+        paper = Paper(form, 1, os.urandom(32), elements)
+        sealed = seal_paper(paper, [each.bundle for each in readers], os.urandom)
+        wraps = [
+            {"account": bytes(account), "bundle_hash": bundle, "wrap": wrap} for account, bundle, wrap in sealed.wraps
+        ]
+        return paper, {"hash": sealed.hash, "sealed": sealed.sealed, "wraps": wraps}
+
+    def consent(self, form: Form = Form.PART2, **changed: Any) -> tuple[Consent, dict[str, Any]]:
+        """A consent of the client's to all that is there, and its request."""
+        paper, sealed = self.paper(form, self.client, self.officer)
+        now = now_ms()
+        parts: dict[str, Any] = {
+            "consent_id": ConsentId(os.urandom(16)),
+            "form": form,
+            "form_version": 1,
+            "form_text_hash": FORMS[form.value, 1].text_hash,
+            "client": self.client.account,
+            "conversation": self.conversation,
+            "kinds": (ScopeKind.TEXT, ScopeKind.LETTER),
+            "scope_from": self.began,
+            "scope_until": self.began + DAY_MS,
+            "maker": Maker.CLIENT,
+            "paper_hash": paper.hash,
+            "signer": self.client.account,
+            "signed_at": now,
+            "expires_at": now + DAY_MS,
+        }
+        consent = Consent(**(parts | changed))
+        return consent, {"signed": signed(self.client, consent), "paper": sealed}
+
+    def disclosure(self, by: Someone, consent: Consent, runs: list[Run], **changed: Any) -> dict[str, Any]:
+        """What is about to be handed out by a consent, as a request."""
+        paper, sealed = self.paper(Form.DISCLOSURE, self.client, self.officer)
+        parts: dict[str, Any] = {
+            "disclosure_id": DisclosureId(os.urandom(16)),
+            "basis": DisclosureBasis.CONSENT,
+            "basis_hash": consent.hash,
+            "client": self.client.account,
+            "conversation": self.conversation,
+            "runs": tuple(runs),
+            "paper_hash": paper.hash,
+            "package_hash": os.urandom(32),
+            "statement": Statement.LONG,
+            "by": by.account,
+            "approver": b"",
+            "produced_at": now_ms(),
+            "suspended_until": 0,
+        }
+        return {"signed": signed(by, Disclosure(**(parts | changed))), "paper": sealed}
+
+    async def clear(self, status: Part2Status = Part2Status.CLEARED) -> httpx.Response:
+        """The client's therapist says what kind of record it is."""
+        ground = Ground.PROGRAMME if status is Part2Status.CONFIRMED else Ground.NOT_A_PROGRAMME
+        therapist = self.staffed.therapist
+        marking = Part2Marking(self.client.account, status, ground, therapist.account, now_ms())
+        return await post(therapist.browser, f"{MESSAGING}/part2", signed(therapist, marking))
+
+
+def signed(by: Someone, body: Body) -> dict[str, Any]:
+    """A body that somebody signs, on the wire."""
+    return pair(by.keys.signing.sign_body(body))
+
+
+KINDS = (None, EnvelopeKind.TEXT, EnvelopeKind.TEXT, EnvelopeKind.LETTER, EnvelopeKind.APPOINTMENT, EnvelopeKind.END)
+"""Of the entries 1 to 6, a second apart."""
+
+
+async def release(staffed: Staffed) -> Release:
+    """An officer too, and a conversation whose record has six entries."""
+    officer = await activate(staffed.home, Role.OFFICER)
+    await officer.post_bundle()
+    assert (await vouch(staffed.intake, staffed.certifier, officer)).status_code == 204
+    conversation = ConversationId(os.urandom(16))
+    match = staffed.match(staffed.therapist, staffed.client, conversation=conversation)
+    assert (await post(staffed.intake.browser, f"{MESSAGING}/matches", pair(match))).status_code == 200
+    began = now_ms()
+    async with staffed.home.messaging_database.transaction() as connection:
+        for sequence, kind in enumerate(KINDS, 1):
+            await connection.execute(
+                "INSERT INTO record (conversation, sequence, time, kind, message_id, payload, head)"
+                " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                conversation,
+                sequence,
+                began + sequence * 1000,
+                1 if kind is None else 2,
+                None if kind is None else sequence.to_bytes(16, "big"),
+                b"\x92opening" if kind is None else envelope(staffed, conversation, sequence, kind),
+                bytes(32),
+            )
+    return Release(staffed=staffed, officer=officer, conversation=conversation, began=began)
+
+
+def envelope(staffed: Staffed, conversation: ConversationId, sequence: int, kind: EnvelopeKind) -> bytes:
+    """The outside of an envelope; nobody opens it here."""
+    header = EnvelopeHeader(
+        conversation=conversation,
+        epoch=1,
+        sender=staffed.client.account,
+        instance=InstanceId(bytes(16)),
+        counter=sequence,
+        message_id=MessageId(sequence.to_bytes(16, "big")),
+        kind=kind,
+        client_time=now_ms(),
+        seen_sequence=0,
+        seen_head=bytes(32),
+        log_size=0,
+        log_root=bytes(32),
+    )
+    return msgspec.msgpack.encode([header.encoded(), bytes(24), bytes(272), bytes(64)])
