@@ -24,54 +24,26 @@ from server.storage.embedded.roles import Side
 from server.storage.embedded.stack import EmbeddedStack
 from server.web.drafts_api import DraftBody
 from tests.integration.house import House, Someone, house, pair, post
+from tests.integration.listed_releases import RELEASES
 from tests.integration.mailbox.test_services import at_work
 from tests.integration.practice.staff import Staffed, found
+from tests.integration.rules import (
+    ANYONE,
+    IDENTITY,
+    INTAKE,
+    MESSAGING,
+    OFFICER,
+    OWN,
+    OWN_FIRST,
+    OWN_WORD,
+    OWNER,
+    PEOPLE,
+    SERVICE,
+    SIGNED_IN,
+    Rule,
+    only,
+)
 from tests.support.databases import Templates
-
-PEOPLE: Final = frozenset(Role) - {Role.SERVICE}
-"""Who signs in: a practice's systems have tokens instead."""
-INTAKE, OWNER, OFFICER = Role.INTAKE, Role.OWNER, Role.OFFICER
-IDENTITY, MESSAGING = "/identity/v1", "/messaging/v1"
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """Who may ask. `anyone`: also signed out. `roles`: of those who are signed in. `service`: a service account by its token, and no person.
-
-    `own`: about oneself: also for therapists and staff who are suspended. `incomplete`: also before a second factor is set up.
-    `writing`: not for clients who are suspended.
-    """
-
-    anyone: bool = False
-    roles: frozenset[Role] = PEOPLE
-    own: bool = False
-    incomplete: bool = False
-    writing: bool = False
-    service: bool = False
-
-
-ANYONE: Final = Rule(anyone=True)
-OWN_FIRST: Final = Rule(own=True, incomplete=True)
-"""One's own account, from the first minute on."""
-OWN: Final = Rule(own=True)
-OWN_WORD: Final = Rule(own=True, writing=True)
-"""What one says in one's own name, and not while suspended."""
-SIGNED_IN: Final = Rule()
-"""Whose it is, is decided by what it is about."""
-SERVICE: Final = Rule(service=True)
-"""For a practice's other systems."""
-
-
-def only(*roles: Role) -> Rule:
-    """Staff of these roles."""
-    return Rule(roles=frozenset(roles))
-
-
-OWN_RELEASES: Final = (("GET", "consents"), ("POST", "consents"), ("POST", "consents/revoke"), ("GET", "accounting"))
-RELEASES: Final = (
-    ("GET", "requests"), ("POST", "requests/decide"), ("GET", "processes"), ("POST", "processes"),
-    ("POST", "processes/approve"), ("GET", "disclosures"),
-)  # fmt: skip
 
 LISTED: Final[dict[str, Rule]] = {
     "GET /healthz": ANYONE,
@@ -177,13 +149,7 @@ LISTED: Final[dict[str, Rule]] = {
         (f"POST {MESSAGING}/orders/outcomes", f"GET {MESSAGING}/orders/contributions", f"GET {MESSAGING}/orders/record"),
         only(OFFICER, OWNER, Role.CLIENT),
     ),
-    **dict.fromkeys((f"GET {MESSAGING}/forms",), ANYONE),
-    **dict.fromkeys((f"GET {MESSAGING}/officers",), OWN),
-    **{f"{each} {MESSAGING}/{name}": Rule(roles=frozenset({Role.CLIENT}), own=True) for each, name in OWN_RELEASES},
-    **{f"{each} {MESSAGING}/{name}": only(OFFICER, OWNER) for each, name in RELEASES},
-    **dict.fromkeys((f"POST {MESSAGING}/part2", f"GET {MESSAGING}/given-warnings"), only(OFFICER, OWNER, Role.THERAPIST)),
-    **dict.fromkeys((f"POST {MESSAGING}/given-warnings",), only(Role.THERAPIST)),
-    **dict.fromkeys((f"POST {MESSAGING}/disclosures",), only(Role.CLIENT, Role.THERAPIST, OFFICER, OWNER)),
+    **RELEASES,
     # Decided by a delegation, a match or membership: see the relations below.
     **dict.fromkeys(
         (
