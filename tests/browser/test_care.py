@@ -44,16 +44,22 @@ async def _asks_for_another(client: Person) -> None:
 
 
 async def test_care_ends(new_context: NewContext, practice: Practice) -> None:
-    """The therapist is asked once; both pages say so at once, and go on showing the record, with nowhere to write."""
+    """Behind a letter of referral, which stands first on the client's page; both go on showing the record, with nowhere to write."""
     couple = await practice.couple()
     client, therapist = await _talk(new_context, practice, couple)
     await therapist.page.get_by_role("button", name="End care").click()
-    await therapist.page.get_by_role("button", name="End the care").click()
+    await therapist.page.get_by_label("Send a referral letter first").check()
+    await therapist.page.get_by_label("Letter", exact=True).fill("Dr Ada expects you.")
+    await therapist.page.get_by_role("button", name="Send it and end the care").click()
     for person in (therapist, client):
         await expect(person.page.get_by_text("Care ended on")).to_be_visible()
         await expect(person.page.get_by_role("button", name="Start the session")).to_have_count(0)
         await person.reads(["before", "and after"])
+        await expect(person.page.locator(".referral-text")).to_have_text("Dr Ada expects you.")
     await expect(client.page.locator(".closed").get_by_role("button", name="Crisis help")).to_be_visible()
+    await client.page.emulate_media(media="print")
+    await expect(client.page.locator(".referral .sheet")).to_be_visible()
+    await expect(client.message("before")).to_be_hidden()
 
 
 async def test_a_change_of_therapist_with_the_history_shared(new_context: NewContext, practice: Practice) -> None:

@@ -21,6 +21,11 @@ export function parted(words: string): LetterWords {
   return at < 0 ? { subject: words, text: "" } : { subject: words.slice(0, at), text: words.slice(at + 1) };
 }
 
+/** Whether a letter can hold it (crypto.md §6.6). */
+export function fitsLetter({ subject, text }: LetterWords): boolean {
+  return toUtf8(subject).length <= MAX_SUBJECT_BYTES && toUtf8(text).length <= MAX_LETTER_BYTES;
+}
+
 /** Seals a letter's draft as one (crypto.md §3.10). What no letter can hold is not sealed: it would not open again. */
 export function sealingLetters(
   crypto: Pick<KeyLifePort, "sealLetterDraft" | "openLetterDraft">,
@@ -31,8 +36,7 @@ export function sealingLetters(
   return {
     sealDraft: (slot, version, words) => {
       const { subject, text } = parted(words);
-      const fits = toUtf8(subject).length <= MAX_SUBJECT_BYTES && toUtf8(text).length <= MAX_LETTER_BYTES;
-      if (!fits) return Promise.resolve({ ok: false, reason: "too_large" });
+      if (!fitsLetter({ subject, text })) return Promise.resolve({ ok: false, reason: "too_large" });
       return crypto.sealLetterDraft(slot, version, { conversation: place.conversation, thread, subject, text });
     },
     openDraft: async (slot, version, sealed) => {

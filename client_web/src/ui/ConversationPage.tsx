@@ -13,6 +13,7 @@ import { PlaceLink } from "./door/PlaceLink.tsx";
 import { KeysChanged } from "./KeysChanged.tsx";
 import { nameOf } from "./names.ts";
 import { NoSession } from "./NoSession.tsx";
+import { Referral } from "./Referral.tsx";
 import { Suspended } from "./Suspended.tsx";
 import { Stopped } from "./Stopped.tsx";
 import { Transcript } from "./Transcript.tsx";
@@ -50,6 +51,7 @@ function Inside({ desk, room }: { readonly desk: Desk; readonly room: Room }): J
       <div>
         <ConnectionBanner line={desk.connection.line.value} />
         <BeforeYou desk={desk} conversation={conversation} />
+        <Referral conversation={conversation} />
       </div>
       <Transcript room={room} />
       <div class="foot">

@@ -1,5 +1,7 @@
 import type { Entrance } from "../../src/state/entrance.ts";
 import { Me } from "../../src/state/me/me.ts";
+import type { Entry } from "../../src/state/entry.ts";
+import type { MessageKey } from "../../src/state/id.ts";
 import type { MePart, Place } from "../../src/state/place.ts";
 import type { Room } from "../../src/state/room.ts";
 import type { RosterItem } from "../../src/state/roster.ts";
@@ -33,6 +35,24 @@ async function seatOf(entrance: Entrance): Promise<Seat> {
 
 function close({ room }: Seat, reason: ClosingReason): void {
   room.conversation.closing.value = { reason, account: new Uint8Array(16), closedAt: CLOSED_AT };
+}
+
+/** The letter with which care ended. */
+function referral({ verified, other }: Room["conversation"]): Entry {
+  const message = "e".repeat(32) as MessageKey;
+  const text =
+    "I refer you to Dr Ada Example, who knows of you.\n\nUntil then you can reach me through the practice.\n".repeat(3);
+  const letter = { kind: "letter", thread: new Uint8Array(16), subject: "To Dr Ada Example", text } as const;
+  return {
+    kind: "letter",
+    sequence: verified.peek().to + 1,
+    time: CLOSED_AT,
+    message,
+    thread: message,
+    sender: other.account,
+    mine: false,
+    letter: { ...letter, purpose: "referral", attachments: [] },
+  };
 }
 
 /** Somebody of a caseload: every third is in care no more. */
@@ -109,6 +129,24 @@ export function careScenes(
       const button = (): HTMLElement | null => document.querySelector(".closed .button");
       await until(() => button() !== null);
       button()?.click();
+    },
+    "end-care-letter": async (world, entrance) => {
+      await over(world, entrance);
+      const { desk, room } = await seatOf(entrance);
+      desk.drafts.letter(room.conversation.key, null).write("To Dr Ada Example\nShe knows of you, and expects you.");
+      const press = async (what: string): Promise<void> => {
+        await until(() => document.querySelector(what) !== null);
+        document.querySelector<HTMLElement>(what)?.click();
+      };
+      await press(".conversation-head .end-care");
+      await press(".dialog input[type=checkbox]");
+    },
+    "care-ended-referral": async (world, entrance) => {
+      await ended(world, entrance);
+      const seat = await seatOf(entrance);
+      const { conversation } = seat.room;
+      conversation.append([referral(conversation)]);
+      close(seat, "ended");
     },
     "before-you": async (world, entrance) => {
       await over(world, entrance);

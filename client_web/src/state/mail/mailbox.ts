@@ -1,4 +1,4 @@
-import { computed, signal } from "@preact/signals-core";
+import { computed, effect, signal } from "@preact/signals-core";
 import type { ReadonlySignal, Signal } from "@preact/signals-core";
 import { cutOf } from "../../crypto/attachment.ts";
 import type { Attachment, Letter } from "../../crypto/letter.ts";
@@ -20,6 +20,8 @@ export interface Written {
   readonly subject: string;
   readonly text: string;
   readonly attachments: readonly Attachment[];
+  /** A referral: care ends, or goes on elsewhere. Only a therapist's letter may say so (crypto.md §6.6). */
+  readonly referral?: boolean;
 }
 
 /** A letter that left the page. */
@@ -40,6 +42,8 @@ export interface MailboxParts {
 
 /** At most so many letters are marked read by one request (protocol.md §1.5). */
 const MARKS = 200;
+/** How long a letter may be on its way before its writer is told that it still is. */
+const ARRIVAL_MS = 20_000;
 
 /** The reader's letters: found in the verified records of their conversations, marked by what the service keeps. */
 export class Mailbox {
@@ -111,8 +115,30 @@ export class Mailbox {
     const thread = written.thread ?? message;
     const { text, attachments } = written;
     const subject = written.thread === null ? written.subject : "";
-    const letter: Letter = { kind: "letter", thread: idBytes(thread), subject, text, purpose: "letter", attachments };
+    const purpose = written.referral === true ? "referral" : "letter";
+    const letter: Letter = { kind: "letter", thread: idBytes(thread), subject, text, purpose, attachments };
     return { thread, safe: room.posting.write(message, letter) };
+  }
+
+  /** Whether all that was written here has arrived in the record, as soon as it has; not yet after a while. */
+  arrived(conversation: ConversationKey): Promise<boolean> {
+    const written = this.#parts.enter(conversation)?.conversation.written;
+    if (written === undefined) return Promise.resolve(false);
+    return new Promise((resolve) => {
+      const cancel = this.#parts.clock.after(ARRIVAL_MS, () => {
+        stop();
+        resolve(false);
+      });
+      const stop = effect(() => {
+        if (written.value.length > 0) return;
+        cancel();
+        // Its first run comes before it can be stopped.
+        queueMicrotask(() => {
+          stop();
+        });
+        resolve(true);
+      });
+    });
   }
 
   /** Begins to send a file that will go with a letter. */

@@ -26,6 +26,13 @@ export const care = {
     before: (name: string) =>
       `This is what ${name} wrote before you came. They let you read it; nothing can be written in it.`,
   },
+  referral: {
+    title: "Referral letter",
+    from: (name: string, day: string) => `${name}, ${day}`,
+    yours: (day: string) => `You, ${day}`,
+    print: "Print",
+    open: "Open the letter",
+  },
   before: {
     title: "Before you",
     means: "Your client lets you read what they wrote with the therapist before you.",
@@ -54,7 +61,18 @@ export const care = {
     title: "End the care of this client?",
     means:
       "The conversation closes for both of you: nothing more can be written in it, and this cannot be undone. You both can go on reading it.",
-    referral: "If you refer them elsewhere, write that letter first: afterwards none reaches them.",
+    letter: {
+      with: "Send a referral letter first",
+      withMeans:
+        "It stands first on their page when care has ended, and they can print it. Afterwards no letter reaches them.",
+      // Above a letter that was given no subject.
+      subject: "Referral",
+      subjectLabel: "Subject (optional)",
+      text: "Letter",
+      hint: "Whom you refer them to, why, and what they can do until then. What you had begun to write to them stands here.",
+      tooLong: "That is more than fits into a letter. Please make it shorter.",
+      confirm: "Send it and end the care",
+    },
     confirm: "End the care",
     cancel: "Not now",
     live: "A live session is open. Please end it first.",
