@@ -45,20 +45,20 @@ async def test_the_next_therapist_reads_all_of_it_and_writes_nothing(home: House
     assert await care.let_read(before.client, history(before, new)) == "granted"
     assert await care.listed(new) == {before.conversation: True, after.conversation: False}
     assert len(await care.page(before, new)) == len(await home.entries(before.conversation))
+    async with home.database.acquire() as connection:
+        [listed] = [each for each in await conversations_of(connection, new.account) if each.reading]
+        assert before.therapist.account in await accounts_beside(connection, new.account)
+    [grant] = listed.grants
     for number, opened in enumerate(before.opened, start=1):
         learn = frames.Learn(ref=1, conversation=before.conversation, epoch=number)
         said = await care.following.learn(new.account, learn)
-        async with home.database.acquire() as connection:
-            [listed] = [each for each in await conversations_of(connection, new.account) if each.reading]
-            assert before.therapist.account in await accounts_beside(connection, new.account)
-        [grant] = listed.grants
         keys = unwrap_granted(
             new.keys.sealing, read(HistoryGrant, grant.body), read(EpochHeader, said.header), said.wrap
         )
         assert keys.secret == opened.keys.secret
     async with home.database.acquire() as connection:
         own = {each.conversation: each for each in await conversations_of(connection, before.client.account)}
-    assert (list(own[before.conversation].grants), own[after.conversation].grants) == ([grant], ())
+    assert (list(own[before.conversation].grants), own[after.conversation].grants) == (list(listed.grants), ())
     assert not own[before.conversation].reading
     seal = before.seal(new, Seal(LiveSessionId(bytes(16)), 1, bytes(32)), kind=EnvelopeKind.SEAL)
     assert code(await home.send(new.account, seal)()) == "not_for_you"
