@@ -1,18 +1,30 @@
-// Writes anew what draws its own randomness and so is made only once: `npm run vectors [sealed | granted | notices]`, all unless one is named.
+// Writes anew what draws its own randomness and so is made only once: `npm run vectors [sealed | granted | notices | packaged]`, all unless one is named.
 import { webcrypto } from "node:crypto";
 import { writeFileSync } from "node:fs";
-import { runnerImport } from "vite";
+import { createServer } from "vite";
 
-const { module: sodium } = await runnerImport("/src/crypto/sodium.ts");
-const { module: chain } = await runnerImport("/tests/vectors/chain.ts");
-const { module: grant } = await runnerImport("/tests/vectors/grant.ts");
-const { module: notices } = await runnerImport("/tests/vectors/notices.ts");
-await sodium.prepare();
+const server = await createServer({
+  server: { middlewareMode: true, watch: null },
+  appType: "custom",
+  optimizeDeps: { noDiscovery: true },
+});
+const { prepare } = await server.ssrLoadModule("/src/crypto/sodium.ts");
+const { makeChain } = await server.ssrLoadModule("/tests/vectors/chain.ts");
+const { makeGrant } = await server.ssrLoadModule("/tests/vectors/grant.ts");
+const { makeNotices } = await server.ssrLoadModule("/tests/vectors/notices.ts");
+const { makePackages } = await server.ssrLoadModule("/tests/vectors/packaged.ts");
+await prepare();
 
-const makers = { sealed: chain.makeChain, granted: grant.makeGrant, notices: notices.makeNotices };
+const makers = {
+  sealed: makeChain,
+  granted: makeGrant,
+  notices: makeNotices,
+  packaged: makePackages,
+};
 for (const [name, make] of Object.entries(makers)) {
   if ((process.argv[2] ?? name) !== name) continue;
   const made = await make((/** @type {number} */ length) => webcrypto.getRandomValues(new Uint8Array(length)));
   const target = new URL(`../../tests/vectors/${name}_by_typescript.json`, import.meta.url);
   writeFileSync(target, `${JSON.stringify(made, null, 1)}\n`);
 }
+await server.close();

@@ -21,6 +21,7 @@ CONTENT_TYPES: Final = {
     ".png": "image/png",
     ".ico": "image/x-icon",
     ".woff2": "font/woff2",
+    ".ttf": "font/ttf",
     ".txt": "text/plain; charset=utf-8",
     ".webmanifest": "application/manifest+json",
 }

@@ -1,3 +1,4 @@
+import { encodeArray } from "./canonical.ts";
 import { exactly, KEY_BYTES, SIGNATURE_BYTES } from "./checks.ts";
 import { type Hashed, readArray, readHashed, type Shape, written } from "./fields.ts";
 import { sha256 } from "./hashing.ts";
@@ -67,4 +68,9 @@ export function verified<T extends object>(shape: Shape<T>, signed: SignedBody, 
 /** MessagePack [body, signature]: an epoch opening's payload (crypto.md §5.1), a record of the log (§9.1). */
 export function readSignedBody(data: Uint8Array): SignedBody {
   return readArray((fields) => ({ body: fields.bytes(), signature: fields.signature() }), data);
+}
+
+/** The same, written. */
+export function writeSignedBody({ body, signature }: SignedBody): Uint8Array {
+  return encodeArray([body, signature]);
 }

@@ -36,6 +36,8 @@ export interface PracticeDocument {
   /** The manifests before the one in force, newest first. */
   readonly earlier: readonly SignedBody[];
   readonly custodians: readonly Person[];
+  /** Those whom the practice certified to sign for the service. */
+  readonly system?: readonly Person[];
 }
 
 /** One conversation of GET /messaging/v1/conversations; times are Unix milliseconds. */
@@ -156,6 +158,7 @@ export function parsePractice(value: unknown): PracticeDocument {
     manifest: orNull(json["manifest"], parseManifest),
     earlier: list(json["earlier"], parseSignedBody),
     custodians: list(json["custodians"], parsePerson),
+    system: list(json["system"] ?? [], parsePerson),
   };
 }
 

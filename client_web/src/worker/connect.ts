@@ -83,6 +83,14 @@ const METHODS: Readonly<Record<Method, true>> = {
   readClosing: true,
   signChangeRequest: true,
   shareHistory: true,
+  beginCopy: true,
+  takeCopyEntries: true,
+  chosenForCopy: true,
+  takeCopyFile: true,
+  makeCopy: true,
+  drawCopy: true,
+  packCopy: true,
+  dropCopy: true,
   wipe: true,
 };
 

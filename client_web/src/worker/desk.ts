@@ -24,6 +24,7 @@ import type { CardField, Holder, MadeCard, OpenedCard } from "./key_life.ts";
 import { readClosing, shareHistory, signChangeRequest, signClosing } from "./care.ts";
 import { Conversation } from "./conversation.ts";
 import { HistoryReader } from "./history_reader.ts";
+import { CopyDesk } from "./copy_desk.ts";
 import { KeyDesk } from "./key_desk.ts";
 import type { Promised } from "./ledger.ts";
 import { Members } from "./members.ts";
@@ -43,12 +44,14 @@ export class CryptoDesk extends KeyDesk implements Plain<port.CryptoPort> {
   readonly #instance: Uint8Array;
   readonly #attachments: Attachments;
   readonly #conversations = new OpenConversations();
+  readonly #copies: CopyDesk;
   #practice: Practice | null = null;
 
   constructor(service: string, random: Random) {
     super(service, random);
     this.#instance = drawn(random, ID_BYTES);
     this.#attachments = new Attachments(random);
+    this.#copies = new CopyDesk(this.#conversations, random);
   }
 
   instance(): Uint8Array {
@@ -163,6 +166,38 @@ export class CryptoDesk extends KeyDesk implements Plain<port.CryptoPort> {
     );
   }
 
+  beginCopy(...asked: Parameters<CopyDesk["beginCopy"]>): null {
+    return this.#copies.beginCopy(...asked);
+  }
+
+  takeCopyEntries(...asked: Parameters<CopyDesk["takeCopyEntries"]>): ReturnType<CopyDesk["takeCopyEntries"]> {
+    return this.#copies.takeCopyEntries(...asked);
+  }
+
+  chosenForCopy(): ReturnType<CopyDesk["chosenForCopy"]> {
+    return this.#copies.chosenForCopy();
+  }
+
+  takeCopyFile(...asked: Parameters<CopyDesk["takeCopyFile"]>): null {
+    return this.#copies.takeCopyFile(...asked);
+  }
+
+  makeCopy(...asked: Parameters<CopyDesk["makeCopy"]>): ReturnType<CopyDesk["makeCopy"]> {
+    return this.#copies.makeCopy(...asked);
+  }
+
+  drawCopy(): ReturnType<CopyDesk["drawCopy"]> {
+    return this.#copies.drawCopy();
+  }
+
+  packCopy(): ReturnType<CopyDesk["packCopy"]> {
+    return this.#copies.packCopy();
+  }
+
+  dropCopy(): null {
+    return this.#copies.dropCopy();
+  }
+
   sealContactCard(request: Parameters<port.CryptoPort["sealContactCard"]>[0]): Promise<MadeCard> {
     return sealCard(this.keeper, this.#trusted(), request, this.random);
   }
@@ -275,6 +310,7 @@ export class CryptoDesk extends KeyDesk implements Plain<port.CryptoPort> {
   }
 
   #close(): void {
+    this.#copies.dropCopy();
     this.#conversations.close();
     this.#practice = null;
   }

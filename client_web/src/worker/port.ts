@@ -4,6 +4,7 @@ import type { ProofReason } from "../crypto/proof.ts";
 import type { ConversationDocument, OwnWrap, Person, PracticeDocument, SignedBody } from "../protocol/documents.ts";
 import type { EpochFrame, TranscriptEntry } from "../protocol/frames.ts";
 import type { AttachmentPort } from "./attachments.ts";
+import type { CopyPort } from "./copy_port.ts";
 import type { Holder, KeyLifePort, MadeBundle } from "./key_life.ts";
 import type { CustodyPort } from "./custody_port.ts";
 import type { MatchingPort } from "./matching_port.ts";
@@ -184,7 +185,7 @@ export interface MadeHistory {
 }
 
 /** Everything the worker can be asked. Ids are 16 bytes, hashes and heads 32, times Unix milliseconds. */
-export interface CryptoPort extends KeyLifePort, MatchingPort, AttachmentPort, NoticesPort, CustodyPort {
+export interface CryptoPort extends KeyLifePort, MatchingPort, AttachmentPort, NoticesPort, CustodyPort, CopyPort {
   /** The tab's instance, 16 random bytes, for `hello` (crypto.md §6.1). */
   instance(): Promise<Outcome<Uint8Array>>;
 

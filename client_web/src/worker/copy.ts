@@ -1,0 +1,134 @@
+import { concat } from "../bytes/concat.ts";
+import { type Envelope, openEnvelope, parseEnvelope } from "../crypto/envelope.ts";
+import { type EpochHeader, readEpochHeader } from "../crypto/epoch.ts";
+import { messageOpening } from "../crypto/message_opening.ts";
+import type { Part } from "../crypto/package.ts";
+import { ProofError } from "../crypto/proof.ts";
+import { readSignedBody, type SignedBody, writeSignedBody } from "../crypto/signing.ts";
+import { nextHead } from "../crypto/transcript.ts";
+import { packEntry } from "../packages/entries.ts";
+import type { Shown } from "../packages/record.ts";
+import { runsOf, select } from "../packages/selection.ts";
+import type { TranscriptEntry } from "../protocol/frames.ts";
+import type { Conversation } from "./conversation.ts";
+import type { CopyRequest, TakenEntries } from "./copy_port.ts";
+import { openEntries } from "./reading.ts";
+
+/** The verified entries of one conversation, kept to copy some of them (crypto.md §13.2). */
+export class CopiedEntries {
+  readonly opened: Conversation;
+  readonly request: CopyRequest;
+  readonly epochs = new Map<number, EpochHeader>();
+  readonly #entries = new Map<number, TranscriptEntry>();
+  readonly #envelopes = new Map<number, Envelope>();
+  readonly #shown = new Map<number, Shown>();
+  readonly #heads = new Map<number, Uint8Array>();
+
+  constructor(opened: Conversation, request: CopyRequest) {
+    this.opened = opened;
+    this.request = request;
+  }
+
+  /** See CopyPort.takeCopyEntries. */
+  take(anchor: Uint8Array, entries: readonly TranscriptEntry[]): TakenEntries {
+    const read = openEntries(this.opened, anchor, entries);
+    if (read.kind === "needs") return read;
+    let head = anchor;
+    this.#heads.set((entries[0]?.sequence ?? 1) - 1, anchor);
+    for (const entry of entries) {
+      head = nextHead(head, entry);
+      this.#heads.set(entry.sequence, head);
+      this.#keep(entry);
+    }
+    return { kind: "taken", head };
+  }
+
+  /** The chosen entries, in order. */
+  chosen(): readonly Shown[] {
+    const all = [...this.#shown.values()].sort((one, other) => one.sequence - other.sequence);
+    return select(all, this.epochs, this.request);
+  }
+
+  /** The parts that the chosen entries fall into. */
+  partsOf(chosen: readonly Shown[]): readonly Part[] {
+    return runsOf(chosen).map(([first, last]) => ({
+      first,
+      last,
+      anchor: this.#head(first - 1),
+      head: this.#head(last),
+    }));
+  }
+
+  /** envelopes.bin of these entries. */
+  pack(chosen: readonly Shown[]): Uint8Array {
+    return concat(...chosen.map(({ sequence }) => packEntry(this.#entry(sequence), this.#opening(sequence))));
+  }
+
+  /** The headers, as they were signed, of epochs in which chosen entries stand, and whose openings are not among them. */
+  openingsBeside(chosen: readonly Shown[]): readonly SignedBody[] {
+    const opened = new Set(chosen.flatMap((each) => ("opening" in each ? [each.opening.epoch] : [])));
+    const used = new Set(chosen.flatMap((each) => ("opening" in each ? [] : [each.envelope.epoch])));
+    return this.#openings(([epoch]) => used.has(epoch) && !opened.has(epoch));
+  }
+
+  /** What of the chosen entries stands in the record log: the match, openings, seals. */
+  records(chosen: readonly Shown[], match: SignedBody): readonly Uint8Array[] {
+    const used = new Set(chosen.map((each) => ("opening" in each ? each.opening.epoch : each.envelope.epoch)));
+    const openings = this.#openings(([epoch]) => used.has(epoch)).map(writeSignedBody);
+    const seals = chosen.filter((each) => "content" in each && each.content.kind === "seal");
+    return [writeSignedBody(match), ...openings, ...seals.map(({ sequence }) => this.#entry(sequence).payload)];
+  }
+
+  /** Envelopes that are not chosen. */
+  besides(chosen: readonly Shown[]): readonly Envelope[] {
+    const inside = new Set(chosen.map(({ sequence }) => sequence));
+    const outside = [...this.#envelopes].filter(([sequence]) => !inside.has(sequence));
+    return outside.sort(([one], [other]) => one - other).map(([, envelope]) => envelope);
+  }
+
+  #openings(wanted: (epoch: [number, EpochHeader]) => boolean): readonly SignedBody[] {
+    const headers = [...this.epochs].filter(wanted).sort(([one], [other]) => one - other);
+    return headers.map(([epoch]) => this.#signedOpening(epoch));
+  }
+
+  #signedOpening(epoch: number): SignedBody {
+    for (const shown of this.#shown.values()) {
+      if ("opening" in shown && shown.opening.epoch === epoch)
+        return readSignedBody(this.#entry(shown.sequence).payload);
+    }
+    throw new ProofError("gap");
+  }
+
+  #keep(entry: TranscriptEntry): void {
+    const { sequence, time, kind, payload } = entry;
+    this.#entries.set(sequence, entry);
+    if (kind === 1) {
+      const opening = readEpochHeader(readSignedBody(payload).body);
+      this.epochs.set(opening.epoch, opening);
+      this.#shown.set(sequence, { sequence, time, opening });
+      return;
+    }
+    const envelope = parseEnvelope(payload);
+    const content = openEnvelope(envelope, this.opened.epochs.keys(envelope.header.epoch));
+    this.#envelopes.set(sequence, envelope);
+    this.#shown.set(sequence, { sequence, time, envelope: envelope.header, content });
+  }
+
+  #opening(sequence: number): Uint8Array {
+    const envelope = this.#envelopes.get(sequence);
+    if (envelope === undefined) return new Uint8Array();
+    return messageOpening(this.opened.epochs.keys(envelope.header.epoch), envelope);
+  }
+
+  #entry(sequence: number): TranscriptEntry {
+    const entry = this.#entries.get(sequence);
+    if (entry === undefined) throw new ProofError("gap");
+    return entry;
+  }
+
+  #head(sequence: number): Uint8Array {
+    const head = this.#heads.get(sequence);
+    if (head === undefined) throw new ProofError("gap");
+    return head;
+  }
+}

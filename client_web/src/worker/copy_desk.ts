@@ -1,0 +1,68 @@
+import type { Random } from "../crypto/random.ts";
+import type { TranscriptEntry } from "../protocol/frames.ts";
+import { Alarm } from "./alarm.ts";
+import type { Conversation } from "./conversation.ts";
+import { CopiedEntries } from "./copy.ts";
+import { Copying } from "./copying.ts";
+import type { CopyDocuments, CopyPort, CopyRequest, TakenEntries } from "./copy_port.ts";
+import type { OpenConversations } from "./open_conversations.ts";
+import type { Plain } from "./plain.ts";
+
+/** The worker's side of copies: one at a time, begun, filled, packed, forgotten. */
+export class CopyDesk implements Plain<CopyPort> {
+  readonly #conversations: OpenConversations;
+  readonly #random: Random;
+  #copying: Copying | null = null;
+
+  constructor(conversations: OpenConversations, random: Random) {
+    this.#conversations = conversations;
+    this.#random = random;
+  }
+
+  beginCopy(request: CopyRequest): null {
+    const opened: Conversation = this.#conversations.get(request.conversation);
+    this.#copying = new Copying(new CopiedEntries(opened, request), request.match, this.#random);
+    return null;
+  }
+
+  takeCopyEntries(anchor: Uint8Array, entries: readonly TranscriptEntry[]): Promise<TakenEntries> {
+    const { entries: kept } = this.#begun();
+    return this.#conversations.in(kept.request.conversation, () => kept.take(anchor, entries));
+  }
+
+  chosenForCopy(): ReturnType<Copying["chosen"]> {
+    return this.#begun().chosen();
+  }
+
+  takeCopyFile(attachment: Uint8Array, chunks: readonly Uint8Array[]): null {
+    return this.#begun().takeFile(attachment, chunks);
+  }
+
+  /** What draws is fetched only when somebody makes a copy. */
+  async makeCopy(documents: CopyDocuments, font: Uint8Array | null): Promise<{ readonly lines: number }> {
+    const copying = this.#begun();
+    const { archive, PdfDrawing } = await import("../packages/bindery.ts");
+    const drawing = font === null ? null : new PdfDrawing(font, copying.madeAt);
+    return copying.make(documents, { archive, drawing });
+  }
+
+  drawCopy(): { readonly drawn: number } {
+    return this.#begun().draw();
+  }
+
+  async packCopy(): Promise<{ readonly archive: Uint8Array }> {
+    const packed = await this.#begun().pack();
+    this.#copying = null;
+    return packed;
+  }
+
+  dropCopy(): null {
+    this.#copying = null;
+    return null;
+  }
+
+  #begun(): Copying {
+    if (this.#copying === null) throw new Alarm("unknown_conversation");
+    return this.#copying;
+  }
+}

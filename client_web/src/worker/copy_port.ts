@@ -1,0 +1,76 @@
+import type { Person, PracticeDocument, SignedBody } from "../protocol/documents.ts";
+import type { TranscriptEntry } from "../protocol/frames.ts";
+import type { Outcome } from "./port.ts";
+
+/** The port's part for a copy of the record (crypto.md §13.2). One copy is made at a time; keys and openings stay behind the port until it is packed. */
+
+/** What the copy is of. `from` and `until` are times, both inclusive. */
+export interface CopyRequest {
+  readonly conversation: Uint8Array;
+  /** Its match, as it was signed. */
+  readonly match: SignedBody;
+  readonly from: number;
+  readonly until: number;
+  readonly what: "all" | "sessions" | "letters";
+  /** One live session alone; null for all of them. */
+  readonly session: Uint8Array | null;
+  readonly names: readonly { readonly account: Uint8Array; readonly name: string }[];
+  /** The reader's time zone, and how far it is ahead of UTC from which time on, in minutes; the first from 0. */
+  readonly zone: string;
+  readonly offsets: readonly (readonly [number, number])[];
+  readonly now: number;
+}
+
+/** Entries that were verified and kept for the copy; or the epochs that have to be learnt first. */
+export type TakenEntries =
+  | { readonly kind: "taken"; readonly head: Uint8Array }
+  | { readonly kind: "needs"; readonly epochs: readonly number[] };
+
+/** A file that a chosen letter speaks of, and in how many chunks the service keeps it. */
+export interface CopyFile {
+  readonly attachment: Uint8Array;
+  readonly chunks: number;
+}
+
+/** A leaf of the record log as the service tells it, with what leads from it to the checkpoint's root. */
+export interface CopyLeaf {
+  readonly place: number;
+  readonly record: Uint8Array;
+  readonly salt: Uint8Array;
+  readonly proof: readonly Uint8Array[];
+}
+
+/** What proves the people of the copy, and the log's checkpoint with its leaves; null while there is none. */
+export interface CopyDocuments {
+  readonly practice: PracticeDocument;
+  readonly people: readonly Person[];
+  readonly log: { readonly note: string; readonly leaves: readonly CopyLeaf[] } | null;
+}
+
+export interface CopyPort {
+  /** Begins a copy, in place of one that was begun before. The conversation is open here. */
+  beginCopy(request: CopyRequest): Promise<Outcome<null>>;
+
+  /** Verifies entries and keeps them; pages are read from the end backwards, down to the first. */
+  takeCopyEntries(anchor: Uint8Array, entries: readonly TranscriptEntry[]): Promise<Outcome<TakenEntries>>;
+
+  /** How many entries are chosen, their files, and the records of the log that speak of them. */
+  chosenForCopy(): Promise<
+    Outcome<{ readonly entries: number; readonly files: readonly CopyFile[]; readonly records: readonly Uint8Array[] }>
+  >;
+
+  /** A file, checked against its letter: `wrong_digest`, `wrong_key`. */
+  takeCopyFile(attachment: Uint8Array, chunks: readonly Uint8Array[]): Promise<Outcome<null>>;
+
+  /** Everything but the archive; `wrong_length` when it falls into more than 512 parts. `font`: of the PDF; without one none is drawn. */
+  makeCopy(documents: CopyDocuments, font: Uint8Array | null): Promise<Outcome<{ readonly lines: number }>>;
+
+  /** Draws some more of the PDF; how many lines are drawn. */
+  drawCopy(): Promise<Outcome<{ readonly drawn: number }>>;
+
+  /** Signs, and packs the archive. The copy is forgotten here. */
+  packCopy(): Promise<Outcome<{ readonly archive: Uint8Array }>>;
+
+  /** Forgets a copy that was begun. */
+  dropCopy(): Promise<Outcome<null>>;
+}
