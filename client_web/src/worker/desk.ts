@@ -11,7 +11,6 @@ import type { Vault } from "../crypto/vault.ts";
 import type { ConversationDocument, Person, PracticeDocument, SignedBody } from "../protocol/documents.ts";
 import type { EpochFrame, TranscriptEntry } from "../protocol/frames.ts";
 import { Alarm } from "./alarm.ts";
-import { Attachments, type OpenedChunk, type SealedChunk } from "./attachments.ts";
 import { openCard, sealCard } from "./card.ts";
 import * as custody from "./custody.ts";
 import type * as custodyPort from "./custody_port.ts";
@@ -24,14 +23,12 @@ import type { CardField, Holder, MadeCard, OpenedCard } from "./key_life.ts";
 import { readClosing, shareHistory, signChangeRequest, signClosing } from "./care.ts";
 import { Conversation } from "./conversation.ts";
 import { HistoryReader } from "./history_reader.ts";
-import { CopyDesk } from "./copy_desk.ts";
-import { KeyDesk } from "./key_desk.ts";
+import { FileDesk } from "./file_desk.ts";
 import type { Promised } from "./ledger.ts";
 import { Members } from "./members.ts";
 import type { Plain } from "./plain.ts";
 import type * as port from "./port.ts";
 import { Practice } from "./practice.ts";
-import { OpenConversations } from "./open_conversations.ts";
 import * as ordering from "./ordering.ts";
 import { openEntries } from "./reading.ts";
 
@@ -40,38 +37,18 @@ type AskedOfCustody<M extends keyof custodyPort.CustodyPort> = Parameters<custod
 type Asked<M extends keyof matchingPort.MatchingPort> = Parameters<matchingPort.MatchingPort[M]>[0];
 
 /** The worker's side of the port (port.ts says what each method does). Alarms are thrown; serve.ts makes outcomes of them. */
-export class CryptoDesk extends KeyDesk implements Plain<port.CryptoPort> {
+export class CryptoDesk extends FileDesk implements Plain<port.CryptoPort> {
   readonly #instance: Uint8Array;
-  readonly #attachments: Attachments;
-  readonly #conversations = new OpenConversations();
-  readonly #copies: CopyDesk;
+  readonly #conversations = this.conversations;
   #practice: Practice | null = null;
 
   constructor(service: string, random: Random) {
     super(service, random);
     this.#instance = drawn(random, ID_BYTES);
-    this.#attachments = new Attachments(random);
-    this.#copies = new CopyDesk(this.#conversations, random);
   }
 
   instance(): Uint8Array {
     return this.#instance;
-  }
-
-  sealChunk(...asked: Parameters<Attachments["sealChunk"]>): SealedChunk {
-    return this.#attachments.sealChunk(...asked);
-  }
-
-  openChunk(...asked: Parameters<Attachments["openChunk"]>): OpenedChunk {
-    return this.#attachments.openChunk(...asked);
-  }
-
-  attachmentDigest(attachment: Uint8Array, hashes: readonly Uint8Array[]): Uint8Array {
-    return this.#attachments.attachmentDigest(attachment, hashes);
-  }
-
-  joinAttachment(...asked: Parameters<Attachments["joinAttachment"]>): Uint8Array {
-    return this.#attachments.joinAttachment(...asked);
   }
 
   async trustPractice(document: PracticeDocument): Promise<{ manifestGeneration: number | null }> {
@@ -164,38 +141,6 @@ export class CryptoDesk extends KeyDesk implements Plain<port.CryptoPort> {
     return this.#conversations.in(request.conversation, (opened) =>
       shareHistory(opened, next, request.wraps, request.now, this.random),
     );
-  }
-
-  beginCopy(...asked: Parameters<CopyDesk["beginCopy"]>): null {
-    return this.#copies.beginCopy(...asked);
-  }
-
-  takeCopyEntries(...asked: Parameters<CopyDesk["takeCopyEntries"]>): ReturnType<CopyDesk["takeCopyEntries"]> {
-    return this.#copies.takeCopyEntries(...asked);
-  }
-
-  chosenForCopy(): ReturnType<CopyDesk["chosenForCopy"]> {
-    return this.#copies.chosenForCopy();
-  }
-
-  takeCopyFile(...asked: Parameters<CopyDesk["takeCopyFile"]>): null {
-    return this.#copies.takeCopyFile(...asked);
-  }
-
-  makeCopy(...asked: Parameters<CopyDesk["makeCopy"]>): ReturnType<CopyDesk["makeCopy"]> {
-    return this.#copies.makeCopy(...asked);
-  }
-
-  drawCopy(): ReturnType<CopyDesk["drawCopy"]> {
-    return this.#copies.drawCopy();
-  }
-
-  packCopy(): ReturnType<CopyDesk["packCopy"]> {
-    return this.#copies.packCopy();
-  }
-
-  dropCopy(): null {
-    return this.#copies.dropCopy();
   }
 
   sealContactCard(request: Parameters<port.CryptoPort["sealContactCard"]>[0]): Promise<MadeCard> {
@@ -310,7 +255,7 @@ export class CryptoDesk extends KeyDesk implements Plain<port.CryptoPort> {
   }
 
   #close(): void {
-    this.#copies.dropCopy();
+    this.dropCopy();
     this.#conversations.close();
     this.#practice = null;
   }

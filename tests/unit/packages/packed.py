@@ -50,6 +50,12 @@ class Story:
         """The last entry."""
         return len(self.entries)
 
+    @property
+    def people(self) -> list[PersonDocument]:
+        """Those who take part."""
+        taking = {self.cast.accounts[name].identity for name in NAMES}
+        return [person for person in self.cast.people if bytes(person.account) in taking]
+
     def commit(self, kind: EntryKind, payload: bytes) -> None:
         """The next entry, a minute later."""
         self.time += MINUTE
@@ -61,7 +67,7 @@ class Story:
         place = EpochPlace(self.cast.conversation, len(self.keys) + 1, self._previous)
         kind = EpochKind.SESSION if session else EpochKind.THREAD
         purpose = EpochPurpose(kind, LiveSessionId(session), self.cast.manifest.hash, self.time)
-        members = [verify_bundle(person.bundle.proof) for person in self.cast.people]
+        members = [verify_bundle(person.bundle.proof) for person in self.people]
         account = self.cast.accounts[opener]
         opened = open_epoch(account.keys.signing, account.identity, place, purpose, members, self.random)
         self.commit(EntryKind.EPOCH, opened.signed.encoded())
@@ -212,7 +218,7 @@ class Packing:
             format=FORMAT,
             root=Hex(bytes(cast.practice.root)),
             delegations=[Signed.of(each.proof) for each in cast.practice.delegations],
-            people=[_person(each) for each in [*cast.practice.certifiers, *cast.people]],
+            people=[_person(each) for each in [*cast.practice.certifiers, *self.story.people]],
             match=Signed.of(cast.match.proof),
             epochs=[Signed.of(self.story.headers[epoch]) for epoch in self._epochs_before()],
             witnesses=self.witnesses,
