@@ -25,6 +25,7 @@ from server.crypto.bundle import Bundle, make_bundle, verify_bundle
 from server.crypto.checks import KEY_BYTES, drawn, exactly, same
 from server.crypto.notice import MadeNotice, NoticeKind, NoticePurpose, make_notice
 from server.crypto.notice_content import NoticeContent
+from server.crypto.safety import fingerprint
 from server.crypto.service import read_token
 from server.errors import Refusal, RefusalCode
 from server.ids import ID_BYTES, AccountId, NoticeId
@@ -77,6 +78,10 @@ class Service:
         bundle = make_bundle(keys, AccountId(bytes(standing.account)), now_ms())
         await self.http.tell(f"{PREFIX}/bundle", documents.BundleRequest(bundle=Signed.of(bundle)))
         return False
+
+    async def fingerprint(self) -> str:
+        """What intake compares before it certifies these keys (crypto.md §4.5)."""
+        return fingerprint((await self._own()).hash)
 
     async def notify(self, account: AccountId | str, title: str, text: str, kind: str = "update") -> NoticeId:
         """Tell a client or a therapist something, by their pseudonym (bytes, or in hexadecimal): sealed and signed here.

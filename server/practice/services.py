@@ -27,7 +27,7 @@ DAY_MS: Final = 24 * 60 * 60_000
 class KeptService:
     """A service account as its owner made it, and how it stands. `used_on`: the day on which its token was last shown, from 1970."""
 
-    signed: SignedBody
+    service: Service
     kept_at: int
     used_on: int | None
     revoked_at: int | None
@@ -79,7 +79,7 @@ async def services(connection: Connection) -> list[KeptService]:
     """All that were ever made, the newest first."""
     return [
         KeptService(
-            signed=SignedBody(row["body"], row["signature"]),
+            service=read(Service, row["body"]),
             kept_at=row["kept_at"],
             used_on=row["used_on"],
             revoked_at=row["revoked_at"],

@@ -12,7 +12,7 @@ SELECT body FROM service WHERE account = $1;
 
 -- services --
 -- All of them, the newest first, with how far their keys have come.
-SELECT service.body, service.signature, kept_at, used_on, revoked_at,
+SELECT service.body, kept_at, used_on, revoked_at,
        EXISTS (SELECT FROM bundle WHERE bundle.account = service.account) AS has_keys,
        EXISTS (SELECT FROM certificate WHERE certificate.account = service.account) AS certified
 FROM service

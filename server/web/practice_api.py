@@ -103,8 +103,8 @@ async def get_uncertified(request: Request) -> Response:
 
 
 async def get_people(request: Request) -> Response:
-    """Everyone certified, for intake and owners: the root signs the custodians' bundles."""
-    rooms, caller = await asked(request, Role.INTAKE, Role.OWNER)
+    """Everyone certified, for who posts notices to them; owners have the root sign the custodians' bundles, too."""
+    rooms, caller = await asked(request, Role.INTAKE, Role.OFFICER, Role.OWNER)
     async with rooms.database.transaction() as connection:
         people = await everyone_certified(connection)
         await note(connection, Act.PEOPLE_READ, caller.account, rooms.now())

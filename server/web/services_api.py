@@ -6,12 +6,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from server.http.bodies import Answer, Body, Id, SignedBody, answer, done, read
+from server.http.bodies import Answer, Blob, Body, Id, SignedBody, answer, done, read
 from server.ids import AccountId
 from server.practice.services import KeptService, accept_service, revoke_service, services
 from server.roles import Role
 from server.storage.audit import Act, note
-from server.web.documents import signed_answer, signed_of
+from server.web.documents import signed_of
 from server.web.practice_api import asked
 
 PREFIX: Final = "/messaging/v1/services"
@@ -26,7 +26,10 @@ class RevokedBody(Body, frozen=True, kw_only=True):
 class ServiceAnswer(Answer, frozen=True, kw_only=True):
     """A service account as it was made, and how it stands; `used_on` in days from 1970."""
 
-    service: SignedBody
+    account: Blob
+    name: str
+    kinds: list[str]
+    expires_at: int
     kept_at: int
     used_on: int | None
     revoked_at: int | None
@@ -78,7 +81,10 @@ def services_routes() -> list[Route]:
 
 def _service(kept: KeptService) -> ServiceAnswer:
     return ServiceAnswer(
-        service=signed_answer(kept.signed),
+        account=Blob(kept.service.account),
+        name=kept.service.name,
+        kinds=[each.value for each in kept.service.kinds],
+        expires_at=kept.service.expires_at,
         kept_at=kept.kept_at,
         used_on=kept.used_on,
         revoked_at=kept.revoked_at,

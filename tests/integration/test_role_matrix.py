@@ -109,7 +109,7 @@ LISTED: Final[dict[str, Rule]] = {
     f"POST {MESSAGING}/accounts/suspend": only(INTAKE, OWNER),
     f"POST {MESSAGING}/accounts/reinstate": only(INTAKE, OWNER),
     f"GET {MESSAGING}/uncertified": only(INTAKE, OWNER),
-    f"GET {MESSAGING}/people": only(INTAKE, OWNER),
+    f"GET {MESSAGING}/people": only(INTAKE, OFFICER, OWNER),
     f"POST {MESSAGING}/delegations": only(OWNER),
     f"POST {MESSAGING}/custodian-manifests": only(OWNER),
     f"POST {MESSAGING}/policies": only(OWNER),

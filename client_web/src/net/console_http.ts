@@ -4,10 +4,12 @@ import type {
   ConsoleHttp,
   IssuedAccount,
   KnownAccount,
+  KnownService,
   ReportCell,
   TrailRow,
   TrailSide,
 } from "../state/console_http.ts";
+import { signedJson } from "../protocol/notices.ts";
 import { bytes, number, object, text, UnreadableAnswer } from "./identity.ts";
 import { request } from "./request.ts";
 
@@ -37,6 +39,11 @@ export const consoleHttp: ConsoleHttp = {
       path: `${side === "identity" ? IDENTITY : MESSAGING}/audit${before === null ? "" : `?before=${before}`}`,
       parse: (value) => all(trailRow(side))(object(value)["rows"]),
     }),
+  services: () =>
+    request({ path: `${MESSAGING}/services`, parse: (value) => all(knownService)(object(value)["services"]) }),
+  addService: (service) => request({ path: `${MESSAGING}/services`, body: signedJson(service), parse: nothing }),
+  revokeService: (account) =>
+    request({ path: `${MESSAGING}/services/revoke`, body: { account: toBase64url(account) }, parse: nothing }),
   report: (month) =>
     request({
       path: `${MESSAGING}/reports?month=${encodeURIComponent(month)}`,
@@ -88,6 +95,21 @@ function trailRow(side: TrailSide): (value: unknown) => TrailRow {
       act: text(json["act"]),
       subject: perhaps(json["subject"]),
     };
+  };
+}
+
+function knownService(value: unknown): KnownService {
+  const json = object(value);
+  const perhaps = (found: unknown): number | null => (found === null ? null : number(found));
+  return {
+    account: toHex(bytes(json["account"])),
+    name: text(json["name"]),
+    kinds: all(text)(json["kinds"]),
+    expiresAt: number(json["expires_at"]),
+    usedOn: perhaps(json["used_on"]),
+    revokedAt: perhaps(json["revoked_at"]),
+    hasKeys: json["has_keys"] === true,
+    certified: json["certified"] === true,
   };
 }
 

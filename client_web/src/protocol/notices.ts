@@ -22,10 +22,11 @@ export interface NoticeDocument {
   readonly answer: SignedBody | null;
 }
 
-/** GET /messaging/v1/notices: a page of them, newest first, and their senders. */
+/** GET /messaging/v1/notices: a page of them, newest first, their senders, and what owners say of the practice's systems among these. */
 export interface NoticesDocument {
   readonly notices: readonly NoticeDocument[];
   readonly people: readonly Person[];
+  readonly services: readonly SignedBody[];
 }
 
 /** So many make a page: there may be more when so many came. */
@@ -34,7 +35,11 @@ export const PAGE_ROWS = 50;
 /** @throws MalformedDocument */
 export function parseNotices(value: unknown): NoticesDocument {
   const json = object(value);
-  return { notices: list(json["notices"], parseNotice), people: list(json["people"], parsePerson) };
+  return {
+    notices: list(json["notices"], parseNotice),
+    people: list(json["people"], parsePerson),
+    services: list(json["services"], parseSignedBody),
+  };
 }
 
 function parseNotice(value: unknown): NoticeDocument {

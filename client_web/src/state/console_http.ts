@@ -34,6 +34,18 @@ export interface TrailRow {
   readonly subject: string | null;
 }
 
+/** A system of the practice that may post notices; times are Unix milliseconds, `usedOn` is a day from 1970. */
+export interface KnownService {
+  readonly account: string;
+  readonly name: string;
+  readonly kinds: readonly string[];
+  readonly expiresAt: number;
+  readonly usedOn: number | null;
+  readonly revokedAt: number | null;
+  readonly hasKeys: boolean;
+  readonly certified: boolean;
+}
+
 /** One published number. */
 export interface ReportCell {
   readonly measure: string;
@@ -59,6 +71,10 @@ export interface ConsoleHttp {
   }): Promise<Answered<null>>;
   /** Newest first; `before`: a number, or null for the newest. */
   trail(side: TrailSide, before: number | null): Promise<Answered<readonly TrailRow[]>>;
+  /** Newest first. */
+  services(): Promise<Answered<readonly KnownService[]>>;
+  addService(service: SignedBody): Promise<Answered<null>>;
+  revokeService(account: Uint8Array): Promise<Answered<null>>;
   /** `month`: such as 2026-11. */
   report(month: string): Promise<Answered<readonly ReportCell[]>>;
 }

@@ -9,6 +9,7 @@ import { Activate } from "./Activate.tsx";
 import { PeoplePage } from "./console/PeoplePage.tsx";
 import { PoliciesDesk } from "./console/PoliciesDesk.tsx";
 import { ReportsPage } from "./console/ReportsPage.tsx";
+import { ServicesPage } from "./console/ServicesPage.tsx";
 import { TrailPage } from "./console/TrailPage.tsx";
 import { Clients } from "./Clients.tsx";
 import { ConversationPage } from "./ConversationPage.tsx";
@@ -92,6 +93,7 @@ const INSIDE: Readonly<Record<string, (inside: Inside) => JSX.Element>> = {
   people: ({ desk, me }) => (me === null ? <NothingHere /> : <PeoplePage me={me} role={desk.role} self={desk.me} />),
   audit: ({ desk, me }) => (me === null ? <NothingHere /> : <TrailPage me={me} self={desk.me} />),
   reports: ({ me }) => (me === null ? <NothingHere /> : <ReportsPage me={me} />),
+  services: ({ me }) => withMe(me, (known) => <ServicesPage me={known} />),
   "policies-desk": ({ me }) => (me === null ? <NothingHere /> : <PoliciesDesk me={me} />),
   mail: ({ desk }) => <MailPage key="inbox" desk={desk} folder="inbox" />,
   "mail-sent": ({ desk }) => <MailPage key="sent" desk={desk} folder="sent" />,

@@ -61,6 +61,7 @@ const METHODS: Readonly<Record<Method, true>> = {
   orderDrill: true,
   orderEmergency: true,
   openOrder: true,
+  signService: true,
   sealContactCard: true,
   openContactCard: true,
   signAcceptance: true,

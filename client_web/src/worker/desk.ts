@@ -31,6 +31,7 @@ import type * as port from "./port.ts";
 import { Practice } from "./practice.ts";
 import * as ordering from "./ordering.ts";
 import { openEntries } from "./reading.ts";
+import { signService } from "./services.ts";
 
 type AskedOfNotices<M extends keyof noticesPort.NoticesPort> = Parameters<noticesPort.NoticesPort[M]>[0];
 type AskedOfCustody<M extends keyof custodyPort.CustodyPort> = Parameters<custodyPort.CustodyPort[M]>[0];
@@ -241,6 +242,10 @@ export class CryptoDesk extends FileDesk implements Plain<port.CryptoPort> {
 
   openOrder(request: AskedOfCustody<"openOrder">): Promise<custodyPort.OpenedOrder> {
     return custody.openOrder(this.keeper, this.#trusted(), request);
+  }
+
+  signService(request: AskedOfNotices<"signService">): ReturnType<typeof signService> {
+    return signService(this.keeper, this.#trusted(), request, this.random);
   }
 
   override wipe(): null {

@@ -21,6 +21,7 @@ import type { Keeper } from "./keeper.ts";
 import type * as port from "./notices_port.ts";
 import type { Practice } from "./practice.ts";
 import type { KeyRing } from "./ring.ts";
+import { nameOf } from "./services.ts";
 
 /** Notices in the recipient's browser, and those that staff write in theirs (crypto.md §11). */
 
@@ -30,12 +31,12 @@ type Request<M extends keyof port.NoticesPort> = Parameters<port.NoticesPort[M]>
 export async function openNotices(
   keeper: Keeper,
   practice: Practice,
-  { notices, people }: Request<"openNotices">,
+  { notices, people, services }: Request<"openNotices">,
 ): Promise<readonly port.ReadNotice[]> {
   const read: port.ReadNotice[] = [];
   for (const each of notices) {
     try {
-      read.push({ ok: true, notice: await open(keeper, practice, each, people) });
+      read.push({ ok: true, notice: await open(keeper, practice, each, people, services) });
     } catch (error) {
       if (!(error instanceof ProofError)) throw error;
       read.push({ ok: false, reason: error.reason });
@@ -76,6 +77,7 @@ async function open(
   practice: Practice,
   { notice: signed, sealed, answer }: port.SealedNotice,
   people: readonly Person[],
+  services: readonly SignedBody[],
 ): Promise<port.OpenedNotice> {
   const self = keeper.unlocked;
   // Read before it is verified, to know whose it says to be; nothing is believed until then.
@@ -89,11 +91,13 @@ async function open(
   const { title, text, values } = await unseal(self.ring, notice, sealed);
   const { noticeId, kind, sender: from, subject, answers, madeAt } = notice;
   const answered = answer === null ? null : ownAnswer(self.ring, notice, answer);
+  const senderName = certified.role === "service" ? await nameOf(practice, from, services, people) : null;
   return {
     noticeId,
     kind,
     sender: from,
     senderRole: certified.role,
+    senderName,
     subject,
     answers,
     madeAt,

@@ -18,6 +18,8 @@ export interface OpenedNotice {
   readonly kind: string;
   readonly sender: Uint8Array;
   readonly senderRole: string;
+  /** What an owner calls the system of the practice that sent it; null for people, and for a system without an owner's word. */
+  readonly senderName: string | null;
   readonly subject: Uint8Array;
   readonly answers: readonly string[];
   readonly madeAt: number;
@@ -32,10 +34,11 @@ export type ReadNotice =
   { readonly ok: true; readonly notice: OpenedNotice } | { readonly ok: false; readonly reason: ProofReason };
 
 export interface NoticesPort {
-  /** Verifies and opens notices to this account, in their order; `people` are their senders. */
+  /** Verifies and opens notices to this account, in their order; `people` are their senders, and the owners who signed `services`. */
   openNotices(request: {
     readonly notices: readonly SealedNotice[];
     readonly people: readonly Person[];
+    readonly services: readonly SignedBody[];
   }): Promise<Outcome<readonly ReadNotice[]>>;
 
   /** Signs the answer to a notice that openNotices has opened; `bad_answer` for what it does not ask. */
@@ -57,4 +60,13 @@ export interface NoticesPort {
     readonly values: readonly { readonly name: string; readonly value: string }[];
     readonly now: number;
   }): Promise<Outcome<{ readonly notice: SignedBody; readonly sealed: Uint8Array }>>;
+
+  /** An owner's word on a new service account, and its token's text, which nobody can show again (crypto.md §11.4). */
+  signService(request: {
+    readonly own: Person;
+    readonly name: string;
+    readonly kinds: readonly string[];
+    readonly expiresAt: number;
+    readonly now: number;
+  }): Promise<Outcome<{ readonly service: SignedBody; readonly token: string }>>;
 }

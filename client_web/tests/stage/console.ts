@@ -1,5 +1,5 @@
 import { toHex } from "../../src/bytes/hex.ts";
-import type { IssuedAccount, KnownAccount, TrailRow } from "../../src/state/console_http.ts";
+import type { IssuedAccount, KnownAccount, KnownService, TrailRow } from "../../src/state/console_http.ts";
 import { Desk } from "../../src/state/desk.ts";
 import type { Entrance } from "../../src/state/entrance.ts";
 import type { IdentityHttp } from "../../src/state/identity_http.ts";
@@ -47,6 +47,20 @@ function known(count: number): readonly KnownAccount[] {
     }));
 }
 
+function services(count: number): readonly KnownService[] {
+  return Array.from({ length: count }, (_, n) => ({
+    account: idOf(n + 40),
+    name:
+      n === 3 ? "A name that goes on ".repeat(5).trim() : (["Appointment desk", "Billing", "Releases"][n % 3] ?? ""),
+    kinds: n % 2 === 0 ? ["appointment", "update"] : ["release"],
+    expiresAt: NOW + (n === 4 ? -1 : 60 - n) * DAY,
+    usedOn: n % 3 === 1 ? null : Math.floor(NOW / DAY) - n,
+    revokedAt: n === 2 ? NOW - DAY : null,
+    hasKeys: n !== 1,
+    certified: n % 4 !== 3 && n !== 1,
+  }));
+}
+
 function rows(side: TrailRow["side"], acts: readonly string[], first: number): readonly TrailRow[] {
   return acts.map((act, n) => ({
     side,
@@ -82,6 +96,9 @@ const ORDINARY: Partial<IdentityHttp> = {
     ]),
   trail: (side, before) =>
     yes(before !== null ? [] : side === "identity" ? rows(side, ACCOUNT_ACTS, NOW - 60_000) : rows(side, ACTS, NOW)),
+  services: () => yes(services(5)),
+  addService: () => yes(null),
+  revokeService: () => refused("not_for_you"),
   report: () =>
     yes(
       ["registered", "matched", "in_session", "changed", "ended"].map((measure, n) => ({
@@ -131,7 +148,11 @@ export const consoleScenes = (
   sit: (entrance: Entrance, world: Cast) => Promise<{ readonly desk: Desk; show: () => void }>,
 ): Readonly<Record<string, Scene>> => {
   const at =
-    (name: "people" | "policies-desk" | "audit" | "reports", answers: Partial<IdentityHttp> = {}, role = "owner") =>
+    (
+      name: "people" | "policies-desk" | "audit" | "reports" | "services",
+      answers: Partial<IdentityHttp> = {},
+      role = "owner",
+    ) =>
     async (world: Cast, entrance: Entrance): Promise<void> => {
       await sitAt(world, entrance, role, answers);
       go({ name });
@@ -190,6 +211,46 @@ export const consoleScenes = (
       await sitAt(world, entrance, "officer", { trail: () => identityOf().trail("identity", null) });
       go({ name: "audit" });
       await until(() => document.querySelector("main .note") !== null);
+    },
+    services: at("services"),
+    "services-empty": at("services", { services: () => yes([]) }),
+    "services-many": at("services", { services: () => yes(services(40)) }),
+    "services-loading": async (world, entrance) => {
+      await sitAt(world, entrance, "owner", { services: never });
+      go({ name: "services" });
+    },
+    "services-unreachable": async (world, entrance) => {
+      await sitAt(world, entrance, "owner", { services: () => identityOf().services() });
+      go({ name: "services" });
+      await until(() => document.querySelector("main .note") !== null);
+    },
+    "services-revoke": async (world, entrance) => {
+      await at("services")(world, entrance);
+      await press(".deeds button");
+      await until(() => document.querySelector("dialog[open]") !== null);
+    },
+    "services-form": async (world, entrance) => {
+      await at("services")(world, entrance);
+      await press("main .button.primary");
+      await press("main .form input[type=checkbox]:checked");
+      await press("main form button[type=submit]");
+      await until(() => document.querySelector("main .wrong") !== null);
+    },
+    "services-token": async (world, entrance) => {
+      await at("services")(world, entrance);
+      const ports = entrance.me.peek()?.ports;
+      if (ports === undefined) return;
+      const { http, crypto } = ports;
+      const token = `wts1.${"Gq7-x".repeat(9).slice(0, 43)}.${"b_Zr4".repeat(9).slice(0, 43)}`;
+      const service = { body: new Uint8Array(), signature: new Uint8Array() };
+      Object.assign(ports, {
+        http: { ...http, practice: () => yes({}), ownBundle: () => yes({}) },
+        crypto: { ...crypto, trustPractice: () => yes({}), signService: () => yes({ service, token }) },
+      });
+      await press("main .button.primary");
+      await write("main .form input[name=service-name]", "Appointment desk");
+      await press("main form button[type=submit]");
+      await until(() => document.querySelector(".token") !== null);
     },
     reports: at("reports"),
     "reports-nothing": at("reports", { report: () => refused("not_for_you") }),

@@ -20,6 +20,7 @@ function item(n: number, more: Partial<NoticeItem>): NoticeItem {
     kind: "update",
     sender: new Uint8Array(16).fill(7),
     senderRole: "intake",
+    senderName: null,
     subject: new Uint8Array(),
     answers: [],
     madeAt: Date.now() - n * DAY,
@@ -45,6 +46,12 @@ const FEW: readonly NoticeItem[] = [
   MATCH,
   item(1, { kind: "security", senderRole: "system", title: "Your password was changed", read: false }),
   item(3, { answers: ["accept", "decline"], answered: "accept", kind: "match", title: "A therapist for you" }),
+  item(12, {
+    kind: "appointment",
+    senderRole: "service",
+    senderName: "Appointment desk",
+    title: "Your appointment is confirmed",
+  }),
   item(40, { kind: "policy", senderRole: "owner", title: "A policy has changed" }),
 ];
 

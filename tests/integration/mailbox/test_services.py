@@ -86,7 +86,7 @@ async def make(
 async def listed(staffed: Staffed, system: System) -> dict[str, Any]:
     """How an owner sees it."""
     rows = (await staffed.owner.browser.get(SERVICES)).json()["services"]
-    found: dict[str, Any] = next(each for each in rows if raw(each["service"]["body"]) == system.signed.body)
+    found: dict[str, Any] = next(each for each in rows if raw(each["account"]) == system.account)
     return found
 
 

@@ -57,7 +57,7 @@ export class Noticeboard {
     }
     this.#people = new Map(answer.value.map((person) => [accountKey(person.account), person]));
     const people = [...this.#people]
-      .filter(([account, { role }]) => account !== this.#self && role !== "system")
+      .filter(([account, { role }]) => account !== this.#self && role !== "system" && role !== "service")
       .map(([account, { role }]) => ({ account, role, name: alias(account) }))
       .toSorted((one, other) => one.name.localeCompare(other.name));
     this.addressees.value = { kind: "ready", people };

@@ -128,13 +128,13 @@ export class Notices {
   }
 
   /** Null while the practice is not proved: what it vouches for cannot be told. */
-  async #open({ notices, people }: NoticesDocument): Promise<readonly ReadNotice[] | null> {
+  async #open({ notices, people, services }: NoticesDocument): Promise<readonly ReadNotice[] | null> {
     if (!(await this.#parts.trust(false))) return null;
-    const read = await this.#parts.crypto.openNotices({ notices, people });
+    const read = await this.#parts.crypto.openNotices({ notices, people, services });
     if (!read.ok) return null;
     const unknown = read.value.some((each) => !each.ok && each.reason === "wrong_delegation");
     if (!unknown || !(await this.#parts.trust(true))) return read.value;
-    const again = await this.#parts.crypto.openNotices({ notices, people });
+    const again = await this.#parts.crypto.openNotices({ notices, people, services });
     return again.ok ? again.value : read.value;
   }
 

@@ -52,7 +52,9 @@ export function PersonLine(props: {
 /** What someone of this role may do to this account now; the service refuses by itself what is not theirs. */
 function deedsOf(role: string, person: PersonAtDesk): readonly Deed[] {
   if (person.state === "closed" || (role !== "intake" && role !== "owner")) return [];
-  const within = role === "owner" ? person.role !== "system" : person.role === "client" || person.role === "therapist";
+  // Whom nobody signs in as: the service itself, and the practice's systems, whose tokens are revoked.
+  if (person.role === "system" || person.role === "service") return [];
+  const within = role === "owner" || person.role === "client" || person.role === "therapist";
   const keys = person.certified !== null;
   const deeds: Deed[] = within && keys ? [person.state === "suspended" ? "reinstate" : "suspend"] : [];
   return [...deeds, "shut"];

@@ -74,8 +74,8 @@ function Shown({ desk, item }: { readonly desk: Desk; readonly item: NoticeItem 
 }
 
 /** By role; a client whom intake helps by what everyone on staff calls them. */
-function sender({ kind, sender: account, senderRole }: NoticeItem): string {
-  return kind === "request" ? words.notices.client(alias(accountKey(account))) : senderWords(senderRole);
+function sender({ kind, sender: account, senderRole, senderName }: NoticeItem): string {
+  return kind === "request" ? words.notices.client(alias(accountKey(account))) : senderWords(senderRole, senderName);
 }
 
 /** What else a request says, and the way to the one who asks. */

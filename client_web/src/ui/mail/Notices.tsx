@@ -113,7 +113,7 @@ export function Row({ item }: { readonly item: NoticeItem }): JSX.Element {
           {when(item.postedAt, Date.now())}
         </time>
         <span class="quiet notice-from">
-          {kindWords(item.kind)} · {senderWords(item.senderRole)}
+          {kindWords(item.kind)} · {senderWords(item.senderRole, item.senderName)}
         </span>
         {isWanting(item) ? (
           <span class="notice-mark">{notices.waits}</span>

@@ -1,8 +1,9 @@
 import { words } from "../../words/words.ts";
 
-/** Who sent a notice, by the certified role. */
-export function senderWords(role: string): string {
-  const { from } = words.notices;
+/** Who sent a notice, by the certified role; a system of the practice by the name that an owner gave it. */
+export function senderWords(role: string, name: string | null): string {
+  const { from, named } = words.notices;
+  if (name !== null) return named(name);
   return role in from ? from[role as keyof typeof from] : role;
 }
 

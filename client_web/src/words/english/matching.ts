@@ -34,6 +34,7 @@ export const matching = {
       owner: "Owner",
       custodian: "Custodian",
       system: "Service",
+      service: "System",
     },
   },
   file: {

@@ -18,6 +18,7 @@ export const notices = {
   // By certified role.
   from: {
     system: "The practice’s system",
+    service: "A system of the practice",
     intake: "Intake",
     officer: "The records officer",
     owner: "The practice’s management",
@@ -25,6 +26,7 @@ export const notices = {
     therapist: "A therapist",
     custodian: "A custodian",
   },
+  named: (name: string) => `${name}, a system of the practice`,
   kinds: {
     update: "News",
     match: "Match",

@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { EVERYONE, areTooMany, filtered, peopleOf, reasonOf } from "../../../src/state/console/people.ts";
 import { csvOf, monthsBefore } from "../../../src/state/console/report.ts";
+import { addService, faultOf, readServices, revokeService } from "../../../src/state/console/services.ts";
 import { Trail } from "../../../src/state/console/trail.ts";
 import type { TrailRow, TrailSide } from "../../../src/state/console_http.ts";
 import type { MePorts } from "../../../src/state/me/step_up.ts";
+import { TestClock } from "../../clock.ts";
 import { identityOf } from "../../identity.ts";
 
 const id = (n: number): string => n.toString(16).padStart(2, "0").repeat(16);
@@ -106,5 +108,72 @@ describe("reports", () => {
       '"2026-01","plain","g","11"',
       "",
     ]);
+  });
+});
+
+describe("the practice's other systems", () => {
+  const DAY = 86_400_000;
+  const clock = new TestClock();
+  const row = {
+    account: id(7),
+    name: "Desk",
+    kinds: ["update"],
+    expiresAt: clock.now() + DAY,
+    usedOn: null,
+    revokedAt: null,
+    hasKeys: true,
+    certified: true,
+  };
+  const yes = <T>(value: T) => Promise.resolve({ ok: true, value } as const);
+
+  function ports(asked: string[], refused = false): MePorts {
+    const crypto = {
+      trustPractice: () => yes({ manifestGeneration: null }),
+      signService: (request: { name: string; expiresAt: number; now: number }) => {
+        asked.push(`${request.name} for ${((request.expiresAt - request.now) / DAY).toString()}`);
+        return yes({ service: {}, token: "wts1.a.b" });
+      },
+    };
+    const no = { ok: false, refusal: { kind: "refused", code: "conflict", status: 409, retryAfter: 0 } } as const;
+    const identity = identityOf({
+      services: () =>
+        yes([
+          row,
+          { ...row, usedOn: 3, certified: false },
+          { ...row, hasKeys: false, certified: false },
+          { ...row, expiresAt: clock.now() },
+          { ...row, revokedAt: 1 },
+        ]),
+      addService: () => (refused ? Promise.resolve(no) : yes(null)),
+      revokeService: (account) => {
+        asked.push(account.length.toString());
+        return yes(null);
+      },
+    });
+    return {
+      crypto,
+      identity,
+      clock,
+      http: { practice: () => yes({}), ownBundle: () => yes({}) },
+    } as unknown as MePorts;
+  }
+
+  test("stand as their keys, their time and their owner say", async () => {
+    const read = await readServices(ports([]));
+    const states = read.ok ? read.value.map(({ state }) => state) : [];
+    expect(states).toEqual(["active", "uncertified", "new", "over", "revoked"]);
+    expect(read).toMatchObject({ value: [{ usedAt: null }, { usedAt: 3 * DAY }, {}, {}, {}] });
+  });
+
+  test("are made with a name and a kind, for some days; a token is shown only when it is kept", async () => {
+    const asked: string[] = [];
+    const written = { name: " Desk ", kinds: ["update"], days: 90 };
+    expect(await addService(ports(asked), written)).toEqual({ ok: true, value: "wts1.a.b" });
+    expect((await addService(ports(asked, true), written)).ok).toBe(false);
+    expect((await revokeService(ports(asked), id(7))).ok).toBe(true);
+    expect(asked).toEqual(["Desk for 90", "Desk for 90", "16"]);
+    const faults = ["", "a/b", "ä".repeat(51), "Desk"].map((name) => faultOf({ ...written, name }));
+    expect(faults).toEqual(["name", "name", "name", null]);
+    expect(faultOf({ ...written, kinds: [] })).toBe("kinds");
   });
 });

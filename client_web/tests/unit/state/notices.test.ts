@@ -38,7 +38,7 @@ async function posted(title: string, more: Parameters<typeof sent>[1] = {}): Pro
 describe("notices in the worker", () => {
   it("open for whom they are for, under the certified role of who sent them", async () => {
     const { notice, sealed } = await sent("Hours");
-    const request = { notices: [{ notice, sealed, answer: null }], people: [intake.person] };
+    const request = { notices: [{ notice, sealed, answer: null }], people: [intake.person], services: [] };
     const [read] = value(await client.port.openNotices(request));
     expect(read).toMatchObject({ ok: true, notice: { title: "Hours", senderRole: "intake", answered: null } });
     const [other] = value(await intake.port.openNotices(request));
@@ -50,9 +50,9 @@ describe("notices in the worker", () => {
     const bent = { ...good, sealed: good.sealed.map((byte, n) => (n === 0 ? byte ^ 1 : byte)) };
     const unsigned = { ...good, notice: { ...good.notice, signature: new Uint8Array(64) } };
     const notices = [bent, unsigned, good].map((each) => ({ ...each, answer: null }));
-    const read = value(await client.port.openNotices({ notices, people: [intake.person] }));
+    const read = value(await client.port.openNotices({ notices, people: [intake.person], services: [] }));
     expect(read.map((each) => (each.ok ? "ok" : each.reason))).toEqual(["wrong_sealed_hash", "bad_signature", "ok"]);
-    const stranger = value(await client.port.openNotices({ notices, people: [client.person] }));
+    const stranger = value(await client.port.openNotices({ notices, people: [client.person], services: [] }));
     expect(stranger.map((each) => each.ok)).toEqual([false, false, false]);
   });
 
@@ -71,7 +71,7 @@ describe("notices in the worker", () => {
     expect(reason(await client.port.answerNotice({ notice, answer: "perhaps", now: NOW }))).toBe("bad_answer");
     const answer = value(await client.port.answerNotice({ notice, answer: "accept", now: NOW }));
     const [read] = value(
-      await client.port.openNotices({ notices: [{ notice, sealed, answer }], people: [intake.person] }),
+      await client.port.openNotices({ notices: [{ notice, sealed, answer }], people: [intake.person], services: [] }),
     );
     expect(read).toMatchObject({ ok: true, notice: { answered: "accept" } });
     expect(reason(await intake.port.answerNotice({ notice, answer: "accept", now: NOW }))).toBe("wrong_recipient");
@@ -85,7 +85,7 @@ describe("the notices of the message center", () => {
   let notices: Notices;
 
   beforeEach(() => {
-    kept = { notices: [], people: [intake.person] };
+    kept = { notices: [], people: [intake.person], services: [] };
     asked = [];
     answers = { ok: true, value: null };
     const http: NoticesHttp = {
