@@ -31,7 +31,7 @@ type Request<M extends keyof port.NoticesPort> = Parameters<port.NoticesPort[M]>
 export async function openNotices(
   keeper: Keeper,
   practice: Practice,
-  { notices, people, services }: Request<"openNotices">,
+  { notices, people, services = [] }: Request<"openNotices">,
 ): Promise<readonly port.ReadNotice[]> {
   const read: port.ReadNotice[] = [];
   for (const each of notices) {

@@ -38,7 +38,7 @@ export interface NoticesPort {
   openNotices(request: {
     readonly notices: readonly SealedNotice[];
     readonly people: readonly Person[];
-    readonly services: readonly SignedBody[];
+    readonly services?: readonly SignedBody[];
   }): Promise<Outcome<readonly ReadNotice[]>>;
 
   /** Signs the answer to a notice that openNotices has opened; `bad_answer` for what it does not ask. */
