@@ -69,7 +69,7 @@ class Orderable:
 
 
 async def listed_for(connection: Connection, caller: SignInSession, now: int) -> Listed:
-    """Newest first: all of them for officers and owners, with everyone who may approve; else those that the caller is the recipient of, or is asked for."""
+    """Newest first: all of them for officers and owners, with everyone who may approve, and the custodians in force; else those that the caller is the recipient of, or is asked for."""
     if caller.role in ORDERING:
         kept = await orders.all_orders(connection)
     elif caller.role is Role.CUSTODIAN:
@@ -79,7 +79,7 @@ async def listed_for(connection: Connection, caller: SignInSession, now: int) ->
     listed = await _listed(connection, kept)
     shown = {*_named([each.kept for each in listed])}
     if caller.role in ORDERING:
-        shown |= {*await watching(connection)}
+        shown |= {*await watching(connection), *await _keeping_now(connection)}
         await note(connection, Act.ORDERS_READ, caller.account, now)
     return Listed(orders=listed, people=await certified_people(connection, sorted(shown)))
 
@@ -154,6 +154,11 @@ async def _own_order(connection: Connection, caller: SignInSession, order_id: Or
 async def _listed(connection: Connection, kept: Sequence[KeptOrder]) -> list[ListedOrder]:
     given = await contributors(connection, [each.order.order_id for each in kept])
     return [ListedOrder(kept=each, contributed=given.get(each.order.order_id, [])) for each in kept]
+
+
+async def _keeping_now(connection: Connection) -> set[AccountId]:
+    newest = await manifest_in_force(connection)
+    return set() if newest is None else {custodian.account for custodian in newest.manifest.custodians}
 
 
 async def _keeping(connection: Connection, kept: KeptOrder) -> set[AccountId]:

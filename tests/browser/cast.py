@@ -63,6 +63,8 @@ class Practice:
         self.proxy = proxy
         self._intake: Someone | None = None
         self._owner: Someone | None = None
+        self.custodians: list[Someone] = []
+        """Three, of whom two open."""
 
     @property
     def direct(self) -> str:
@@ -79,7 +81,7 @@ class Practice:
         await post_policies(self.running.environ)
         await install_root(self.running.environ, ROOT.public)
         owner, intake, *custodians = await self._accounts(["owner", "intake", "custodian", "custodian", "custodian"])
-        self._intake, self._owner = intake, owner
+        self._intake, self._owner, self.custodians = intake, owner, custodians
         async with await self._enter(owner) as proprietor, await self._enter(intake) as clerk:
             waiting = {bytes(person.account): person for person in await practice.uncertified(proprietor)}
             bundles = {account: verify_bundle(person.bundle.proof) for account, person in waiting.items()}
@@ -99,6 +101,12 @@ class Practice:
         """Who lets people in."""
         assert self._intake is not None
         return self._intake
+
+    async def officer(self) -> Someone:
+        """Who keeps the records, certified."""
+        [officer] = await self._accounts(["officer"])
+        await self.certify()
+        return officer
 
     async def coordinator(self) -> Someone:
         """Somebody else who lets people in."""

@@ -230,9 +230,25 @@ APPOINTMENTS: Final = ("appointments-home", "appointments-record", "appointments
 """When people meet: on the first page, in the record, and while it is being agreed on."""
 LETTERS: Final = ("letters-inbox", "letters-sent", "letters-thread", "letters-compose", "letters-empty")
 """The message center: letters that came and went, one that is read, one that is written."""
+CUSTODY: Final = (
+    "custody",
+    "custody-empty",
+    "custody-loading",
+    "custody-failed",
+    "custody-many",
+    "custody-order",
+    "custody-order-unbound",
+    "custody-order-broken",
+    "custody-approve",
+    "custody-answered",
+    "custody-opened",
+    "custody-drill",
+    "custody-emergency",
+)
+"""What custodians are asked, what is decided, and what opened."""
 SCENES: Final = (
     DOOR + WAYS_IN + INSIDE + ME + TRUST + QUIET + BEFOREHAND + PLACES
-    + CARE + CONSOLE + LOBBY + NOTICES + MATCHING + APPOINTMENTS + LETTERS
+    + CARE + CONSOLE + LOBBY + NOTICES + MATCHING + APPOINTMENTS + LETTERS + CUSTODY
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import type {
 } from "../state/identity_http.ts";
 import type { Answered } from "../state/ports.ts";
 import { consoleHttp } from "./console_http.ts";
+import { custodyHttp } from "./custody_http.ts";
 import * as parse from "./identity_answers.ts";
 import { exchange, request } from "./request.ts";
 
@@ -62,6 +63,7 @@ async function orSecondFactor<T, A>(
 /** The HTTP interface of identity (protocol.md §1.1), of the origin that this page came from. */
 export const identityHttp: IdentityHttp = {
   ...consoleHttp,
+  ...custodyHttp,
 
   signIn: (number, authenticationKey, device) =>
     orSecondFactor<ReturnType<typeof parse.signedIn>, SignInAnswer>(

@@ -1,4 +1,5 @@
 import type { ConsoleHttp } from "./console_http.ts";
+import type { CustodyHttp } from "./custody_http.ts";
 import type { OwnWrap, Person, SignedBody } from "../protocol/documents.ts";
 import type { NoticeToSend } from "../worker/matching_port.ts";
 import type { MadeHistory } from "../worker/port.ts";
@@ -138,7 +139,7 @@ export interface MadeWrapsToSend {
   readonly recoveryWrap: Uint8Array;
 }
 
-export interface IdentityHttp extends ConsoleHttp {
+export interface IdentityHttp extends ConsoleHttp, CustodyHttp {
   signIn(number: string, authenticationKey: Uint8Array, device: Device): Promise<Answered<SignInAnswer>>;
   signInSecond(shown: SecondFactorShown): Promise<Answered<SignedInAnswer>>;
   passkeyChallenge(): Promise<Answered<{ readonly ticket: Uint8Array; readonly passkey: object }>>;

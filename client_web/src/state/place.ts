@@ -47,6 +47,7 @@ const PLAIN_NAMES = [
   "audit",
   "reports",
   "services",
+  "custody",
   "nothing",
 ] as const;
 export type PlainName = (typeof PLAIN_NAMES)[number];

@@ -13,10 +13,11 @@ const SHOWN: Readonly<Record<string, readonly Place[]>> = {
   client: [HOME, LETTERS, ME, { name: "intake" }, SETTINGS],
   therapist: [HOME, LETTERS, { name: "clients" }, { name: "profile" }, ME, SETTINGS],
   intake: [HOME, { name: "queue" }, { name: "people" }, NOTICES, { name: "directory" }, { name: "post" }, ME, SETTINGS],
-  officer: [HOME, { name: "people" }, { name: "audit" }, NOTICES, { name: "post" }, ME, SETTINGS],
+  officer: [HOME, { name: "custody" }, { name: "people" }, { name: "audit" }, NOTICES, { name: "post" }, ME, SETTINGS],
   owner: [
     HOME,
     { name: "people" },
+    { name: "custody" },
     { name: "audit" },
     NOTICES,
     { name: "post" },
@@ -26,7 +27,7 @@ const SHOWN: Readonly<Record<string, readonly Place[]>> = {
     ME,
     SETTINGS,
   ],
-  custodian: [HOME, NOTICES, ME, SETTINGS],
+  custodian: [HOME, { name: "custody" }, NOTICES, ME, SETTINGS],
 };
 
 /** Places that the navigation does not name: one comes to them from another. */

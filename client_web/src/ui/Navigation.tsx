@@ -35,6 +35,7 @@ const ICONS: Readonly<Record<string, IconName>> = {
   audit: "trail",
   reports: "chart",
   services: "plug",
+  custody: "lock",
   me: "person",
   settings: "settings",
 };

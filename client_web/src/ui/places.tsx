@@ -12,6 +12,7 @@ import { ReportsPage } from "./console/ReportsPage.tsx";
 import { ServicesPage } from "./console/ServicesPage.tsx";
 import { TrailPage } from "./console/TrailPage.tsx";
 import { Clients } from "./Clients.tsx";
+import { CustodyPage } from "./custody/CustodyPage.tsx";
 import { ConversationPage } from "./ConversationPage.tsx";
 import { Recover } from "./door/Recover.tsx";
 import { SignUp } from "./door/SignUp.tsx";
@@ -112,6 +113,15 @@ const INSIDE: Readonly<Record<string, (inside: Inside) => JSX.Element>> = {
       {me !== null && <ClientIntakes desk={desk} me={me} />}
     </>
   ),
+  custody: ({ desk, me, place }) =>
+    withMe(me, (known) => (
+      <CustodyPage
+        me={known}
+        role={desk.role}
+        self={desk.me}
+        of={place.name === "custody" ? (place.of ?? null) : null}
+      />
+    )),
   queue: ({ desk, me, place }) =>
     withMe(me, (known) => {
       const of = place.name === "queue" ? (place.of ?? null) : null;

@@ -2,6 +2,7 @@ import { appointments } from "./english/appointments.ts";
 import { beforehand } from "./english/beforehand.ts";
 import { care } from "./english/care.ts";
 import { console } from "./english/console.ts";
+import { custody } from "./english/custody.ts";
 import { conversation } from "./english/conversation.ts";
 import { door } from "./english/door.ts";
 import { general } from "./english/general.ts";
@@ -45,5 +46,6 @@ export const words = {
   beforehand,
   care,
   console,
+  custody,
 } as const;
 export type Words = typeof words;

@@ -14,6 +14,7 @@ import { matchingScenes } from "./matching.ts";
 import { letterScenes } from "./letters.ts";
 import { meScenes } from "./me.ts";
 import { consoleScenes } from "./console.ts";
+import { custodyScenes } from "./custody.ts";
 import { DOOR_SCENES, pressWords, setDoor, welcomeOf } from "./door_scenes.ts";
 import { cast, until } from "./people.ts";
 import type { Cast, Player } from "./people.ts";
@@ -241,6 +242,7 @@ const scenes: Readonly<Record<string, Scene>> = {
   ...lobbyScenes(go),
   ...noticeScenes(go),
   ...matchingScenes(go),
+  ...custodyScenes(go),
   ...beforehandScenes(ports),
   ...quietScenes(SCENES.session, SCENES.ended),
   ...trustScenes(SCENES.session),

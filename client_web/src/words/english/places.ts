@@ -21,6 +21,7 @@ export const places = {
     audit: "Trail",
     reports: "Reports",
     services: "Services",
+    custody: "Custody",
     me: "Me",
     settings: "Settings",
   },

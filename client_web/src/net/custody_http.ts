@@ -1,0 +1,64 @@
+import { toBase64url } from "../bytes/base64url.ts";
+import { signedJson } from "../protocol/notices.ts";
+import { parseEntries, parseGiven, parseMaterial, parseOrderables, parseOrders } from "../protocol/orders.ts";
+import type { CustodyHttp } from "../state/custody_http.ts";
+import type { MadeDrill } from "../worker/custody_port.ts";
+import { request } from "./request.ts";
+
+const ORDERS = "/messaging/v1/orders";
+const nothing = (): null => null;
+const text = toBase64url;
+
+const drillJson = (drill: MadeDrill): object => ({
+  header: signedJson(drill.header),
+  deposit: signedJson(drill.deposit),
+  sealed_shares: drill.sealedShares.map(text),
+});
+
+/** The HTTP interface of custody (protocol.md §1.9), of the origin that this page came from. */
+export const custodyHttp: CustodyHttp = {
+  orders: () => request({ path: ORDERS, parse: parseOrders }),
+  orderMaterial: (order) => request({ path: `${ORDERS}/material?order=${text(order)}`, parse: parseMaterial }),
+  sendOrder: ({ order, basis, drill, notices }) =>
+    request({
+      path: ORDERS,
+      body: {
+        order: signedJson(order),
+        basis: signedJson(basis),
+        drill: drill === null ? null : drillJson(drill),
+        notices: notices.map(({ notice, sealed }) => ({ notice: signedJson(notice), sealed: text(sealed) })),
+      },
+      parse: nothing,
+    }),
+  approveOrder: (order, signature) =>
+    request({
+      path: `${ORDERS}/approvals`,
+      body: { order: text(order), signature: text(signature) },
+      parse: nothing,
+    }),
+  answerOrder: (order, answer) =>
+    request({
+      path: `${ORDERS}/answers`,
+      body: { order: text(order), answer: signedJson(answer) },
+      parse: nothing,
+    }),
+  giveShares: (order, given) =>
+    request({
+      path: `${ORDERS}/contributions`,
+      body: {
+        order: text(order),
+        contributions: given.map(({ word, sealed }) => ({ word: signedJson(word), sealed: text(sealed) })),
+      },
+      parse: nothing,
+    }),
+  givenShares: (order) => request({ path: `${ORDERS}/contributions?order=${text(order)}`, parse: parseGiven }),
+  orderedEntries: (order, after) =>
+    request({ path: `${ORDERS}/record?order=${text(order)}&after=${after}`, parse: parseEntries }),
+  sayOutcome: (order, outcome) =>
+    request({
+      path: `${ORDERS}/outcomes`,
+      body: { order: text(order), answer: signedJson(outcome) },
+      parse: nothing,
+    }),
+  orderables: (client) => request({ path: `${ORDERS}/epochs?client=${text(client)}`, parse: parseOrderables }),
+};

@@ -1,0 +1,29 @@
+import type { SignedBody } from "../protocol/documents.ts";
+import type {
+  EntryDocument,
+  GivenDocument,
+  MaterialDocument,
+  OrderablesDocument,
+  OrdersDocument,
+} from "../protocol/orders.ts";
+import type { MadeOrder } from "../worker/custody_port.ts";
+import type { Answered } from "./ports.ts";
+
+/** What custodians, officers and owners ask of the service (protocol.md §1.9). */
+export interface CustodyHttp {
+  orders(): Promise<Answered<OrdersDocument>>;
+  orderMaterial(order: Uint8Array): Promise<Answered<MaterialDocument>>;
+  sendOrder(made: MadeOrder): Promise<Answered<null>>;
+  approveOrder(order: Uint8Array, signature: Uint8Array): Promise<Answered<null>>;
+  answerOrder(order: Uint8Array, answer: SignedBody): Promise<Answered<null>>;
+  /** At most `GIVEN_AT_ONCE`. */
+  giveShares(order: Uint8Array, given: readonly GivenDocument[]): Promise<Answered<null>>;
+  givenShares(order: Uint8Array): Promise<Answered<readonly GivenDocument[]>>;
+  /** Entries of the order's epochs behind a sequence; none at the end. */
+  orderedEntries(order: Uint8Array, after: number): Promise<Answered<readonly EntryDocument[]>>;
+  sayOutcome(order: Uint8Array, outcome: SignedBody): Promise<Answered<null>>;
+  orderables(client: Uint8Array): Promise<Answered<OrderablesDocument>>;
+}
+
+/** As many contributions as one request holds (protocol.md §1.9). */
+export const GIVEN_AT_ONCE = 24;

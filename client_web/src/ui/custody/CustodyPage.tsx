@@ -1,0 +1,146 @@
+import type { JSX } from "preact";
+import { useCallback, useEffect, useState } from "preact/hooks";
+import { readBook, waitsFor } from "../../state/custody/book.ts";
+import type { Book, BookOrder } from "../../state/custody/book.ts";
+import type { Me, Read } from "../../state/me/me.ts";
+import { words } from "../../words/words.ts";
+import { PlaceLink } from "../door/PlaceLink.tsx";
+import { Ready } from "../me/Ready.tsx";
+import { Note } from "../Note.tsx";
+import { usePage } from "../page.ts";
+import { DrillForm } from "./DrillForm.tsx";
+import { EmergencyForm } from "./EmergencyForm.tsx";
+import { OrderCard } from "./OrderCard.tsx";
+import { OrderPage } from "./OrderPage.tsx";
+
+/** Who stands here, and as what. */
+export interface Reader {
+  readonly me: Me;
+  readonly role: string;
+  readonly self: string;
+}
+
+/** What custodians are asked for, and what officers and owners ask (crypto.md §7.3). `of`: an order, or one that is being made. */
+export function CustodyPage(props: Reader & { readonly of: string | null }): JSX.Element {
+  const { me, of, ...reader } = props;
+  const [read, setRead] = useState<Read<Book>>({ kind: "loading" });
+  const look = useCallback(async () => {
+    const result = await readBook(me.ports);
+    setRead(result.ok ? { kind: "ready", value: result.value } : { kind: "failed", mistake: result.mistake });
+  }, [me]);
+  const list = of === null;
+  useEffect(() => {
+    void look();
+  }, [look, list]);
+  const again = (): void => void look();
+  if (of !== null && of !== "drill" && of !== "emergency") return <OrderPage key={of} me={me} of={of} {...reader} />;
+  if (of !== null) {
+    const said = words.custody[of];
+    return (
+      <div class="page desk narrow">
+        <div class="stack">
+          <PlaceLink to={{ name: "custody" }} label={words.custody.back} button />
+          <h1 tabIndex={-1}>{said.title}</h1>
+        </div>
+        <Ready read={read} onAgain={again}>
+          {(book) =>
+            of === "drill" ? (
+              <DrillForm me={me} book={book} self={reader.self} />
+            ) : (
+              <EmergencyForm me={me} book={book} self={reader.self} />
+            )
+          }
+        </Ready>
+      </div>
+    );
+  }
+  const { title, intro, refresh } = words.custody;
+  return (
+    <div class="page">
+      <div class="stack">
+        <div class="title-row">
+          <h1 tabIndex={-1}>{title}</h1>
+          <button class="button" type="button" onClick={again}>
+            {refresh}
+          </button>
+        </div>
+        <p class="quiet">{reader.role === "custodian" ? intro.custodian : intro.officer}</p>
+      </div>
+      {reader.role !== "custodian" && <Make />}
+      <Ready read={read} onAgain={again}>
+        {(book) => <Orders book={book} {...reader} />}
+      </Ready>
+    </div>
+  );
+}
+
+/** What officers and owners may ask for. */
+function Make(): JSX.Element {
+  const page = usePage();
+  const { drill, emergency } = words.custody;
+  return (
+    <div class="deeds">
+      <button
+        class="button"
+        type="button"
+        onClick={() => {
+          page.go({ name: "custody", of: "drill" });
+        }}
+      >
+        {drill.button}
+      </button>
+      <button
+        class="button"
+        type="button"
+        onClick={() => {
+          page.go({ name: "custody", of: "emergency" });
+        }}
+      >
+        {emergency.button}
+      </button>
+    </div>
+  );
+}
+
+function Orders(props: { readonly book: Book; readonly role: string; readonly self: string }): JSX.Element {
+  const { book, role, self } = props;
+  const said = words.custody;
+  const waiting = book.orders.filter((order) => waitsFor(order, self, role));
+  const others = book.orders.filter((order) => !waiting.includes(order));
+  return (
+    <>
+      {book.broken > 0 && (
+        <Note icon="alert" warn>
+          {said.broken(book.broken)}
+        </Note>
+      )}
+      <section class="stack wide" aria-labelledby="waiting">
+        <h2 id="waiting">{said.waiting}</h2>
+        {waiting.length === 0 ? (
+          <div class="state">
+            <h3>{said.nothing}</h3>
+            <p>{said.nothingText}</p>
+          </div>
+        ) : (
+          <Cards orders={waiting} />
+        )}
+      </section>
+      {others.length > 0 && (
+        <section class="stack wide" aria-labelledby="others">
+          <h2 id="others">{said.rest}</h2>
+          <Cards orders={others} />
+        </section>
+      )}
+    </>
+  );
+}
+
+function Cards({ orders }: { readonly orders: readonly BookOrder[] }): JSX.Element {
+  return (
+    <ul class="cards">
+      {orders.map((order) => (
+        <OrderCard key={order.key} order={order} />
+      ))}
+    </ul>
+  );
+}

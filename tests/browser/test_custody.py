@@ -1,0 +1,121 @@
+"""Custody by hand (crypto.md §7.3): a drill from asking to its result, and an emergency from asking to what was said."""
+
+import pytest
+from playwright.async_api import Page, expect
+
+from client_py import custody
+from client_py.client import Client
+from server.ids import OrderId
+from tests.browser.cast import PASSWORD, Couple, Practice, Someone
+from tests.browser.conftest import NewContext
+from tests.browser.person import Person
+
+pytestmark = pytest.mark.browser
+
+SAID = ["The tablets make me dizzy.", "Which ones are they?"]
+WHY = "Taken to hospital, not awake."
+
+
+async def show_again(page: Page, who: Someone, button: str) -> None:
+    """Number and password once more, and the button below."""
+    await page.get_by_label("Your number").fill(who.number)
+    await page.get_by_label("Your password now").fill(PASSWORD)
+    await page.get_by_role("button", name=button, exact=True).click()
+
+
+async def newest(client: Client) -> OrderId:
+    """The order that was made last."""
+    return custody.order_id_of((await custody.listed_orders(client))[0])
+
+
+async def by_program(practice: Practice, *custodians: Someone) -> None:
+    """Custodians who use the Python client give their shares of what was ordered last."""
+    for who in custodians:
+        async with await Client.sign_in(practice.direct, who.number, who.password) as client:
+            assert await custody.give_shares(client, await newest(client)) == []
+
+
+async def talk(practice: Practice, couple: Couple) -> None:
+    """A session of the two, and its end."""
+    async with (
+        await Client.sign_in(practice.direct, couple.client.number, couple.client.password) as client,
+        await Client.sign_in(practice.direct, couple.therapist.number, couple.therapist.password) as therapist,
+    ):
+        hers, his = await client.conversation(), await therapist.conversation()
+        await his.start_session()
+        await hers.start_session()
+        await hers.send(SAID[0])
+        await his.send(SAID[1])
+        await hers.wait_for(lambda: hers.texts == SAID)
+        await hers.end_session()
+        await his.wait_for(lambda: his.session is None)
+
+
+async def test_custodians_show_that_they_can_open(new_context: NewContext, practice: Practice) -> None:
+    """An officer holds a drill, the owner agrees, a custodian looks and gives, another one does; it opens, and the result is in the log."""
+    officer = await practice.officer()
+    (desk, _), (keep, _) = await new_context(), await new_context()
+    asking = await Person.signing_in(await desk.new_page(), practice.direct, officer)
+    page = asking.page
+    await asking.goes("Custody")
+    await page.get_by_role("button", name="Hold a drill").click()
+    await page.get_by_label("Second person").select_option(label=practice.owner.alias)
+    await show_again(page, officer, "Ask for the drill")
+    await expect(page.get_by_text("The drill waits for the second person.")).to_be_visible()
+    async with await Client.sign_in(practice.direct, practice.owner.number, practice.owner.password) as owner:
+        await custody.approve_order(owner, await newest(owner))
+
+    first, second, _ = practice.custodians
+    giving = await Person.signing_in(await keep.new_page(), practice.direct, first)
+    await giving.goes("Custody")
+    waiting = giving.page.get_by_role("region", name="Waiting for you")
+    await waiting.get_by_role("button", name="Look at it: Drill").first.click()
+    await expect(giving.page.get_by_text("Nobody's: it was made up for this drill")).to_be_visible()
+    await show_again(giving.page, first, "Give my share")
+    await expect(giving.page.get_by_text("Your share is given.")).to_be_focused()
+    await by_program(practice, second)
+
+    await page.get_by_role("button", name="All of custody").click()
+    await page.get_by_role("button", name="Look at it: Drill").first.click()
+    answered = page.get_by_role("region", name="Who answered").get_by_role("listitem")
+    await expect(answered).to_have_count(2)
+    await show_again(page, officer, "Open the test value")
+    await expect(page.get_by_role("heading", name="It opened")).to_be_focused()
+    await page.get_by_role("button", name="Write the result into the log").click()
+    await expect(page.get_by_text("It is written in the log, and over.")).to_be_focused()
+
+
+async def test_an_emergency_opens_what_was_said(new_context: NewContext, practice: Practice) -> None:
+    """An officer asks for one session and says why; the owner reads that and agrees; two custodians give; the officer reads that session."""
+    couple, officer = await practice.couple(), await practice.officer()
+    await talk(practice, couple)
+    (desk, _), (office, _) = await new_context(), await new_context()
+    asking = await Person.signing_in(await desk.new_page(), practice.direct, officer)
+    page = asking.page
+    await asking.goes("Custody")
+    await page.get_by_role("button", name="Emergency access").click()
+    await page.get_by_label("Whose record").select_option(label=couple.client.alias)
+    await page.get_by_role("checkbox", name="The session of").check()
+    await page.get_by_label("What has happened").fill(WHY)
+    await page.get_by_label("Second person").select_option(label=practice.owner.alias)
+    await show_again(page, officer, "Ask for emergency access")
+    await expect(page.get_by_text("It waits for the second person.")).to_be_visible()
+
+    agreeing = await Person.signing_in(await office.new_page(), practice.direct, practice.owner)
+    await agreeing.goes("Custody")
+    waiting = agreeing.page.get_by_role("region", name="Waiting for you")
+    await waiting.get_by_role("button", name="Look at it: Emergency access").first.click()
+    await expect(agreeing.page.get_by_text(WHY)).to_be_visible()
+    await expect(agreeing.page.get_by_text(couple.client.alias)).to_be_visible()
+    await show_again(agreeing.page, practice.owner, "Agree, and ask the custodians")
+    await expect(agreeing.page.get_by_text("The custodians are asked now.")).to_be_focused()
+    await by_program(practice, *practice.custodians[1:])
+
+    await page.get_by_role("button", name="All of custody").click()
+    await page.get_by_role("button", name="Look at it: Emergency access").first.click()
+    await show_again(page, officer, "Open what was given")
+    released = page.get_by_role("list", name="What was said").get_by_role("listitem")
+    await expect(released.filter(has_text=SAID[0])).to_be_visible()
+    await expect(released.filter(has_text=SAID[1])).to_be_visible()
+    await page.get_by_role("button", name="Done reading: close this").click()
+    await expect(page.get_by_text("It is written in the log, and over.")).to_be_focused()
