@@ -75,7 +75,7 @@ async def test_custodians_show_that_they_can_open(new_context: NewContext, pract
     await expect(giving.page.get_by_text("Your share is given.")).to_be_focused()
     await by_program(practice, second)
 
-    await page.get_by_role("button", name="All of custody").click()
+    await page.get_by_role("link", name="All of custody").click()
     await page.get_by_role("button", name="Look at it: Drill").first.click()
     answered = page.get_by_role("region", name="Who answered").get_by_role("listitem")
     await expect(answered).to_have_count(2)
@@ -111,7 +111,7 @@ async def test_an_emergency_opens_what_was_said(new_context: NewContext, practic
     await expect(agreeing.page.get_by_text("The custodians are asked now.")).to_be_focused()
     await by_program(practice, *practice.custodians[1:])
 
-    await page.get_by_role("button", name="All of custody").click()
+    await page.get_by_role("link", name="All of custody").click()
     await page.get_by_role("button", name="Look at it: Emergency access").first.click()
     await show_again(page, officer, "Open what was given")
     released = page.get_by_role("list", name="What was said").get_by_role("listitem")
