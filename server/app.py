@@ -17,11 +17,11 @@ from server.crypto.pepper import Peppers
 from server.errors import ConfigurationError, StorageFault
 from server.http.door import behind_the_door
 from server.http.site import Site
+from server.identity import departures, tidings
 from server.identity.history import keep_writing
 from server.identity.processor import Account, Processor
 from server.identity.rooms import Identity, furnish
 from server.identity.routes import identity_routes
-from server.identity.tidings import keep_putting
 from server.log import get_log
 from server.mailbox.attachments import Attachments
 from server.mailbox.shelf import PostgresShelf
@@ -29,8 +29,10 @@ from server.practice.accepting import answer_hooks
 from server.practice.suspension import keep_telling
 from server.practice.system_notices import SystemNotices
 from server.practice.tidings import keep_taking
+from server.records.departures import keep_putting
 from server.records.log_key import log_origin, log_signer
 from server.records.sequencing import Sequencer
+from server.sessions.departures import Departures
 from server.sessions.pace import Pace
 from server.sessions.reaper import keep_reaping
 from server.sessions.redis import connected
@@ -108,6 +110,7 @@ def create_app(settings: Settings) -> Starlette:
                 database = await _database(exits, settings, "messaging")
                 state["practice"] = Practice(site=site, database=database, sessions=sessions, now=_now)
                 await exits.enter_async_context(running(partial(keep_telling, database, sessions)))
+                await exits.enter_async_context(running(partial(keep_putting, database, Departures(redis))))
                 state["messaging"] = await exits.enter_async_context(
                     open_messaging(
                         site=site, database=database, redis=redis, sessions=sessions, bounds=settings.limits, now=_now
@@ -202,5 +205,6 @@ async def _identity(
     )
     exits.callback(identity.verifiers.close)
     await exits.enter_async_context(running(partial(keep_writing, identity.database, sessions.log)))
-    await exits.enter_async_context(running(partial(keep_putting, identity.database, Tidings(redis))))
+    await exits.enter_async_context(running(partial(tidings.keep_putting, identity.database, Tidings(redis))))
+    await exits.enter_async_context(running(partial(departures.keep_taking, identity.database, Departures(redis))))
     return identity

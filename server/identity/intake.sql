@@ -14,6 +14,12 @@ RETURNING version;
 -- $1 account
 DELETE FROM intake_wrap WHERE account = $1;
 
+-- drop_wraps_to --
+-- What was sealed to readers who read of these clients no more.
+-- parallel: $1 account  $2 recipient
+DELETE FROM intake_wrap w USING unnest($1::bytea[], $2::bytea[]) AS gone (account, recipient)
+WHERE w.account = gone.account AND w.recipient = gone.recipient;
+
 -- insert_wrap --
 -- $1 account  $2 recipient  $3 version  $4 sealed
 INSERT INTO intake_wrap (account, recipient, version, sealed)

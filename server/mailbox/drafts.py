@@ -15,6 +15,9 @@ _queries: Final = load(Path(__file__).with_name("drafts.sql"))
 MOST_LETTERS: Final = 200
 """Letters in the making, per account: more than anyone writes at a time, and all of them fit into one answer."""
 
+MOST_EMPTIED: Final = 1_000
+"""Slots that were sent or emptied, per account: of these the newest are remembered, so that no older draft comes back."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Draft:
@@ -50,6 +53,7 @@ async def keep(connection: Connection, account: AccountId, draft: Draft) -> None
     if bytes(draft.slot) == bytes(draft.conversation):
         kept = await connection.fetchval(_queries.keep_draft, account, draft.conversation, draft.version, draft.sealed)
     else:
+        await connection.execute(_queries.take_turns_drafting, account)
         if (
             draft.sealed is not None
             and await connection.fetchval(_queries.full_slots, account, draft.slot) >= MOST_LETTERS
@@ -58,5 +62,7 @@ async def keep(connection: Connection, account: AccountId, draft: Draft) -> None
         kept = await connection.fetchval(
             _queries.keep_letter_draft, account, draft.slot, draft.conversation, draft.version, draft.sealed
         )
+        if draft.sealed is None:
+            await connection.execute(_queries.forget_emptied, account, MOST_EMPTIED)
     if kept is None:
         raise Refusal(RefusalCode.CONFLICT)

@@ -30,6 +30,19 @@ WHERE kept.conversation = excluded.conversation
        OR (kept.version = excluded.version AND kept.sealed IS NOT DISTINCT FROM excluded.sealed))
 RETURNING version;
 
+-- take_turns_drafting --
+-- Until the transaction ends: an account's letters in the making are counted one after the other. The number spells "pens".
+-- $1 account
+SELECT pg_advisory_xact_lock(1885695603, hashtext(encode($1::bytea, 'hex')));
+
+-- forget_emptied --
+-- Of the slots that were sent or emptied those that have been so for longest, but for the newest.
+-- $1 account  $2 most
+DELETE FROM letter_draft d USING (
+    SELECT slot FROM letter_draft WHERE account = $1 AND sealed IS NULL ORDER BY version DESC, slot OFFSET $2
+) AS old
+WHERE d.account = $1 AND d.slot = old.slot AND d.sealed IS NULL;
+
 -- full_slots --
 -- How many other slots of an account hold a letter's draft.
 -- $1 account  $2 slot

@@ -26,8 +26,12 @@ WHERE r.conversation = $1 AND r.sequence = ANY ($3::bigint[]) AND r.letter_from 
 ON CONFLICT DO NOTHING;
 
 -- archive --
+-- What is no letter of the record is passed over.
 -- $1 account  $2 conversation  $3 thread
-INSERT INTO archived (account, conversation, thread) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING;
+INSERT INTO archived (account, conversation, thread)
+SELECT $1::bytea, r.conversation, r.message_id FROM record r
+WHERE r.conversation = $2 AND r.message_id = $3 AND r.letter_from IS NOT NULL
+ON CONFLICT DO NOTHING;
 
 -- unarchive --
 -- $1 account  $2 conversation  $3 thread

@@ -97,6 +97,11 @@ async def write_answer(connection: Connection, notice: Notice, answer: SignedBod
     await connection.execute(_queries.answer, notice.notice_id, answer.body, answer.signature, now)
 
 
+async def take_turns_posting(connection: Connection, sender: AccountId) -> None:
+    """Until the transaction ends, what this account posts is counted one after the other."""
+    await connection.execute(_queries.take_turns_posting, sender)
+
+
 async def posted_since(connection: Connection, recipient: AccountId, sender: AccountId, time: int) -> int:
     """How many notices one has posted to another since then."""
     return int(await connection.fetchval(_queries.posted_since, recipient, sender, time))

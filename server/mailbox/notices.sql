@@ -56,6 +56,11 @@ UPDATE notice SET waiting = false
 WHERE sender_bundle_hash = $1 AND waiting
 RETURNING recipient;
 
+-- take_turns_posting --
+-- Until the transaction ends: what an account posts is counted one after the other. The number spells "post".
+-- $1 sender
+SELECT pg_advisory_xact_lock(1886352244, hashtext(encode($1::bytea, 'hex')));
+
 -- posted_since --
 -- How many notices a sender has posted to a recipient since a time.
 -- $1 recipient  $2 sender  $3 time

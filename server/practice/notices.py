@@ -64,6 +64,8 @@ async def accept_own_notice(
     said = read(Notice, signed.body)
     if said.kind is NoticeKind.MATCH:
         raise ProofError("unlawful_role")
+    if said.kind is NoticeKind.REQUEST:
+        await mailbox.take_turns_posting(connection, caller)
     changed = await accept_notice(connection, caller, signed, sealed, now)
     if changed and said.kind is NoticeKind.REQUEST:
         await _check_bound(connection, said, now)
@@ -77,6 +79,7 @@ async def accept_service_notice(
     said = read(Notice, signed.body)
     if said.kind not in service.kinds:
         raise ProofError("unlawful_role")
+    await mailbox.take_turns_posting(connection, service.account)
     changed = await accept_notice(connection, service.account, signed, sealed, now)
     if changed:
         await _check_bound(connection, said, now)

@@ -13,6 +13,7 @@ from server.errors import ProofError, Refusal, RefusalCode
 from server.ids import ID_BYTES, AccountId
 from server.practice.people import certified_people
 from server.practice.signing_bundles import under_own_keys
+from server.records.standing import standing
 from server.sessions.sign_in_session import SignInSession
 from server.storage.audit import Act, note
 from server.storage.database import Connection, Row
@@ -97,15 +98,24 @@ async def publish(
 
 
 async def directory(connection: Connection) -> list[Shown]:
-    """What everyone sees."""
+    """What everyone sees: of who is suspended, nothing."""
+    stands = await standing(connection)
     return [
         Shown(profile=read(Profile, row["body"]), photo=row["photo_id"])
         for row in await connection.fetch(queries.published_profiles)
+        if row["account"] not in stands or not stands[row["account"]].suspended
     ]
+
+
+async def hide(connection: Connection, account: AccountId) -> None:
+    """Show nothing of this therapist any more: their account was shut. Intake may publish them again once it is bound anew."""
+    await connection.execute(queries.unpublish, account)
 
 
 async def photo_shown(connection: Connection, photo_id: bytes) -> bytes:
     """A picture of the directory; `not_for_you` when there is none such."""
+    if photo_id not in [each.photo for each in await directory(connection)]:
+        raise Refusal(RefusalCode.NOT_FOR_YOU)
     photo: bytes | None = await connection.fetchval(queries.published_photo, photo_id)
     if photo is None:
         raise Refusal(RefusalCode.NOT_FOR_YOU)

@@ -17,7 +17,7 @@ from server.practice.matches import VerifiedMatch, verified_match
 from server.practice.notices import SealedNotice, accept_notice
 from server.practice.sql import queries as chain
 from server.practice.wishes import queries
-from server.records.standing import standing
+from server.records.standing import standing, take_turns
 from server.roles import Role
 from server.storage.audit import Act, note
 from server.storage.database import Connection, Row
@@ -95,7 +95,8 @@ async def propose(
 
 
 async def check_standing(connection: Connection, *accounts: AccountId) -> None:
-    """`suspended` when one of them may not write."""
+    """`suspended` when one of them may not write. Nobody is suspended until the transaction ends."""
+    await take_turns(connection)
     stands = await standing(connection)
     if any(account in stands and stands[account].suspended for account in accounts):
         raise Refusal(RefusalCode.SUSPENDED)

@@ -11,6 +11,8 @@ from server.crypto.staff_act import ActWord, ReasonCode, verify_staff_act
 from server.errors import EndReason, Fault, Refusal, RefusalCode
 from server.ids import AccountId
 from server.practice.people import certified_people, person_in_force
+from server.practice.sayings import Event
+from server.practice.sql import queries as chain
 from server.records.standing import keep_act, standing, take_turns
 from server.roles import Role
 from server.sessions.sign_in_session import SignInSession, SignInSessions
@@ -26,6 +28,8 @@ _WITHIN_REACH: Final = {
 }
 """Whom each may suspend. The service's own key and service accounts are revoked, not suspended."""
 
+TOLD: Final = {ActWord.SUSPEND: Event.SUSPENDED, ActWord.REINSTATE: Event.REINSTATED}
+"""What the service says to whom it was done."""
 _NOTED: Final = {ActWord.SUSPEND: Act.ACCOUNT_SUSPENDED, ActWord.REINSTATE: Act.ACCOUNT_REINSTATED}
 
 
@@ -38,20 +42,24 @@ async def accept_act(
     code: ReasonCode,
     signed: SignedBody,
     now: int,
-) -> None:
+) -> bool:
     """Keep an act that the caller signed, and have it hold: from the commit on the account writes nothing, and its sessions are over.
+    Whether it is new, so that its holder has to be told (`TOLD`).
 
     Refuses who may not, oneself, and an account that nobody knows (`not_for_you`), what does not hold (ProofError), and an account that
     stands so already (`conflict`).
     """
     await _check_reach(connection, caller, account)
     verify_staff_act(signed, await _certified_bundle(connection, caller.account), act, account)
+    # In the order in which everyone takes these locks: whoever proposes or accepts a match is before this, or after it.
+    await connection.execute(chain.take_turns)
     await take_turns(connection)
-    await keep_act(connection, account, act, code, caller.account, signed, now)
+    new = await keep_act(connection, account, act, code, caller.account, signed, now)
     await sessions.set_suspended(account, suspended=act is ActWord.SUSPEND)
     if act is ActWord.SUSPEND:
         await sessions.end_all(account, EndReason.SUSPENDED)
     await note(connection, _NOTED[act], caller.account, now, subject=account, detail=signed.hash)
+    return new
 
 
 async def tell_who_is_suspended(connection: Connection, sessions: SignInSessions) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 from server.crypto.hashing import hash_of
 from server.errors import Fault
 from server.ids import AccountId
+from server.practice.profiles import hide
 from server.practice.sayings import Event
 from server.practice.system_notices import SystemNotices
 from server.sessions.tidings import Tiding, Tidings
@@ -43,6 +44,8 @@ async def tell(database: Database, tidings: Tidings, system: SystemNotices, ring
             notice_id = system.notice_id(_name(each, event))
             async with database.transaction() as connection:
                 changed = await system.tell(connection, each.account, event, now, notice_id=notice_id)
+                if event is Event.DEACTIVATED:
+                    await hide(connection, each.account)
             ring(changed)
     if waiting:
         await tidings.forget(waiting)

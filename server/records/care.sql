@@ -25,6 +25,28 @@ WITH gone AS (
 )
 SELECT conversation, account FROM gone UNION SELECT conversation, account FROM lost;
 
+-- depart --
+-- $1 conversation: its therapists who left read nothing of its client any more, unless they treat them in another one.
+INSERT INTO departure (client, reader)
+SELECT mine.account, gone.account
+FROM member gone JOIN member mine ON mine.conversation = gone.conversation AND mine.role = 'client'
+WHERE gone.conversation = $1 AND gone.role = 'therapist'
+  AND NOT EXISTS (
+      SELECT FROM member theirs
+      JOIN member also ON also.conversation = theirs.conversation AND also.account = mine.account AND also.role = 'client'
+      JOIN conversation_head h ON h.conversation = theirs.conversation AND NOT h.closed
+      WHERE theirs.account = gone.account AND theirs.left_at IS NULL)
+ON CONFLICT DO NOTHING;
+
+-- departures --
+-- $1 most
+SELECT client, reader FROM departure ORDER BY client, reader LIMIT $1;
+
+-- forget_departures --
+-- parallel: $1 client, $2 reader
+DELETE FROM departure d USING unnest($1::bytea[], $2::bytea[]) AS told (client, reader)
+WHERE d.client = told.client AND d.reader = told.reader;
+
 -- erase_wraps --
 -- parallel: $1 conversation, $2 account
 DELETE FROM wrap w USING unnest($1::bytea[], $2::bytea[]) AS unread (conversation, account)

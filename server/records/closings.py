@@ -22,7 +22,7 @@ async def closing_of(connection: Connection, conversation: ConversationId) -> Si
 
 async def keep(connection: Connection, grant: ClosingGrant, now: int) -> list[Unread]:
     """Close, in the transaction that has the head locked. With a change of therapist everyone but the client leaves, their wraps are
-    erased, and what they read of that client's by grants is theirs no more.
+    erased, and what they read of that client's by grants is theirs no more; identity will hear of it (records/departures.py).
     """
     closing = grant.closing
     await connection.execute(
@@ -45,6 +45,7 @@ async def keep(connection: Connection, grant: ClosingGrant, now: int) -> list[Un
         return []
     unread = _pairs(await connection.fetch(queries.leave, closing.conversation, now))
     await connection.execute(queries.erase_wraps, *_columns(unread))
+    await connection.execute(queries.depart, closing.conversation)
     return unread
 
 

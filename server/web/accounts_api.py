@@ -10,10 +10,11 @@ from server.crypto.staff_act import ActWord, ReasonCode
 from server.http.bodies import Answer, Blob, Body, Id, SignedBody, answers, done, read
 from server.ids import AccountId
 from server.practice.accounts import AccountState, known_accounts
-from server.practice.suspension import accept_act
+from server.practice.suspension import TOLD, accept_act
 from server.roles import Role
 from server.storage.audit import Act, note
 from server.web.documents import signed_of
+from server.web.mail import mail_of
 from server.web.practice_api import asked
 
 PREFIX: Final = "/messaging/v1/accounts"
@@ -68,7 +69,7 @@ async def post_reinstate(request: Request) -> Response:
 
 
 def account_routes() -> list[Route]:
-    """All routes, with full paths; the application's lifespan state has to hold `practice: Practice`."""
+    """All routes, with full paths; the application's lifespan state has to hold `practice: Practice` and `mail: Mail`."""
     return [
         Route(PREFIX, get_accounts, methods=["GET"]),
         Route(f"{PREFIX}/suspend", post_suspend, methods=["POST"]),
@@ -80,6 +81,9 @@ async def _do(request: Request, act: ActWord) -> Response:
     rooms, caller = await asked(request, Role.INTAKE, Role.OWNER)
     body = await read(request, ActBody)
     account = AccountId(bytes(body.account))
+    mail, signed = mail_of(request), signed_of(body.act)
     async with rooms.database.transaction() as connection:
-        await accept_act(connection, rooms.sessions, caller, account, act, body.code, signed_of(body.act), rooms.now())
+        new = await accept_act(connection, rooms.sessions, caller, account, act, body.code, signed, rooms.now())
+        changed = await mail.system.tell(connection, account, TOLD[act], rooms.now()) if new else ()
+    mail.ring(changed)
     return done()

@@ -12,7 +12,11 @@ from server.crypto.intake import IntakeField, IntakeFields, Standing, make_intak
 from server.crypto.intake_form import INTAKE_FORMS, NEWEST_FORM
 from server.crypto.sealed_fields import MadeSealed
 from server.crypto.signing import SignedBody
+from server.identity.departures import take
 from server.roles import Role
+from server.sessions.departures import Departure, Departures
+from server.sessions.redis import connected
+from server.storage.embedded.stack import EmbeddedStack
 from tests.integration.house import House, Someone, activate, now_ms, pair, post
 from tests.support.rows import everything
 
@@ -133,3 +137,18 @@ async def test_what_an_intake_says_is_nowhere(home: House) -> None:
 
 def _bytes(text: str) -> bytes:
     return urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+async def test_what_was_sealed_to_who_left_is_forgotten(home: House, stack: EmbeddedStack) -> None:
+    """As soon as identity hears of it, without a word of the client's; intake reads on, and twice is once."""
+    client, intake, therapist = [await activate(home, role) for role in (Role.CLIENT, Role.INTAKE, Role.THERAPIST)]
+    assert (await send(client, 1, intake, therapist)).status_code == 204
+    assert (await look(therapist, client)).status_code == 200
+    async with connected(stack.valkey_url(1)) as redis:
+        between = Departures(redis, f"test-{os.urandom(8).hex()}:")
+        for _ in range(2):
+            await between.put([Departure(client=client.account, reader=therapist.account)])
+            await take(home.identity_database, between)
+        assert await between.waiting() == []
+    assert (await look(therapist, client)).status_code == 404
+    assert (await look(intake, client)).status_code == 200

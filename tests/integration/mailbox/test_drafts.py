@@ -168,3 +168,18 @@ async def test_letters_in_the_making_have_a_bound(staffed: Staffed, monkeypatch:
         sealed = os.urandom(300) if full else None
         body = {"slot": slots[slot], "conversation": conversation, "version": version, "sealed": sealed}
         assert (await post(staffed.client.browser, PATH, body)).status_code == status
+
+
+async def test_slots_that_were_emptied_are_remembered_within_bounds(
+    staffed: Staffed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The newest of them stay, so that no older draft comes back; what is full stays whatever is emptied."""
+    monkeypatch.setattr("server.mailbox.drafts.MOST_EMPTIED", 2)
+    conversation, slots = await meeting(staffed), [os.urandom(16) for _ in range(4)]
+    for version, slot in enumerate(slots, start=1):
+        sealed = os.urandom(300) if version == 1 else None
+        body = {"slot": slot, "conversation": conversation, "version": version, "sealed": sealed}
+        assert (await post(staffed.client.browser, PATH, body)).status_code == 204
+    async with staffed.home.messaging_database.acquire() as connection:
+        kept = await connection.fetch("SELECT slot FROM letter_draft WHERE conversation = $1", conversation)
+    assert {row["slot"] for row in kept} == {slots[0], slots[2], slots[3]}

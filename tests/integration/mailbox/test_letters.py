@@ -14,14 +14,16 @@ from tests.integration.practice.staff import Staffed
 PATH = "/messaging/v1/mail"
 
 
-async def put_into_record(staffed: Staffed, conversation: bytes, sequence: int, sender: AccountId | None) -> None:
-    """An envelope as appending leaves it: with its sender where it is a letter."""
+async def put_into_record(staffed: Staffed, conversation: bytes, sequence: int, sender: AccountId | None) -> bytes:
+    """An envelope as appending leaves it: with its sender where it is a letter. Gives its message id."""
+    message = os.urandom(16)
     async with staffed.home.messaging_database.transaction() as connection:
         await connection.execute(
             "INSERT INTO record (conversation, sequence, time, kind, message_id, payload, head, letter_from) "
             "VALUES ($1, $2, $2, 2, $3, '', $4, $5)",
-            conversation, sequence, os.urandom(16), bytes(32), sender,
+            conversation, sequence, message, bytes(32), sender,
         )  # fmt: skip
+    return message
 
 
 async def mail(reader: Someone) -> list[tuple[int, bool]]:
@@ -54,10 +56,12 @@ async def test_letters_are_found_and_read_once(staffed: Staffed) -> None:
 
 
 async def test_each_puts_away_their_own(staffed: Staffed) -> None:
-    """And takes it back; the other's inbox stays as it is."""
-    conversation, thread = await meeting(staffed), os.urandom(16)
+    """And takes it back; the other's inbox stays as it is. What is no letter of the record leaves no trace."""
+    conversation = await meeting(staffed)
+    thread = await put_into_record(staffed, conversation, 1, staffed.therapist.account)
+    words = await put_into_record(staffed, conversation, 2, None)
 
-    async def archive(archived: bool) -> int:
+    async def archive(archived: bool, thread: bytes = thread) -> int:
         body = {"conversation": conversation, "thread": thread, "archived": archived}
         return (await post(staffed.client.browser, f"{PATH}/archive", body)).status_code
 
@@ -65,7 +69,8 @@ async def test_each_puts_away_their_own(staffed: Staffed) -> None:
         said = (await someone.browser.get(PATH)).json()["archived"]
         return [urlsafe_b64decode(each + "==") for each in said]
 
-    assert [await archive(True), await archive(True)] == [204, 204]
+    for each in (thread, thread, words, os.urandom(16)):
+        assert await archive(True, each) == 204
     assert (await away(staffed.client), await away(staffed.therapist)) == ([thread], [])
     assert await archive(False) == 204
     assert await away(staffed.client) == []

@@ -9,9 +9,12 @@ import httpx
 import pytest
 
 from server.crypto.profile import Profile, make_profile
+from server.crypto.staff_act import ActWord
+from server.practice.profiles import hide
 from server.roles import Role
 from tests.integration.house import Someone, activate, now_ms, pair, post
 from tests.integration.practice.staff import Staffed, vouch
+from tests.integration.practice.test_suspension import act
 
 PROFILE, PUBLISH = "/messaging/v1/profile", "/messaging/v1/profiles/publish"
 DIRECTORY = "/messaging/v1/directory"
@@ -144,3 +147,27 @@ async def test_a_wish_names_somebody_of_the_directory(staffed: Staffed) -> None:
     assert (await post(client.browser, path, {"therapist": None})).status_code == 204
     assert (await client.browser.get(path)).json() == {"therapist": None}
     assert (await post(therapist.browser, path, body)).status_code == 404
+
+
+async def test_who_may_not_work_is_not_in_the_directory(staffed: Staffed) -> None:
+    """Suspended, they are gone with their picture, and back when reinstated; whose account was shut is gone until intake shows them again."""
+    therapist = await activate(staffed.home, Role.THERAPIST)
+    await therapist.post_bundle()
+    assert (await vouch(staffed.intake, staffed.certifier, therapist)).status_code == 204
+    assert await send(therapist, 1) == 204
+    assert (await publish(staffed.intake, therapist, 1)).status_code == 204
+    account = urlsafe_b64encode(therapist.account).rstrip(b"=").decode()
+
+    async def listed() -> list[str]:
+        return [each["photo"] for each in await shown(staffed) if each["therapist"] == account]
+
+    [photo] = await listed()
+    assert (await act(staffed.intake, therapist)).status_code == 204
+    assert await listed() == []
+    async with staffed.home.visitor() as stranger:
+        assert (await stranger.get(f"{DIRECTORY}/photo/{photo}")).status_code == 404
+    assert (await act(staffed.intake, therapist, ActWord.REINSTATE)).status_code == 204
+    assert await listed() == [photo]
+    async with staffed.home.messaging_database.transaction() as connection:
+        await hide(connection, therapist.account)
+    assert await listed() == []

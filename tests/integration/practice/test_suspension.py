@@ -75,6 +75,26 @@ async def test_a_client_is_out_at_once_and_may_come_back_to_read(staffed: Staffe
     assert await stands(staffed, client) == "active"
 
 
+async def test_who_is_suspended_is_told(staffed: Staffed) -> None:
+    """A notice for each act, once, which a suspended person can read; so are their record and their rights."""
+    client = staffed.client
+    home = staffed.home
+    await home.mail.system.publish(home.messaging_database)
+    async with home.messaging_database.acquire() as connection:
+        before = await connection.fetchval("SELECT count(*) FROM notice WHERE recipient = $1", client.account)
+    for word in (ActWord.SUSPEND, ActWord.REINSTATE):
+        assert (await act(staffed.intake, client, word)).status_code == 204
+        assert (await act(staffed.intake, client, word)).status_code == 409
+    async with home.messaging_database.acquire() as connection:
+        rows = await connection.fetch("SELECT kind FROM notice WHERE recipient = $1", client.account)
+    assert [row["kind"] for row in rows][before:] == ["update", "update"]
+    assert (await act(staffed.intake, client)).status_code == 204
+    assert (await sign_in(client)).json()["suspended"] is True
+    for path in ("notices", "conversations", "mail", "acceptances", "policies"):
+        assert (await client.browser.get(f"/messaging/v1/{path}")).status_code == 200, path
+    assert (await act(staffed.intake, client, ActWord.REINSTATE)).status_code == 204
+
+
 @pytest.mark.parametrize("who", ["therapist", "intake"])
 async def test_staff_keep_their_own_things_only(staffed: Staffed, who: str) -> None:
     """Whose work it is to see others see nobody any more; keys, rights and policies stay theirs."""
