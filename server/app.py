@@ -26,6 +26,7 @@ from server.log import get_log
 from server.mailbox.attachments import Attachments
 from server.mailbox.shelf import PostgresShelf
 from server.practice.accepting import answer_hooks
+from server.practice.policy_telling import keep_telling_policies
 from server.practice.suspension import keep_telling
 from server.practice.system_notices import SystemNotices
 from server.practice.tidings import keep_taking
@@ -130,6 +131,7 @@ def create_app(settings: Settings) -> Starlette:
                 await exits.enter_async_context(
                     running(partial(keep_taking, database, Tidings(redis), system, ring, _now))
                 )
+                await exits.enter_async_context(running(partial(keep_telling_policies, database, system, ring, _now)))
                 state["warnings"] = warnings_pace(redis)
                 attachments = Attachments(database, PostgresShelf(database), _now)
                 state["attachments"] = attachments

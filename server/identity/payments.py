@@ -6,7 +6,6 @@ from typing import Final
 
 from server.crypto.hashing import sha256
 from server.crypto.pepper import PepperedKind
-from server.errors import Refusal, RefusalCode
 from server.identity.processor import Processor, Told
 from server.identity.rooms import Identity
 from server.ids import AccountId
@@ -47,11 +46,11 @@ async def page_for(rooms: Identity, processor: Processor, account: AccountId, ba
 
 
 async def hear(rooms: Identity, told: Told) -> None:
-    """Note what the processor told us, once; the same event again is `conflict`. Of customers who are not ours nothing is noted."""
+    """Note what the processor told us, once; the same event again changes nothing. Of customers who are not ours nothing is noted."""
     async with rooms.database.transaction() as connection:
         await connection.execute(queries.forget_events, rooms.now() - HEARD_KEPT_MS)
         if await connection.fetchval(queries.hear_event, sha256(told.event.encode()), rooms.now()) is None:
-            raise Refusal(RefusalCode.CONFLICT)
+            return
         if told.state is not None:
             await connection.execute(queries.keep_state, sha256(told.customer.encode()), told.state, told.at)
 

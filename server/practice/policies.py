@@ -54,13 +54,15 @@ async def post(
 ) -> int:
     """Post the next version and give its number; `conflict` when somebody posts at the same moment, or `version` is not the next.
 
-    They are shown as they stand, and hashed as they stand: not even a line's end is changed.
+    Everyone is told of a revision by a notice, soon (policy_telling.py). They are shown as they stand, and hashed as they stand: not even a line's end is changed.
     """
     posted: int | None = await connection.fetchval(
         queries.insert_policy, policy.value, title, text, policy_text_hash(text), now, version
     )
     if posted is None:
         raise Refusal(RefusalCode.CONFLICT)
+    if posted > 1:
+        await connection.execute(queries.have_told, policy.value, posted)
     return posted
 
 

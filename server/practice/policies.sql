@@ -7,6 +7,27 @@ HAVING $6::bigint IS NULL OR $6 = 1 + coalesce(max(version), 0)
 ON CONFLICT DO NOTHING
 RETURNING version;
 
+-- have_told --
+-- Everyone is to be told of this version.
+-- $1 policy  $2 version
+INSERT INTO policy_telling (policy, version) VALUES ($1, $2);
+
+-- next_telling --
+-- One that is not through, unless another process is at it.
+SELECT policy, version, reached FROM policy_telling WHERE told_at IS NULL
+ORDER BY policy, version LIMIT 1
+FOR UPDATE SKIP LOCKED;
+
+-- next_told --
+-- Whose turn it is: people with keys, in the order of their accounts.
+-- $1 reached  $2 limit
+SELECT DISTINCT account FROM bundle WHERE account > $1 AND role NOT IN ('system', 'service')
+ORDER BY account LIMIT $2;
+
+-- reach --
+-- $1 policy  $2 version  $3 reached  $4 told_at, or null
+UPDATE policy_telling SET reached = $3, told_at = $4 WHERE policy = $1 AND version = $2;
+
 -- policies_in_force --
 -- The newest version of each.
 SELECT DISTINCT ON (policy) policy, version, title, text, text_hash, posted_at

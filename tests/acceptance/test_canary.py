@@ -4,25 +4,50 @@ import asyncio
 import os
 import subprocess
 from collections.abc import AsyncIterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from redis.asyncio import Redis
 
+from client_py import practice
 from client_py.demo.postgres import programs
+from client_py.documents import Document
+from client_py.identity import Device
+from client_py.service import Service
+from client_py.services import add_service
 from server.commands.migrate import migrate_all
+from server.crypto.notice import NoticeKind
+from server.crypto.notice_content import NoticeContent
 from server.settings import Settings
 from server.storage.embedded.roles import Side
 from server.storage.embedded.stack import EmbeddedStack
 from tests.acceptance.house import House
 from tests.acceptance.search import Search
 from tests.acceptance.service import Running, running_service
+from tests.acceptance.test_services import Page
+from tests.acceptance.test_unread import post
 
 CANARIES = (
     "kingfisher-ledger-0417-what-she-dreamt-of-the-house-without-doors",
     "copper-hyacinth-9921-and-what-his-father-never-said-to-anybody",
 )
+NOTICES = (
+    "juniper-cartographer-5526-a-title-that-nobody-else-may-ever-read",
+    "saltmarsh-almanac-3308-what-another-desk-told-her-and-nobody-else",
+    "lantern-orchard-7741-the-warning-that-a-browser-showed-to-him",
+)
+"""What intake, a system of the practice, and the service itself tell people."""
 PLANTED = "a-planted-canary-that-the-same-searcher-has-to-find-wherever-it-is"
 PROGRAMS = programs()
+
+
+class Warned(Document, frozen=True, kw_only=True):
+    """POST /messaging/v1/warnings."""
+
+    wording: str
+    place: str
+    browser: Device
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +84,28 @@ async def through_a_session(running: Running, house: House) -> None:
         await room.hers.wait_for(lambda: room.hers.session is None)
 
 
+async def through_notices(running: Running, house: House) -> int:
+    """Each of them to one person; how many notices there are by now."""
+    told = house.pairs[0].client
+    title, text, wording = NOTICES
+    async with (
+        await house.intake.sign_in(running.url) as staff,
+        await house.owner.sign_in(running.url) as owner,
+        await told.sign_in(running.url) as reader,
+    ):
+        await post(staff, reader, NoticeContent(title, f"{title} and more of it"))
+        _, token = await add_service(owner, "Appointments", [NoticeKind.APPOINTMENT], 30)
+        with TemporaryDirectory() as folder:
+            async with Service(running.url, token, Path(folder) / "service.key") as service:
+                await service.publish()
+                await practice.certify_everybody(staff)
+                await service.notify(told.account, text, f"{text} and more of it", "appointment")
+        warning = Warned(wording=wording, place="", browser=Device())
+        await reader.http.tell("/messaging/v1/warnings", warning)
+        page = await reader.http.get("/messaging/v1/notices", Page)
+    return len(page.notices)
+
+
 async def on_disk(stack: EmbeddedStack) -> None:
     """Everything that is only in memory goes to the files."""
     await sql(stack, "postgres", "CHECKPOINT")
@@ -67,10 +114,11 @@ async def on_disk(stack: EmbeddedStack) -> None:
     await client.aclose()
 
 
-async def sql(stack: EmbeddedStack, database: str, statement: str) -> None:
-    """A statement by the superuser."""
-    words = [str(PROGRAMS / "psql"), "-X", "-q", "-d", stack.superuser_url(database), "-c", statement]
-    await asyncio.to_thread(subprocess.run, words, check=True, capture_output=True)
+async def sql(stack: EmbeddedStack, database: str, statement: str) -> str:
+    """A statement by the superuser, and what it gives."""
+    words = [str(PROGRAMS / "psql"), "-X", "-q", "-A", "-t", "-d", stack.superuser_url(database), "-c", statement]
+    done = await asyncio.to_thread(subprocess.run, words, check=True, capture_output=True)
+    return done.stdout.decode().strip()
 
 
 async def dump(url: str) -> bytes:
@@ -82,8 +130,8 @@ async def dump(url: str) -> bytes:
 
 @pytest.fixture
 async def search() -> Search:
-    """Looks for both canaries."""
-    return Search(CANARIES)
+    """Looks for all of them."""
+    return Search((*CANARIES, *NOTICES))
 
 
 async def test_no_run_of_a_canary_is_in_files_dumps_or_logs(
@@ -91,9 +139,13 @@ async def test_no_run_of_a_canary_is_in_files_dumps_or_logs(
 ) -> None:
     """Raw, base64, hexadecimal, UTF-16: not one run of sixteen bytes in databases, write-ahead log, Valkey, logs."""
     stack = quiet_stack
-    await through_a_session(quiet, await quiet.furnish(1))
+    house = await quiet.furnish(1)
+    await through_a_session(quiet, house)
+    assert await through_notices(quiet, house) == 2
     await on_disk(stack)
     assert await asyncio.to_thread(search.in_files, stack.folders.data) == {}
+    kept = await sql(stack, Side.MESSAGING, "SELECT count(*) >= 4 AND min(octet_length(sealed)) > 1000 FROM notice")
+    assert kept == "t"
     for name in Side:
         dumped = await dump(stack.superuser_url(name))
         assert b"PostgreSQL database dump complete" in dumped

@@ -15,6 +15,8 @@ from tests.acceptance.house import House
 from tests.acceptance.raw import Raw, raw
 from tests.acceptance.service import Running
 
+HOURS = NoticeContent("Hours", "Nine.")
+
 
 async def counted(page: Raw, notices: int) -> None:
     """The page is told that so many wait."""
@@ -24,14 +26,14 @@ async def counted(page: Raw, notices: int) -> None:
             return
 
 
-async def post(staff: Client, recipient: Client) -> NoticeId:
+async def post(staff: Client, recipient: Client, content: NoticeContent = HOURS) -> NoticeId:
     """A notice of intake's."""
     people = {bytes(each.account): each for each in await practice.certified_people(staff)}
     to = verify_bundle(people[bytes(recipient.account.identity)].bundle.proof)
     own = verify_bundle(people[bytes(staff.account.identity)].bundle.proof)
     keys = staff.account.keys_of(own)
     purpose = NoticePurpose(notice_id=NoticeId(os.urandom(16)), kind=NoticeKind.UPDATE)
-    made = make_notice(keys.signing, own, to, purpose, NoticeContent("Hours", "Nine."), 1)
+    made = make_notice(keys.signing, own, to, purpose, content, 1)
     await post_notice(staff, made)
     return purpose.notice_id
 
