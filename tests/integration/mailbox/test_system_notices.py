@@ -5,7 +5,6 @@ import pytest
 
 from server.crypto.canonical import read
 from server.crypto.notice import Notice, NoticeKind, make_notice_answer, open_notice
-from server.crypto.staff_act import ActWord
 from server.errors import ConfigurationError, Refusal, RefusalCode
 from server.ids import NoticeId
 from server.mailbox.unread import unread
@@ -18,7 +17,6 @@ from server.storage.system_key import ensure_system_key
 from tests.integration.house import House, Someone, activate, now_ms, pair, post
 from tests.integration.mailbox.post import PATH, certify_system, found, made_by, raw, send, signed_of
 from tests.integration.practice.staff import Staffed
-from tests.integration.practice.test_suspension import act, sign_in
 
 
 async def tell(home: House, someone: Someone, event: Event, notice_id: NoticeId | None = None) -> bool:
@@ -122,19 +120,3 @@ def test_a_damaged_or_open_key_stops_the_start(tmp_path: Path, text: str | None,
     path.chmod(mode)
     with pytest.raises(ConfigurationError):
         ensure_system_key(path, 1)
-
-
-async def test_whoever_is_suspended_is_told(staffed: Staffed) -> None:
-    """And again when it is lifted, in the service's own words, without the reason."""
-    home, reader = staffed.home, staffed.client
-    await home.mail.system.publish(home.messaging_database)
-    await certify_system(staffed)
-    for word in (ActWord.SUSPEND, ActWord.REINSTATE):
-        home.rung.clear()
-        assert (await act(staffed.intake, reader, word)).status_code == 204
-        assert home.rung == [reader.account]
-    assert (await sign_in(reader)).status_code == 200
-    notices = [read(Notice, signed_of(each["notice"]).body) for each in await found(reader)]
-    shown = zip(notices, await found(reader), strict=True)
-    titles = {open_notice(reader.keys.sealing, notice, raw(each["sealed"])).title for notice, each in shown}
-    assert titles == {SAYINGS[Event.SUSPENDED].title, SAYINGS[Event.REINSTATED].title}
