@@ -10,6 +10,8 @@ async for message in dialogue.messages(): ...
 import asyncio
 import os
 import random
+from collections.abc import Coroutine
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -17,6 +19,7 @@ from client_py import documents, identity
 from client_py.account import Account, PasswordKeys, password_keys
 from client_py.connection import Connection
 from client_py.conversation import Conversation
+from client_py.depositing import deposit_anew
 from client_py.dialogue import Dialogue
 from client_py.documents import Octets, Signed
 from client_py.events import Event, KeysUnknown, ManifestUnknown
@@ -189,6 +192,7 @@ class Client:
                 self._sit_down(listed)
         if self._task is None and self._dialogues:
             self._task = asyncio.create_task(self._run())
+            self._begin(self._deposit_anew())
         self.line.person_did()
         return list(self._dialogues.values())
 
@@ -222,12 +226,20 @@ class Client:
             for dialogue in self._dialogues.values():
                 dialogue.ended(self._connection.ended_by or RefusalCode.TRY_AGAIN)
 
+    async def _deposit_anew(self) -> None:
+        """Other custodians may have been named meanwhile: they get what those before had. Nobody waits for it; what fails is tried next time."""
+        with suppress(Refusal, ProofError):
+            await deposit_anew(self.http, self.account, self.trust)
+
+    def _begin(self, work: Coroutine[None, None, None]) -> None:
+        errand = asyncio.create_task(work)
+        self._errands.add(errand)
+        errand.add_done_callback(self._errands.discard)
+
     def _heard(self, event: Event) -> None:
         self._dialogues[event.conversation].heard(event)
         if isinstance(event, ManifestUnknown | KeysUnknown):
-            errand = asyncio.create_task(self._read_again())
-            self._errands.add(errand)
-            errand.add_done_callback(self._errands.discard)
+            self._begin(self._read_again())
 
     async def _read_again(self) -> None:
         """The documents, until they were answered; whether they show what was missing, the seats find out."""

@@ -10,13 +10,14 @@ from typing import Final
 from client_py import documents
 from client_py.account import root_fingerprint
 from client_py.client import Client
-from client_py.documents import Document, Manifest, Octets, Person, Signed
+from client_py.documents import Cosignature, Document, Manifest, Octets, Person, Signed
 from client_py.line import now_ms
 from server.crypto.bundle import Bundle, verify_bundle
 from server.crypto.checks import KEY_BYTES, Random, drawn
-from server.crypto.manifest import make_manifest
+from server.crypto.manifest import Manifest as CustodianManifest
+from server.crypto.manifest import cosign_manifest, make_manifest, make_next_manifest
 from server.crypto.match import make_match
-from server.crypto.signing import SigningKey
+from server.crypto.signing import Signature, SignedBody, SigningKey
 from server.crypto.trust import Certifier, certify, delegate
 from server.errors import ProofError
 from server.ids import ID_BYTES, AccountId, ConversationId
@@ -78,6 +79,24 @@ async def publish_custodians(owner: Client, root: RootKey, custodians: list[Bund
     """Names the first custodians, k of whom open what is entrusted to them."""
     signed = make_manifest(root.signing, custodians, k, now_ms())
     manifest = Manifest(body=Octets(signed.body), signature=Octets(signed.signature), cosignatures=[])
+    await owner.http.tell("/messaging/v1/custodian-manifests", manifest)
+
+
+def name_successors(root: RootKey, custodians: list[Bundle], k: int, before: CustodianManifest) -> SignedBody:
+    """Names other custodians; k of those before have to agree (`agree_to_successors`) before anyone takes it."""
+    return make_next_manifest(root.signing, custodians, k, now_ms(), before)
+
+
+def agree_to_successors(custodian: Client, successors: SignedBody) -> Signature:
+    """A custodian's consent to those who come after."""
+    return cosign_manifest(custodian.account.keys.signing, custodian.account.identity, successors)
+
+
+async def publish_successors(owner: Client, successors: SignedBody, agreed: list[Signature]) -> None:
+    """Puts other custodians in force. Members entrust to them anew what those before had, at their next sign-in."""
+    cosignatures = [Cosignature(account=Octets(each.account), signature=Octets(each.signature)) for each in agreed]
+    body, signature = Octets(successors.body), Octets(successors.signature)
+    manifest = Manifest(body=body, signature=signature, cosignatures=cosignatures)
     await owner.http.tell("/messaging/v1/custodian-manifests", manifest)
 
 

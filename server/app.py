@@ -50,6 +50,7 @@ from server.web.audit_api import audit_routes
 from server.web.care_api import care_routes
 from server.web.consents_api import consent_routes
 from server.web.conversations_api import conversation_routes
+from server.web.deposits_api import deposit_routes
 from server.web.directory_api import directory_routes
 from server.web.drafts_api import draft_routes
 from server.web.letters_api import letter_routes
@@ -94,7 +95,7 @@ def create_app(settings: Settings) -> Starlette:
         routes += [*audit_routes(), *account_routes(), *care_routes(), *report_routes()]
         routes += [*notice_routes(), *letter_routes(), *attachment_routes(), *log_routes(), *warning_routes()]
         routes += [*matching_routes(), *directory_routes(), *services_routes(), *service_routes()]
-        routes += order_routes()
+        routes += [*order_routes(), *deposit_routes()]
         routes += [*consent_routes(), *release_routes()]
         routes += static_routes(settings.static_dir)
 

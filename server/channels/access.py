@@ -153,6 +153,31 @@ def grant_depositing(
     return DepositingGrant(deposit, signed, sealed_shares)
 
 
+def grant_depositing_anew(
+    heads: Heads,
+    account: AccountId,
+    signed: SignedBody,
+    sealed_shares: Sequence[bytes],
+    header: EpochHeader,
+    depositor: MemberKeys | None,
+    manifest: Manifest,
+) -> DepositingGrant:
+    """May this account's deposit for an epoch of once be kept under new custodians (crypto.md §7.4)?
+
+    `depositor`: the account under the bundle by which that epoch names it. It is no word in the conversation: that one is closed, or they are suspended,
+    keeps nobody from it. ProofError("bad_signature") when it is not their own.
+    """
+    if (header.conversation, account) not in heads.members or depositor is None:
+        raise Refusal(RefusalCode.NOT_FOR_YOU)
+    try:
+        deposit = verify_deposit(signed, sealed_shares, depositor, header, manifest)
+    except ProofError as error:
+        if error.reason == "bad_signature":
+            raise
+        raise Refusal(RefusalCode.BAD_DEPOSIT) from None
+    return DepositingGrant(deposit, signed, sealed_shares)
+
+
 def grant_reading(
     conversation: ConversationId, account: AccountId, *, is_member: bool, is_reader: bool = False
 ) -> ReadingGrant:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from typing import Final
 
 from client_py.http import Address
 from client_py.practice import RootKey
@@ -10,6 +11,9 @@ from server.crypto.checks import KEY_BYTES
 from tests.acceptance.house import House, Pair, Room, furnish, meet
 from tests.support.issuing import Sheet, install_root, issue
 from tests.support.serving import ServedProcess
+
+ROOT: Final = RootKey(b"\x2a" * KEY_BYTES)
+"""Of every practice that is furnished here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +34,8 @@ class Running:
 
     async def furnish(self, pairs: int) -> House:
         """A practice of its own root, with so many pairs."""
-        root = RootKey(b"\x2a" * KEY_BYTES)
-        await install_root(self.environ, root.public)
-        return await furnish(self.url, self.issue, root, pairs)
+        await install_root(self.environ, ROOT.public)
+        return await furnish(self.url, self.issue, ROOT, pairs)
 
     @asynccontextmanager
     async def room(

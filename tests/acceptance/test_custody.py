@@ -9,11 +9,13 @@ import pytest
 
 from client_py import custody, practice
 from client_py.client import Client
+from client_py.depositing import deposit_anew
 from client_py.documents import Signed
 from client_py.line import now_ms
 from client_py.order_check import check_order
 from client_py.order_documents import Given
 from client_py.release import combine
+from server.crypto.bundle import verify_bundle
 from server.crypto.canonical import read
 from server.crypto.content import Text
 from server.crypto.deposit import Deposit
@@ -26,7 +28,7 @@ from server.crypto.share import ShareBody
 from server.errors import ProofError, Refusal, RefusalCode
 from server.ids import OrderId
 from tests.acceptance.house import House, Pair, Person, activate
-from tests.acceptance.service import Running
+from tests.acceptance.service import ROOT, Running
 
 WORDS = ["I did not want to say it aloud.", "You can say it here."]
 
@@ -220,3 +222,60 @@ def _bent(given: Given) -> Given:
     sealed = bytearray(given.sealed)
     sealed[-1] ^= 1
     return Given(word=Signed.of(given.word.proof), sealed=type(given.sealed)(bytes(sealed)))
+
+
+async def test_other_custodians_open_what_was_entrusted_to_those_before(office: Office, running: Running) -> None:
+    """Two of three agree to a newcomer in the place of the third; members deposit anew as they sign in, what the third had is erased after
+    that, and not before; what was ordered then opens with the newcomer's share, and without a master key.
+    """
+    first, second, third = office.house.custodians
+    newcomer = await activate(office.url, "custodian", await running.issue("custodian"))
+    async with await office.signed_in(office.house.intake) as intake:
+        await practice.certify_everybody(intake)
+        certified = {bytes(each.account): each for each in await practice.certified_people(intake)}
+    bundles = [verify_bundle(certified[each.account].bundle.proof) for each in (first, second, newcomer)]
+    async with await office.signed_in(office.house.owner) as owner:
+        await owner.practice()
+        assert owner.trust.manifest is not None
+        successors = practice.name_successors(ROOT, bundles, 2, owner.trust.manifest)
+        agreed = []
+        for person in (first, second):
+            async with await office.signed_in(person) as custodian:
+                agreed.append(practice.agree_to_successors(custodian, successors))
+        with pytest.raises(Refusal):
+            await practice.publish_successors(owner, successors, agreed[:1])
+        await practice.publish_successors(owner, successors, agreed)
+
+    async with await office.signed_in(office.pair.client) as client:
+        await client.practice()
+        assert await deposit_anew(client.http, client.account, client.trust) > 0
+        assert await deposit_anew(client.http, client.account, client.trust) == 0
+    assert await _shares_of(running, third, office.pair.client) > 0
+    async with await office.signed_in(office.pair.therapist) as therapist:
+        await therapist.practice()
+        await deposit_anew(therapist.http, therapist.account, therapist.trust)
+    assert await _shares_of(running, third, office.pair.client) == 0
+
+    order_id = await office.ordered_emergency()
+    await office.approved(order_id)
+    with pytest.raises(Refusal):
+        await office.gave(order_id, third)
+    await office.gave(order_id, second, newcomer)
+    async with await office.signed_in(office.officer) as officer:
+        checked, opened = await custody.open_order(officer, order_id)
+        assert set(opened.keys) == set(checked.headers)
+
+
+async def _shares_of(running: Running, custodian: Person, client: Person) -> int:
+    """How many shares of a client's conversations are kept for a custodian."""
+    connection = await asyncpg.connect(running.environ["MESSAGING_DATABASE_URL"])
+    try:
+        return int(await connection.fetchval(KEPT_FOR, custodian.account, client.account))
+    finally:
+        await connection.close()
+
+
+KEPT_FOR = """
+SELECT count(*) FROM sealed_share s
+WHERE s.custodian = $1 AND s.conversation IN (SELECT conversation FROM member WHERE account = $2)
+"""

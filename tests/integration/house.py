@@ -42,6 +42,7 @@ from server.web.attachments_api import attachment_routes
 from server.web.audit_api import audit_routes
 from server.web.consents_api import consent_routes
 from server.web.conversations_api import conversation_routes
+from server.web.deposits_api import deposit_routes
 from server.web.directory_api import directory_routes
 from server.web.drafts_api import draft_routes
 from server.web.letters_api import letter_routes
@@ -167,7 +168,7 @@ async def house(
         state["warnings"] = warnings_pace(redis, prefix)
         routes += [*conversation_routes(), *matching_routes(), *directory_routes()]
         routes += [*services_routes(), *service_routes()]
-        routes += order_routes()
+        routes += [*order_routes(), *deposit_routes()]
         routes += [*consent_routes(), *release_routes()]
         yield House(
             identity_database=identity_database,

@@ -137,7 +137,8 @@ LISTED: Final[dict[str, Rule]] = {
         (f"POST {MESSAGING}/wish", f"POST {MESSAGING}/changes", f"POST {MESSAGING}/changes/withdraw"),
         Rule(roles=frozenset({Role.CLIENT}), writing=True),
     ),
-    # Custody: who is asked for what, the order says.
+    # Custody: who is asked for what, the order says; who owes a deposit, membership.
+    **dict.fromkeys((f"GET {MESSAGING}/deposits", f"POST {MESSAGING}/deposits"), SIGNED_IN),
     f"GET {MESSAGING}/orders": SIGNED_IN,
     **dict.fromkeys(
         (f"POST {MESSAGING}/orders", f"POST {MESSAGING}/orders/approvals", f"GET {MESSAGING}/orders/epochs"), only(OFFICER, OWNER)

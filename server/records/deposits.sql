@@ -1,0 +1,27 @@
+-- Deposits under new custodians (crypto.md §7.4).
+
+-- owed --
+-- A member's own wraps of epochs that were deposited for under other manifests, and not by them under this one, as many as asked for.
+-- $1 account  $2 manifest_hash  $3 most
+SELECT e.conversation, e.epoch, e.header, e.signature, w.wrap
+FROM member m
+JOIN epoch e ON e.conversation = m.conversation
+JOIN wrap w ON w.conversation = e.conversation AND w.epoch = e.epoch AND w.account = m.account
+WHERE m.account = $1 AND m.left_at IS NULL
+  AND EXISTS (SELECT FROM deposit o
+              WHERE o.conversation = e.conversation AND o.epoch = e.epoch AND o.manifest_hash <> $2)
+  AND NOT EXISTS (SELECT FROM deposit o
+                  WHERE o.conversation = e.conversation AND o.epoch = e.epoch AND o.account = m.account AND o.manifest_hash = $2)
+ORDER BY e.conversation, e.epoch
+LIMIT $3;
+
+-- erase_behind --
+-- The shares of an epoch that were sealed to other custodians, once all who deposited have done so for these.
+-- $1 conversation  $2 epoch  $3 manifest_hash
+DELETE FROM sealed_share s
+WHERE s.conversation = $1 AND s.epoch = $2 AND s.manifest_hash <> $3
+  AND NOT EXISTS (
+      SELECT FROM deposit o
+      WHERE o.conversation = $1 AND o.epoch = $2
+        AND NOT EXISTS (SELECT FROM deposit n
+                        WHERE n.conversation = $1 AND n.epoch = $2 AND n.account = o.account AND n.manifest_hash = $3));
