@@ -92,6 +92,15 @@ const METHODS: Readonly<Record<Method, true>> = {
   drawCopy: true,
   packCopy: true,
   dropCopy: true,
+  signConsent: true,
+  signRevocation: true,
+  readConsent: true,
+  signDecision: true,
+  signDisclosure: true,
+  readDisclosure: true,
+  signWarning: true,
+  readWarning: true,
+  signMarking: true,
   wipe: true,
 };
 

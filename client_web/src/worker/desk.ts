@@ -23,7 +23,7 @@ import type { CardField, Holder, MadeCard, OpenedCard } from "./key_life.ts";
 import { readClosing, shareHistory, signChangeRequest, signClosing } from "./care.ts";
 import { Conversation } from "./conversation.ts";
 import { HistoryReader } from "./history_reader.ts";
-import { FileDesk } from "./file_desk.ts";
+import { ReleaseDesk } from "./release_desk.ts";
 import type { Promised } from "./ledger.ts";
 import { Members } from "./members.ts";
 import type { Plain } from "./plain.ts";
@@ -38,7 +38,7 @@ type AskedOfCustody<M extends keyof custodyPort.CustodyPort> = Parameters<custod
 type Asked<M extends keyof matchingPort.MatchingPort> = Parameters<matchingPort.MatchingPort[M]>[0];
 
 /** The worker's side of the port (port.ts says what each method does). Alarms are thrown; serve.ts makes outcomes of them. */
-export class CryptoDesk extends FileDesk implements Plain<port.CryptoPort> {
+export class CryptoDesk extends ReleaseDesk implements Plain<port.CryptoPort> {
   readonly #instance: Uint8Array;
   readonly #conversations = this.conversations;
   #practice: Practice | null = null;
@@ -337,6 +337,10 @@ export class CryptoDesk extends FileDesk implements Plain<port.CryptoPort> {
     // It could name staff clients, whose wraps are weaker (crypto.md §3.8).
     const own = match.participants.find(({ account }) => equal(account, self.account));
     if (own?.role !== self.role) throw new ProofError("unlawful_role");
+  }
+
+  protected override trusted(): Practice {
+    return this.#trusted();
   }
 
   #trusted(): Practice {

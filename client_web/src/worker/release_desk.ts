@@ -1,0 +1,50 @@
+import type { SignedBody } from "../protocol/documents.ts";
+import { FileDesk } from "./file_desk.ts";
+import type { Plain } from "./plain.ts";
+import type { Practice } from "./practice.ts";
+import * as release from "./papers_of_release.ts";
+import type * as port from "./release_port.ts";
+
+type Asked<M extends keyof port.ReleasePort> = Parameters<port.ReleasePort[M]>[0];
+
+/** What a release rests on (release_port.ts says what each method does). */
+export abstract class ReleaseDesk extends FileDesk implements Plain<port.ReleasePort> {
+  /** The practice that was proved to be the pinned one; an alarm before that. */
+  protected abstract trusted(): Practice;
+
+  signConsent(request: Asked<"signConsent">): Promise<port.WithPaper> {
+    return release.signConsent(this.keeper, this.trusted(), request, this.random);
+  }
+
+  signRevocation(consent: SignedBody, now: number): SignedBody {
+    return release.signRevocation(this.keeper, consent, now);
+  }
+
+  readConsent(request: Asked<"readConsent">): Promise<port.ShownConsent> {
+    return release.readConsent(this.keeper, this.trusted(), request);
+  }
+
+  signDecision(request: Asked<"signDecision">): ReturnType<typeof release.signDecision> {
+    return release.signDecision(this.keeper, this.trusted(), request, this.random);
+  }
+
+  signDisclosure(request: Asked<"signDisclosure">): Promise<port.WithPaper> {
+    return release.signDisclosure(this.keeper, this.trusted(), request, this.random);
+  }
+
+  readDisclosure(request: Asked<"readDisclosure">): Promise<port.ShownDisclosure> {
+    return release.readDisclosure(this.keeper, this.trusted(), request);
+  }
+
+  signWarning(request: Asked<"signWarning">): ReturnType<typeof release.signWarning> {
+    return release.signWarning(this.keeper, this.trusted(), request, this.random);
+  }
+
+  readWarning(request: Asked<"readWarning">): Promise<port.ShownWarning> {
+    return release.readWarning(this.keeper, this.trusted(), request);
+  }
+
+  signMarking(request: Asked<"signMarking">): SignedBody {
+    return release.signMarking(this.keeper, request);
+  }
+}

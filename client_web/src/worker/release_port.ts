@@ -1,0 +1,160 @@
+import type { DecisionGround, Decided, Maker, ScopeKind } from "../crypto/consent.ts";
+import type { DisclosureBasis, Run } from "../crypto/disclosure.ts";
+import type { SealedPaper } from "../crypto/paper.ts";
+import type { ConsentForm } from "../crypto/paper_forms.ts";
+import type { Part2Ground, Part2Status, Statement } from "../crypto/part2.ts";
+import type { Part2Branch, Source, WarningBasis } from "../crypto/warning.ts";
+import type { Person, SignedBody } from "../protocol/documents.ts";
+import type { NoticeToSend } from "./matching_port.ts";
+import type { Outcome } from "./port.ts";
+
+/** The part of the worker's door that concerns releases (crypto.md §13). All of it needs trustPractice first. */
+
+/** What stands at the elements of a form, by name. */
+export type Values = Readonly<Record<string, string>>;
+
+/** A signed body and the sealed paper that it names. */
+export interface WithPaper {
+  readonly signed: SignedBody;
+  readonly paper: SealedPaper;
+}
+
+/** A sealed paper with this account's own wrap. */
+export interface OwnPaper {
+  readonly sealed: Uint8Array;
+  readonly bundleHash: Uint8Array;
+  readonly wrap: Uint8Array;
+}
+
+/** A consent that holds, and its paper. */
+export interface ShownConsent {
+  readonly consentId: Uint8Array;
+  readonly hash: Uint8Array;
+  readonly form: ConsentForm;
+  readonly client: Uint8Array;
+  readonly conversation: Uint8Array;
+  readonly kinds: readonly ScopeKind[];
+  readonly from: number;
+  readonly until: number;
+  readonly maker: Maker;
+  readonly signedAt: number;
+  readonly expiresAt: number;
+  readonly values: Values;
+}
+
+/** A disclosure that holds, and its paper. */
+export interface ShownDisclosure {
+  readonly basis: DisclosureBasis;
+  readonly by: Uint8Array;
+  readonly producedAt: number;
+  readonly statement: Statement;
+  readonly suspendedUntil: number;
+  readonly values: Values;
+}
+
+/** A warning that holds, and its paper. */
+export interface ShownWarning {
+  readonly hash: Uint8Array;
+  readonly client: Uint8Array;
+  readonly therapist: Uint8Array;
+  readonly basis: WarningBasis;
+  readonly branch: Part2Branch;
+  readonly at: number;
+  readonly values: Values;
+}
+
+/** Who signs, as the practice shows them, and the officers and owners who may read. */
+export interface Readers {
+  readonly own: Person;
+  readonly officers: readonly Person[];
+}
+
+export interface ReleasePort {
+  /** Signs a consent of this account's, and seals what it says to this account and to the officers. `bad_form` unless the text is the one that is pinned. */
+  signConsent(request: {
+    readonly readers: Readers;
+    readonly conversation: Uint8Array;
+    readonly form: ConsentForm;
+    readonly text: string;
+    readonly kinds: readonly ScopeKind[];
+    readonly from: number;
+    readonly until: number;
+    readonly maker: Maker;
+    readonly values: Values;
+    readonly expiresAt: number;
+    readonly now: number;
+  }): Promise<Outcome<WithPaper>>;
+
+  /** Takes a consent of this account's back. */
+  signRevocation(consent: SignedBody, now: number): Promise<Outcome<SignedBody>>;
+
+  /** A client's consent, verified, and what stands in its paper. */
+  readConsent(request: {
+    readonly consent: SignedBody;
+    readonly paper: OwnPaper;
+    readonly client: Person;
+  }): Promise<Outcome<ShownConsent>>;
+
+  /** An officer's word on a request, and the notice that tells its client why. */
+  signDecision(request: {
+    readonly own: Person;
+    readonly client: Person;
+    readonly consent: SignedBody;
+    readonly decision: Decided;
+    readonly ground: DecisionGround;
+    readonly until: number;
+    readonly title: string;
+    readonly text: string;
+    readonly now: number;
+  }): Promise<Outcome<{ readonly decision: SignedBody; readonly told: NoticeToSend }>>;
+
+  /** What is about to be let out, signed; its paper is sealed to this account, the client and the officers. */
+  signDisclosure(request: {
+    readonly readers: Readers;
+    readonly client: Person;
+    readonly conversation: Uint8Array;
+    readonly basis: DisclosureBasis;
+    readonly basisHash: Uint8Array;
+    readonly runs: readonly Run[];
+    readonly packageHash: Uint8Array;
+    readonly statement: Statement;
+    readonly approver: Uint8Array;
+    readonly values: Values;
+    readonly now: number;
+  }): Promise<Outcome<WithPaper>>;
+
+  /** A disclosure, verified as that of one of these people. */
+  readDisclosure(request: {
+    readonly disclosure: SignedBody;
+    readonly paper: OwnPaper;
+    readonly people: readonly Person[];
+  }): Promise<Outcome<ShownDisclosure>>;
+
+  /** A therapist's warning, signed and sealed to them and to the officers. */
+  signWarning(request: {
+    readonly readers: Readers;
+    readonly client: Uint8Array;
+    readonly conversation: Uint8Array;
+    readonly supplements: Uint8Array | null;
+    readonly basis: WarningBasis;
+    readonly branch: Part2Branch;
+    readonly source: Source;
+    readonly values: Values;
+    readonly now: number;
+  }): Promise<Outcome<WithPaper & { readonly hash: Uint8Array }>>;
+
+  /** A warning, verified as that of one of these people. */
+  readWarning(request: {
+    readonly warning: SignedBody;
+    readonly paper: OwnPaper;
+    readonly people: readonly Person[];
+  }): Promise<Outcome<ShownWarning>>;
+
+  /** Whether a client's record is one of drug or alcohol treatment, by this account's word. */
+  signMarking(request: {
+    readonly client: Uint8Array;
+    readonly status: Exclude<Part2Status, "pending">;
+    readonly ground: Part2Ground;
+    readonly now: number;
+  }): Promise<Outcome<SignedBody>>;
+}
