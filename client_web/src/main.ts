@@ -3,6 +3,7 @@ import { identityHttp } from "./net/identity_http.ts";
 import { lobbyHttp } from "./net/lobby_http.ts";
 import { mailHttp } from "./net/mail_http.ts";
 import { matchingHttp } from "./net/matching_http.ts";
+import { releaseHttp } from "./net/release_http.ts";
 import { openSocket } from "./net/socket.ts";
 import { deviceOf } from "./state/device.ts";
 import { Entrance } from "./state/entrance.ts";
@@ -27,6 +28,7 @@ const ports: EntrancePorts = {
   identity: identityHttp,
   matching: matchingHttp,
   lobby: lobbyHttp,
+  release: releaseHttp,
   mail: mailHttp,
   open: openSocket,
   store: outboxStore,

@@ -3,6 +3,7 @@ import type { EntrancePorts } from "../src/state/entrance.ts";
 import type { PasskeyOutcome } from "../src/state/ports.ts";
 import { lobbyOf } from "./lobby.ts";
 import { matchingOf } from "./matching.ts";
+import { releaseOf } from "./release.ts";
 
 /** The door of a browser without passkeys, whose tab remembers until it is thrown away. */
 export function doorPorts(ports: DeskPorts, more: Partial<EntrancePorts> = {}): EntrancePorts {
@@ -12,6 +13,7 @@ export function doorPorts(ports: DeskPorts, more: Partial<EntrancePorts> = {}): 
     ...ports,
     matching: matchingOf(),
     lobby: lobbyOf(),
+    release: releaseOf(),
     passkeys: { available: () => false, show: nobody, create: nobody },
     progress: {
       read: () => stored,

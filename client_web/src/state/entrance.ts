@@ -10,6 +10,7 @@ import { Lobby } from "./lobby/lobby.ts";
 import type { Intake } from "./matching/intake.ts";
 import type { MatchingHttp } from "./matching_http.ts";
 import type { LobbyHttp } from "./lobby_http.ts";
+import type { ReleaseHttp } from "./release_http.ts";
 import { Me } from "./me/me.ts";
 import { mistakeOf, saysNo } from "./mistake.ts";
 import type { Mistake } from "./mistake.ts";
@@ -28,6 +29,7 @@ import type { Work } from "./work.ts";
 export interface EntrancePorts extends DeskPorts {
   readonly matching: MatchingHttp;
   readonly lobby: LobbyHttp;
+  readonly release: ReleaseHttp;
   readonly passkeys: Passkeys;
   readonly progress: ProgressStore;
   readonly device: Device;

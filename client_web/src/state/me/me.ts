@@ -2,6 +2,7 @@ import { signal } from "@preact/signals-core";
 import type { Credentials, HistoryEvent, SignInSession } from "../identity_http.ts";
 import type { Mistake } from "../mistake.ts";
 import { Intake } from "../matching/intake.ts";
+import { Sharing } from "../release/sharing.ts";
 import { answered } from "./result.ts";
 import type { Result } from "./result.ts";
 import type { MePorts } from "./step_up.ts";
@@ -28,6 +29,8 @@ export class Me {
   readonly fingerprints = signal<Fingerprints | null>(null);
   /** What a client tells before they are matched. */
   readonly intake: Intake;
+  /** What a client lets out of their record, and what was disclosed of them. */
+  readonly sharing: Sharing;
   readonly ports: MePorts;
   readonly role: string;
   readonly #onNewKeys: () => Promise<void>;
@@ -36,6 +39,7 @@ export class Me {
   constructor(ports: MePorts, role: string, onNewKeys: () => Promise<void>) {
     this.ports = ports;
     this.intake = new Intake(ports);
+    this.sharing = new Sharing(ports);
     this.role = role;
     this.#onNewKeys = onNewKeys;
   }

@@ -1,5 +1,6 @@
 import type { IdentityHttp, StepUp } from "../identity_http.ts";
 import type { LobbyHttp } from "../lobby_http.ts";
+import type { ReleaseHttp } from "../release_http.ts";
 import type { MatchingHttp } from "../matching_http.ts";
 import type { Clock, Http, Passkeys, Random } from "../ports.ts";
 import type { CryptoPort } from "../../worker/port.ts";
@@ -13,6 +14,7 @@ export interface MePorts {
   readonly identity: IdentityHttp;
   readonly matching: MatchingHttp;
   readonly lobby: LobbyHttp;
+  readonly release: ReleaseHttp;
   readonly passkeys: Passkeys;
   readonly clock: Clock;
   readonly random: Random;

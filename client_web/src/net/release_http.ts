@@ -1,0 +1,124 @@
+import { toBase64url } from "../bytes/base64url.ts";
+import { parsePerson, parseSignedBody, type SignedBody } from "../protocol/documents.ts";
+import { PART2_STATUSES } from "../state/release_http.ts";
+import type {
+  FormText,
+  KeptConsent,
+  KeptDisclosure,
+  KeptWarning,
+  Part2Status,
+  ReleaseHttp,
+} from "../state/release_http.ts";
+import type { OwnPaper, WithPaper } from "../worker/release_port.ts";
+import { bytes, number, object, text as readText, UnreadableAnswer } from "./identity.ts";
+import { request } from "./request.ts";
+
+const MESSAGING = "/messaging/v1";
+const nothing = (): null => null;
+const text = toBase64url;
+
+const signed = ({ body, signature }: SignedBody): object => ({ body: text(body), signature: text(signature) });
+
+function withPaper({ signed: said, paper }: WithPaper): object {
+  const wraps = paper.wraps.map(({ account, bundleHash, wrap }) => ({
+    account: text(account),
+    bundle_hash: text(bundleHash),
+    wrap: text(wrap),
+  }));
+  return { signed: signed(said), paper: { hash: text(paper.hash), sealed: text(paper.sealed), wraps } };
+}
+
+function list<T>(value: unknown, parse: (item: unknown) => T): readonly T[] {
+  if (!Array.isArray(value)) throw new UnreadableAnswer();
+  return value.map((item) => parse(item));
+}
+
+function ownPaper(value: unknown): OwnPaper | null {
+  if (value === null) return null;
+  const json = object(value);
+  return { sealed: bytes(json["sealed"]), bundleHash: bytes(json["bundle_hash"]), wrap: bytes(json["wrap"]) };
+}
+
+function status(value: unknown): Part2Status {
+  const known = PART2_STATUSES.find((each) => each === value);
+  if (known === undefined) throw new UnreadableAnswer();
+  return known;
+}
+
+function truth(value: unknown): boolean {
+  if (typeof value !== "boolean") throw new UnreadableAnswer();
+  return value;
+}
+
+function consent(value: unknown): KeptConsent {
+  const json = object(value);
+  return {
+    consent: parseSignedBody(json["consent"]),
+    paper: ownPaper(json["paper"]),
+    part2: status(json["part2"]),
+    keptAt: number(json["kept_at"]),
+    due: number(json["due"]),
+    revokedAt: json["revoked_at"] === null ? null : number(json["revoked_at"]),
+    denied: json["denial"] !== null,
+    extended: json["extension"] !== null,
+    handedOut: number(json["handed_out"]),
+  };
+}
+
+function disclosure(value: unknown): KeptDisclosure {
+  const json = object(value);
+  return {
+    disclosure: parseSignedBody(json["disclosure"]),
+    paper: ownPaper(json["paper"]),
+    hipaa: truth(json["hipaa"]),
+    part2: truth(json["part2"]),
+  };
+}
+
+function warning(value: unknown): KeptWarning {
+  const json = object(value);
+  return {
+    warning: parseSignedBody(json["warning"]),
+    paper: ownPaper(json["paper"]),
+    keptAt: number(json["kept_at"]),
+  };
+}
+
+function form(value: unknown): FormText {
+  const json = object(value);
+  return { form: readText(json["form"]), version: number(json["version"]), text: readText(json["text"]) };
+}
+
+const disclosures = (value: unknown): readonly KeptDisclosure[] => list(object(value)["disclosures"], disclosure);
+
+/** The HTTP interface of releases, of the origin that this page came from. */
+export const releaseHttp: ReleaseHttp = {
+  forms: () => request({ path: `${MESSAGING}/forms`, parse: (value) => list(object(value)["forms"], form) }),
+  officers: () =>
+    request({ path: `${MESSAGING}/officers`, parse: (value) => list(object(value)["people"], parsePerson) }),
+  consents: () =>
+    request({
+      path: `${MESSAGING}/consents`,
+      parse: (value) => {
+        const json = object(value);
+        return { part2: status(json["part2"]), consents: list(json["consents"], consent) };
+      },
+    }),
+  sign: (made) => request({ path: `${MESSAGING}/consents`, body: withPaper(made), parse: nothing }),
+  revoke: (revocation) => request({ path: `${MESSAGING}/consents/revoke`, body: signed(revocation), parse: nothing }),
+  accounting: () => request({ path: `${MESSAGING}/accounting`, parse: disclosures }),
+  requests: () =>
+    request({ path: `${MESSAGING}/requests`, parse: (value) => list(object(value)["requests"], consent) }),
+  decide: (decision, told) =>
+    request({
+      path: `${MESSAGING}/requests/decide`,
+      body: { decision: signed(decision), told: { notice: signed(told.notice), sealed: text(told.sealed) } },
+      parse: nothing,
+    }),
+  mark: (marking) => request({ path: `${MESSAGING}/part2`, body: signed(marking), parse: nothing }),
+  warnings: () =>
+    request({ path: `${MESSAGING}/given-warnings`, parse: (value) => list(object(value)["warnings"], warning) }),
+  warn: (made) => request({ path: `${MESSAGING}/given-warnings`, body: withPaper(made), parse: nothing }),
+  disclosures: () => request({ path: `${MESSAGING}/disclosures`, parse: disclosures }),
+  disclose: (made) => request({ path: `${MESSAGING}/disclosures`, body: withPaper(made), parse: nothing }),
+};

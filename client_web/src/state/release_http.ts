@@ -1,0 +1,61 @@
+import type { Person, SignedBody } from "../protocol/documents.ts";
+import type { Part2Status } from "../crypto/part2.ts";
+import type { NoticeToSend } from "../worker/matching_port.ts";
+import type { OwnPaper, WithPaper } from "../worker/release_port.ts";
+import type { Answered } from "./ports.ts";
+
+export { PART2_STATUSES, type Part2Status } from "../crypto/part2.ts";
+
+/** What a release asks of the service (protocol.md §1.10). */
+
+/** The text of a form, word for word. */
+export interface FormText {
+  readonly form: string;
+  readonly version: number;
+  readonly text: string;
+}
+
+/** A consent as it is kept. `paper` is null for who cannot read it; `due` when the practice has to have answered. */
+export interface KeptConsent {
+  readonly consent: SignedBody;
+  readonly paper: OwnPaper | null;
+  readonly part2: Part2Status;
+  readonly keptAt: number;
+  readonly due: number;
+  readonly revokedAt: number | null;
+  readonly denied: boolean;
+  readonly extended: boolean;
+  readonly handedOut: number;
+}
+
+/** A disclosure as it is kept, and which accountings list it. */
+export interface KeptDisclosure {
+  readonly disclosure: SignedBody;
+  readonly paper: OwnPaper | null;
+  readonly hipaa: boolean;
+  readonly part2: boolean;
+}
+
+/** A warning as it is kept. */
+export interface KeptWarning {
+  readonly warning: SignedBody;
+  readonly paper: OwnPaper | null;
+  readonly keptAt: number;
+}
+
+export interface ReleaseHttp {
+  forms(): Promise<Answered<readonly FormText[]>>;
+  /** Certified officers and owners: whom papers are sealed to. */
+  officers(): Promise<Answered<readonly Person[]>>;
+  consents(): Promise<Answered<{ readonly part2: Part2Status; readonly consents: readonly KeptConsent[] }>>;
+  sign(made: WithPaper): Promise<Answered<null>>;
+  revoke(revocation: SignedBody): Promise<Answered<null>>;
+  accounting(): Promise<Answered<readonly KeptDisclosure[]>>;
+  requests(): Promise<Answered<readonly KeptConsent[]>>;
+  decide(decision: SignedBody, told: NoticeToSend): Promise<Answered<null>>;
+  mark(marking: SignedBody): Promise<Answered<null>>;
+  warnings(): Promise<Answered<readonly KeptWarning[]>>;
+  warn(made: WithPaper): Promise<Answered<null>>;
+  disclosures(): Promise<Answered<readonly KeptDisclosure[]>>;
+  disclose(made: WithPaper): Promise<Answered<null>>;
+}
