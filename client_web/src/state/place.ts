@@ -48,6 +48,10 @@ const PLAIN_NAMES = [
   "reports",
   "services",
   "custody",
+  "share",
+  "accounting",
+  "requests",
+  "warn",
   "nothing",
 ] as const;
 export type PlainName = (typeof PLAIN_NAMES)[number];

@@ -10,13 +10,24 @@ const LETTERS: Place = { name: "mail", part: "inbox" };
 const NOTICES: Place = { name: "mail", part: "notices" };
 
 const SHOWN: Readonly<Record<string, readonly Place[]>> = {
-  client: [HOME, LETTERS, ME, { name: "intake" }, SETTINGS],
-  therapist: [HOME, LETTERS, { name: "clients" }, { name: "profile" }, ME, SETTINGS],
+  client: [HOME, LETTERS, ME, { name: "intake" }, { name: "share" }, SETTINGS],
+  therapist: [HOME, LETTERS, { name: "clients" }, { name: "profile" }, { name: "warn" }, ME, SETTINGS],
   intake: [HOME, { name: "queue" }, { name: "people" }, NOTICES, { name: "directory" }, { name: "post" }, ME, SETTINGS],
-  officer: [HOME, { name: "custody" }, { name: "people" }, { name: "audit" }, NOTICES, { name: "post" }, ME, SETTINGS],
+  officer: [
+    HOME,
+    { name: "requests" },
+    { name: "custody" },
+    { name: "people" },
+    { name: "audit" },
+    NOTICES,
+    { name: "post" },
+    ME,
+    SETTINGS,
+  ],
   owner: [
     HOME,
     { name: "people" },
+    { name: "requests" },
     { name: "custody" },
     { name: "audit" },
     NOTICES,
@@ -32,7 +43,7 @@ const SHOWN: Readonly<Record<string, readonly Place[]>> = {
 
 /** Places that the navigation does not name: one comes to them from another. */
 const BESIDES: Readonly<Record<string, readonly Place["name"][]>> = {
-  client: ["conversation", "record"],
+  client: ["conversation", "record", "accounting"],
   therapist: ["conversation"],
 };
 

@@ -36,6 +36,9 @@ const ICONS: Readonly<Record<string, IconName>> = {
   reports: "chart",
   services: "plug",
   custody: "lock",
+  share: "paper",
+  requests: "list",
+  warn: "alert",
   me: "person",
   settings: "settings",
 };

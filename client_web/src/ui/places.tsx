@@ -34,6 +34,8 @@ import { ClientIntakes } from "./matching/ClientIntakes.tsx";
 import { DirectoryPage } from "./matching/DirectoryPage.tsx";
 import { ProfilePage } from "./matching/ProfilePage.tsx";
 import { QueuePage } from "./matching/QueuePage.tsx";
+import { AccountingPage } from "./release/AccountingPage.tsx";
+import { SharePage } from "./release/SharePage.tsx";
 import { NothingHere } from "./NothingHere.tsx";
 import { Safety } from "./Safety.tsx";
 import { Settings } from "./Settings.tsx";
@@ -104,6 +106,8 @@ const INSIDE: Readonly<Record<string, (inside: Inside) => JSX.Element>> = {
     const of = place.name === "mail" ? place.of : undefined;
     return <ThreadPage key={of} desk={desk} of={of} />;
   },
+  share: ({ me }) => withMe(me, (known) => <SharePage me={known} />),
+  accounting: ({ me }) => withMe(me, (known) => <AccountingPage me={known} />),
   intake: ({ me }) => withMe(me, (known) => <IntakePage me={known} />),
   profile: ({ me }) => withMe(me, (known) => <ProfilePage me={known} />),
   directory: ({ me }) => withMe(me, (known) => <DirectoryPage me={known} />),

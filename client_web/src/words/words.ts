@@ -18,6 +18,7 @@ import { places } from "./english/places.ts";
 import { password } from "./english/password.ts";
 import { recovery } from "./english/recovery.ts";
 import { registration } from "./english/registration.ts";
+import { release } from "./english/release.ts";
 import { safety } from "./english/safety.ts";
 import { settings } from "./english/settings.ts";
 import { trust } from "./english/trust.ts";
@@ -43,6 +44,7 @@ export const words = {
   places,
   recovery,
   registration,
+  release,
   beforehand,
   care,
   console,

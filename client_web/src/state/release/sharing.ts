@@ -4,7 +4,7 @@ import { toHex } from "../../bytes/hex.ts";
 import type { Maker, ScopeKind } from "../../crypto/consent.ts";
 import type { ConsentForm } from "../../crypto/paper_forms.ts";
 import type { Part2Status } from "../../crypto/part2.ts";
-import type { ConversationDocument, Person, SignedBody } from "../../protocol/documents.ts";
+import type { Person, SignedBody } from "../../protocol/documents.ts";
 import type { ShownConsent, ShownDisclosure, Values } from "../../worker/release_port.ts";
 import { trusted } from "../matching/trusted.ts";
 import type { Read } from "../me/me.ts";
@@ -41,6 +41,13 @@ export interface Accounted {
   readonly shown: ShownDisclosure | null;
   readonly hipaa: boolean;
   readonly part2: boolean;
+}
+
+/** A conversation that something may be shared of. */
+export interface Sharable {
+  readonly key: string;
+  readonly conversation: Uint8Array;
+  readonly openedAt: number;
 }
 
 /** What a filled-in form comes to. */
@@ -115,10 +122,16 @@ export class Sharing {
     return taken;
   }
 
-  /** The client's own conversations, those that are over included. */
-  async conversations(): Promise<Result<readonly ConversationDocument[]>> {
+  /** The client's own conversations, those that are over included, the newest first. */
+  async conversations(): Promise<Result<readonly Sharable[]>> {
     const found = answered(await this.#ports.http.conversations());
-    return found.ok ? { ok: true, value: found.value.conversations } : found;
+    if (!found.ok) return found;
+    const sharable = found.value.conversations.map(({ conversation, openedAt }) => ({
+      key: toHex(conversation),
+      conversation,
+      openedAt: openedAt ?? 0,
+    }));
+    return { ok: true, value: sharable.sort((one, other) => other.openedAt - one.openedAt) };
   }
 
   async #read(): Promise<Result<Shared>> {

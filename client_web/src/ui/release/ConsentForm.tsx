@@ -1,0 +1,172 @@
+import type { ComponentChildren, JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Me } from "../../state/me/me.ts";
+import type { Sharable } from "../../state/release/sharing.ts";
+import type { Part2Status } from "../../state/release_http.ts";
+import { words } from "../../words/words.ts";
+import { Icon } from "../Icon.tsx";
+import { useAct } from "../me/act.ts";
+import type { Act } from "../me/act.ts";
+import { Form } from "../Form.tsx";
+import { MistakeNote } from "../door/MistakeNote.tsx";
+import { faultsAt, firstAnswers, wishOf } from "./answers.ts";
+import type { Answers, Faults } from "./answers.ts";
+import { Sign } from "./Sign.tsx";
+import { WhatStep, WhichStep, WhoStep, WhyStep } from "./steps.tsx";
+
+/** What a step works with. */
+export interface StepProps {
+  readonly answers: Answers;
+  readonly faults: Faults;
+  readonly onAnswer: (changed: Partial<Answers>) => void;
+}
+
+/** A form for the release of one's record, a few questions at a time, read in full and signed at the end. */
+export function ConsentForm(props: {
+  readonly me: Me;
+  readonly part2: Part2Status;
+  readonly onLeave: (said: string | null) => void;
+}): JSX.Element {
+  const { me, part2, onLeave } = props;
+  const act = useAct();
+  const sharable = useSharable(me, act);
+  const [answers, setAnswers] = useState<Answers | null>(null);
+  const first = sharable?.[0];
+  useEffect(() => {
+    if (answers !== null || first === undefined) return;
+    const form = part2 === "cleared" ? "general" : "part2";
+    setAnswers(firstAnswers(form, first.key, first.openedAt, Date.now()));
+  }, [answers, first, part2]);
+  const { form } = words.release;
+  return (
+    <div class="page narrow share">
+      <div class="stack">
+        <button
+          class="button plain back-to"
+          type="button"
+          onClick={() => {
+            onLeave(null);
+          }}
+        >
+          <Icon name="back" />
+          {form.cancel}
+        </button>
+      </div>
+      <MistakeNote mistake={act.mistake} shown="password" />
+      {sharable !== null && first === undefined && <p>{form.none}</p>}
+      {sharable !== null && answers !== null && (
+        <Steps me={me} part2={part2} sharable={sharable} answers={answers} onAnswers={setAnswers} onLeave={onLeave} />
+      )}
+    </div>
+  );
+}
+
+function Steps(props: {
+  readonly me: Me;
+  readonly part2: Part2Status;
+  readonly sharable: readonly Sharable[];
+  readonly answers: Answers;
+  readonly onAnswers: (answers: Answers) => void;
+  readonly onLeave: (said: string | null) => void;
+}): JSX.Element {
+  const { me, part2, sharable, answers, onAnswers } = props;
+  const [at, setAt] = useState(0);
+  const [faults, setFaults] = useState<Faults>({});
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    heading.current?.focus();
+  }, [at]);
+  const { form } = words.release;
+  const onAnswer = (changed: Partial<Answers>): void => {
+    onAnswers({ ...answers, ...changed });
+  };
+  const go = (to: number): void => {
+    setFaults({});
+    setAt(to);
+  };
+  const next = (): boolean => {
+    const found = faultsAt(at, answers, Date.now());
+    setFaults(found);
+    return Object.keys(found).length === 0;
+  };
+  const step = { answers, faults, onAnswer };
+  const chosen = sharable.find(({ key }) => key === answers.conversation);
+  const title = (
+    <div class="stack">
+      <p class="steps">{form.step(at + 1, form.steps.length)}</p>
+      <h1 tabIndex={-1} ref={heading}>
+        {form.steps[at]}
+      </h1>
+    </div>
+  );
+  if (at === form.steps.length - 1) {
+    return (
+      <>
+        {title}
+        <Sign
+          {...step}
+          me={me}
+          isWhole={next}
+          wish={() => wishOf(answers, chosen?.conversation ?? new Uint8Array())}
+          onBack={() => {
+            go(at - 1);
+          }}
+          onSigned={() => {
+            props.onLeave(form.signed);
+          }}
+        />
+      </>
+    );
+  }
+  return (
+    <>
+      {title}
+      <Form
+        wrong={Object.keys(faults).length === 0 ? null : faults}
+        onSubmit={() => {
+          if (next()) go(at + 1);
+        }}
+      >
+        {at === 0 && <WhichStep {...step} part2={part2} />}
+        {at === 1 && <WhatStep {...step} sharable={sharable} />}
+        {at === 2 && <WhoStep {...step} />}
+        {at === 3 && <WhyStep {...step} />}
+        <Buttons>
+          {at > 0 && (
+            <button
+              class="button"
+              type="button"
+              onClick={() => {
+                go(at - 1);
+              }}
+            >
+              {form.back}
+            </button>
+          )}
+          <button class="button primary" type="submit">
+            {form.next}
+          </button>
+        </Buttons>
+      </Form>
+    </>
+  );
+}
+
+function Buttons({ children }: { readonly children: ComponentChildren }): JSX.Element {
+  return <div class="actions">{children}</div>;
+}
+
+/** The client's conversations, the newest first; null until they were read. */
+function useSharable(me: Me, act: Act): readonly Sharable[] | null {
+  const [sharable, setSharable] = useState<readonly Sharable[] | null>(null);
+  useEffect(() => {
+    void act
+      .run("asking", () => me.sharing.conversations())
+      .then((read) => {
+        if (read === null) return;
+        setSharable(read.value);
+      });
+    // Once, when the form is opened.
+  }, [me]);
+  return sharable;
+}

@@ -1,0 +1,170 @@
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import type { Me } from "../../state/me/me.ts";
+import type { OwnConsent, Shared } from "../../state/release/sharing.ts";
+import { longDate } from "../../words/dates.ts";
+import { words } from "../../words/words.ts";
+import { MistakeNote } from "../door/MistakeNote.tsx";
+import { PlaceLink } from "../door/PlaceLink.tsx";
+import { useAct } from "../me/act.ts";
+import { Done } from "../me/Done.tsx";
+import { Ready } from "../me/Ready.tsx";
+import { Dialog } from "../Dialog.tsx";
+import { ConsentForm } from "./ConsentForm.tsx";
+
+/** Where somebody stands: before their list, or in a form. `said`: what was just done. */
+type At = { readonly kind: "list"; readonly said: string | null } | { readonly kind: "form" };
+
+/** What a client lets others see of their record: forms that they signed, and a new one (S11). */
+export function SharePage({ me }: { readonly me: Me }): JSX.Element {
+  const [at, setAt] = useState<At>({ kind: "list", said: null });
+  const { sharing } = me;
+  useEffect(() => {
+    void sharing.read();
+  }, [sharing]);
+  const { release } = words;
+  const shared = sharing.shared.value;
+  if (at.kind === "form" && shared.kind === "ready") {
+    return (
+      <ConsentForm
+        me={me}
+        part2={shared.value.part2}
+        onLeave={(said) => {
+          setAt({ kind: "list", said });
+        }}
+      />
+    );
+  }
+  return (
+    <div class="page narrow share">
+      <div class="stack">
+        <h1 tabIndex={-1}>{release.title}</h1>
+        <p class="quiet">{release.intro}</p>
+      </div>
+      {at.kind === "list" && at.said !== null && <Done>{at.said}</Done>}
+      <Ready read={shared} onAgain={() => void sharing.read()}>
+        {(value) => (
+          <>
+            <div class="actions">
+              <button
+                class="button primary"
+                type="button"
+                onClick={() => {
+                  setAt({ kind: "form" });
+                }}
+              >
+                {release.new}
+              </button>
+              <PlaceLink to={{ name: "accounting" }} label={release.accounting} button />
+            </div>
+            <Consents
+              me={me}
+              shared={value}
+              onSaid={(said) => {
+                setAt({ kind: "list", said });
+              }}
+            />
+          </>
+        )}
+      </Ready>
+    </div>
+  );
+}
+
+function Consents(props: {
+  readonly me: Me;
+  readonly shared: Shared;
+  readonly onSaid: (said: string) => void;
+}): JSX.Element {
+  const { consents } = props.shared;
+  if (consents.length === 0) return <p>{words.release.empty}</p>;
+  return (
+    <ul class="lines">
+      {consents.map((consent) => (
+        <Line key={consent.key} me={props.me} consent={consent} onSaid={props.onSaid} />
+      ))}
+    </ul>
+  );
+}
+
+function Line(props: {
+  readonly me: Me;
+  readonly consent: OwnConsent;
+  readonly onSaid: (said: string) => void;
+}): JSX.Element {
+  const { consent } = props;
+  const { release } = words;
+  const { shown, standing } = consent;
+  const [asking, setAsking] = useState(false);
+  const good = standing === "open" || standing === "asked";
+  return (
+    <li>
+      <div class="stack tight">
+        <strong>{shown === null ? release.unreadable : shown.values["recipient"]}</strong>
+        {shown !== null && (
+          <>
+            <span>{shown.values["information"]}</span>
+            <span class="quiet small">
+              {release.forms[shown.form]} · {release.until(longDate(shown.expiresAt))}
+            </span>
+          </>
+        )}
+        <span class="quiet small">
+          {release.standings[standing]}
+          {consent.handedOut > 0 && ` · ${release.handedOut(consent.handedOut)}`}
+          {standing === "asked" && ` · ${release.due(longDate(consent.due))}`}
+        </span>
+      </div>
+      {good && (
+        <button
+          class="button"
+          type="button"
+          onClick={() => {
+            setAsking(true);
+          }}
+        >
+          {release.takeBack}
+        </button>
+      )}
+      {asking && (
+        <TakeBack
+          {...props}
+          onClose={() => {
+            setAsking(false);
+          }}
+        />
+      )}
+    </li>
+  );
+}
+
+/** What cannot be undone says so before. */
+function TakeBack(props: {
+  readonly me: Me;
+  readonly consent: OwnConsent;
+  readonly onSaid: (said: string) => void;
+  readonly onClose: () => void;
+}): JSX.Element {
+  const { release } = words;
+  const act = useAct();
+  const take = async (): Promise<void> => {
+    const done = await act.run("signing", () => props.me.sharing.revoke(props.consent));
+    if (done === null) return;
+    props.onClose();
+    props.onSaid(release.takenBack);
+  };
+  return (
+    <Dialog title={release.takeBackTitle} onClose={props.onClose}>
+      <p>{release.takeBackMeans}</p>
+      <MistakeNote mistake={act.mistake} shown="password" />
+      <div class="actions">
+        <button class="button warn" type="button" aria-disabled={act.work !== null} onClick={() => void take()}>
+          {release.takeBackDo}
+        </button>
+        <button class="button" type="button" onClick={props.onClose}>
+          {release.keep}
+        </button>
+      </div>
+    </Dialog>
+  );
+}
