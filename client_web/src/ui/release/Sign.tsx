@@ -6,7 +6,7 @@ import type { Wish } from "../../state/release/sharing.ts";
 import { longDate } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
 import { Field } from "../Field.tsx";
-import { PolicyText } from "../PolicyText.tsx";
+import { FormText } from "./FormText.tsx";
 import { useAct } from "../me/act.ts";
 import { StepUpForm } from "../me/StepUpForm.tsx";
 import type { Answers } from "./answers.ts";
@@ -34,7 +34,7 @@ export function Sign(
     <>
       <Summary answers={answers} />
       <section class="stack wide form-text" aria-label={form.text}>
-        <PolicyText text={text.replace(/^# /, "## ")} />
+        <FormText text={text} />
       </section>
       <StepUpForm
         act={act}

@@ -1,0 +1,77 @@
+"""Release of information in real browsers: both forms, taking back, and who received what (S11, S6; issue 5)."""
+
+import re
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.cast import Couple, Practice
+from tests.browser.conftest import NewContext
+from tests.browser.person import Person
+
+pytestmark = pytest.mark.browser
+
+
+async def has_spoken(new_context: NewContext, practice: Practice, couple: Couple) -> Person:
+    """A client with a session behind them."""
+    client_context, _ = await new_context()
+    therapist_context, _ = await new_context()
+    client = await Person.signing_in(await client_context.new_page(), practice.direct, couple.client)
+    therapist = await Person.signing_in(await therapist_context.new_page(), practice.direct, couple.therapist)
+    await therapist.open_conversation()
+    await therapist.start_session()
+    await client.open_conversation()
+    await client.say("what I want my doctor to know")
+    await therapist.reads(["what I want my doctor to know"])
+    await therapist.end_session()
+    await expect(client.composer).to_have_count(0)
+    await therapist.page.context.close()
+    return client
+
+
+async def signs(client: Person, form: str, recipient: str, key: str = "", represented: bool = False) -> None:
+    """Every step of a form, from the list and back to it."""
+    page = client.page
+    await page.get_by_role("button", name="Share something").click()
+    await page.get_by_label(form).check()
+    await page.get_by_role("button", name="Continue").click()
+    await expect(page.get_by_role("heading", name="What to share")).to_be_focused()
+    await page.get_by_role("button", name="Continue").click()
+    await page.get_by_role("button", name="Continue").click()
+    await expect(page.get_by_text("Please fill this in.")).to_be_visible()
+    await page.get_by_label("Name of who receives it").fill(recipient)
+    await page.get_by_label("Their address").fill("1 Example Street")
+    await page.get_by_label("Somebody who treats me").check()
+    await page.get_by_label("Their key").fill(key)
+    await page.get_by_role("button", name="Continue").click()
+    await page.get_by_label("What for", exact=True).fill("To go on with my treatment")
+    await page.get_by_role("button", name="Continue").click()
+    await expect(page.get_by_label("The form, word for word")).to_contain_text("right to revoke")
+    await page.get_by_label("Your number").fill(client.who.number)
+    await page.get_by_label("Your password now").fill(client.who.password)
+    await page.get_by_label("Whose record it is").fill("Sam Example")
+    if represented:
+        await page.get_by_label("I sign for somebody else").check()
+        await page.get_by_label("By what right").fill("Guardian by order 26-2")
+    await page.get_by_label("Your full name, as your signature").fill("Sam Example")
+    await page.get_by_role("button", name="Sign it").click()
+    await expect(page.get_by_text("You signed it.")).to_be_visible()
+
+
+async def test_both_forms_are_signed_and_one_is_taken_back(new_context: NewContext, practice: Practice) -> None:
+    """Step by step, in full, by oneself and for somebody; what was taken back says so, on every device."""
+    couple = await practice.couple()
+    client = await has_spoken(new_context, practice, couple)
+    await client.goes("Share", "Share my record")
+    await expect(client.page.get_by_text("You share nothing with anyone.")).to_be_visible()
+    await signs(client, "Consent for drug and alcohol treatment records", "Dr. Noor Example")
+    await signs(client, "General authorization", "An Example Clinic", represented=True)
+    lines = client.page.get_by_role("main").get_by_role("listitem")
+    await expect(lines).to_have_count(2)
+    await expect(lines.first).to_contain_text("An Example Clinic")
+    await lines.first.get_by_role("button", name="Take back").click()
+    await client.page.get_by_role("button", name="Take it back").click()
+    await expect(client.page.get_by_text("It is taken back.")).to_be_visible()
+    await expect(lines.first).to_contain_text("Taken back")
+    await client.page.get_by_role("link", name="Who received what").click()
+    await expect(client.page.get_by_text(re.compile("Nothing of your record was given"))).to_be_visible()
