@@ -11,19 +11,15 @@ FAR: Final = 90
 """So many steps lead anywhere; whoever needs more is lost."""
 
 _WAY: Final = """(wanted) => {
-  const here = document.activeElement;
-  if (here === wanted) return "here";
-  return here.compareDocumentPosition(wanted) & Node.DOCUMENT_POSITION_FOLLOWING ? "Tab" : "Shift+Tab";
+  const way = document.activeElement.compareDocumentPosition(wanted);
+  return way & Node.DOCUMENT_POSITION_FOLLOWING ? "Tab" : "Shift+Tab";
 }"""
-_BESIDE: Final = """(wanted) => {
+_STANDS: Final = """([wanted, group]) => {
   const here = document.activeElement;
-  return here === wanted || (here.type === "radio" && here.name === wanted.name);
+  const there = here === wanted || (group && here.type === "radio" && here.name === wanted.name);
+  return there ? null : `${here.tagName} ${here.textContent.trim().slice(0, 30)}`;
 }"""
 _LOST: Final = "() => document.activeElement === document.body"
-_HERE: Final = """() => {
-  const { tagName, textContent, id } = document.activeElement;
-  return `${tagName} ${id} ${textContent.trim().slice(0, 40)}`;
-}"""
 _SAID: Final = "(menu) => menu.selectedOptions[0].textContent"
 
 
@@ -53,7 +49,7 @@ class Keyboard(Hand):
 
     async def pick(self, radio: Locator) -> None:
         """See Hand. A group is one stop; arrows go through it."""
-        await self._walk(radio, _BESIDE)
+        await self._walk(radio, group=True)
         if await radio.evaluate("(wanted) => document.activeElement === wanted"):
             await self.page.keyboard.press("Space")
         for _ in range(FAR):
@@ -97,18 +93,20 @@ class Keyboard(Hand):
 
     async def _reach(self, target: Locator) -> None:
         await expect(target).to_be_enabled()
-        await self._walk(target, "(wanted) => document.activeElement === wanted")
+        await self._walk(target)
 
-    async def _walk(self, target: Locator, arrived: str) -> None:
-        """Step by step, in the direction in which it lies."""
+    async def _walk(self, target: Locator, *, group: bool = False) -> None:
+        """Step by step, in the direction in which it lies; to any of its `group`, if that is enough."""
         await expect(target).to_be_visible()
         assert not self._begun or not await self.page.evaluate(_LOST), f"the focus was lost before {target}"
         self._begun = True
-        way = await target.evaluate(_WAY)
-        passed = [str(await self.page.evaluate(_HERE))]
-        for _ in range(FAR):
-            if await target.evaluate(arrived):
+        wanted = await target.element_handle()
+        way = str(await wanted.evaluate(_WAY))
+        passed: list[str] = []
+        while len(passed) < FAR:
+            stands = await self.page.evaluate(_STANDS, [wanted, group])
+            if stands is None:
                 return
-            await self.page.keyboard.press("Tab" if way == "here" else way)
-            passed.append(str(await self.page.evaluate(_HERE)))
+            passed.append(str(stands))
+            await self.page.keyboard.press(way)
         raise AssertionError(f"the keyboard does not lead to {target}: {passed}")
