@@ -67,6 +67,11 @@ export class Conversation {
     return this.reading || this.closing.value !== null;
   }
 
+  /** Whether somebody speaks who is not here any more: the therapist before the one who reads. */
+  isFormer(sender: AccountKey): boolean {
+    return this.reading && sender !== this.other.account;
+  }
+
   /** Adds verified entries behind the newest. */
   append(entries: readonly Entry[]): void {
     if (entries.length > 0) this.entries.value = [...this.entries.peek(), ...entries];

@@ -40,7 +40,7 @@ export type Entry =
   | (Placed & AppointmentEntry)
   /** An epoch of a live session. The first of them begins the session. */
   | (Placed & { readonly kind: "opening"; readonly session: SessionKey; readonly mine: boolean })
-  | (Placed & { readonly kind: "ended"; readonly mine: boolean })
+  | (Placed & { readonly kind: "ended"; readonly sender: AccountKey; readonly mine: boolean })
   /** Proof that carries no words for people. `seals` is the session that it signs. */
   | (Placed & { readonly kind: "unseen"; readonly seals: SessionKey | null; readonly mine: boolean });
 

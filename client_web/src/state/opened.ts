@@ -25,7 +25,7 @@ export function entryOf(opened: OpenedEntry, me: string): Entry {
       return { kind, sequence, time, ...written(opened), appointment: step };
     }
     case "end":
-      return { kind: "ended", sequence, time, mine: opened.self };
+      return { kind: "ended", sequence, time, sender: accountKey(opened.sender), mine: opened.self };
     case "seal":
       return { kind: "unseen", sequence, time, seals: sessionKey(opened.session), mine: opened.self };
     default: {

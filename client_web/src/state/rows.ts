@@ -1,7 +1,7 @@
-import type { Said } from "./agenda.ts";
+import type { Said as Step } from "./agenda.ts";
 import { saidIn } from "./appointments.ts";
 import { progressOf } from "./entry.ts";
-import type { MessageKey } from "./id.ts";
+import type { AccountKey, MessageKey } from "./id.ts";
 import type { Cursors, Entry, Progress, Waiting } from "./entry.ts";
 
 /** What stands in the transcript, one below the other. `key` names the row for as long as it lives. */
@@ -9,25 +9,29 @@ export type Row =
   | { readonly kind: "beginning"; readonly key: string }
   | { readonly kind: "day"; readonly key: string; readonly time: number }
   | { readonly kind: "chapter"; readonly key: string; readonly time: number; readonly mine: boolean }
-  | { readonly kind: "ended"; readonly key: string; readonly time: number; readonly mine: boolean }
+  | (Said & { readonly kind: "ended"; readonly key: string; readonly time: number })
   | { readonly kind: "unread"; readonly key: string }
-  | { readonly kind: "appointment"; readonly key: string; readonly mine: boolean; readonly said: Said }
-  | {
+  | (Said & { readonly kind: "appointment"; readonly key: string; readonly said: Step })
+  | (Said & {
       readonly kind: "letter";
       readonly key: string;
       readonly time: number;
-      readonly mine: boolean;
       readonly thread: MessageKey;
       /** Empty for an answer in its thread. */
       readonly subject: string;
       readonly text: string;
-    }
+    })
   | MessageRow;
 
-export interface MessageRow {
+/** Whose words they are: the reader's, or of a therapist who was there before them; else of the other side. */
+interface Said {
+  readonly mine: boolean;
+  readonly former: boolean;
+}
+
+export interface MessageRow extends Said {
   readonly kind: "message";
   readonly key: string;
-  readonly mine: boolean;
   readonly text: string;
   readonly time: number;
   /** Null for the other side's words: they need no state. */
@@ -52,6 +56,8 @@ export interface RowsOf {
   readonly sessionBefore: string | null;
   /** Everything behind this sequence was new when the reader came; null shows no mark. */
   readonly unreadAfter: number | null;
+  /** Who is not here any more. */
+  readonly isFormer: (sender: AccountKey) => boolean;
   /** The calendar day of a time, in the reader's zone. */
   readonly dayOf: (time: number) => string;
 }
@@ -89,12 +95,13 @@ class Builder {
       this.#session = entry.session;
       this.#rows.push({ kind: "chapter", key, time, mine: entry.mine });
     } else if (entry.kind === "ended") {
-      this.#rows.push({ kind: "ended", key, time, mine: entry.mine });
+      this.#rows.push({ kind: "ended", key, time, ...this.#said(entry) });
     } else if (entry.kind === "appointment") {
-      this.#rows.push({ kind: "appointment", key, mine: entry.mine, said: saidIn(entry) });
+      this.#rows.push({ kind: "appointment", key, ...this.#said(entry), said: saidIn(entry) });
     } else if (entry.kind === "letter") {
-      const { letter, thread, mine } = entry;
-      this.#rows.push({ kind: "letter", key, time, mine, thread, subject: letter.subject, text: letter.text });
+      const { letter, thread } = entry;
+      const { subject, text } = letter;
+      this.#rows.push({ kind: "letter", key, time, ...this.#said(entry), thread, subject, text });
     } else {
       this.#message(entry);
     }
@@ -103,7 +110,8 @@ class Builder {
   waiting(item: Waiting): void {
     const { message: key, text, writtenAt: time, progress } = item;
     this.#newDay(time);
-    this.#rows.push({ kind: "message", key, mine: true, text, time, progress, first: true, last: true, spoken: true });
+    const own = { mine: true, former: false };
+    this.#rows.push({ kind: "message", key, ...own, text, time, progress, first: true, last: true, spoken: true });
   }
 
   #message(entry: Extract<Entry, { kind: "message" }>): void {
@@ -114,7 +122,12 @@ class Builder {
       this.#rows.push({ kind: "unread", key: "unread" });
     }
     const progress = mine ? progressOf(sequence, cursors) : null;
-    this.#rows.push({ kind: "message", key, mine, text, time, progress, first: true, last: true, spoken: false });
+    const said = this.#said(entry);
+    this.#rows.push({ kind: "message", key, ...said, text, time, progress, first: true, last: true, spoken: false });
+  }
+
+  #said({ mine, sender }: { readonly mine: boolean; readonly sender: AccountKey }): Said {
+    return { mine, former: this.#request.isFormer(sender) };
   }
 
   #newDay(time: number): void {
@@ -145,6 +158,7 @@ function grouped(rows: readonly Row[]): readonly Row[] {
 }
 
 function together(upper: Row | undefined, lower: Row | undefined): boolean {
-  if (upper?.kind !== "message" || lower?.kind !== "message" || upper.mine !== lower.mine) return false;
+  if (upper?.kind !== "message" || lower?.kind !== "message") return false;
+  if (upper.mine !== lower.mine || upper.former !== lower.former) return false;
   return lower.time - upper.time < TOGETHER_MS && upper.progress !== "held" && upper.progress !== "failed";
 }

@@ -28,10 +28,18 @@ export const MessageView = memo(Message, (before, after) => before.name === afte
 
 function Message({ row, room, name }: Props): JSX.Element {
   const waits = row.progress === "held" || row.progress === "failed";
-  const classes = ["message", row.mine ? "mine" : "theirs", row.first ? "first" : "", row.last ? "last" : ""];
+  // Who reads what was before them stands at neither side, so each side has its name.
+  const named = room.conversation.reading && row.first;
+  const side = row.mine || row.former ? "mine" : "theirs";
+  const classes = ["message", side, row.first ? "first" : "", row.last ? "last" : ""];
   return (
     <article class={classes.join(" ").trim()} data-row={row.key} data-progress={row.progress ?? "theirs"}>
       <p class="hidden">{words.conversation.at(row.mine ? words.general.you : name, timeOf(row.time))}</p>
+      {named && (
+        <p class="speaker quiet small" aria-hidden="true">
+          {name}
+        </p>
+      )}
       <p class="words" dir="auto">
         {row.text}
       </p>

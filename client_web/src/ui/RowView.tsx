@@ -11,13 +11,14 @@ import { usePage } from "./page.ts";
 export function RowView({
   row,
   room,
-  name,
+  name: other,
 }: {
   readonly row: Row;
   readonly room: Room;
   readonly name: string;
 }): JSX.Element {
   const { conversation } = words;
+  const name = "former" in row && row.former ? words.general.names.former : other;
   switch (row.kind) {
     case "message":
       return <MessageView row={row} room={room} name={name} />;

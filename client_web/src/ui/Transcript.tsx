@@ -71,9 +71,10 @@ function useRows(room: Room, span: Parameters<typeof indexes>[0], unreadAfter: n
       fromBeginning: loaded.from === 1 && start === 0 && all.length > 0,
       sessionBefore: before?.kind === "opening" ? before.session : null,
       unreadAfter,
+      isFormer: (sender) => room.conversation.isFormer(sender),
       dayOf,
     });
-  }, [all, loaded, waits, cursors, span, unreadAfter]);
+  }, [room, all, loaded, waits, cursors, span, unreadAfter]);
 }
 
 /** Where the new words began when the reader came; it stays while they look. */

@@ -10,6 +10,8 @@ export interface MailLetter {
   readonly message: MessageKey;
   readonly sequence: number | null;
   readonly mine: boolean;
+  /** Of a therapist who was there before the one who reads. */
+  readonly former: boolean;
   readonly time: number;
   readonly letter: Letter;
   /** Null for the other side's. */
@@ -61,6 +63,7 @@ function threadsIn(conversation: Conversation, read: ReadMarks, archived: Readon
       message,
       sequence,
       mine,
+      former: conversation.isFormer(entry.sender),
       time,
       letter,
       progress: mine ? kept : null,
@@ -71,7 +74,8 @@ function threadsIn(conversation: Conversation, read: ReadMarks, archived: Readon
   for (const { message, content, writtenAt, progress } of conversation.written.value) {
     if (content.kind !== "letter" || shown.has(message)) continue;
     const thread = messageKey(content.thread);
-    add(thread, { message, sequence: null, mine: true, time: writtenAt, letter: content, progress, unread: false });
+    const own = { message, sequence: null, mine: true, former: false };
+    add(thread, { ...own, time: writtenAt, letter: content, progress, unread: false });
   }
   return [...found].map(([key, letters]) => ({
     key,

@@ -18,11 +18,13 @@ export function Coming(props: {
 }): JSX.Element | null {
   const page = usePage();
   const now = useNow();
-  const next = props.rooms
+  // What is closed has nothing coming, whatever was agreed on there.
+  const rooms = props.rooms.filter(({ conversation }) => !conversation.over);
+  const next = rooms
     .flatMap((room) => coming(room.appointments.agenda.value, now).map((appointment) => ({ room, appointment })))
     .sort((one, other) => one.appointment.start - other.appointment.start)
     .slice(0, props.most);
-  const waiting = props.rooms.filter((room) => room.appointments.waiting.value.length > 0);
+  const waiting = rooms.filter((room) => room.appointments.waiting.value.length > 0);
   if (next.length === 0 && waiting.length === 0) return null;
   return (
     <section class="stack wide" aria-label={words.appointments.next}>

@@ -206,6 +206,7 @@ function Line({ thread }: { readonly thread: Thread }): JSX.Element {
         <span class="mail-when quiet small">{when(thread.newest, Date.now())}</span>
         <span class="mail-subject">{subject}</span>
         <span class="mail-state quiet small">
+          {thread.conversation.reading && `${words.care.before.title} · `}
           {thread.unread > 0 ? words.mail.unread(thread.unread) : words.mail.letters(thread.letters.length)}
           {newest?.progress !== undefined && newest.progress !== null && ` · ${words.mail.progress[newest.progress]}`}
         </span>

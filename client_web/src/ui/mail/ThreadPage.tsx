@@ -96,12 +96,12 @@ function Acts({ desk, thread }: { readonly desk: Desk; readonly thread: Thread }
 
 function LetterView(props: { readonly desk: Desk; readonly thread: Thread; readonly letter: MailLetter }): JSX.Element {
   const { mail } = words;
-  const { letter, mine, time, progress } = props.letter;
+  const { letter, mine, former, time, progress } = props.letter;
   const { conversation } = props.thread;
   return (
     <li class="mail-letter">
       <p class="mail-from">
-        <strong>{mine ? mail.you : nameOf(conversation.other)}</strong>{" "}
+        <strong>{mine ? mail.you : former ? words.general.names.former : nameOf(conversation.other)}</strong>{" "}
         <time class="quiet small" dateTime={machine(time)}>
           {capital(when(time, Date.now()))}
         </time>

@@ -35,6 +35,7 @@ export const general = {
   you: "You",
   names: {
     therapist: "Your therapist",
+    former: "The therapist before you",
     client: (alias: string) => `Client ${alias}`,
     staff: (alias: string) => `Practice ${alias}`,
   },

@@ -21,6 +21,7 @@ function rows(entries: readonly Entry[], more: Partial<RowsOf> = {}): readonly R
     fromBeginning: true,
     sessionBefore: null,
     unreadAfter: null,
+    isFormer: () => false,
     dayOf: (time) => String(Math.floor(time / DAY)),
     ...more,
   });
@@ -37,7 +38,7 @@ describe("the rows of the transcript", () => {
       message(2, MINUTE, true),
       { kind: "opening", sequence: 3, time: 2 * MINUTE, session, mine: false },
       message(4, DAY, false),
-      { kind: "ended", sequence: 5, time: DAY, mine: false },
+      { kind: "ended", sequence: 5, time: DAY, sender: "other" as AccountKey, mine: false },
       { kind: "unseen", sequence: 6, time: DAY, seals: session, mine: true },
     ];
     expect(rows(entries).map((row) => row.kind)).toEqual([
@@ -51,6 +52,20 @@ describe("the rows of the transcript", () => {
       [true, false],
       [false, true],
       [true, true],
+    ]);
+  });
+
+  it("tell the therapist before the reader from the client, and group them apart", () => {
+    const by = (name: string, sequence: number): Entry => {
+      const [sender, text, key] = [name as AccountKey, "", `m${sequence}` as MessageKey];
+      return { kind: "message", sequence, time: 0, message: key, sender, mine: false, text };
+    };
+    const isFormer = (sender: AccountKey): boolean => sender !== ("client" as AccountKey);
+    const all = messages(rows([by("client", 1), by("before", 2), by("before", 3)], { isFormer }));
+    expect(all.map(({ former, first }) => [former, first])).toEqual([
+      [false, true],
+      [true, true],
+      [true, false],
     ]);
   });
 
