@@ -31,6 +31,7 @@ HOPE: Final = "To sleep, and to hear the birds before the alarm."
 DIARY: Final = FilePayload(
     name="nights.txt", mimeType="text/plain", buffer=b"Monday 2 h, Tuesday 3 h, Wednesday 5 h.\n" * 400
 )
+QUESTION: Final = "Thank you. When shall we meet?"
 GOODBYE: Final = "The sleep clinic at the harbour knows that you will call."
 SAID: Final = ["Good evening.", "Good evening. How was the week?", "Two nights were better.", "That is good to hear."]
 
@@ -143,8 +144,8 @@ async def test_a_client_comes_changes_therapists_and_is_referred(
     chunks: list[str] = []
     first.page.on("request", lambda request: chunks.append(request.url) if "/attachments/" in request.url else None)
     assert await letters.save_file(first, DIARY["name"]) == DIARY["buffer"]
-    await letters.answer(first, "Thank you. When shall we meet?")
-    await expect(client.page.get_by_text("Thank you. When shall we meet?")).to_be_visible()
+    await letters.answer(first, QUESTION)
+    await expect(client.page.get_by_text(QUESTION)).to_be_visible()
 
     # They agree on a time.
     await first.goes("Today", "Home")
@@ -188,12 +189,19 @@ async def test_a_client_comes_changes_therapists_and_is_referred(
 
     # The new one reads what was before.
     await expect(second.page.get_by_text("To read")).to_be_visible()
+    for person in (client, second):
+        await expect(meetings.coming(person)).to_have_count(0)
     await second.open_conversation_that("No live session now")
     await second.hand.press(second.page.get_by_role("button", name="Read what was before"))
     await second.sees_the_record()
     await second.reads(SAID)
+    for said in SAID[1::2]:
+        await expect(second.message(said)).to_contain_text("The therapist before you")
     await second.hand.press(second.page.get_by_role("link", name="Before we meet"))
     assert await letters.save_file(second, DIARY["name"]) == DIARY["buffer"]
+    await expect(second.page.get_by_role("listitem").filter(has_text=QUESTION)).to_contain_text(
+        "The therapist before you"
+    )
 
     # And in the end sends the client on.
     await letters.write(second, "Where to go from here", GOODBYE)

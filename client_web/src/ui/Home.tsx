@@ -1,4 +1,4 @@
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import type { Desk } from "../state/desk.ts";
 import type { Roster } from "../state/roster.ts";
 import { words } from "../words/words.ts";
@@ -8,13 +8,15 @@ import { ChangeState } from "./me/ChangeTherapist.tsx";
 import { Wanting } from "./mail/Wanting.tsx";
 import { Note } from "./Note.tsx";
 
-/** What is next: the conversations, those with an open session first. */
-export function Home({ desk }: { readonly desk: Desk }): JSX.Element {
+/** What is next: what waits for an answer, what is left to do, the conversations, those with an open session first. */
+export function Home(props: { readonly desk: Desk; readonly children?: ComponentChildren }): JSX.Element {
+  const { desk } = props;
   return (
     <div class="page">
       <h1 tabIndex={-1}>{words.home.title}</h1>
       <ChangeState change={desk.care.change.value} />
       <Wanting desk={desk} />
+      {props.children}
       <NextMeetings desk={desk} />
       <section class="stack wide" aria-labelledby="conversations">
         <h2 class="hidden" id="conversations">

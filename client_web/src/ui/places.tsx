@@ -79,9 +79,12 @@ const INSIDE: Readonly<Record<string, (inside: Inside) => JSX.Element>> = {
   home: ({ desk, welcome, me }) => (
     <>
       {desk.suspended && <SuspendedNote role={desk.role} />}
-      {welcome !== null && <Owed welcome={welcome} />}
-      {me !== null && desk.role === "client" && !desk.suspended && <IntakeStep me={me} />}
-      {(!desk.suspended || desk.role === "client") && <Home desk={desk} />}
+      {(!desk.suspended || desk.role === "client") && (
+        <Home desk={desk}>
+          {welcome !== null && <Owed welcome={welcome} />}
+          {me !== null && desk.role === "client" && !desk.suspended && <IntakeStep desk={desk} me={me} />}
+        </Home>
+      )}
     </>
   ),
   conversation: ({ desk, place }) =>

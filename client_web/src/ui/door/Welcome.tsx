@@ -38,7 +38,7 @@ export function Owed({ welcome }: { readonly welcome: WelcomeState }): JSX.Eleme
   }, [welcome]);
   if (welcome.card.value !== "missing") return null;
   return (
-    <div class="page owed">
+    <div class="owed">
       <Note icon="help">
         {card.missing} <PlaceLink to={{ name: "me", part: "card" }} label={card.open} />
       </Note>

@@ -78,9 +78,12 @@ export function LetterForm(props: {
         </div>
       )}
       <div class="field">
-        <label for="letter-text">{thread === null ? mail.text : mail.answer}</label>
+        {/* The heading above says the same to the eye. */}
+        <label class={thread === null ? undefined : "hidden"} for="letter-text">
+          {thread === null ? mail.text : mail.answer}
+        </label>
         <textarea
-          class="input"
+          class="input long"
           id="letter-text"
           rows={8}
           value={text}
@@ -190,7 +193,7 @@ function Files({
     <div class="field">
       <label for="letter-files">{mail.attach}</label>
       <input
-        class="input"
+        class="file"
         id="letter-files"
         type="file"
         multiple

@@ -68,6 +68,7 @@ function Shown({ desk, item }: { readonly desk: Desk; readonly item: NoticeItem 
       </p>
       {item.text !== "" && <p class="notice-text">{item.text}</p>}
       <Asked item={item} />
+      <Proposed item={item} />
       {item.answers.length > 0 && <Answer desk={desk} item={item} />}
     </article>
   );
@@ -94,6 +95,19 @@ function Asked({ item }: { readonly item: NoticeItem }): JSX.Element | null {
   );
 }
 
+/** Who is proposed: the way to what they say of themselves. */
+function Proposed({ item }: { readonly item: NoticeItem }): JSX.Element | null {
+  const { directory } = usePage().entrance.lobby;
+  const name = item.kind === "match" ? item.values.find((each) => each.name === "therapist")?.value : undefined;
+  useEffect(() => {
+    if (name !== undefined) void directory.reading.read();
+  }, [directory, name]);
+  const all = directory.reading.state.value;
+  const found = all.kind === "ready" ? all.value.find((each) => each.name === name) : undefined;
+  if (found === undefined) return null;
+  return <PlaceLink to={{ name: "therapist", of: found.therapist }} label={words.notices.readAbout(found.name)} />;
+}
+
 /** The buttons, a sentence before what cannot be undone, and what was answered. */
 function Answer({ desk, item }: { readonly desk: Desk; readonly item: NoticeItem }): JSX.Element {
   const { notices } = desk.mail;
@@ -102,7 +116,7 @@ function Answer({ desk, item }: { readonly desk: Desk; readonly item: NoticeItem
   const trouble = notices.trouble.value;
   if (item.answered !== null) return <Answered answer={item.answered} />;
   return (
-    <div class="stack">
+    <div class="stack wide">
       {trouble?.key === item.key && (
         <Note icon="alert" warn>
           <p>{words.notices.trouble[trouble.why]}</p>

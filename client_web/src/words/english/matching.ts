@@ -38,7 +38,7 @@ export const matching = {
     },
   },
   file: {
-    back: "Queue",
+    back: "Back to the queue",
     gone: "They do not wait any more",
     goneText: "They have said yes to a therapist, or they left.",
     told: "What they told us",
@@ -60,7 +60,7 @@ export const matching = {
     noticeText: "What the client reads",
     title: "We have found a therapist for you",
     text: (name: string) =>
-      `We think that ${name} could be a good match for you. You find their page under Therapists.\n\nIf you accept, you can begin to write to each other at once. If you would rather not, decline; we look again, and nobody minds.`,
+      `We think that ${name} could be a good match for you.\n\nIf you accept, you can begin to write to each other at once. If you would rather not, decline; we look again, and nobody minds.`,
     someone: "this therapist",
     propose: "Propose this match",
     proposed: "The client has a notice now, and says yes or no.",

@@ -49,6 +49,7 @@ export const notices = {
     open: "Open the client",
   },
 
+  readAbout: (name: string) => `Read about ${name}`,
   waits: "Waits for your answer",
   waitingTitle: "Waiting for your answer",
   newOnes: (count: number) => (count === 1 ? "One new notice" : `${count} new notices`),
