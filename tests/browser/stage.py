@@ -113,6 +113,8 @@ CARE: Final = (
     "end-care",
     "end-care-letter",
     "before-you",
+    "read-before",
+    "conversation-gone",
     "home-closed",
     "clients",
     "clients-many",

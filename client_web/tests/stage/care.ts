@@ -164,6 +164,22 @@ export function careScenes(
       desk.roster.value = { ...roster, items: [...roster.items, item] };
       await until(() => document.querySelector(".before-you") !== null);
     },
+    "read-before": async (world, entrance) => {
+      await over(world, entrance);
+      const { conversation } = (await seatOf(entrance)).room;
+      go({ name: "home" });
+      await until(() => document.querySelector(".cards") !== null);
+      Object.assign(conversation, { reading: true });
+      conversation.entries.value = conversation.entries
+        .peek()
+        .map((entry) => ("mine" in entry ? { ...entry, mine: false } : entry));
+      go({ name: "conversation", key: conversation.key });
+      await until(() => document.querySelector(".speaker") !== null);
+    },
+    "conversation-gone": async (world, entrance) => {
+      await over(world, entrance);
+      (await seatOf(entrance)).desk.roster.value = { kind: "ready", items: [], stale: false };
+    },
     "home-closed": async (world, entrance) => {
       await ended(world, entrance);
       const { desk } = await seatOf(entrance);

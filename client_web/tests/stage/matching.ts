@@ -221,7 +221,7 @@ export const matchingScenes = (go: Go): Readonly<Record<string, Scene>> => {
     "intake-unreachable": intake({}, 0, () => shown(".note")),
     "home-intake": async (world, entrance) => {
       await sit(world, entrance, "client", FRESH);
-      await shown(".owed .state");
+      await shown(".state.owed");
     },
     queue: staff({ name: "queue" }, STAFF, () => shown(".groups")),
     "queue-empty": staff({ name: "queue" }, { ...STAFF, queue: () => yes([]), uncertified: () => yes([]) }, () =>

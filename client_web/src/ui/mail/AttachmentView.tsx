@@ -35,11 +35,12 @@ export function AttachmentView(props: {
           class="button"
           type="button"
           aria-disabled={opened.kind === "opening"}
+          aria-label={opened.kind === "opening" ? mail.opening(name) : mail.open(name)}
           onClick={() => {
             if (opened.kind !== "opening") void open();
           }}
         >
-          {opened.kind === "opening" ? mail.opening(name) : mail.open(name)}
+          {opened.kind === "opening" ? mail.openingShort : mail.openShort}
         </button>
       )}
       {opened.kind === "away" && <p role="alert">{mail.fileAway}</p>}

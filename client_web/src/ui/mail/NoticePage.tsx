@@ -60,7 +60,7 @@ function Back(): JSX.Element {
 
 function Shown({ desk, item }: { readonly desk: Desk; readonly item: NoticeItem }): JSX.Element {
   return (
-    <article class="stack notice">
+    <article class="stack wide notice">
       <h1 tabIndex={-1}>{item.title}</h1>
       <p class="quiet">
         {kindWords(item.kind)} · {sender(item)} ·{" "}
@@ -105,7 +105,11 @@ function Proposed({ item }: { readonly item: NoticeItem }): JSX.Element | null {
   const all = directory.reading.state.value;
   const found = all.kind === "ready" ? all.value.find((each) => each.name === name) : undefined;
   if (found === undefined) return null;
-  return <PlaceLink to={{ name: "therapist", of: found.therapist }} label={words.notices.readAbout(found.name)} />;
+  return (
+    <p class="owed">
+      <PlaceLink to={{ name: "therapist", of: found.therapist }} label={words.notices.readAbout(found.name)} />
+    </p>
+  );
 }
 
 /** The buttons, a sentence before what cannot be undone, and what was answered. */

@@ -62,6 +62,8 @@ export const mail = {
     files: "The letter can go as soon as its files are ready.",
   },
   open: (name: string) => `Open ${name}`,
+  openShort: "Open",
+  openingShort: "Opening",
   opening: (name: string) => `Opening ${name}`,
   save: (name: string) => `Save ${name} on this device`,
   saved: "This file lies on this device then. Others who use the device may open it.",
