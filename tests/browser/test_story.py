@@ -32,6 +32,7 @@ DIARY: Final = FilePayload(
     name="nights.txt", mimeType="text/plain", buffer=b"Monday 2 h, Tuesday 3 h, Wednesday 5 h.\n" * 400
 )
 QUESTION: Final = "Thank you. When shall we meet?"
+REASON: Final = "We do not find words for each other."
 GOODBYE: Final = "The sleep clinic at the harbour knows that you will call."
 SAID: Final = ["Good evening.", "Good evening. How was the week?", "Two nights were better.", "That is good to hear."]
 
@@ -166,7 +167,11 @@ async def test_a_client_comes_changes_therapists_and_is_referred(
     await expect(client.page.get_by_text("ended the session")).to_be_visible()
 
     # The client would like somebody else, who may read it all.
-    await care.ask_for_another(client, share=True)
+    await care.ask_for_another(client, REASON)
+    await coordinator.goes("Notices")
+    await coordinator.hand.press(coordinator.page.get_by_role("link", name="A client asks for another therapist"))
+    for told in (name, REASON, "may read"):
+        await expect(coordinator.page.get_by_role("main").get_by_text(told).first).to_be_visible()
     await coordinator.goes("Queue")
     await expect(intake_queue.waiting(coordinator, name)).to_contain_text("may read the record so far")
     await intake_queue.open_file(coordinator, name)
@@ -204,17 +209,15 @@ async def test_a_client_comes_changes_therapists_and_is_referred(
     )
 
     # And in the end sends the client on.
-    await letters.write(second, "Where to go from here", GOODBYE)
     await second.goes("Today", "Home")
     await second.open_conversation_that("No live session now")
-    await care.end(second)
+    await care.refer(second, GOODBYE)
 
-    # The client still reads all of it.
-    await letters.open_newest(client, "Where to go from here")
-    await expect(client.page.get_by_text(GOODBYE)).to_be_visible()
-    await expect(client.page.get_by_text("This conversation takes no more letters.")).to_be_visible()
-    for nth, (why, said) in enumerate((("Care ended on", []), ("You asked for another therapist", SAID))):
-        await client.goes("Home")
-        await client.open_conversation_that("Closed", nth)
-        await expect(client.page.get_by_text(why)).to_be_visible()
-        await client.reads(said)
+    # The client still reads all of it, the way on first.
+    await client.goes("Home")
+    await client.open_conversation_that("Closed", 0)
+    await expect(client.page.get_by_role("group", name="Referral letter")).to_have_text(GOODBYE)
+    await client.goes("Home")
+    await client.open_conversation_that("Closed", 1)
+    await expect(client.page.get_by_text("You asked for another therapist")).to_be_visible()
+    await client.reads(SAID)
