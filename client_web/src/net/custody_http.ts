@@ -1,11 +1,19 @@
 import { toBase64url } from "../bytes/base64url.ts";
 import { signedJson } from "../protocol/notices.ts";
-import { parseEntries, parseGiven, parseMaterial, parseOrderables, parseOrders } from "../protocol/orders.ts";
+import {
+  parseEntries,
+  parseGiven,
+  parseMaterial,
+  parseOrderables,
+  parseOrders,
+  parseOwed,
+} from "../protocol/orders.ts";
 import type { CustodyHttp } from "../state/custody_http.ts";
 import type { MadeDrill } from "../worker/custody_port.ts";
 import { request } from "./request.ts";
 
 const ORDERS = "/messaging/v1/orders";
+const DEPOSITS = "/messaging/v1/deposits";
 const nothing = (): null => null;
 const text = toBase64url;
 
@@ -58,6 +66,13 @@ export const custodyHttp: CustodyHttp = {
     request({
       path: `${ORDERS}/outcomes`,
       body: { order: text(order), answer: signedJson(outcome) },
+      parse: nothing,
+    }),
+  owedDeposits: () => request({ path: DEPOSITS, parse: parseOwed }),
+  sendDeposit: ({ deposit, sealedShares }) =>
+    request({
+      path: DEPOSITS,
+      body: { deposit: signedJson(deposit), sealed_shares: sealedShares.map(text) },
       parse: nothing,
     }),
   orderables: (client) => request({ path: `${ORDERS}/epochs?client=${text(client)}`, parse: parseOrderables }),

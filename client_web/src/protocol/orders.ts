@@ -77,6 +77,19 @@ export interface EntryDocument {
   readonly payload: Uint8Array;
 }
 
+/** An epoch that other custodians keep, and the caller's own wrap of it (GET /messaging/v1/deposits). */
+export interface OwedDocument extends SignedBody {
+  readonly wrap: Uint8Array;
+}
+
+/** @throws MalformedDocument */
+export function parseOwed(value: unknown): readonly OwedDocument[] {
+  return list(object(value)["owed"], (item) => {
+    const json = object(item);
+    return { body: bytes(json["header"]), signature: bytes(json["signature"]), wrap: bytes(json["wrap"]) };
+  });
+}
+
 /** @throws MalformedDocument */
 export function parseOrders(value: unknown): OrdersDocument {
   const json = object(value);

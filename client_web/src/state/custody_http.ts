@@ -5,8 +5,9 @@ import type {
   MaterialDocument,
   OrderablesDocument,
   OrdersDocument,
+  OwedDocument,
 } from "../protocol/orders.ts";
-import type { MadeOrder } from "../worker/custody_port.ts";
+import type { MadeOrder, RenewedDeposit } from "../worker/custody_port.ts";
 import type { Answered } from "./ports.ts";
 
 /** What custodians, officers and owners ask of the service (protocol.md §1.9). */
@@ -22,6 +23,9 @@ export interface CustodyHttp {
   /** Entries of the order's epochs behind a sequence; none at the end. */
   orderedEntries(order: Uint8Array, after: number): Promise<Answered<readonly EntryDocument[]>>;
   sayOutcome(order: Uint8Array, outcome: SignedBody): Promise<Answered<null>>;
+  /** Epochs to deposit for anew, some at a time; none when nothing is owed. */
+  owedDeposits(): Promise<Answered<readonly OwedDocument[]>>;
+  sendDeposit(made: RenewedDeposit): Promise<Answered<null>>;
   orderables(client: Uint8Array): Promise<Answered<OrderablesDocument>>;
 }
 

@@ -5,6 +5,7 @@ import type { ServerFrame } from "../protocol/frames.ts";
 import { HARMLESS } from "../worker/port.ts";
 import type { CryptoPort, Member } from "../worker/port.ts";
 import { Care } from "./care.ts";
+import { depositAnew } from "./custody/anew.ts";
 import { Connection } from "./connection.ts";
 import { Conversation } from "./conversation.ts";
 import { Drafts } from "./drafts.ts";
@@ -192,6 +193,7 @@ export class Desk {
     }
     const trusted = await this.#ports.crypto.trustPractice(practice.value);
     if (!trusted.ok) this.roster.value = { kind: "untrusted", reason: trusted.reason };
+    else if (!this.#trusted) void depositAnew(this.#ports);
     this.#trusted = trusted.ok;
     return trusted.ok;
   }

@@ -52,6 +52,7 @@ const METHODS: Readonly<Record<Method, true>> = {
   openNotices: true,
   answerNotice: true,
   sealNotice: true,
+  depositAnew: true,
   readOrders: true,
   checkOrder: true,
   approveOrder: true,

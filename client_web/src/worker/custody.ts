@@ -1,6 +1,8 @@
 import { equal } from "../bytes/equal.ts";
 import { toHex } from "../bytes/hex.ts";
+import { makeDeposit } from "../crypto/deposit.ts";
 import { EMERGENCY, natureHash } from "../crypto/emergency.ts";
+import { memberOf, readEpochHeader, unwrapEpoch } from "../crypto/epoch.ts";
 import { read, readHashed } from "../crypto/fields.ts";
 import { makeOrderAnswer, makeOutcome, ORDER_ANSWER, OUTCOME } from "../crypto/order_answer.ts";
 import { ProofError } from "../crypto/proof.ts";
@@ -126,6 +128,27 @@ export async function openOrder(
     messages: openMessages(lawful, combined, entries),
     outcome,
   };
+}
+
+/** See CustodyPort.depositAnew. The commitment says that each secret is the right one. */
+export async function depositAnew(
+  keeper: Keeper,
+  practice: Practice,
+  { owed, own: shown, now }: Request<"depositAnew">,
+  random: Random,
+): Promise<readonly port.RenewedDeposit[]> {
+  const { account } = keeper.unlocked;
+  const own = await practice.succession(shown);
+  const { manifest, custodians } = practice.custody;
+  const made: port.RenewedDeposit[] = [];
+  for (const { body, wrap } of owed) {
+    const header = readEpochHeader(body);
+    const keys = keysOf(keeper.unlocked, own.at(memberOf(header, account).bundleHash).bundle);
+    const epoch = await unwrapEpoch(keys.sealing, account, header, wrap);
+    const { signed, sealedShares } = await makeDeposit(keys.signing, account, epoch, manifest, custodians, now, random);
+    made.push({ deposit: signed, sealedShares });
+  }
+  return made;
 }
 
 function orderOf(people: People, document: OrderDocument): port.ReadOrder {

@@ -8,6 +8,7 @@ import type {
   MaterialDocument,
   OrderableDocument,
   OrderDocument,
+  OwedDocument,
 } from "../protocol/orders.ts";
 import type { NoticeToSend } from "./matching_port.ts";
 import type { Outcome } from "./port.ts";
@@ -107,7 +108,20 @@ export interface Orderable {
   }[];
 }
 
+/** A deposit for an epoch of once, under the custodians in force. */
+export interface RenewedDeposit {
+  readonly deposit: SignedBody;
+  readonly sealedShares: readonly Uint8Array[];
+}
+
 export interface CustodyPort {
+  /** Deposits anew for epochs that other custodians keep (§7.4), with the keys by which each names this account. */
+  depositAnew(request: {
+    readonly owed: readonly OwedDocument[];
+    readonly own: Person;
+    readonly now: number;
+  }): Promise<Outcome<readonly RenewedDeposit[]>>;
+
   /** What orders say, in their order. */
   readOrders(request: {
     readonly orders: readonly OrderDocument[];

@@ -208,6 +208,10 @@ export class CryptoDesk extends ReleaseDesk implements Plain<port.CryptoPort> {
     return notices.sealNotice(this.keeper, this.#trusted(), request, this.random);
   }
 
+  depositAnew(request: AskedOfCustody<"depositAnew">): Promise<readonly custodyPort.RenewedDeposit[]> {
+    return custody.depositAnew(this.keeper, this.#trusted(), request, this.random);
+  }
+
   readOrders(request: AskedOfCustody<"readOrders">): Promise<custodyPort.ReadOrders> {
     return custody.readOrders(this.#trusted(), request);
   }

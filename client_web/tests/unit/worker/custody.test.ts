@@ -15,7 +15,7 @@ import {
   shownTo,
   WORDS,
 } from "../../custody.ts";
-import { join, NOW, reason, value } from "../../world.ts";
+import { join, NOW, placeOf, reason, value } from "../../world.ts";
 
 /** Every custodian's own check, and what a recipient makes of contributions (crypto.md §7.3). The server is not believed. */
 
@@ -151,5 +151,23 @@ describe("a drill", () => {
     const opened = value(await officer.port.openOrder({ material: shown, given, entries: [], now: NOW }));
     expect(opened).toMatchObject({ opened: 1, of: 1, named: [], messages: [] });
     expect(await refusal({ ...shown, epochs: material.epochs })).not.toBe("ok");
+  });
+});
+
+describe("after a change of custodians", () => {
+  it("a member deposits anew for the epochs of before, to those whom the root names now", async () => {
+    const { made } = world;
+    const [client] = made.people;
+    if (client === undefined) throw new Error("a client");
+    const place = placeOf(client.account, made.people);
+    const { header, signature, wrap } = made.transcript.epochFrame(1, place);
+    const owed = [{ body: header, signature, wrap }];
+    const [deposit] = value(await made.client.depositAnew({ owed, own: client, now: NOW }));
+    if (deposit === undefined) throw new Error("a deposit");
+    const { rows, headerHash } = readDeposit(deposit.deposit.body);
+    expect(headerHash).toEqual(world.header);
+    expect(rows).toHaveLength(3);
+    const foreign = [{ body: header, signature, wrap: flipped(wrap, 3) }];
+    expect(reason(await made.client.depositAnew({ owed: foreign, own: client, now: NOW }))).toBe("wrong_wrap_hash");
   });
 });
