@@ -93,8 +93,18 @@ class Http:
         """POST without an answer; raises like `get`."""
         await self._send("POST", path, documents.write(body))
 
-    async def _send(self, method: str, path: str, content: bytes | None) -> httpx.Response:
-        headers = {} if content is None else {"Content-Type": "application/json"}
+    async def put_bytes(self, path: str, content: bytes) -> None:
+        """PUT of bytes as they are; raises like `get`."""
+        await self._send("PUT", path, content, "application/octet-stream")
+
+    async def get_bytes(self, path: str) -> bytes:
+        """GET of bytes as they are; raises like `get`."""
+        return (await self._send("GET", path, None)).content
+
+    async def _send(
+        self, method: str, path: str, content: bytes | None, kind: str = "application/json"
+    ) -> httpx.Response:
+        headers = {} if content is None else {"Content-Type": kind}
         try:
             response = await self._client.request(method, path, content=content, headers=headers)
         except httpx.TransportError:

@@ -24,7 +24,8 @@ from server.identity.rooms import Identity, furnish
 from server.identity.routes import identity_routes
 from server.log import get_log
 from server.mailbox.attachments import Attachments
-from server.mailbox.shelf import PostgresShelf
+from server.mailbox.s3_shelf import S3Place, S3Shelf
+from server.mailbox.shelf import PostgresShelf, Shelf
 from server.practice.accepting import answer_hooks
 from server.practice.policy_telling import keep_telling_policies
 from server.practice.suspension import keep_telling
@@ -134,7 +135,8 @@ def create_app(settings: Settings) -> Starlette:
                 )
                 await exits.enter_async_context(running(partial(keep_telling_policies, database, system, ring, _now)))
                 state["warnings"] = warnings_pace(redis)
-                attachments = Attachments(database, PostgresShelf(database), _now)
+                quota = settings.limits.attachment_bytes_per_day
+                attachments = Attachments(database, _shelf(settings, database), _now, quota)
                 state["attachments"] = attachments
                 await exits.enter_async_context(running(attachments.keep_sweeping))
             yield state
@@ -179,6 +181,20 @@ async def _system(exits: AsyncExitStack, settings: Settings, database: Database)
         await system.publish(database)
     await exits.enter_async_context(running(partial(system.keep_published, database)))
     return system
+
+
+def _shelf(settings: Settings, database: Database) -> Shelf:
+    """Where attachments lie: in PostgreSQL, unless an object store is configured."""
+    if settings.s3_endpoint is None:
+        return PostgresShelf(database)
+    place = S3Place(
+        endpoint=settings.s3_endpoint,
+        bucket=settings.s3_bucket or "",
+        region=settings.s3_region,
+        key_id=settings.required("s3_key_id"),
+        secret=settings.required("s3_secret"),
+    )
+    return S3Shelf(place)
 
 
 def _processor(settings: Settings) -> Processor | None:

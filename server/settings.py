@@ -92,6 +92,9 @@ class Limits:
     sockets_per_session: int = 10
     """Tabs one signed-in person can have open."""
 
+    attachment_bytes_per_day: int = 1_073_741_824
+    """What one account may begin to send in a day: forty files of the largest size, far more than letters ask for, and not a disk."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
@@ -141,6 +144,14 @@ class Settings:
     stripe_api: str | None = None
     """Another address than Stripe's own; for tests, on loopback."""
 
+    s3_endpoint: str | None = None
+    """The address of an object store that speaks S3, for attachments; without it they are in PostgreSQL."""
+
+    s3_bucket: str | None = None
+    s3_region: str = "us-east-1"
+    s3_key_id: Secret | None = None
+    s3_secret: Secret | None = None
+
     demo: bool = False
     """Serve a demo practice, whose root key this machine has seen. Refused on anything but loopback."""
 
@@ -167,6 +178,7 @@ class Settings:
         _check_form(self)
         _check_door(self)
         _check_payments(self)
+        _check_object_store(self)
         if self.processes < 1:
             raise ConfigurationError("WEBTHERAPY_PROCESSES must be at least 1")
 
@@ -233,6 +245,15 @@ def _loopback_address(text: str) -> str:
     return text
 
 
+def _store_address(text: str) -> str:
+    """https://, or http:// on loopback; no path, no credentials."""
+    parts = urlsplit(text)
+    secure = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    if not secure or text != f"{parts.scheme}://{parts.netloc}" or parts.username is not None:
+        raise ValueError
+    return text
+
+
 _READERS: Final[dict[str, tuple[str, Callable[[str], object]]]] = {
     "IDENTITY_DATABASE_URL": ("identity_database_url", Secret),
     "MESSAGING_DATABASE_URL": ("messaging_database_url", Secret),
@@ -260,6 +281,11 @@ _READERS: Final[dict[str, tuple[str, Callable[[str], object]]]] = {
     "WEBTHERAPY_STRIPE_KEY": ("stripe_key", Secret),
     "WEBTHERAPY_STRIPE_WEBHOOK_SECRET": ("stripe_webhook_secret", Secret),
     "WEBTHERAPY_STRIPE_API": ("stripe_api", _loopback_address),
+    "WEBTHERAPY_S3_ENDPOINT": ("s3_endpoint", _store_address),
+    "WEBTHERAPY_S3_BUCKET": ("s3_bucket", str),
+    "WEBTHERAPY_S3_REGION": ("s3_region", str),
+    "WEBTHERAPY_S3_KEY_ID": ("s3_key_id", Secret),
+    "WEBTHERAPY_S3_SECRET": ("s3_secret", Secret),
     "WEBTHERAPY_DEMO": ("demo", _switch),
     "WEBTHERAPY_STRICT_LOG": ("strict_log", _switch),
 }
@@ -300,6 +326,15 @@ def _check_payments(settings: Settings) -> None:
         raise ConfigurationError("WEBTHERAPY_STRIPE_KEY and WEBTHERAPY_STRIPE_WEBHOOK_SECRET belong together")
     if settings.stripe_key is not None and not settings.serves_identity():
         raise ConfigurationError(f"WEBTHERAPY_STRIPE_KEY must not be set for the form {settings.form}")
+
+
+def _check_object_store(settings: Settings) -> None:
+    """All of it or nothing: what is not said would be looked for elsewhere."""
+    said = (settings.s3_endpoint, settings.s3_bucket, settings.s3_key_id, settings.s3_secret)
+    if any(each is None for each in said) and any(each is not None for each in said):
+        raise ConfigurationError("WEBTHERAPY_S3_ENDPOINT, _BUCKET, _KEY_ID and _SECRET belong together")
+    if settings.s3_endpoint is not None and not settings.serves_messaging():
+        raise ConfigurationError(f"WEBTHERAPY_S3_ENDPOINT must not be set for the form {settings.form}")
 
 
 def _check_door(settings: Settings) -> None:

@@ -28,7 +28,7 @@ SWEEP_SECONDS: Final = 600.0
 """An upload that was given up lies there at most so much longer than a day."""
 
 BYTES_PER_DAY: Final = 1_073_741_824
-"""What one account may begin to send in a day: forty files of the largest size, far more than letters ask for, and not a disk."""
+"""What one account may begin to send in a day, when nothing else is set: forty files of the largest size, far more than letters ask for, and not a disk."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -47,16 +47,19 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class Attachments:
-    """What attachments need: the messaging database, the shelf, and the time (Unix ms)."""
+    """What attachments need: the messaging database, the shelf, the time (Unix ms), and what one account may begin in a day."""
 
     database: Database
     shelf: Shelf
     now: Callable[[], int]
+    bytes_per_day: int = BYTES_PER_DAY
 
     async def begin(
         self, account: AccountId, conversation: ConversationId, attachment: AttachmentId, chunks: int, size: int
     ) -> list[int]:
-        """Begin an upload, or go on with it: which chunks are kept by now. Again with other numbers: `conflict`."""
+        """Begin an upload, or go on with it: which chunks are kept by now. Again with other numbers: `conflict`; while one of that id is
+        being given up: `try_again`.
+        """
         try:
             check_sizes(chunks, size)
         except ProofError as error:
@@ -73,8 +76,10 @@ class Attachments:
                 numbers = (attachment, conversation, account, chunks, size, self.now())
                 await connection.execute(_queries.begin_attachment, *numbers)
                 begun = await _found(connection, attachment, account)
+            if begun is None:
+                raise Refusal(RefusalCode.TRY_AGAIN, 1.0)
             asked = (conversation, account, chunks, size)
-            if begun is None or (begun.conversation, begun.account, begun.chunks, begun.bytes) != asked:
+            if (begun.conversation, begun.account, begun.chunks, begun.bytes) != asked:
                 raise Refusal(RefusalCode.CONFLICT)
             return [row["index"] for row in await connection.fetch(_queries.kept_chunks, attachment)]
 
@@ -84,7 +89,10 @@ class Attachments:
         return chunk_bytes(begun.chunks, begun.bytes, index)
 
     async def put(self, account: AccountId, attachment: AttachmentId, index: int, chunk: bytes) -> None:
-        """Keep a chunk; the same again is fine, another one is `conflict`, also when both come at the same moment."""
+        """Keep a chunk; the same again is fine, another one is `conflict`, also when both come at the same moment.
+
+        An upload that is given up meanwhile is not there (`not_for_you`), and leaves nothing on the shelf.
+        """
         begun = await self._own(account, attachment, index)
         if len(chunk) != chunk_bytes(begun.chunks, begun.bytes, index):
             raise Refusal(RefusalCode.MALFORMED)
@@ -92,11 +100,9 @@ class Attachments:
             known = await connection.fetchval(_queries.chunk_hash, attachment, index)
         if known is None and not await self.shelf.put(attachment, index, chunk):
             raise Refusal(RefusalCode.CONFLICT)
-        async with self.database.transaction() as connection:
-            await connection.execute(_queries.keep_chunk, attachment, index, sha256(chunk))
-            if await connection.fetchval(_queries.chunk_hash, attachment, index) != sha256(chunk):
-                raise Refusal(RefusalCode.CONFLICT)
-            await connection.execute(_queries.complete, attachment, self.now())
+        if not await self._keep(attachment, index, sha256(chunk)):
+            await self.shelf.drop(attachment, begun.chunks)
+            raise Refusal(RefusalCode.NOT_FOR_YOU)
 
     async def get(self, account: AccountId, attachment: AttachmentId, index: int) -> bytes:
         """A chunk of a whole attachment, for who reads the conversation; `not_for_you` for anyone else, and where there is none."""
@@ -118,11 +124,24 @@ class Attachments:
             await asyncio.sleep(SWEEP_SECONDS)
 
     async def sweep(self) -> None:
-        """Drop uploads that were begun more than a day ago and are not whole."""
+        """Drop uploads that were begun more than a day ago and are not whole. Cut off in the middle, the next one finds them again."""
         async with self.database.transaction() as connection:
-            dropped = await connection.fetch(_queries.drop_unfinished, self.now() - DAY_MS)
+            dropped = await connection.fetch(_queries.give_up, self.now() - DAY_MS, self.now())
         for row in dropped:
             await self.shelf.drop(AttachmentId(row["attachment"]), row["chunks"])
+            async with self.database.transaction() as connection:
+                await connection.execute(_queries.forget_given_up, row["attachment"])
+
+    async def _keep(self, attachment: AttachmentId, index: int, hashed: bytes) -> bool:
+        """Say that a chunk lies there; False when its upload was given up while it came."""
+        async with self.database.transaction() as connection:
+            if await connection.fetchval(_queries.hold, attachment) is None:
+                return False
+            await connection.execute(_queries.keep_chunk, attachment, index, hashed)
+            if await connection.fetchval(_queries.chunk_hash, attachment, index) != hashed:
+                raise Refusal(RefusalCode.CONFLICT)
+            await connection.execute(_queries.complete, attachment, self.now())
+        return True
 
     async def _own(self, account: AccountId, attachment: AttachmentId, index: int) -> Begun:
         async with self.database.acquire() as connection:
@@ -134,7 +153,7 @@ class Attachments:
     async def _check_quota(self, connection: Connection, account: AccountId, size: int) -> None:
         await connection.execute(_queries.take_turns_beginning, account)
         begun = await connection.fetchval(_queries.begun_since, account, self.now() - DAY_MS)
-        if begun + size > BYTES_PER_DAY:
+        if begun + size > self.bytes_per_day:
             raise Refusal(RefusalCode.TOO_FAST, 3_600.0)
 
 

@@ -14,11 +14,17 @@ INSERT INTO attachment (attachment, conversation, account, chunks, bytes, begun_
 VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING;
 
 -- attachment --
--- Its numbers, and how an account stands to its conversation (null: not at all).
+-- Unless it is given up: its numbers, and how an account stands to its conversation (null: not at all).
 -- $1 attachment  $2 account
 SELECT a.conversation, a.account, a.chunks, a.bytes, a.whole_at IS NOT NULL AS whole, m.member
 FROM attachment a LEFT JOIN reads m ON m.conversation = a.conversation AND m.account = $2
-WHERE a.attachment = $1;
+WHERE a.attachment = $1 AND a.dropped_at IS NULL;
+
+-- hold --
+-- Until the transaction ends it is not given up, nor gets another chunk. No row comes back when it is given up or gone.
+-- $1 attachment
+SELECT attachment FROM attachment WHERE attachment = $1 AND dropped_at IS NULL
+FOR NO KEY UPDATE;
 
 -- kept_chunks --
 -- $1 attachment
@@ -39,10 +45,16 @@ UPDATE attachment a SET whole_at = $2
 WHERE a.attachment = $1 AND a.whole_at IS NULL
   AND a.chunks = (SELECT count(*) FROM attachment_chunk c WHERE c.attachment = a.attachment);
 
--- drop_unfinished --
--- What was begun before a time and never became whole; the chunks that lie on a shelf follow.
--- $1 time
-DELETE FROM attachment WHERE whole_at IS NULL AND begun_at < $1 RETURNING attachment, chunks;
+-- give_up --
+-- What was begun before a time and never became whole, and what was given up before and is still here.
+-- $1 time  $2 now
+UPDATE attachment SET dropped_at = coalesce(dropped_at, $2) WHERE whole_at IS NULL AND begun_at < $1
+RETURNING attachment, chunks;
+
+-- forget_given_up --
+-- Nothing of it lies on the shelf any more.
+-- $1 attachment
+DELETE FROM attachment WHERE attachment = $1 AND dropped_at IS NOT NULL;
 
 -- shelve --
 -- No row comes back when one lies there already.

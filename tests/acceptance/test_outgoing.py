@@ -1,5 +1,6 @@
 """Nothing reaches out: where a running server connects to, as the kernel sees it."""
 
+import asyncio
 import os
 import socket
 import sys
@@ -10,8 +11,10 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import httpx
 import pytest
 
+from client_py.attachments import Upload, download
 from tests.acceptance.house import House, meet
 from tests.acceptance.service import Running
+from tests.support.object_store import object_store
 from tests.support.watcher import Watcher
 
 DISCARD = "127.0.0.1 9"
@@ -79,3 +82,17 @@ async def test_a_server_connects_to_its_own_databases_and_nowhere_else(running: 
         await room.hers.end_session()
         await room.close()
     assert set(watcher.places) == own_places(running.environ)
+
+
+async def test_a_configured_object_store_is_reached_and_nothing_beside_it(running: Running, house: House) -> None:
+    """A file is sent and read: its chunks lie in the bucket, and the server has connected to databases and store alone."""
+    with object_store() as store:
+        with watched_server({**running.environ, **store.environ}) as (watcher, url):
+            client, therapist = house.pairs[0].client, house.pairs[0].therapist
+            async with await client.sign_in(url) as sender, await therapist.sign_in(url) as reader:
+                conversation = (await reader.conversations())[0].identity
+                upload = Upload(conversation, "words.txt", "text/plain", b"for one reader" * 30_000)
+                assert await upload.send(sender) == len(upload)
+                assert await download(reader, conversation, upload.attachment) == b"for one reader" * 30_000
+        assert upload.attachment.attachment.hex() in await asyncio.to_thread(store.names)
+        assert set(watcher.places) == own_places(running.environ) | {f"127.0.0.1 {store.port}"}

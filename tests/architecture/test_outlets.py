@@ -27,17 +27,19 @@ REPORTERS = re.compile(
 """What carries something to others by itself, by its name: whole words of it, in whatever company."""
 
 IMPORTS = re.compile(
-    r"^\s*(?:import|from) (?:smtplib|imaplib|poplib|ftplib|telnetlib|nntplib|xmlrpc|urllib\.request|http\.client|httpx|requests|aiohttp|urllib3|websockets)\b",
+    r"^\s*(?:import|from) (?:smtplib|imaplib|poplib|ftplib|telnetlib|nntplib|xmlrpc|urllib\.request|http\.client|httpx|requests|aiohttp|urllib3|websockets|obstore|boto3|botocore)\b",
     re.MULTILINE,
 )
 TALKERS = {
     "client_py/http.py",
     "client_py/line.py",
     "client_py/socket.py",
+    "server/mailbox/s3_shelf.py",
     "server/web/front_http.py",
     "server/web/front_socket.py",
 }
-"""Who may speak HTTP of their own accord: the Python client to its service, and the front to the two applications behind it."""
+"""Who may speak HTTP of their own accord: the Python client to its service, the front to the two applications behind it, and the shelf in an
+object store to that store, when one is configured."""
 
 OUTLETS = re.compile(
     r"\b(?:fetch|importScripts|sendBeacon|XMLHttpRequest|EventSource|WebSocket|WebTransport|RTCPeerConnection|PushManager|pushManager"

@@ -24,8 +24,10 @@ FOREIGN: Final = {
 
 
 @asynccontextmanager
-async def serving_apart(environ: Mapping[str, str], folder: Path) -> AsyncIterator[str]:
-    """The three processes until the end of the block; gives their one origin. `folder` takes sockets and logs."""
+async def serving_apart(
+    environ: Mapping[str, str], folder: Path, messaging: Mapping[str, str] | None = None
+) -> AsyncIterator[str]:
+    """The three processes until the end of the block; gives their one origin. `folder` takes sockets and logs, `messaging` is for it alone."""
     upstreams = {
         "WEBTHERAPY_IDENTITY_UPSTREAM": f"{folder}/identity",
         "WEBTHERAPY_MESSAGING_UPSTREAM": f"{folder}/messaging",
@@ -38,6 +40,7 @@ async def serving_apart(environ: Mapping[str, str], folder: Path) -> AsyncIterat
             own = {name: value for name, value in environ.items() if name not in foreign}
             if form == "messaging":
                 own.setdefault("WEBTHERAPY_SYSTEM_KEY", f"{folder}/system.key")
+                own |= messaging or {}
             own |= {"WEBTHERAPY_FORM": form, "WEBTHERAPY_PUBLIC_ORIGIN": origin}
             own |= upstreams if form == "front" else {}
             await exits.enter_async_context(Supervised(Worker(bound, own, log=folder / f"{form}.log")))

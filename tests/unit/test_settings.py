@@ -130,3 +130,33 @@ def test_staff_need_a_second_factor_everywhere_but_here() -> None:
             Settings.from_environ(offered | more)
     with pytest.raises(ConfigurationError, match="STAFF_SECOND_FACTOR"):
         Settings.from_environ({"WEBTHERAPY_STAFF_SECOND_FACTOR": "maybe"})
+
+
+STORE = {
+    "WEBTHERAPY_S3_ENDPOINT": "https://store.example.org",
+    "WEBTHERAPY_S3_BUCKET": "files",
+    "WEBTHERAPY_S3_KEY_ID": "id",
+    "WEBTHERAPY_S3_SECRET": "secret",
+}
+
+
+def test_an_object_store_is_said_in_full() -> None:
+    """Whatever is missing would be looked up elsewhere; without any of it attachments are in PostgreSQL."""
+    assert Settings.from_environ({}).s3_endpoint is None
+    assert Settings.from_environ(STORE).s3_bucket == "files"
+    for name in STORE:
+        with pytest.raises(ConfigurationError, match="belong together"):
+            Settings.from_environ({other: value for other, value in STORE.items() if other != name})
+    with pytest.raises(ConfigurationError, match="S3_ENDPOINT"):
+        Settings.from_environ(STORE | {"WEBTHERAPY_FORM": "identity"})
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://store.example.org", "https://store.example.org/files", "https://me:word@store.example.org", "store"],
+)
+def test_an_object_store_is_reached_over_tls_or_on_this_machine(address: str) -> None:
+    """Ciphertext too; and no credentials stand in an address."""
+    with pytest.raises(ConfigurationError, match="S3_ENDPOINT"):
+        Settings.from_environ(STORE | {"WEBTHERAPY_S3_ENDPOINT": address})
+    Settings.from_environ(STORE | {"WEBTHERAPY_S3_ENDPOINT": "http://127.0.0.1:9000"})

@@ -3,7 +3,7 @@
 import asyncio
 import os
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import httpx
 import pytest
@@ -17,8 +17,10 @@ from server.crypto.attachment import (
     seal_chunk,
 )
 from server.crypto.closing import Closing, ClosingReason, make_closing
+from server.errors import Refusal, RefusalCode, StorageFault
 from server.ids import AttachmentId, ConversationId
 from server.mailbox.attachments import DAY_MS
+from server.mailbox.shelf import PostgresShelf
 from server.records.closings import keep as keep_closing
 from server.records.grants import ClosingGrant
 from server.roles import Role
@@ -190,19 +192,73 @@ async def test_what_is_not_whole_after_a_day_is_dropped(staffed: Staffed, file: 
         assert await connection.fetchval("SELECT count(*) FROM shelved_chunk") == 1
 
 
-async def test_nobody_fills_the_disk(staffed: Staffed, file: File, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Beyond what an account may begin in a day it is told to wait."""
-    monkeypatch.setattr("server.mailbox.attachments.BYTES_PER_DAY", 1_000_000)
-    assert (await begin(staffed.client, file, file.chunks())).status_code == 200
-    other = File(file.conversation)
-    assert (await begin(staffed.client, other, other.chunks())).status_code == 429
+async def begin_bounded(staffed: Staffed, file: File) -> str:
+    """Begin it where an account may send little; the refusal's word, if any."""
+    attachments, sealed = staffed.home.attachments, file.chunks()
+    bounded = replace(attachments, bytes_per_day=1_000_000)
+    where = ConversationId(file.conversation), AttachmentId(file.attachment)
+    try:
+        await bounded.begin(staffed.client.account, *where, len(sealed), sum(map(len, sealed)))
+    except Refusal as refusal:
+        return refusal.code.value
+    return ""
 
 
-async def test_what_is_begun_at_the_same_moment_counts_together(
-    staffed: Staffed, file: File, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_nobody_fills_the_disk(staffed: Staffed, file: File) -> None:
+    """Beyond what an account may begin in a day it is told to wait; what was begun goes on."""
+    assert await begin_bounded(staffed, file) == ""
+    assert await begin_bounded(staffed, File(file.conversation)) == "too_fast"
+    assert await begin_bounded(staffed, file) == ""
+
+
+async def test_what_is_begun_at_the_same_moment_counts_together(staffed: Staffed, file: File) -> None:
     """Several uploads that begin at once do not pass the bound together."""
-    monkeypatch.setattr("server.mailbox.attachments.BYTES_PER_DAY", 1_000_000)
     files = [File(file.conversation) for _ in range(4)]
-    said = await asyncio.gather(*(begin(staffed.client, each, each.chunks()) for each in files))
-    assert sorted(each.status_code for each in said) == [200, 429, 429, 429]
+    said = await asyncio.gather(*(begin_bounded(staffed, each) for each in files))
+    assert sorted(said) == ["", "too_fast", "too_fast", "too_fast"]
+
+
+async def test_an_upload_that_is_given_up_while_a_chunk_comes_leaves_nothing(staffed: Staffed, file: File) -> None:
+    """The chunk lies on the shelf when its upload goes: it is not there any more for its sender, and neither is the chunk."""
+    chunks, attachments = file.chunks(), staffed.home.attachments
+    assert (await begin(staffed.client, file, chunks)).status_code == 200
+    later = replace(attachments, now=lambda: attachments.now() + DAY_MS + 60_000)
+
+    class Slow(PostgresShelf):
+        """Where a day goes by before it answers."""
+
+        async def put(self, attachment: AttachmentId, index: int, chunk: bytes) -> bool:
+            kept = await super().put(attachment, index, chunk)
+            await later.sweep()
+            return kept and await super().put(attachment, index, chunk)
+
+    slow = replace(attachments, shelf=Slow(staffed.home.messaging_database))
+    with pytest.raises(Refusal) as refused:
+        await slow.put(staffed.client.account, AttachmentId(file.attachment), 0, chunks[0])
+    assert refused.value.code is RefusalCode.NOT_FOR_YOU
+    async with staffed.home.messaging_database.acquire() as connection:
+        for table in ("attachment", "attachment_chunk", "shelved_chunk"):
+            assert await connection.fetchval(f"SELECT count(*) FROM {table}") == 0, table  # noqa: S608 - words of this test
+
+
+async def test_a_sweep_that_was_cut_off_is_finished_by_the_next(staffed: Staffed, file: File) -> None:
+    """Given up and not forgotten yet, nothing more is kept of it; then it is gone with all of its chunks."""
+    chunks, attachments = file.chunks(), staffed.home.attachments
+    await begin(staffed.client, file, chunks)
+    assert await put(staffed.client, file, 1, chunks[1]) == 204
+
+    class Broken(PostgresShelf):
+        """Which cannot be reached just now."""
+
+        async def drop(self, attachment: AttachmentId, chunks: int) -> None:  # noqa: ARG002 - nobody gets that far
+            raise StorageFault
+
+    later = replace(attachments, now=lambda: attachments.now() + DAY_MS + 60_000)
+    with pytest.raises(StorageFault):
+        await replace(later, shelf=Broken(staffed.home.messaging_database)).sweep()
+    assert await put(staffed.client, file, 0, chunks[0]) == 404
+    assert (await begin(staffed.client, file, chunks)).status_code == 503
+    await later.sweep()
+    async with staffed.home.messaging_database.acquire() as connection:
+        assert await connection.fetchval("SELECT count(*) FROM shelved_chunk") == 0
+    assert (await begin(staffed.client, file, chunks)).json() == {"kept": []}
