@@ -4,6 +4,7 @@ import { lobbyHttp } from "./net/lobby_http.ts";
 import { mailHttp } from "./net/mail_http.ts";
 import { matchingHttp } from "./net/matching_http.ts";
 import { releaseHttp } from "./net/release_http.ts";
+import { recordHttp } from "./net/record_http.ts";
 import { openSocket } from "./net/socket.ts";
 import { deviceOf } from "./state/device.ts";
 import { Entrance } from "./state/entrance.ts";
@@ -30,6 +31,7 @@ const ports: EntrancePorts = {
   lobby: lobbyHttp,
   release: releaseHttp,
   mail: mailHttp,
+  record: recordHttp,
   open: openSocket,
   store: outboxStore,
   drafts: draftStore,

@@ -2,6 +2,7 @@ import type { DeskPorts } from "../src/state/desk.ts";
 import type { EntrancePorts } from "../src/state/entrance.ts";
 import type { PasskeyOutcome } from "../src/state/ports.ts";
 import { lobbyOf } from "./lobby.ts";
+import { noLog } from "./no_log.ts";
 import { matchingOf } from "./matching.ts";
 import { releaseOf } from "./release.ts";
 
@@ -14,6 +15,7 @@ export function doorPorts(ports: DeskPorts, more: Partial<EntrancePorts> = {}): 
     matching: matchingOf(),
     lobby: lobbyOf(),
     release: releaseOf(),
+    record: noLog,
     passkeys: { available: () => false, show: nobody, create: nobody },
     progress: {
       read: () => stored,

@@ -248,9 +248,11 @@ CUSTODY: Final = (
     "custody-emergency",
 )
 """What custodians are asked, what is decided, and what opened."""
+RECORD: Final = ("record", "record-empty", "record-dates", "record-making", "record-ready", "record-failed")
+"""My record: its sessions, and a copy at every step."""
 SCENES: Final = (
     DOOR + WAYS_IN + INSIDE + ME + TRUST + QUIET + BEFOREHAND + PLACES
-    + CARE + CONSOLE + LOBBY + NOTICES + MATCHING + APPOINTMENTS + LETTERS + CUSTODY
+    + CARE + CONSOLE + LOBBY + NOTICES + MATCHING + APPOINTMENTS + LETTERS + CUSTODY + RECORD
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ import type { Intake } from "./matching/intake.ts";
 import type { MatchingHttp } from "./matching_http.ts";
 import type { LobbyHttp } from "./lobby_http.ts";
 import type { ReleaseHttp } from "./release_http.ts";
+import type { RecordHttp } from "./record_http.ts";
 import { Me } from "./me/me.ts";
 import { mistakeOf, saysNo } from "./mistake.ts";
 import type { Mistake } from "./mistake.ts";
@@ -30,6 +31,7 @@ export interface EntrancePorts extends DeskPorts {
   readonly matching: MatchingHttp;
   readonly lobby: LobbyHttp;
   readonly release: ReleaseHttp;
+  readonly record: RecordHttp;
   readonly passkeys: Passkeys;
   readonly progress: ProgressStore;
   readonly device: Device;

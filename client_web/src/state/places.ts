@@ -10,7 +10,7 @@ const LETTERS: Place = { name: "mail", part: "inbox" };
 const NOTICES: Place = { name: "mail", part: "notices" };
 
 const SHOWN: Readonly<Record<string, readonly Place[]>> = {
-  client: [HOME, LETTERS, ME, { name: "intake" }, { name: "share" }, SETTINGS],
+  client: [HOME, LETTERS, { name: "record" }, ME, { name: "intake" }, { name: "share" }, SETTINGS],
   therapist: [HOME, LETTERS, { name: "clients" }, { name: "profile" }, { name: "warn" }, ME, SETTINGS],
   intake: [HOME, { name: "queue" }, { name: "people" }, NOTICES, { name: "directory" }, { name: "post" }, ME, SETTINGS],
   officer: [
@@ -43,7 +43,7 @@ const SHOWN: Readonly<Record<string, readonly Place[]>> = {
 
 /** Places that the navigation does not name: one comes to them from another. */
 const BESIDES: Readonly<Record<string, readonly Place["name"][]>> = {
-  client: ["conversation", "record", "accounting"],
+  client: ["conversation", "accounting"],
   therapist: ["conversation"],
 };
 

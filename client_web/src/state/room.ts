@@ -81,6 +81,11 @@ export class Room {
     void this.#follower.earlier();
   }
 
+  /** Learns an epoch that somebody else reads with; false when that did not come about now. */
+  learn(epoch: number): Promise<boolean> {
+    return this.#epochs.learn(epoch);
+  }
+
   take(frame: ServerFrame): void {
     this.#follower.take(frame);
     const isOther = "account" in frame && accountKey(frame.account) === this.conversation.other.account;

@@ -24,6 +24,7 @@ const ICONS: Readonly<Record<string, IconName>> = {
   home: "home",
   mail: "mail",
   "mail-notices": "bell",
+  record: "paper",
   intake: "list",
   clients: "people",
   profile: "card",

@@ -37,6 +37,7 @@ import { QueuePage } from "./matching/QueuePage.tsx";
 import { AccountingPage } from "./release/AccountingPage.tsx";
 import { SharePage } from "./release/SharePage.tsx";
 import { NothingHere } from "./NothingHere.tsx";
+import { RecordPage } from "./record/RecordPage.tsx";
 import { Safety } from "./Safety.tsx";
 import { Settings } from "./Settings.tsx";
 import { SuspendedNote } from "./Suspended.tsx";
@@ -111,6 +112,7 @@ const INSIDE: Readonly<Record<string, (inside: Inside) => JSX.Element>> = {
   },
   share: ({ me }) => withMe(me, (known) => <SharePage me={known} />),
   accounting: ({ me }) => withMe(me, (known) => <AccountingPage me={known} />),
+  record: ({ desk, me }) => withMe(me, (known) => <RecordPage desk={desk} me={known} />),
   intake: ({ me }) => withMe(me, (known) => <IntakePage me={known} />),
   profile: ({ me }) => withMe(me, (known) => <ProfilePage me={known} />),
   directory: ({ me }) => withMe(me, (known) => <DirectoryPage me={known} />),

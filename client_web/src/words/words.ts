@@ -16,6 +16,7 @@ import { notices } from "./english/notices.ts";
 import { postNotice } from "./english/post_notice.ts";
 import { places } from "./english/places.ts";
 import { password } from "./english/password.ts";
+import { record } from "./english/record.ts";
 import { recovery } from "./english/recovery.ts";
 import { registration } from "./english/registration.ts";
 import { release } from "./english/release.ts";
@@ -42,6 +43,7 @@ export const words = {
   postNotice,
   password,
   places,
+  record,
   recovery,
   registration,
   release,

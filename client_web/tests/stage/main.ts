@@ -20,6 +20,7 @@ import { cast, until } from "./people.ts";
 import type { Cast, Player } from "./people.ts";
 import { noticeScenes } from "./notices.ts";
 import { placeScenes } from "./places.ts";
+import { recordScenes } from "./record.ts";
 import { quietScenes } from "./quiet.ts";
 import { LINES } from "./script.ts";
 import { trustScenes } from "./trust.ts";
@@ -238,6 +239,7 @@ const scenes: Readonly<Record<string, Scene>> = {
   ...appointmentScenes(go),
   ...letterScenes(go),
   ...meScenes(go),
+  ...recordScenes(go),
   ...placeScenes(go),
   ...lobbyScenes(go),
   ...noticeScenes(go),

@@ -3,6 +3,7 @@ import type { Credentials, HistoryEvent, SignInSession } from "../identity_http.
 import type { Mistake } from "../mistake.ts";
 import { Intake } from "../matching/intake.ts";
 import { Sharing } from "../release/sharing.ts";
+import { RecordCopy } from "../record/copy.ts";
 import { answered } from "./result.ts";
 import type { Result } from "./result.ts";
 import type { MePorts } from "./step_up.ts";
@@ -31,6 +32,8 @@ export class Me {
   readonly intake: Intake;
   /** What a client lets out of their record, and what was disclosed of them. */
   readonly sharing: Sharing;
+  /** A client's own copy of their record. */
+  readonly copy: RecordCopy;
   readonly ports: MePorts;
   readonly role: string;
   readonly #onNewKeys: () => Promise<void>;
@@ -40,6 +43,7 @@ export class Me {
     this.ports = ports;
     this.intake = new Intake(ports);
     this.sharing = new Sharing(ports);
+    this.copy = new RecordCopy(ports);
     this.role = role;
     this.#onNewKeys = onNewKeys;
   }

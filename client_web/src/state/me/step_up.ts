@@ -2,6 +2,8 @@ import type { IdentityHttp, StepUp } from "../identity_http.ts";
 import type { LobbyHttp } from "../lobby_http.ts";
 import type { ReleaseHttp } from "../release_http.ts";
 import type { MatchingHttp } from "../matching_http.ts";
+import type { MailHttp } from "../mail_http.ts";
+import type { RecordHttp } from "../record_http.ts";
 import type { Clock, Http, Passkeys, Random } from "../ports.ts";
 import type { CryptoPort } from "../../worker/port.ts";
 import { answered, proved } from "./result.ts";
@@ -15,6 +17,8 @@ export interface MePorts {
   readonly matching: MatchingHttp;
   readonly lobby: LobbyHttp;
   readonly release: ReleaseHttp;
+  readonly mail: MailHttp;
+  readonly record: RecordHttp;
   readonly passkeys: Passkeys;
   readonly clock: Clock;
   readonly random: Random;

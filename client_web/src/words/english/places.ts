@@ -10,6 +10,7 @@ export const places = {
     home: "Home",
     mail: "Mail",
     "mail-notices": "Notices",
+    record: "Record",
     intake: "Intake",
     clients: "Clients",
     profile: "Profile",

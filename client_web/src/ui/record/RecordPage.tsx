@@ -1,0 +1,50 @@
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import type { Desk } from "../../state/desk.ts";
+import type { Me } from "../../state/me/me.ts";
+import type { RosterItem } from "../../state/roster.ts";
+import { words } from "../../words/words.ts";
+import { CopyPart } from "./CopyPart.tsx";
+import { SessionList } from "./SessionList.tsx";
+
+/** A client's record: their sessions, and a copy of it for themselves (S10, S11). Suspended or closed, it stays theirs. */
+export function RecordPage({ desk, me }: { readonly desk: Desk; readonly me: Me }): JSX.Element {
+  const roster = desk.roster.value;
+  const { record } = words;
+  const items = roster.kind === "ready" ? roster.items.filter(({ conversation }) => !conversation.reading) : [];
+  return (
+    <div class="page narrow record">
+      <div class="stack">
+        <h1 tabIndex={-1}>{record.title}</h1>
+        <p class="quiet">{record.intro}</p>
+      </div>
+      <Records desk={desk} me={me} items={items} />
+      {roster.kind !== "ready" && (
+        <p role="status" class="quiet">
+          {roster.kind === "loading" ? words.home.loading : words.home.failedTitle}
+        </p>
+      )}
+      {roster.kind === "ready" && items.length === 0 && <p class="quiet">{record.none}</p>}
+    </div>
+  );
+}
+
+function Records(props: {
+  readonly desk: Desk;
+  readonly me: Me;
+  readonly items: readonly RosterItem[];
+}): JSX.Element | null {
+  const { desk, me, items } = props;
+  const [key, choose] = useState<string | null>(null);
+  const item = items.find((each) => each.key === key) ?? items[0];
+  useEffect(() => {
+    if (item !== undefined) desk.enter(item.key);
+  }, [desk, item]);
+  if (item === undefined) return null;
+  return (
+    <>
+      <SessionList items={items} item={item} onChoose={choose} />
+      <CopyPart desk={desk} me={me} item={item} />
+    </>
+  );
+}
