@@ -71,5 +71,6 @@ describe("the build", () => {
     const fetched = [...worker.matchAll(/\bimport\s*\(\s*["'`]([^"'`]*)/g)].map(([, path]) => path ?? "");
     const own = fetched.filter((path) => !path.includes("__vite-browser-external"));
     expect(own).toEqual([expect.stringMatching(/^\.\/assets\/bindery-[^/]+\.js$/)]);
+    expect([...files.keys()].filter((path) => path.endsWith(".ttf"))).toHaveLength(1);
   });
 });
