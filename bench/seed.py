@@ -20,7 +20,7 @@ from server.practice.bundles import accept_bundle
 from server.practice.certificates import accept_certificate
 from server.practice.delegations import accept_delegation
 from server.practice.manifests import accept_manifest
-from server.practice.matches import accept_match
+from server.practice.matches import begin, verified_match
 from server.practice.root import install_root
 from server.sessions import cookie
 from server.sessions.sign_in_session import SignInSession, SignInSessions
@@ -70,7 +70,7 @@ class Seeder:
             therapist = await self._publish(connection, matched.therapist.person)
             await self._certify(connection, matched.client)
             await self._certify(connection, matched.therapist)
-            await accept_match(connection, intake, matched.signed, now_ms())
+            await begin(connection, await verified_match(connection, intake.account, matched.signed, now_ms()))
         return client, therapist
 
     async def _publish(self, connection: Connection, person: Person) -> Seat:

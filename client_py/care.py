@@ -1,16 +1,23 @@
 """Care over time (crypto.md §12): closing a conversation, and letting the next therapist read what was before them."""
 
 import base64
+import os
 
 from client_py.client import Client
+from client_py.contact_card import intake_bundles
 from client_py.documents import Document, Octets, Signed
 from client_py.line import now_ms
-from server.crypto.bundle import Bundle
+from client_py.notices import NoticeToPost
+from server.crypto.bundle import Bundle, verify_bundle
 from server.crypto.canonical import read
+from server.crypto.change_request import ChangeRequest, History, make_change_request
+from server.crypto.checks import drawn
 from server.crypto.closing import Closing, ClosingReason, make_closing
 from server.crypto.epoch import EpochHeader, EpochKeys, unwrap_epoch
 from server.crypto.history import make_history
-from server.ids import AccountId, ConversationId
+from server.crypto.notice import NoticeKind, NoticePurpose, make_notice
+from server.crypto.notice_content import NoticeContent, NoticeValue
+from server.ids import ID_BYTES, AccountId, ConversationId, NoticeId, RequestId
 
 
 class HistoryRequest(Document, frozen=True, kw_only=True):
@@ -33,6 +40,30 @@ class OwnWraps(Document, frozen=True, kw_only=True):
     """GET /messaging/v1/wraps."""
 
     epochs: list[OwnWrap]
+
+
+class ChangeToAsk(Document, frozen=True, kw_only=True):
+    """POST /messaging/v1/changes."""
+
+    change: Signed
+    notices: list[NoticeToPost]
+
+
+async def ask_for_another(client: Client, conversation: ConversationId, *, share: bool, reasons: str = "") -> None:
+    """Asks for another therapist than in this conversation, and tells each of intake's staff why (crypto.md §12.5)."""
+    history = History.SHARE if share else History.KEEP
+    signing, own = client.account.keys.signing, verify_bundle((await client.own_person()).bundle.proof)
+    change = ChangeRequest(RequestId(drawn(os.urandom, ID_BYTES)), conversation, history, now_ms())
+    content = NoticeContent("A client asks for another therapist", reasons, (NoticeValue("history", history.value),))
+    notices = []
+    for reader in await intake_bundles(client):
+        purpose = NoticePurpose(
+            notice_id=NoticeId(drawn(os.urandom, ID_BYTES)), kind=NoticeKind.REQUEST, subject=conversation
+        )
+        made = make_notice(signing, own, reader, purpose, content, now_ms())
+        notices.append(NoticeToPost(notice=Signed.of(made.signed), sealed=Octets(made.sealed)))
+    asked = ChangeToAsk(change=Signed.of(make_change_request(signing, change)), notices=notices)
+    await client.http.tell("/messaging/v1/changes", asked)
 
 
 async def close_conversation(client: Client, conversation: ConversationId, reason: ClosingReason) -> None:

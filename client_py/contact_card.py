@@ -30,8 +30,8 @@ _PATH = f"{identity.PREFIX}/contact-card"
 async def keep_card(client: Client, fields: ContactFields, random: Random = os.urandom) -> None:
     """Seals the account's card for itself and the certified intake staff, in the place of the one before."""
     version = (await client.http.get(_PATH, identity.CardAnswer)).version + 1
-    bundle, keys = await _signing(client)
-    readers = await _intake(client)
+    bundle, keys = await signing_bundle(client)
+    readers = await intake_bundles(client)
     made = make_contact_card(keys.signing, bundle, version, fields, readers, now_ms(), random)
     await client.http.tell(_PATH, _request(made))
 
@@ -51,7 +51,7 @@ async def read_card(intake: Client, holder: Person) -> ContactFields:
     return await _opened(intake, await intake.http.post(f"{_PATH}/read", request, identity.CardAnswer), holder)
 
 
-async def _signing(client: Client) -> tuple[Bundle, AccountKeys]:
+async def signing_bundle(client: Client) -> tuple[Bundle, AccountKeys]:
     """The bundle that was certified last, or the newest before the practice has certified one, and its keys (crypto.md §2)."""
     person = await client.own_person()
     shown = [person, *person.earlier]
@@ -60,7 +60,8 @@ async def _signing(client: Client) -> tuple[Bundle, AccountKeys]:
     return bundle, client.account.keys_of(bundle)
 
 
-async def _intake(client: Client) -> list[Bundle]:
+async def intake_bundles(client: Client) -> list[Bundle]:
+    """Those of the certified intake staff, to whom people seal what they say of themselves."""
     await client.practice()
     return certified_intake(client.trust, (await client.http.get("/messaging/v1/intake", identity.Shown)).people)
 
@@ -88,12 +89,12 @@ async def _opened(reader: Client, answer: identity.CardAnswer, holder: Person) -
         raise ProofError("malformed")
     account, signed, sealed = reader.account.identity, answer.card.proof, bytes(answer.sealed)
     card = read(ContactCard, signed.body)
-    verify_contact_card(signed, sealed, _named(holder, card.recipient(card.account).bundle_hash))
-    own = _named(await reader.own_person(), card.recipient(account).bundle_hash)
+    verify_contact_card(signed, sealed, named_bundle(holder, card.recipient(card.account).bundle_hash))
+    own = named_bundle(await reader.own_person(), card.recipient(account).bundle_hash)
     return open_contact_card(reader.account.keys_of(own).sealing, account, card, sealed, bytes(answer.wrap))
 
 
-def _named(person: Person, bundle_hash: bytes) -> Bundle:
+def named_bundle(person: Person, bundle_hash: bytes) -> Bundle:
     """One of a person's bundles, each of which names the one before it; ProofError("wrong_bundle") when it is not among them."""
     shown = [verify_bundle(kept.bundle.proof) for kept in (person, *person.earlier)]
     for newer, older in pairwise(shown):

@@ -113,12 +113,6 @@ class Conversations(Document, frozen=True, kw_only=True):
     people: list[Person]
 
 
-class Matched(Document, frozen=True, kw_only=True):
-    """The answer to a match."""
-
-    conversation: Octets
-
-
 class Empty(Document, frozen=True, kw_only=True):
     """`{}`."""
 

@@ -1,4 +1,4 @@
-"""What a practice does with its keys: root, delegation, custodians, certificates, matches (crypto.md §4, §7.1).
+"""What a practice does with its keys: root, delegation, custodians, certificates (crypto.md §4, §7.1).
 
 The root key is a file that never goes near the server; whoever holds it signs with it here, and an owner's session delivers it.
 """
@@ -7,20 +7,17 @@ import os
 from pathlib import Path
 from typing import Final
 
-from client_py import documents
 from client_py.account import root_fingerprint
 from client_py.client import Client
-from client_py.documents import Cosignature, Document, Manifest, Octets, Person, Signed
+from client_py.documents import Cosignature, Manifest, Octets, Person, Signed
 from client_py.line import now_ms
 from server.crypto.bundle import Bundle, verify_bundle
 from server.crypto.checks import KEY_BYTES, Random, drawn
 from server.crypto.manifest import Manifest as CustodianManifest
 from server.crypto.manifest import cosign_manifest, make_manifest, make_next_manifest
-from server.crypto.match import make_match
 from server.crypto.signing import Signature, SignedBody, SigningKey
 from server.crypto.trust import Certifier, certify, delegate
 from server.errors import ProofError
-from server.ids import ID_BYTES, AccountId, ConversationId
 from server.roles import Role
 
 YEAR_MS: Final = 366 * 24 * 3600 * 1000
@@ -103,7 +100,7 @@ async def publish_successors(owner: Client, successors: SignedBody, agreed: list
 async def certify_person(intake: Client, person: Person) -> None:
     """Certifies a bundle as what the account was issued as. A person must have checked that it is theirs."""
     bundle = verify_bundle(person.bundle.proof)
-    certifier = await _own_delegation(intake)
+    certifier = await own_delegation(intake)
     # Newer keys certify only when the root has delegated to them too.
     signer = intake.account.keys_of(certifier.bundle).signing
     signed = certify(signer, certifier, bundle, Role(person.role), now_ms())
@@ -118,26 +115,8 @@ async def certify_everybody(intake: Client) -> list[Person]:
     return waiting
 
 
-async def match_people(intake: Client, accounts: list[AccountId]) -> ConversationId:
-    """Makes a conversation of certified people."""
-    certifier = await _own_delegation(intake)
-    intake.trust.take_people(await certified_people(intake))
-    manifest = intake.trust.manifest
-    if manifest is None:
-        raise ProofError("wrong_manifest")
-    people = [intake.trust.person(account) for account in accounts]
-    conversation = ConversationId(drawn(os.urandom, ID_BYTES))
-    signer = intake.account.keys_of(certifier.bundle).signing
-    signed = make_match(signer, certifier, conversation, people, manifest.hash, now_ms())
-    return await _matched(intake, Signed.of(signed))
-
-
-async def _matched(intake: Client, match: Document) -> ConversationId:
-    answer = await intake.http.post("/messaging/v1/matches", match, documents.Matched)
-    return ConversationId(bytes(answer.conversation))
-
-
-async def _own_delegation(intake: Client) -> Certifier:
+async def own_delegation(intake: Client) -> Certifier:
+    """By which this account certifies and matches, the one that lasts longest; ProofError("unknown_delegation")."""
     await intake.practice()
     held = intake.trust.certifiers_of(intake.account.identity)
     if not held:

@@ -140,14 +140,14 @@ def _add_intake(commands: _Commands) -> None:
         lambda desk, asked: intake.show_card(desk, asked.account),
     )
     card.add_argument("account", metavar="ACCOUNT")
-    match = _signing_in(
+    propose = _signing_in(
         commands,
-        "match",
-        "intake: give a client and a therapist a conversation",
-        lambda desk, asked: intake.match(desk, asked.client, asked.therapist),
+        "propose",
+        "intake: ask a client whether they would like a therapist",
+        lambda desk, asked: intake.propose(desk, asked.client, asked.therapist),
     )
-    match.add_argument("client", metavar="CLIENT_ACCOUNT")
-    match.add_argument("therapist", metavar="THERAPIST_ACCOUNT")
+    propose.add_argument("client", metavar="CLIENT_ACCOUNT")
+    propose.add_argument("therapist", metavar="THERAPIST_ACCOUNT")
 
 
 def _signing_in(commands: _Commands, name: str, says: str, work: _Work) -> argparse.ArgumentParser:

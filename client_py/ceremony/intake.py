@@ -1,8 +1,8 @@
-"""What intake signs: certificates and matches."""
+"""What intake signs: certificates and proposals."""
 
 from collections.abc import Sequence
 
-from client_py import practice
+from client_py import matching, practice
 from client_py.ceremony.desk import Desk
 from client_py.ceremony.people import Known, People
 from client_py.ceremony.terminal import CeremonyError
@@ -38,16 +38,16 @@ async def certify(desk: Desk, accounts: Sequence[str]) -> None:
         raise CeremonyError(f"Not certified: {', '.join(refused)}.")
 
 
-async def match(desk: Desk, client: str, therapist: str) -> None:
-    """Gives a client and a therapist their conversation."""
+async def propose(desk: Desk, client: str, therapist: str) -> None:
+    """Asks a client whether they would like this therapist; their conversation begins when they accept."""
     async with desk.signed_in(Role.INTAKE) as intake:
         people = await People.known_to(intake)
         pair = [people.among_certified(client, Role.CLIENT), people.among_certified(therapist, Role.THERAPIST)]
         for known in pair:
             people.show_one(known, desk.terminal)
-        conversation = await practice.match_people(intake, [known.account for known in pair])
+        conversation = await matching.propose(intake, pair[0].account, pair[1].account)
         names = " and ".join(people.name(known) for known in pair)
-        desk.terminal.say(f"matched: {names} have conversation {short(conversation)}")
+        desk.terminal.say(f"proposed: {names} have conversation {short(conversation)} as soon as the client accepts")
 
 
 async def show_card(desk: Desk, account: str) -> None:

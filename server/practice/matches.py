@@ -1,4 +1,4 @@
-"""Matches (crypto.md §4.3): a certifier lets certified people have a conversation, and it exists from then on."""
+"""Matches (crypto.md §4.3): a certifier lets certified people have a conversation, which begins when its client accepts (proposals.py)."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from server.crypto.canonical import read
 from server.crypto.match import Match, verify_match
 from server.crypto.signing import SignedBody
 from server.errors import ProofError, Refusal, RefusalCode
-from server.ids import AccountId, ConversationId
+from server.ids import AccountId
 from server.practice.certificates import certified_bundles
 from server.practice.delegations import standing_certifiers
 from server.practice.manifests import manifest_in_force
@@ -17,8 +17,6 @@ from server.practice.root import pinned_root
 from server.practice.sql import queries
 from server.records.conversations import Member, create
 from server.roles import Role
-from server.sessions.sign_in_session import SignInSession
-from server.storage.audit import Act, note
 from server.storage.database import Connection
 
 SPEAKING: Final = frozenset({Role.CLIENT, Role.THERAPIST, Role.INTAKE})
@@ -39,18 +37,6 @@ class VerifiedMatch:
         if len(accounts) != 1:
             raise ProofError("unlawful_role")
         return accounts[0]
-
-
-async def accept_match(connection: Connection, caller: SignInSession, signed: SignedBody, now: int) -> ConversationId:
-    """Create the conversation of a match that the caller, a certifier, signed. The same match again: the same answer.
-
-    Refuses what `verified_match` refuses, and another match for a conversation that exists (`conflict`).
-    """
-    found = await verified_match(connection, caller.account, signed, now)
-    await begin(connection, found)
-    client = found.only(Role.CLIENT)
-    await note(connection, Act.MATCH_KEPT, caller.account, now, subject=client, detail=signed.hash)
-    return found.match.conversation
 
 
 async def verified_match(connection: Connection, certifier: AccountId, signed: SignedBody, now: int) -> VerifiedMatch:

@@ -60,12 +60,6 @@ class PracticeAnswer(Answer, frozen=True, kw_only=True):
     system: list[PersonAnswer]
 
 
-class MatchedAnswer(Answer, frozen=True, kw_only=True):
-    """The conversation that a match made."""
-
-    conversation: Blob
-
-
 def person_answer(person: Person) -> PersonAnswer:
     """A person, as everyone who may see them sees them."""
     newest = _bundle_answer(person)

@@ -9,14 +9,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from server.errors import Refusal, RefusalCode
-from server.http.bodies import Blob, SignedBody, answer, answers, done, read
+from server.http.bodies import SignedBody, answer, answers, done, read
 from server.http.signed_in import signed_in
 from server.http.site import Site
 from server.practice.bundles import accept_bundle
 from server.practice.certificates import accept_certificate
 from server.practice.delegations import accept_delegation
 from server.practice.manifests import accept_manifest
-from server.practice.matches import accept_match
 from server.practice.overview import overview
 from server.practice.people import everyone_certified, person_in_force, uncertified
 from server.roles import Role
@@ -26,7 +25,6 @@ from server.storage.database import Database
 from server.web.documents import (
     BundleBody,
     ManifestBody,
-    MatchedAnswer,
     cosignatures_of,
     person_answer,
     practice_answer,
@@ -121,15 +119,6 @@ async def post_certificate(request: Request) -> Response:
     return done()
 
 
-async def post_match(request: Request) -> Response:
-    """A match, from a certifier."""
-    rooms, caller = await asked(request)
-    body = await read(request, SignedBody)
-    async with rooms.database.transaction() as connection:
-        conversation = await accept_match(connection, caller, signed_of(body), rooms.now())
-    return answer(MatchedAnswer(conversation=Blob(conversation)))
-
-
 def practice_routes() -> list[Route]:
     """All routes, with full paths; the application's lifespan state has to hold `practice: Practice` and `mail: Mail`."""
     return [
@@ -141,7 +130,6 @@ def practice_routes() -> list[Route]:
         Route(f"{PREFIX}/uncertified", get_uncertified, methods=["GET"]),
         Route(f"{PREFIX}/certificates", post_certificate, methods=["POST"]),
         Route(f"{PREFIX}/people", get_people, methods=["GET"]),
-        Route(f"{PREFIX}/matches", post_match, methods=["POST"]),
     ]
 
 

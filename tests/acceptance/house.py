@@ -11,9 +11,10 @@ from client_py.account import PasswordKeys
 from client_py.client import Client
 from client_py.dialogue import Dialogue
 from client_py.http import Address
+from client_py.matching import matched
 from client_py.practice import RootKey
 from server.crypto.bundle import verify_bundle
-from server.ids import AccountId
+from server.ids import AccountId, ConversationId
 from tests.support.issuing import Sheet
 
 ResultT = TypeVar("ResultT")
@@ -60,12 +61,20 @@ async def furnish(url: str, issue: Issue, root: RootKey, pairs: int) -> House:
     sheets = [await issue(role) for role in roles]
     people = await few_at_once([activate(url, role, sheet) for role, sheet in zip(roles, sheets, strict=True)])
     owner, intake, *_ = people
-    matched = [Pair(people[place], people[place + 1]) for place in range(5, len(people), 2)]
+    couples = [Pair(people[place], people[place + 1]) for place in range(5, len(people), 2)]
     await _certify(url, owner, intake, root)
     async with await intake.sign_in(url) as staff:
-        for pair in matched:
-            await practice.match_people(staff, [pair.client.account, pair.therapist.account])
-    return House(owner, intake, people[2:5], matched)
+        for pair in couples:
+            await match(url, staff, pair.client, pair.therapist)
+    return House(owner, intake, people[2:5], couples)
+
+
+async def match(
+    url: str, intake: Client, client: Person, therapist: Person, replaces: ConversationId | None = None
+) -> ConversationId:
+    """Proposed by intake, and accepted by the client."""
+    async with await client.sign_in(url) as asked:
+        return await matched(intake, asked, therapist.account, replaces=replaces)
 
 
 async def few_at_once(work: Sequence[Coroutine[None, None, ResultT]]) -> list[ResultT]:

@@ -3,13 +3,13 @@
 import pytest
 
 from client_py import documents, practice
-from client_py.care import close_conversation, share_history
+from client_py.care import ask_for_another, close_conversation, share_history
 from client_py.client import Client
 from client_py.dialogue import Dialogue
 from server.crypto.closing import ClosingReason
 from server.errors import Refusal, RefusalCode
 from server.ids import ConversationId
-from tests.acceptance.house import House, Pair, Person, activate
+from tests.acceptance.house import House, Pair, Person, activate, match
 from tests.acceptance.service import Running
 
 WORDS = ["It began in spring.", "And then?", "Then I stopped sleeping."]
@@ -30,9 +30,11 @@ async def _newcomers(running: Running, house: House) -> tuple[Person, Person, Pe
     return people[0], people[1], people[2]
 
 
-async def _match(running: Running, house: House, client: Person, therapist: Person) -> ConversationId:
+async def _match(
+    running: Running, house: House, client: Person, therapist: Person, replaces: ConversationId | None = None
+) -> ConversationId:
     async with await house.intake.sign_in(running.url) as intake:
-        return await practice.match_people(intake, [client.account, therapist.account])
+        return await match(running.url, intake, client, therapist, replaces)
 
 
 async def _talk(hers: Dialogue, his: Dialogue) -> None:
@@ -56,7 +58,8 @@ async def test_the_former_therapists_open_socket_gets_nothing_and_the_next_one_r
         she, he = await client.sign_in(running.url), await old.sign_in(other.origin)
         hers, his = await she.conversation(), await he.conversation()
         await _talk(hers, his)
-        after = await _match(running, house, client, new)
+        await ask_for_another(she, before, share=True, reasons="We do not fit.")
+        after = await _match(running, house, client, new, before)
         await close_conversation(she, before, ClosingReason.CHANGED)
         await his.wait_for(lambda: his.closed)
         assert await _listed(he) == {}

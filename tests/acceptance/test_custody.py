@@ -27,7 +27,7 @@ from server.crypto.sealing import SealingKey
 from server.crypto.share import ShareBody
 from server.errors import ProofError, Refusal, RefusalCode
 from server.ids import OrderId
-from tests.acceptance.house import House, Pair, Person, activate
+from tests.acceptance.house import House, Pair, Person, activate, match
 from tests.acceptance.service import ROOT, Running
 
 WORDS = ["I did not want to say it aloud.", "You can say it here."]
@@ -78,7 +78,7 @@ async def office(running: Running, house: House) -> Office:
     pair = Pair(client, therapist)
     async with await house.intake.sign_in(running.url) as intake:
         await practice.certify_everybody(intake)
-        await practice.match_people(intake, [client.account, therapist.account])
+        await match(running.url, intake, client, therapist)
     async with running.room(pair) as room:
         await room.hers.send(WORDS[0])
         await room.his.send(WORDS[1])

@@ -25,7 +25,7 @@ from client_py.recovering import recover
 from server.crypto.bundle import verify_bundle
 from server.crypto.contact_card import FIELD_NAMES, ContactField, ContactFields, Standing
 from server.errors import Refusal, RefusalCode
-from tests.acceptance.house import House, Pair, Person, meet
+from tests.acceptance.house import House, Pair, Person, match, meet
 from tests.acceptance.service import Running
 
 CARD = ContactFields(tuple(ContactField(name, Standing.GIVEN, f"her {name}") for name in FIELD_NAMES))
@@ -51,7 +51,7 @@ async def pair_of(running: Running, house: House) -> Pair:
     """Two newcomers with a conversation."""
     pair = Pair(await newcomer(running, house, "client"), await newcomer(running, house, "therapist"))
     async with await house.intake.sign_in(running.url) as intake:
-        await practice.match_people(intake, [pair.client.account, pair.therapist.account])
+        await match(running.url, intake, pair.client, pair.therapist)
     return pair
 
 

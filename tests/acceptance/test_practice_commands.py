@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from client_py.client import Client
+from client_py.matching import accept, proposals_to
 from tests.acceptance.commands import PASSWORD, Commands, Sheet, fingerprint_in, install_root, run
 from tests.support.serving import ServeProcess
 
@@ -50,16 +51,17 @@ async def test_a_practice_begins_at_the_command_line(commands: Commands, tmp_pat
     )
     assert doubted.refused == f"Not certified: {client.short}."
     assert doubted.out.count("certified: ") == 6
-    assert (await commands.of(intake, "match", client.short, therapist.short)).status == 1
+    assert (await commands.of(intake, "propose", client.short, therapist.short)).status == 1
     assert (await commands.of(intake, "certify", client.short, answers=("yes",))).status == 0
-    unkept = await commands.of(intake, "match", client.short, therapist.short)
+    unkept = await commands.of(intake, "propose", client.short, therapist.short)
     assert unkept.refused == "No custodians are named yet: an owner names them first."
 
     naming = ("custodians", "--root", str(file), "--threshold", "2", *(each.short for each in custodians))
     named = await commands.of(owner, *naming, answers=("yes",))
     assert named.out.endswith("custodians: 3, of whom 2 open\n")
-    matched = await commands.of(intake, "match", client.short, therapist.short)
-    assert matched.out.splitlines()[-1].startswith(f"matched: {client.short} and {therapist.short} have conversation ")
+    proposed = await commands.of(intake, "propose", client.short, therapist.short)
+    said = proposed.out.splitlines()[-1]
+    assert said.startswith(f"proposed: {client.short} and {therapist.short} have conversation ")
     assert "waiting for a certificate: 1" in (await commands.of(intake, "people")).out
     await talk(commands.url, client, therapist)
 
@@ -70,6 +72,8 @@ async def talk(url: str, client: Sheet, therapist: Sheet) -> None:
         await Client.sign_in(url, client.number, PASSWORD) as hers,
         await Client.sign_in(url, therapist.number, PASSWORD) as his,
     ):
+        [asked] = await proposals_to(hers)
+        await accept(hers, asked)
         reading, writing = await hers.conversation(), await his.conversation()
         await writing.start_session()
         await reading.start_session()

@@ -3,24 +3,23 @@
 import asyncio
 import os
 import re
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from client_py import credentials, practice
+from client_py import credentials, practice, profiles
 from client_py.account import password_keys
 from client_py.client import Client
-from client_py.documents import Document, Octets, Signed
+from client_py.documents import Conversations, Document, Octets
+from client_py.matching import matched
 from client_py.policies import agree
 from client_py.practice import RootKey
 from server.crypto.bundle import verify_bundle
 from server.crypto.checks import KEY_BYTES
 from server.crypto.hashing import sha256
-from server.crypto.profile import Profile, make_profile
 from server.crypto.settings import Choice, Settings, seal_settings
-from server.ids import AccountId
+from server.ids import AccountId, ConversationId
 from tests.acceptance.service import Running
 from tests.browser.code_app import CodeApp
 from tests.support.issuing import install_root, post_policies
@@ -133,7 +132,8 @@ class Practice:
         assert self._intake is not None
         async with await self._enter(self._intake) as clerk:
             await practice.certify_everybody(clerk)
-            await practice.match_people(clerk, [client.account, therapist.account])
+            async with await self._enter(client) as asked:
+                await matched(clerk, asked, therapist.account)
         return Couple(client, therapist)
 
     async def unmatched(self) -> Couple:
@@ -143,12 +143,14 @@ class Practice:
         return Couple(client, therapist)
 
     async def next_therapist(self, client: Someone) -> Someone:
-        """Another therapist, certified and matched with the same client."""
+        """Another therapist, certified, whom the client accepts in the place of the one whom they asked to change."""
         [therapist] = await self._accounts(["therapist"])
         assert self._intake is not None
         async with await self._enter(self._intake) as clerk:
             await practice.certify_everybody(clerk)
-            await practice.match_people(clerk, [client.account, therapist.account])
+            async with await self._enter(client) as asked:
+                [listed] = (await asked.http.get("/messaging/v1/conversations", Conversations)).conversations
+                await matched(clerk, asked, therapist.account, replaces=ConversationId(bytes(listed.conversation)))
         return therapist
 
     async def list_therapist(self, name: str, approaches: tuple[str, ...], languages: tuple[str, ...]) -> Someone:
@@ -156,25 +158,17 @@ class Practice:
         [therapist] = await self._accounts(["therapist"])
         await self.certify()
         async with await self._enter(therapist) as signed_in:
-            keys = signed_in.account.keys
-            profile = Profile(
-                therapist.account,
-                1,
+            version = await profiles.keep_profile(
+                signed_in,
                 name,
-                "LCSW",
-                approaches,
-                languages,
-                "I work slowly.",
-                b"",
-                time.time_ns() // 1_000_000,
+                credentials="LCSW",
+                approaches=approaches,
+                languages=languages,
+                about="I work slowly.",
             )
-            signed = make_profile(keys.signing, profile)
-            body = Signed(body=Octets(signed.body), signature=Octets(signed.signature))
-            await signed_in.http.tell("/messaging/v1/profile", _ProfileBody(profile=body, photo=None))
         assert self._intake is not None
         async with await self._enter(self._intake) as clerk:
-            shown = _PublishBody(account=Octets(therapist.account), version=1, published=True)
-            await clerk.http.tell("/messaging/v1/profiles/publish", shown)
+            await profiles.publish(clerk, therapist.account, version)
         return therapist
 
     async def certify(self) -> None:
@@ -196,17 +190,6 @@ class Practice:
 
     async def _enter(self, someone: Someone) -> Client:
         return await Client.sign_in(self.direct, someone.number, someone.password)
-
-
-class _ProfileBody(Document, frozen=True, kw_only=True):
-    profile: Signed
-    photo: None
-
-
-class _PublishBody(Document, frozen=True, kw_only=True):
-    account: Octets
-    version: int
-    published: bool
 
 
 class _SettingsBody(Document, frozen=True, kw_only=True):

@@ -26,7 +26,7 @@ from server.web.drafts_api import DraftBody
 from tests.integration.house import House, Someone, house, pair, post
 from tests.integration.listed_releases import RELEASES
 from tests.integration.mailbox.test_services import at_work
-from tests.integration.practice.staff import Staffed, found
+from tests.integration.practice.staff import Staffed, begun, found
 from tests.integration.rules import (
     ANYONE,
     IDENTITY,
@@ -154,7 +154,7 @@ LISTED: Final[dict[str, Rule]] = {
     # Decided by a delegation, a match or membership: see the relations below.
     **dict.fromkeys(
         (
-            f"POST {MESSAGING}/certificates", f"POST {MESSAGING}/matches", f"GET {MESSAGING}/conversations",
+            f"POST {MESSAGING}/certificates", f"GET {MESSAGING}/conversations",
             f"GET {MESSAGING}/drafts", f"POST {MESSAGING}/drafts", f"POST {MESSAGING}/closings", f"POST {MESSAGING}/histories",
             f"GET {MESSAGING}/wraps",
         ),
@@ -331,9 +331,7 @@ def _word(said: httpx.Response) -> str:
 async def test_not_yours_and_not_there_are_one_answer(staffed: Staffed) -> None:
     """By relation: a stranger, whoever left no trace, and an id that was never given: same status, same bytes."""
     match = staffed.match(staffed.client, staffed.therapist)
-    made = await post(staffed.intake.browser, f"{MESSAGING}/matches", pair(match))
-    assert made.status_code == 200
-    conversation = made.json()["conversation"]
+    conversation = await begun(staffed, match)
     nobody = os.urandom(16)
     custodian, owner = staffed.custodians[0], staffed.owner
     answers: set[tuple[int, bytes]] = set()
@@ -345,7 +343,7 @@ async def test_not_yours_and_not_there_are_one_answer(staffed: Staffed) -> None:
     draft = {"version": 1, "sealed": os.urandom(64)}
     slots = {"slot": nobody} if _has_slots() else {}
     for stranger in (custodian, owner, staffed.intake):
-        for where in (_bytes(conversation), nobody):
+        for where in (bytes(conversation), nobody):
             await denied(stranger, f"{MESSAGING}/drafts", draft | slots | {"conversation": where})
     await denied(staffed.client, f"{MESSAGING}/drafts", draft | slots | {"conversation": nobody})
     for account in (bytes(staffed.client.account), nobody):
@@ -356,7 +354,6 @@ async def test_not_yours_and_not_there_are_one_answer(staffed: Staffed) -> None:
     await denied(staffed.intake, f"{IDENTITY}/accounts/deactivate", {"account": nobody})
     for someone in (staffed.client, staffed.therapist, owner):
         await denied(someone, f"{MESSAGING}/certificates", pair(match))
-        await denied(someone, f"{MESSAGING}/matches", pair(match))
     assert [status for status, _ in answers] == [404]
 
 

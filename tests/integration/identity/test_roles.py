@@ -54,9 +54,8 @@ ALLOWED: dict[tuple[str, str], frozenset[Role]] = {
     ("POST", "/messaging/v1/custodian-manifests"): frozenset({Role.OWNER}),
     ("GET", "/messaging/v1/uncertified"): frozenset({Role.INTAKE, Role.OWNER}),
     ("GET", "/messaging/v1/people"): frozenset({Role.INTAKE, Role.OWNER}),
-    # By delegation, not by role: shown in practice/test_trust.py and test_matches.py. Nobody has one here.
+    # By delegation, not by role: shown in practice/test_trust.py. Nobody has one here.
     ("POST", "/messaging/v1/certificates"): STRANGERS,
-    ("POST", "/messaging/v1/matches"): STRANGERS,
 }
 """With a session."""
 
@@ -83,7 +82,7 @@ OPEN = {
 
 JSON = {"Content-Type": "application/json"}
 _SIGNED = write(pair(SignedBody(os.urandom(64), os.urandom(64))))
-BODIES = {"/messaging/v1/certificates": _SIGNED, "/messaging/v1/matches": _SIGNED}
+BODIES = {"/messaging/v1/certificates": _SIGNED}
 """Lawful in shape, where the right to ask is looked up after the shape."""
 
 

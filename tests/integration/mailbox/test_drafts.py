@@ -6,13 +6,11 @@ from typing import Any
 import httpx
 import pytest
 
-from server.crypto.canonical import read
-from server.crypto.match import Match
 from server.roles import Role
 from server.sessions.cookie import token_of
 from server.sessions.redis import at_once
-from tests.integration.house import Someone, activate, pair, post
-from tests.integration.practice.staff import Staffed
+from tests.integration.house import Someone, activate, post
+from tests.integration.practice.staff import Staffed, matched
 from tests.support.rows import everything
 
 PATH = "/messaging/v1/drafts"
@@ -20,9 +18,7 @@ PATH = "/messaging/v1/drafts"
 
 async def meeting(staffed: Staffed) -> bytes:
     """A conversation of the practice's client and therapist."""
-    signed = staffed.match(staffed.client, staffed.therapist)
-    assert (await post(staffed.intake.browser, "/messaging/v1/matches", pair(signed))).status_code == 200
-    return bytes(read(Match, signed.body).conversation)
+    return bytes(await matched(staffed, staffed.client, staffed.therapist))
 
 
 async def keep(writer: Someone, conversation: bytes, version: int, sealed: bytes | None) -> httpx.Response:

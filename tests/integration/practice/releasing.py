@@ -19,7 +19,7 @@ from server.ids import ConsentId, ConversationId, DisclosureId, InstanceId, Mess
 from server.records.scope import Run
 from server.roles import Role
 from tests.integration.house import Someone, activate, now_ms, pair, post
-from tests.integration.practice.staff import Staffed, vouch
+from tests.integration.practice.staff import Staffed, matched, vouch
 from tests.vectors.structures.paper import VALUES
 
 MESSAGING = "/messaging/v1"
@@ -117,8 +117,7 @@ async def release(staffed: Staffed) -> Release:
     await officer.post_bundle()
     assert (await vouch(staffed.intake, staffed.certifier, officer)).status_code == 204
     conversation = ConversationId(os.urandom(16))
-    match = staffed.match(staffed.therapist, staffed.client, conversation=conversation)
-    assert (await post(staffed.intake.browser, f"{MESSAGING}/matches", pair(match))).status_code == 200
+    await matched(staffed, staffed.therapist, staffed.client, conversation=conversation)
     began = now_ms()
     async with staffed.home.messaging_database.transaction() as connection:
         for sequence, kind in enumerate(KINDS, 1):

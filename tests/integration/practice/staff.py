@@ -20,6 +20,7 @@ from server.crypto.trust import (
     verify_delegation,
 )
 from server.ids import ConversationId
+from server.practice.matches import begin, verified_match
 from server.practice.root import install_root
 from server.roles import Role
 from tests.integration.house import House, Someone, activate, now_ms, pair, post
@@ -55,6 +56,19 @@ class Staffed:
             self.manifest.hash,
             now_ms(),
         )
+
+
+async def matched(staffed: Staffed, *people: Someone, conversation: ConversationId | None = None) -> ConversationId:
+    """A conversation of theirs, begun as an acceptance begins it, whatever else they have."""
+    return await begun(staffed, staffed.match(*people, conversation=conversation))
+
+
+async def begun(staffed: Staffed, signed: SignedBody, certifier: Someone | None = None) -> ConversationId:
+    """The conversation of a match, signed by intake unless somebody else says so, as an acceptance begins it."""
+    async with staffed.home.messaging_database.transaction() as connection:
+        found = await verified_match(connection, (certifier or staffed.intake).account, signed, now_ms())
+        await begin(connection, found)
+    return found.match.conversation
 
 
 async def appoint(home: House, owner: Someone, intake: Someone) -> Certifier:

@@ -12,9 +12,10 @@ import pytest
 from server.roles import Role
 from server.storage.audit import Act, note
 from server.storage.embedded.roles import Side
-from tests.integration.house import House, Someone, activate, pair, post
+from tests.integration.house import House, Someone, activate, post
 from tests.integration.identity.test_contact_card import look, send
 from tests.integration.practice.staff import Staffed
+from tests.integration.practice.test_proposals import answer, propose, sent
 from tests.support.databases import FreshDatabase, Templates
 
 IDENTITY, MESSAGING = "/identity/v1/audit", "/messaging/v1/audit"
@@ -60,10 +61,11 @@ async def test_what_staff_do_is_written_down(staffed: Staffed) -> None:
     """The practice's first day, act by act, and what they look at afterwards."""
     for path in ("people", "uncertified"):
         assert (await staffed.intake.browser.get(f"/messaging/v1/{path}")).status_code == 200
-    match = staffed.match(staffed.client, staffed.therapist)
-    assert (await post(staffed.intake.browser, "/messaging/v1/matches", pair(match))).status_code == 200
+    proposed = propose(staffed, staffed.client, staffed.therapist)
+    assert await sent(staffed, proposed) == 204
+    assert (await answer(staffed.client, proposed, "accept")).status_code == 204
     assert await acts(staffed.owner) == [
-        "match_kept", "uncertified_read", "people_read", "manifest_kept", *["certificate_kept"] * 7, "delegation_kept",
+        "match_kept", "match_proposed", "uncertified_read", "people_read", "manifest_kept", *["certificate_kept"] * 7, "delegation_kept",
     ]  # fmt: skip
     kept = (await rows(staffed.owner, MESSAGING))[1]
     assert (kept["actor"], kept["subject"]) == (spelled(staffed.intake.account), spelled(staffed.client.account))

@@ -5,28 +5,20 @@ import base64
 import os
 from typing import Any
 
+import httpx
+
 from server.crypto.account import AccountKeys
 from server.crypto.bundle import make_successor, verify_bundle, verify_successor
-from server.crypto.canonical import read
-from server.crypto.match import Match
 from server.crypto.signing import SignedBody
+from server.errors import ProofError
 from server.ids import ConversationId
 from server.practice.people import certified_people
 from server.records.epochs import MemberKeys, members_of
 from server.roles import Role
 from tests.integration.house import now_ms, pair, post
-from tests.integration.practice.staff import Staffed, rotate, succeed, vouch
+from tests.integration.practice.staff import Staffed, begun, matched, rotate, succeed, vouch
 
 BUNDLE = "/messaging/v1/bundle"
-
-
-async def _matched(staffed: Staffed) -> ConversationId:
-    signed = staffed.match(staffed.client, staffed.therapist)
-    said = await post(
-        staffed.intake.browser, "/messaging/v1/matches", {"body": signed.body, "signature": signed.signature}
-    )
-    assert said.status_code == 200
-    return read(Match, signed.body).conversation
 
 
 async def _members(staffed: Staffed, conversation: ConversationId) -> dict[bytes, MemberKeys]:
@@ -51,7 +43,7 @@ async def test_a_waiting_successor_is_shown_with_what_it_succeeds(staffed: Staff
 
 async def test_until_it_is_certified_the_old_bundle_stands(staffed: Staffed) -> None:
     """A bundle that nobody vouches for changes nothing for anyone; certified, it stands in the match's place."""
-    conversation = await _matched(staffed)
+    conversation = await matched(staffed, staffed.client, staffed.therapist)
     first = staffed.client.bundle.hash
     await rotate(staffed.client)
     second = staffed.client.bundle
@@ -66,7 +58,7 @@ async def test_until_it_is_certified_the_old_bundle_stands(staffed: Staffed) -> 
 
 async def test_a_bundle_that_was_never_certified_is_passed_through(staffed: Staffed) -> None:
     """Two rotations before intake looks: the chain shows both, the second stands, the first never did."""
-    conversation = await _matched(staffed)
+    conversation = await matched(staffed, staffed.client, staffed.therapist)
     first = staffed.client.bundle.hash
     await rotate(staffed.client)
     passed = staffed.client.bundle.hash
@@ -107,14 +99,14 @@ async def test_a_chain_does_not_skip(staffed: Staffed) -> None:
 async def test_a_match_and_a_certification_take_turns(staffed: Staffed) -> None:
     """However a match and the certificate of newer keys race: the conversation, if it exists, knows the newer keys."""
     signed = staffed.match(staffed.client, staffed.therapist)
-    matched = {"body": signed.body, "signature": signed.signature}
     await rotate(staffed.client)
     certified, said = await asyncio.gather(
-        vouch(staffed.intake, staffed.certifier, staffed.client),
-        post(staffed.intake.browser, "/messaging/v1/matches", matched),
+        vouch(staffed.intake, staffed.certifier, staffed.client), begun(staffed, signed), return_exceptions=True
     )
-    assert (certified.status_code, said.status_code) == (204, 422)
-    conversation = await _matched(staffed)
+    assert isinstance(certified, httpx.Response)
+    assert certified.status_code == 204
+    assert isinstance(said, ProofError)
+    conversation = await matched(staffed, staffed.client, staffed.therapist)
     assert (await _members(staffed, conversation))[staffed.client.account].hash == staffed.client.bundle.hash
 
 
