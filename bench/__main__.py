@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
-from bench import growth, latency, memory, reconnect, report, signin, throughput
+from bench import growth, latency, memory, reconnect, report, signin, throughput, unread
 from bench.options import Options
 from bench.report import Report
 from bench.scene import OVERRIDES, SEEDING, Scene, scene
@@ -19,6 +19,7 @@ BENCHMARKS: Final[dict[str, Benchmark]] = {
     "reconnect": reconnect.run,
     "growth": growth.run,
     "signin": signin.run,
+    "unread": unread.run,
 }
 NOT_BUILT: Final = ("browser",)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
+from bench.addressed import Addressed, addressed_to
 from bench.attendance import attending
 from bench.opening import open_sessions, quiet_pair
 from bench.pairs import Pair, Seat
@@ -74,6 +75,16 @@ class Scene:
         matched, seats = self._matched(count)
         never_sent = self._practice.opened(matched[0])
         return [quiet_pair(one, both, never_sent, sequence=0) for one, both in zip(matched, seats, strict=True)]
+
+    def addressed(self, pairs: int) -> tuple[list[Addressed], Seat]:
+        """Twice as many people, each with a notice of intake's to them that nobody has posted yet; and intake's own seat."""
+        matched, seats = self._matched(pairs)
+        made = [
+            addressed_to(self._practice.intake, one.person, seat, each.match.conversation)
+            for each, both in zip(matched, seats, strict=True)
+            for one, seat in zip((each.client, each.therapist), both, strict=True)
+        ]
+        return made, self._seeder.seats[self._practice.intake.account]
 
     def naive_pairs(self, pairs: list[Pair]) -> list[Pair]:
         """The same pairs, signed in to the naive server."""

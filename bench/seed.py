@@ -38,6 +38,8 @@ class Seeder:
         self._sessions = sessions
         self._practice = practice
         self._callers: dict[bytes, SignInSession] = {}
+        self.seats: dict[bytes, Seat] = {}
+        """By account: who was seeded, signed in."""
 
     def present(self) -> tuple[SignInId, ...]:
         """The sign-in sessions of everyone, as they are now."""
@@ -52,8 +54,8 @@ class Seeder:
                 await self._publish(connection, person)
             owner = self._callers[made.owner.account]
             await accept_delegation(connection, owner, made.delegation)
-            for custodian in made.custodians:
-                await self._certify(connection, custodian)
+            for certified in (made.certified(made.intake), *made.custodians):
+                await self._certify(connection, certified)
             await accept_manifest(connection, owner, made.signed_manifest, ())
 
     async def matches(self, matched: list[Matched]) -> list[tuple[Seat, Seat]]:
@@ -77,7 +79,9 @@ class Seeder:
         token, session = await self._sessions.begin(person.account, person.role)
         self._callers[person.account] = session
         await accept_bundle(connection, session.account, session.role, person.signed, None)
-        return Seat(person.account, cookie.setting(token, secure=False).partition(";")[0])
+        seat = Seat(person.account, cookie.setting(token, secure=False).partition(";")[0])
+        self.seats[person.account] = seat
+        return seat
 
     async def _certify(self, connection: Connection, certified: Certified) -> None:
         intake = self._callers[self._practice.intake.account]

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from contextlib import AsyncExitStack
 
 from client_py import practice
 from client_py.client import Client
@@ -50,3 +51,34 @@ async def test_every_open_page_is_told_in_every_process(running: Running, house:
             await asyncio.gather(counted(one, 1), counted(two, 1))
             await mark_read(there, [notice])
             await asyncio.gather(counted(one, 0), counted(two, 0))
+
+
+async def test_a_notice_to_each_of_many_is_told_to_each_and_to_nobody_else(running: Running, house: House) -> None:
+    """All who are connected are told of their own, on every page of theirs, whichever process they are at."""
+    people = [person for pair in house.pairs for person in (pair.client, pair.therapist)]
+    async with AsyncExitStack() as exits:
+        other = await exits.enter_async_context(running.another())
+        staff = await exits.enter_async_context(await house.intake.sign_in(running.url))
+        readers, pages, before = [], [], []
+        for number, person in enumerate(people):
+            url = running.url if number % 2 else other.origin
+            readers.append(await exits.enter_async_context(await person.sign_in(url)))
+            both = [await exits.enter_async_context(raw(readers[-1])) for _ in range(2)]
+            pages.append(both)
+            before.append([(await waiting(page)).notices for page in both])
+        assert all(one == two for one, two in before)
+        notices = await asyncio.gather(*(post(staff, reader) for reader in readers))
+        for both, (count, _) in zip(pages, before, strict=True):
+            await asyncio.gather(*(counted(page, count + 1) for page in both))
+        for reader, notice in zip(readers, notices, strict=True):
+            await mark_read(reader, [notice])
+        for both, (count, _) in zip(pages, before, strict=True):
+            await asyncio.gather(*(counted(page, count) for page in both))
+
+
+async def waiting(page: Raw) -> frames.Unread:
+    """What the page is told first."""
+    while True:
+        frame = await page.next()
+        if isinstance(frame, frames.Unread):
+            return frame
