@@ -40,15 +40,12 @@ class _Consistency(Document, frozen=True, kw_only=True):
     proof: list[Octets]
 
 
-class _Proof(Document, frozen=True, kw_only=True):
-    proof: list[Octets]
-
-
 class _Leaf(Document, frozen=True, kw_only=True):
     place: int
     kind: str
     record: Octets
     salt: Octets
+    proof: list[Octets]
 
 
 class _Leaves(Document, frozen=True, kw_only=True):
@@ -72,23 +69,21 @@ async def advance(http: Http, origin: str, system: Sequence[Bundle], seen: LogSe
 async def own_leaves(http: Http, seen: LogSeen) -> list[OwnLeaf]:
     """Everything of one's own below what was seen, each proved to stand in the log; ProofError("wrong_proof") otherwise."""
     own: list[OwnLeaf] = []
-    after = -1
+    after = 0
     while True:
-        page = (await http.get(f"{PREFIX}/leaves?after={after}" if own else f"{PREFIX}/leaves", _Leaves)).leaves
-        for leaf in page:
-            if leaf.place >= seen.size:
-                return own
-            await _prove(http, leaf, seen)
-            own.append(OwnLeaf(leaf.place, leaf.kind, bytes(leaf.record)))
+        behind = f"&after={after}" if own else ""
+        page = (await http.get(f"{PREFIX}/leaves?size={seen.size}{behind}", _Leaves)).leaves
         if not page:
             return own
+        for leaf in page:
+            _prove(leaf, seen)
+            own.append(OwnLeaf(leaf.place, leaf.kind, bytes(leaf.record)))
         after = page[-1].place
 
 
-async def _prove(http: Http, leaf: _Leaf, seen: LogSeen) -> None:
-    proof = (await http.get(f"{PREFIX}/inclusion?place={leaf.place}&size={seen.size}", _Proof)).proof
+def _prove(leaf: _Leaf, seen: LogSeen) -> None:
     found = leaf_hash(sha256(bytes(leaf.salt) + bytes(leaf.record)))
-    verify_inclusion(found, leaf.place, seen.size, [bytes(each) for each in proof], seen.root)
+    verify_inclusion(found, leaf.place, seen.size, [bytes(each) for each in leaf.proof], seen.root)
 
 
 def _verify_by_one_of(note: Note, origin: str, system: Sequence[Bundle]) -> None:

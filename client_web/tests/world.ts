@@ -115,6 +115,7 @@ export class TestPractice {
       manifest: { ...manifest, cosignatures: [] },
       earlier: [],
       custodians: custodians.map(({ signed, bundle }) => bare.certified(signed, bundle, "custodian")),
+      system: [],
     });
   }
 
@@ -161,6 +162,15 @@ export class TestPractice {
       .map(({ account, keys }) => cosignManifest(keys.signing, account, next));
     const document = { ...this.document, manifest: { ...next, cosignatures }, earlier: [manifest], custodians: people };
     return new TestPractice(this.root, this.#intake, this.#certifier, this.#custodians, document);
+  }
+
+  /** The practice with a service that signs for itself. */
+  served(system: Held): TestPractice {
+    const shown = [...this.document.system, this.certified(system.signed, system.bundle, "system")];
+    return new TestPractice(this.root, this.#intake, this.#certifier, this.#custodians, {
+      ...this.document,
+      system: shown,
+    });
   }
 
   async match(people: readonly Person[], conversation = random(16)): Promise<ConversationDocument> {

@@ -1,6 +1,6 @@
 """What the record log proves of itself (crypto.md §9.1): nodes are read as the proofs ask for them, all of one proof at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -43,6 +43,13 @@ async def prove_consistency(connection: Connection, before: int, size: int) -> l
 async def prove_inclusion(connection: Connection, place: int, size: int) -> list[bytes]:
     """What leads from a leaf to the root of `size` leaves; a Refusal `not_for_you` when it is not among them."""
     return await proved(connection, size, lambda node: inclusion_proof(place, size, node))
+
+
+async def prove_inclusions(connection: Connection, places: Sequence[int], size: int) -> list[list[bytes]]:
+    """The same for many places, from nodes that are read together."""
+    if not places:
+        return []
+    return await proved(connection, size, lambda node: [inclusion_proof(place, size, node) for place in places])
 
 
 async def tile(connection: Connection, level: int, index: int, width: int) -> bytes:

@@ -9,8 +9,8 @@ from starlette.routing import Route
 
 from server.errors import Refusal, RefusalCode
 from server.http.bodies import Answer, Blob, answer
-from server.records.log import LogKind, leaves_of
-from server.records.proving import TILE_WIDTH, log_head, prove_consistency, prove_inclusion, tile
+from server.records.log import Leaf, LogKind, leaves_of
+from server.records.proving import TILE_WIDTH, log_head, prove_consistency, prove_inclusion, prove_inclusions, tile
 from server.web.practice_api import asked, practice_of
 
 PREFIX: Final = "/messaging/v1/log"
@@ -35,12 +35,13 @@ class ConsistencyAnswer(ProofAnswer, frozen=True, kw_only=True):
 
 
 class LeafAnswer(Answer, frozen=True, kw_only=True):
-    """A leaf, and what it is of."""
+    """A leaf, and what it is of; `proof` leads from it to the root of the size asked about, if one was."""
 
     place: int
     kind: LogKind
     record: Blob
     salt: Blob
+    proof: list[Blob]
 
 
 class LeavesAnswer(Answer, frozen=True, kw_only=True):
@@ -91,19 +92,17 @@ async def get_tile(request: Request) -> Response:
 
 
 async def get_leaves(request: Request) -> Response:
-    """What the log holds of the caller, and of conversations that they read, behind the place `after`."""
+    """What the log holds of the caller, and of conversations that they read, behind the place `after`; with a `size`, proved up to there."""
     rooms, caller = await asked(request, suspended=True)
     after = _number(request, "after") if "after" in request.query_params else -1
+    size = _number(request, "size") if "size" in request.query_params else None
     async with rooms.database.acquire() as connection:
         leaves = await leaves_of(connection, caller.account, after, MOST_LEAVES)
-    return answer(
-        LeavesAnswer(
-            leaves=[
-                LeafAnswer(place=leaf.place, kind=leaf.kind, record=Blob(leaf.record), salt=Blob(leaf.salt))
-                for leaf in leaves
-            ]
-        )
-    )
+        if size is None:
+            return answer(LeavesAnswer(leaves=[_leaf(leaf, []) for leaf in leaves]))
+        below = [leaf for leaf in leaves if leaf.place < size]
+        proofs = await prove_inclusions(connection, [leaf.place for leaf in below], size)
+    return answer(LeavesAnswer(leaves=[_leaf(leaf, proof) for leaf, proof in zip(below, proofs, strict=True)]))
 
 
 def log_routes() -> list[Route]:
@@ -115,6 +114,11 @@ def log_routes() -> list[Route]:
         Route(f"{PREFIX}/tile/{{tile:path}}", get_tile, methods=["GET"]),
         Route(f"{PREFIX}/leaves", get_leaves, methods=["GET"]),
     ]
+
+
+def _leaf(leaf: Leaf, proof: list[bytes]) -> LeafAnswer:
+    blobs = [Blob(each) for each in proof]
+    return LeafAnswer(place=leaf.place, kind=leaf.kind, record=Blob(leaf.record), salt=Blob(leaf.salt), proof=blobs)
 
 
 def _number(request: Request, name: str) -> int:

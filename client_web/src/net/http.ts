@@ -4,6 +4,7 @@ import type { Http } from "../state/ports.ts";
 import { parseIssued, parseReloadKey } from "./identity.ts";
 import { idle, sessionFacts, signedIn } from "./identity_answers.ts";
 import { noticesHttp } from "./notices_http.ts";
+import { recordLogHttp } from "./record_log_http.ts";
 import { request } from "./request.ts";
 
 const IDENTITY = "/identity/v1";
@@ -13,6 +14,7 @@ const nothing = (): null => null;
 /** The HTTP interface (protocol.md §1) of the origin that this page came from. */
 export const http: Http = {
   ...noticesHttp,
+  ...recordLogHttp,
   activation: (number, activation) =>
     request({
       path: `${IDENTITY}/activation`,

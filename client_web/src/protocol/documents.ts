@@ -36,8 +36,8 @@ export interface PracticeDocument {
   /** The manifests before the one in force, newest first. */
   readonly earlier: readonly SignedBody[];
   readonly custodians: readonly Person[];
-  /** Those whom the practice certified to sign for the service. */
-  readonly system?: readonly Person[];
+  /** Those whom the practice certified to sign for the service (crypto.md §4.4, §9.2). */
+  readonly system: readonly Person[];
 }
 
 /** One conversation of GET /messaging/v1/conversations; times are Unix milliseconds. */
@@ -95,7 +95,7 @@ export function bytes(value: unknown): Uint8Array {
   }
 }
 
-function text(value: unknown): string {
+export function text(value: unknown): string {
   if (typeof value !== "string") throw new MalformedDocument();
   return value;
 }

@@ -20,6 +20,7 @@ import type { Clock, DraftStore, Http, Jitter, OpenSocketPort, OutboxStore, Rand
 import type { MailHttp } from "./mail_http.ts";
 import { Mailbox } from "./mail/mailbox.ts";
 import { Pins } from "./pins.ts";
+import { RecordLog } from "./record_log.ts";
 import { Room } from "./room.ts";
 import { itemOf, sorted } from "./roster.ts";
 import type { Roster } from "./roster.ts";
@@ -74,6 +75,7 @@ export class Desk {
   readonly drafts: Drafts;
   readonly settings: SealedSettings;
   readonly care: Care;
+  readonly log: RecordLog;
   readonly #pins: Pins;
   readonly #rooms = new Map<ConversationKey, Room>();
   readonly #documents = new Map<ConversationKey, ConversationDocument>();
@@ -102,6 +104,7 @@ export class Desk {
     const { crypto, identity, drafts } = ports;
     this.settings = new SealedSettings({ crypto, identity });
     this.#pins = new Pins(this.settings);
+    this.log = new RecordLog({ crypto, http: ports.http, settings: this.settings, clock });
     this.care = new Care({ crypto, http: ports.http, service: identity, settings: this.settings, clock });
     const enter = (key: ConversationKey): Room | null => this.enter(key);
     this.mailbox = new Mailbox({ http: ports.mail, crypto, clock, random: ports.random, roster: this.roster, enter });
@@ -159,6 +162,7 @@ export class Desk {
     this.#ended = true;
     this.drafts.end();
     this.idle.end();
+    this.log.end();
     this.#cancel();
     this.connection.end();
     this.#rooms.clear();
@@ -193,7 +197,10 @@ export class Desk {
     }
     const trusted = await this.#ports.crypto.trustPractice(practice.value);
     if (!trusted.ok) this.roster.value = { kind: "untrusted", reason: trusted.reason };
-    else if (!this.#trusted) void depositAnew(this.#ports);
+    else if (!this.#trusted) {
+      void depositAnew(this.#ports);
+      void this.log.watch();
+    }
     this.#trusted = trusted.ok;
     return trusted.ok;
   }

@@ -1,4 +1,5 @@
 import type { ConversationsDocument, Person, PracticeDocument } from "../protocol/documents.ts";
+import type { LogAdvance, OwnLeaf } from "../protocol/record_log.ts";
 import type { ClientFrame, ServerFrame } from "../protocol/frames.ts";
 import type { Holder, MadeBundle } from "../worker/key_life.ts";
 import type { NoticesHttp } from "./mail/notices_http.ts";
@@ -54,8 +55,16 @@ export interface SessionFacts extends Holder {
   readonly suspended: boolean;
 }
 
+/** The record log (protocol.md §1.8). */
+export interface RecordLogHttp {
+  /** That the newest head begins with the log of `before` leaves. */
+  logSince(before: number): Promise<Answered<LogAdvance>>;
+  /** Own leaves behind a place (null: from the first), proved to stand in the log of `size` leaves; a page of them. */
+  ownLeaves(after: number | null, size: number): Promise<Answered<readonly OwnLeaf[]>>;
+}
+
 /** The HTTP interface (protocol.md §1), but for what IdentityHttp holds. */
-export interface Http extends NoticesHttp {
+export interface Http extends NoticesHttp, RecordLogHttp {
   activation(number: string, activation: Uint8Array): Promise<Answered<Issued>>;
   completeActivation(request: {
     readonly number: string;

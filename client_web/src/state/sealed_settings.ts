@@ -8,7 +8,7 @@ interface SettingsPorts {
   readonly identity: Pick<IdentityHttp, "settings" | "saveSettings">;
 }
 
-const NONE: SettingsContent = { manifestGeneration: null, pins: [], choices: [] };
+const NONE: SettingsContent = { manifestGeneration: null, log: null, pins: [], choices: [] };
 const TRIES = 4;
 
 /** What all browsers of a person remember together, sealed so that only they can read it (crypto.md §3.11). */

@@ -9,6 +9,7 @@ import { Part } from "./me/Part.tsx";
 import { SecondFactors } from "./me/SecondFactors.tsx";
 import { usePage } from "./page.ts";
 import { insideView, outsideView, publicView } from "./places.tsx";
+import { LogTrouble } from "./RecordLog.tsx";
 import { Shell } from "./Shell.tsx";
 
 /** The view that belongs to where someone stands and where they want to be. */
@@ -26,7 +27,13 @@ function View(): JSX.Element {
   const forEveryone = publicView(place.value);
   if (forEveryone !== null) return forEveryone;
   if (standing.kind === "looking") return <Looking />;
-  return standing.kind === "out" ? outsideView(place.value) : <Inside desk={standing.desk} />;
+  if (standing.kind === "out") return outsideView(place.value);
+  return (
+    <>
+      <LogTrouble log={standing.desk.log} />
+      <Inside desk={standing.desk} />
+    </>
+  );
 }
 
 /** For who is signed in. */

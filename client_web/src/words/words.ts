@@ -7,6 +7,7 @@ import { conversation } from "./english/conversation.ts";
 import { door } from "./english/door.ts";
 import { general } from "./english/general.ts";
 import { home } from "./english/home.ts";
+import { log } from "./english/log.ts";
 import { lobby } from "./english/lobby.ts";
 import { mail } from "./english/mail.ts";
 import { intake } from "./english/intake.ts";
@@ -34,6 +35,7 @@ export const words = {
   safety,
   settings,
   trust,
+  log,
   lobby,
   mail,
   intake,

@@ -1,10 +1,11 @@
 import { equal } from "../bytes/equal.ts";
+import { toHex } from "../bytes/hex.ts";
 import type { AccountKeys } from "../crypto/account.ts";
 import type { Bundle } from "../crypto/bundle.ts";
 import { same } from "../crypto/checks.ts";
 import type { Content as SealedContent } from "../crypto/content.ts";
 import { makeDeposit } from "../crypto/deposit.ts";
-import { type Envelope, openEnvelope, parseEnvelope, sealEnvelope, verifyEnvelope } from "../crypto/envelope.ts";
+import { type Envelope, type EnvelopeHeader, openEnvelope, parseEnvelope, sealEnvelope, verifyEnvelope } from "../crypto/envelope.ts";
 import {
   type EpochHeader,
   type EpochKeys,
@@ -15,7 +16,6 @@ import {
   unwrapEpoch,
 } from "../crypto/epoch.ts";
 import type { KnownEpoch } from "../crypto/history.ts";
-import { emptyLogRoot } from "../crypto/hashing.ts";
 import { genesis, type Match } from "../crypto/match.ts";
 import { ProofError } from "../crypto/proof.ts";
 import type { Random } from "../crypto/random.ts";
@@ -29,6 +29,7 @@ import { Ledger } from "./ledger.ts";
 import { Members } from "./members.ts";
 import type * as port from "./port.ts";
 import type { Practice } from "./practice.ts";
+import type { RecordLog } from "./record_log.ts";
 
 /** What a conversation is opened with. */
 export interface Opening {
@@ -40,6 +41,7 @@ export interface Opening {
   readonly self: () => Unlocked;
   readonly instance: Uint8Array;
   readonly random: Random;
+  readonly log: RecordLog;
   /** By what is read where this account does not take part (crypto.md §5.3); null where it does. */
   readonly reader: HistoryReader | null;
 }
@@ -102,6 +104,11 @@ export class Conversation {
     const header = this.epochs.take(signed);
     if (!this.epochs.holds(header.epoch)) this.epochs.keep(await this.#unwrap(header, wrap));
     return { header, keys: this.epochs.keys(header.epoch) };
+  }
+
+  /** What a sender says to have seen of the record log has to fit with what is shown here (§6.1, §9.2). */
+  heard({ sender, logSize: size, logRoot: root }: EnvelopeHeader): void {
+    if (size > 0) this.#opening.log.attest(toHex(sender), { size, root, own: equal(sender, this.account) });
   }
 
   /** This account only reads here. */
@@ -191,7 +198,7 @@ export class Conversation {
   }
 
   #seal(messageId: Uint8Array, clientTime: number, content: SealedContent): port.SealedMessage {
-    const { instance, random } = this.#opening;
+    const { instance, random, log } = this.#opening;
     const epoch = this.epochs.newest;
     const keys = this.epochs.keys(epoch);
     const seen = this.ledger.newest;
@@ -207,8 +214,8 @@ export class Conversation {
       clientTime,
       seenSequence: seen.sequence,
       seenHead: seen.head,
-      logSize: 0,
-      logRoot: emptyLogRoot(),
+      logSize: log.seen.size,
+      logRoot: log.seen.root,
     };
     const { signing } = this.#keysIn(this.epochs.header(epoch));
     const envelope = sealEnvelope(header, content, keys, signing, random);

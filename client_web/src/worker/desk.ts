@@ -10,6 +10,7 @@ import type { CertifiedBundle } from "../crypto/trust.ts";
 import type { Vault } from "../crypto/vault.ts";
 import type { ConversationDocument, Person, PracticeDocument, SignedBody } from "../protocol/documents.ts";
 import type { EpochFrame, TranscriptEntry } from "../protocol/frames.ts";
+import type { LogAdvance, OwnLeaf } from "../protocol/record_log.ts";
 import { Alarm } from "./alarm.ts";
 import { openCard, sealCard } from "./card.ts";
 import * as custody from "./custody.ts";
@@ -31,6 +32,7 @@ import type * as port from "./port.ts";
 import { Practice } from "./practice.ts";
 import * as ordering from "./ordering.ts";
 import { openEntries } from "./reading.ts";
+import { type AttestedHead, type LogHead, RecordLog } from "./record_log.ts";
 import { signService } from "./services.ts";
 
 type AskedOfNotices<M extends keyof noticesPort.NoticesPort> = Parameters<noticesPort.NoticesPort[M]>[0];
@@ -40,12 +42,14 @@ type Asked<M extends keyof matchingPort.MatchingPort> = Parameters<matchingPort.
 /** The worker's side of the port (port.ts says what each method does). Alarms are thrown; serve.ts makes outcomes of them. */
 export class CryptoDesk extends ReleaseDesk implements Plain<port.CryptoPort> {
   readonly #instance: Uint8Array;
+  readonly #log: RecordLog;
   readonly #conversations = this.conversations;
   #practice: Practice | null = null;
 
   constructor(service: string, random: Random) {
     super(service, random);
     this.#instance = drawn(random, ID_BYTES);
+    this.#log = new RecordLog(service);
   }
 
   instance(): Uint8Array {
@@ -252,6 +256,29 @@ export class CryptoDesk extends ReleaseDesk implements Plain<port.CryptoPort> {
     return signService(this.keeper, this.#trusted(), request, this.random);
   }
 
+  rememberLog(head: LogHead): null {
+    if (head.size > 0) this.#log.attest("settings", { ...head, own: true });
+    return null;
+  }
+
+  advanceLog(advance: LogAdvance): LogHead {
+    return this.#log.advance(advance, this.#trusted().system);
+  }
+
+  logStanding(): { readonly seen: LogHead; readonly attested: readonly AttestedHead[] } {
+    const { seen, attested } = this.#log;
+    return { seen, attested };
+  }
+
+  confirmLog(head: AttestedHead, advance: LogAdvance): boolean {
+    return this.#log.confirm(head, advance, this.#trusted().system);
+  }
+
+  proveLeaves(leaves: readonly OwnLeaf[]): null {
+    this.#log.prove(leaves);
+    return null;
+  }
+
   override wipe(): null {
     this.#close();
     return super.wipe();
@@ -266,6 +293,7 @@ export class CryptoDesk extends ReleaseDesk implements Plain<port.CryptoPort> {
   #close(): void {
     this.dropCopy();
     this.#conversations.close();
+    this.#log.wipe();
     this.#practice = null;
   }
 
@@ -288,6 +316,7 @@ export class CryptoDesk extends ReleaseDesk implements Plain<port.CryptoPort> {
       self: () => this.keeper.unlocked,
       instance: this.#instance,
       random: this.random,
+      log: this.#log,
       reader: document.reading ? await this.#reader(match, members, people, document.grants) : null,
     });
     return { opened, members: this.#members(opened, document.reading) };

@@ -2,6 +2,7 @@ import type { LetterDraft } from "../crypto/draft.ts";
 import type { ActWord, ReasonCode } from "../crypto/staff_act.ts";
 import type { Person, SignedBody } from "../protocol/documents.ts";
 import type { Outcome } from "./port.ts";
+import type { LogHead } from "./record_log.ts";
 
 /**
  * The part of the worker's door that concerns the life of an account's keys: making, unlocking, replacing, rotating, and what is
@@ -93,6 +94,8 @@ export interface Pin {
 /** What a person's browsers remember together (crypto.md §3.11). */
 export interface SettingsContent {
   readonly manifestGeneration: number | null;
+  /** How far the record log was verified (§9.2); null before the first time. */
+  readonly log: LogHead | null;
   readonly pins: readonly Pin[];
   readonly choices: readonly (readonly [name: string, value: string])[];
 }

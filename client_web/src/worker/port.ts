@@ -9,6 +9,7 @@ import type { Holder, KeyLifePort, MadeBundle } from "./key_life.ts";
 import type { CustodyPort } from "./custody_port.ts";
 import type { MatchingPort } from "./matching_port.ts";
 import type { NoticesPort } from "./notices_port.ts";
+import type { RecordLogPort } from "./record_log_port.ts";
 import type { ReleasePort } from "./release_port.ts";
 
 export type { OpenedNotice, ReadNotice } from "./notices_port.ts";
@@ -187,7 +188,7 @@ export interface MadeHistory {
 
 /** Everything the worker can be asked. Ids are 16 bytes, hashes and heads 32, times Unix milliseconds. */
 export interface CryptoPort
-  extends KeyLifePort, MatchingPort, AttachmentPort, NoticesPort, CustodyPort, CopyPort, ReleasePort {
+  extends KeyLifePort, MatchingPort, AttachmentPort, NoticesPort, CustodyPort, CopyPort, RecordLogPort, ReleasePort {
   /** The tab's instance, 16 random bytes, for `hello` (crypto.md §6.1). */
   instance(): Promise<Outcome<Uint8Array>>;
 

@@ -25,6 +25,8 @@ type SignedManifest = NonNullable<PracticeDocument["manifest"]>;
 export class Practice {
   readonly root: PinnedRoot;
   readonly #certifiers = new Map<string, Certifier>();
+  /** The public signing keys of the service itself, newest first. */
+  readonly system: Uint8Array[] = [];
   readonly #people = new Map<string, Succession>();
   /** Every manifest proved since sign-in, by hexadecimal hash: epochs name the one under which they were opened. */
   readonly #custody: Map<string, Custody>;
@@ -45,6 +47,7 @@ export class Practice {
     const practice = new Practice(PinnedRoot.pin(document.root, fingerprint), before);
     await practice.#takeCertifiers(document);
     if (document.manifest !== null) await practice.#takeManifest(document.manifest, document);
+    for (const person of document.system) await practice.#takeSystem(person);
     return practice;
   }
 
@@ -133,6 +136,12 @@ export class Practice {
       const certifier = await Certifier.verify(delegation, named.bundle, this.root);
       this.#certifiers.set(toHex(certifier.delegationHash), certifier);
     }
+  }
+
+  async #takeSystem(person: Person): Promise<void> {
+    const { role, bundle } = await this.certified(person);
+    if (role !== "system") throw new ProofError("unlawful_role");
+    this.system.push(bundle.signingPublic);
   }
 
   async #takeManifest(signed: SignedManifest, document: PracticeDocument): Promise<void> {

@@ -100,6 +100,7 @@ function readEnvelope(
   const signer = members.bundle(header.sender, memberOf(epoch, header.sender).bundleHash);
   verifyEnvelope(envelope, signer.signingPublic);
   ledger.placeEnvelope(entry.sequence, header, epoch);
+  conversation.heard(header);
   const content = openEnvelope(envelope, epochs.keys(header.epoch));
   if (content.kind === "seal") ledger.placeSeal(entry.sequence, content);
   if (content.kind === "letter") {

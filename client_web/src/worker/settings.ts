@@ -15,13 +15,12 @@ export function sealSettings(
   content: SettingsContent,
   random: Random,
 ): Uint8Array {
-  const { manifestGeneration, pins, choices } = content;
+  const { manifestGeneration, log, pins, choices } = content;
   const named = choices.map(([name, value]) => ({ name, value }));
   const settings = {
     manifestsSeen: manifestGeneration === null ? 0 : manifestGeneration + 1,
-    // Until a log is kept (crypto.md §6.1).
-    logSize: 0,
-    logRoot: emptyLogRoot(),
+    logSize: log?.size ?? 0,
+    logRoot: log?.root ?? emptyLogRoot(),
     pins: pins.toSorted((one, other) => compare(one.account, other.account)),
     choices: named.toSorted((one, other) => compare(toUtf8(one.name), toUtf8(other.name))),
   };
@@ -31,9 +30,10 @@ export function sealSettings(
 /** Opened with whichever keys of the ring fit. */
 export function openSettings({ account, ring }: Unlocked, version: number, box: Uint8Array): SettingsContent {
   const settings = ring.firstFit("wrong_key", (keys) => sealed.openSettings(keys.settings, account, version, box));
-  const { manifestsSeen, pins, choices } = settings;
+  const { manifestsSeen, logSize, logRoot, pins, choices } = settings;
   return {
     manifestGeneration: manifestsSeen === 0 ? null : manifestsSeen - 1,
+    log: logSize === 0 ? null : { size: logSize, root: logRoot },
     pins,
     choices: choices.map(({ name, value }) => [name, value] as const),
   };

@@ -5,6 +5,7 @@ import type { Me } from "../../state/me/me.ts";
 import { rotate } from "../../state/me/rotation.ts";
 import { words } from "../../words/words.ts";
 import { Groups } from "../door/Groups.tsx";
+import { LogChecked } from "../RecordLog.tsx";
 import { Opened } from "../Opened.tsx";
 import { Done } from "./Done.tsx";
 import { MePage } from "./MePage.tsx";
@@ -27,6 +28,7 @@ export function Keys({ me }: { readonly me: Me }): JSX.Element {
           <Fingerprint name={keys.root} groups={fingerprints.root} use={keys.rootUse} />
         </dl>
       )}
+      <LogChecked />
       <section class="stack wide">
         <h2>{keys.rotateTitle}</h2>
         <Ready read={me.credentials.value} onAgain={() => void me.readCredentials()}>

@@ -46,7 +46,7 @@ describe("sealed settings", () => {
     const here = kept.browser();
     await here.change(choosing("one"));
     await here.change(choosing("two"));
-    kept.versions.splice(0, 2, { manifestGeneration: null, pins: [], choices: [["old", "1"]] });
+    kept.versions.splice(0, 2, { manifestGeneration: null, log: null, pins: [], choices: [["old", "1"]] });
     expect(await here.change(choosing("three"))).toBe(false);
     expect(here.content.choices.map(([name]) => name)).toEqual(["one", "two"]);
   });

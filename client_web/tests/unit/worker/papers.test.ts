@@ -54,7 +54,7 @@ describe("settings", () => {
       ["enter-sends", "no"],
     ] as const;
     for (const manifestGeneration of [null, 0, 7]) {
-      const sealed = value(await port.sealSettings(4, { manifestGeneration, pins, choices }));
+      const sealed = value(await port.sealSettings(4, { manifestGeneration, log: null, pins, choices }));
       const opened = value(await port.openSettings(4, sealed));
       expect(opened.manifestGeneration).toBe(manifestGeneration);
       expect(opened.pins).toEqual([pins[1], pins[2], pins[0]]);
@@ -65,7 +65,7 @@ describe("settings", () => {
 
   it("name nobody twice", async () => {
     const pin = { account: random(16), generation: 0, bundleHash: random(32) };
-    const twice = { manifestGeneration: null, pins: [pin, pin], choices: [] };
+    const twice = { manifestGeneration: null, log: null, pins: [pin, pin], choices: [] };
     expect(reason(await port.sealSettings(1, twice))).toBe("duplicate_member");
   });
 });

@@ -107,7 +107,7 @@ describe("the ring after two rotations", () => {
 
   async function seal(generation: number): Promise<void> {
     drafts.push(value(await port.sealDraft(conversation, generation + 1, `written under ${generation}`)));
-    const content = { manifestGeneration: generation, pins: [], choices: [] };
+    const content = { manifestGeneration: generation, log: null, pins: [], choices: [] };
     settings.push(value(await port.sealSettings(generation + 1, content)));
   }
 

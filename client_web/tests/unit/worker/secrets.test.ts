@@ -60,7 +60,7 @@ async function live(port: CryptoPort, kept: KeptAccount, code: string, prf: Uint
   value(await port.fingerprints());
   const draft = value(await port.sealDraft(kept.account, 1, "a thought"));
   value(await port.openDraft(kept.account, 1, draft));
-  const settings = value(await port.sealSettings(1, { manifestGeneration: 1, pins: [], choices: [] }));
+  const settings = value(await port.sealSettings(1, { manifestGeneration: 1, log: null, pins: [], choices: [] }));
   value(await port.openSettings(1, settings));
   value(await port.stepUp(NUMBERS.client, PASSWORD));
   const change = { number: NUMBERS.client, password: NEW_PASSWORD, version: kept.version + 1, prfOutput: null };

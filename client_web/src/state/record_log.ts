@@ -1,0 +1,135 @@
+import { signal } from "@preact/signals-core";
+import type { CryptoPort } from "../worker/port.ts";
+import { HARMLESS } from "../worker/port.ts";
+import type { Outcome } from "../worker/port.ts";
+import type { AttestedHead, LogHead } from "../worker/record_log_port.ts";
+import type { Answered, Clock, RecordLogHttp } from "./ports.ts";
+import type { SealedSettings } from "./sealed_settings.ts";
+import { Serial } from "./serial.ts";
+
+/**
+ * What does not fit (crypto.md §9.2). `changed`: the log does not begin with what this person's browsers saw before. `shorter`: it has
+ * lost entries since. `unsigned`: it is not the service's own word. `missing`: something of one's own is not in it. `disputed`: the other
+ * side of a conversation says to have seen another one.
+ */
+export type LogTrouble = "changed" | "shorter" | "unsigned" | "missing" | "disputed";
+
+/** `at` is Unix milliseconds: when the log was last found to be what it was before, with so many entries. */
+export interface LogChecked {
+  readonly size: number;
+  readonly at: number;
+}
+
+interface Ports {
+  readonly crypto: Pick<CryptoPort, "rememberLog" | "advanceLog" | "logStanding" | "confirmLog" | "proveLeaves">;
+  readonly http: RecordLogHttp;
+  readonly settings: SealedSettings;
+  readonly clock: Clock;
+}
+
+const EVERY_MS = 300_000;
+/** The service may sign a new head between two questions. */
+const TRIES = 5;
+const PAGE = 100;
+
+/** Something does not hold, or could not be learnt just now (null). */
+class Ended extends Error {
+  readonly trouble: LogTrouble | null;
+
+  constructor(trouble: LogTrouble | null) {
+    super(trouble ?? "not now");
+    this.trouble = trouble;
+  }
+}
+
+/** Watches the record log in the background: that it only ever grows, and holds what is one's own. What it found stays found. */
+export class RecordLog {
+  readonly trouble = signal<LogTrouble | null>(null);
+  readonly checked = signal<LogChecked | null>(null);
+  readonly #ports: Ports;
+  readonly #serial = new Serial();
+  /** The last own leaf that was proved on this page. */
+  #proved: number | null = null;
+  #ended = false;
+  #cancel: () => void = () => undefined;
+
+  constructor(ports: Ports) {
+    this.#ports = ports;
+  }
+
+  /** Checks now, and again every few minutes. */
+  watch(): Promise<void> {
+    return this.#serial.run(async () => {
+      this.#cancel();
+      if (this.#ended) return;
+      await this.#check();
+      this.#cancel = this.#ports.clock.after(EVERY_MS, () => void this.watch());
+    });
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.#cancel();
+  }
+
+  async #check(): Promise<void> {
+    try {
+      const size = await this.#grown();
+      await this.#own(size);
+      this.checked.value = { size, at: this.#ports.clock.now() };
+    } catch (error) {
+      if (!(error instanceof Ended)) throw error;
+      if (error.trouble !== null) this.trouble.value = error.trouble;
+    }
+  }
+
+  /** The newest head begins with everything that was ever seen of it: here, in other browsers, by the other side. */
+  async #grown(): Promise<number> {
+    const { crypto, settings } = this.#ports;
+    if (!(await settings.load())) throw new Ended(null);
+    if (settings.content.log !== null) await crypto.rememberLog(settings.content.log);
+    let seen = await this.#advance();
+    for (let n = 0; n < TRIES; n++) {
+      const standing = held(await crypto.logStanding());
+      if (standing.attested.length === 0) break;
+      for (const head of standing.attested) if (!(await this.#confirm(head))) break;
+      seen = await this.#advance();
+    }
+    await settings.change((content) => ((content.log?.size ?? 0) < seen.size ? { ...content, log: seen } : null));
+    return seen.size;
+  }
+
+  async #advance(): Promise<LogHead> {
+    const { seen } = held(await this.#ports.crypto.logStanding());
+    const answer = learnt(await this.#ports.http.logSince(seen.size), "shorter");
+    return held(await this.#ports.crypto.advanceLog(answer));
+  }
+
+  async #confirm(head: AttestedHead): Promise<boolean> {
+    const answer = learnt(await this.#ports.http.logSince(head.size), head.own ? "shorter" : "disputed");
+    return held(await this.#ports.crypto.confirmLog(head, answer), head.own ? "changed" : "disputed");
+  }
+
+  /** Everything of one's own that came since is in it. */
+  async #own(size: number): Promise<void> {
+    for (;;) {
+      const leaves = learnt(await this.#ports.http.ownLeaves(this.#proved, size), "missing");
+      held(await this.#ports.crypto.proveLeaves(leaves), "missing");
+      this.#proved = leaves.at(-1)?.place ?? this.#proved;
+      if (leaves.length < PAGE) return;
+    }
+  }
+}
+
+/** What was answered. The service says `not_for_you` of a log that never had this size, and `not_found` of one that is not begun. */
+function learnt<T>(answer: Answered<T>, refused: LogTrouble): T {
+  if (answer.ok) return answer.value;
+  const { refusal } = answer;
+  throw new Ended(refusal.kind === "refused" && refusal.code === "not_for_you" ? refused : null);
+}
+
+function held<T>(outcome: Outcome<T>, wrong: LogTrouble = "changed"): T {
+  if (outcome.ok) return outcome.value;
+  if (HARMLESS.has(outcome.reason) || outcome.reason === "fault") throw new Ended(null);
+  throw new Ended(["unsigned", "bad_signature", "foreign_log"].includes(outcome.reason) ? "unsigned" : wrong);
+}

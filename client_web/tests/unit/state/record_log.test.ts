@@ -1,0 +1,128 @@
+import fc from "fast-check";
+import { beforeAll, describe, expect, it } from "vitest";
+import { SigningKey } from "../../../src/crypto/signing.ts";
+import type { RecordLogHttp } from "../../../src/state/ports.ts";
+import { RecordLog } from "../../../src/state/record_log.ts";
+import type { CryptoPort } from "../../../src/worker/port.ts";
+import { pair, read, write } from "../../conversation.ts";
+import { KeptSettings } from "../../kept_settings.ts";
+import { MemoryLog } from "../../memory_log.ts";
+import { noLog } from "../../no_log.ts";
+import { person, random, startWorker, TestPractice, value } from "../../world.ts";
+import { type KeptAccount, register } from "../worker/kept_account.ts";
+
+let practice: TestPractice;
+let kept: KeptAccount;
+let port: CryptoPort;
+let key: SigningKey;
+let reload: { readonly reloadKey: Uint8Array; readonly sealed: Uint8Array };
+
+beforeAll(async () => {
+  const system = await person();
+  key = system.keys.signing;
+  practice = (await TestPractice.found()).served(system);
+  ({ port, kept } = await register(practice));
+  reload = value(await port.sealReload());
+});
+
+/** One browser of the person, as it is opened. */
+async function browser(http: RecordLogHttp, settings = new KeptSettings()): Promise<RecordLog> {
+  port = startWorker();
+  value(await port.openReload(kept.holder, reload.reloadKey, reload.sealed));
+  value(await port.trustPractice(practice.document));
+  const clock = { now: () => 1, steady: () => 1, after: () => () => undefined };
+  return new RecordLog({ crypto: port, http, settings: settings.browser(), clock });
+}
+
+/** What a browser finds that looks once. */
+async function found(http: RecordLogHttp, settings = new KeptSettings()): Promise<string | null> {
+  const log = await browser(http, settings);
+  await log.watch();
+  return log.trouble.value;
+}
+
+describe("the record log, as a browser watches it", () => {
+  it("is what it was before, however it grows, and that is remembered for the next browser", async () => {
+    const settings = new KeptSettings();
+    const service = new MemoryLog(key).grow(3);
+    for (const more of [0, 1, 4, 250]) {
+      const log = await browser(service.grow(more), settings);
+      await log.watch();
+      expect(log.trouble.value).toBeNull();
+      expect(log.checked.value?.size).toBe(service.head.size);
+      expect(settings.versions.at(-1)?.log).toEqual(service.head);
+    }
+  });
+
+  it("is named when it does not begin with what another browser saw, or is shorter", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 0, max: 40 }), async (keep, more) => {
+        const settings = new KeptSettings();
+        const service = new MemoryLog(key).grow(21);
+        await found(service, settings);
+        const fork = service.forked(keep).grow(more);
+        expect(await found(fork, settings)).toBe(keep + more < 21 ? "shorter" : "changed");
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  it("is named when somebody else signed it", async () => {
+    expect(await found(new MemoryLog(key).grow(2).signedBy(new SigningKey(random(32))))).toBe("unsigned");
+  });
+
+  it("is named when something of one's own is not in it", async () => {
+    const [service, other] = [new MemoryLog(key).grow(5), new MemoryLog(key).grow(5)];
+    const http = {
+      logSince: (before: number) => service.logSince(before),
+      ownLeaves: (after: number | null, size: number) => other.ownLeaves(after, size),
+    };
+    expect(await found(http)).toBe("missing");
+  });
+
+  it("is named when it does not begin with what an own message, or the other side, says to have seen", async () => {
+    const service = new MemoryLog(key).grow(8);
+    const fork = service.forked(4).grow(2);
+    for (const own of [true, false]) {
+      const log = await browser(service);
+      await log.watch();
+      const attested = { ...fork.head, own };
+      const answer = await service.logSince(attested.size);
+      if (!answer.ok) throw new Error("refused");
+      expect(await port.confirmLog(attested, answer.value)).toEqual({ ok: false, reason: "wrong_proof" });
+      expect(await port.confirmLog({ ...service.forked(4).head, own }, answerTo(await service.logSince(4)))).toEqual({
+        ok: true,
+        value: true,
+      });
+    }
+  });
+
+  it("has to fit with what the other side of a conversation attests, once that was read", async () => {
+    const made = await pair(practice);
+    const service = new MemoryLog(key).grow(9);
+    const fork = service.forked(5).grow(2);
+    const settings = new KeptSettings();
+    const clock = { now: () => 1, steady: () => 1, after: () => () => undefined };
+    const theirs = new RecordLog({ crypto: made.therapist, http: fork, settings: settings.browser(), clock });
+    const mine = new RecordLog({ crypto: made.client, http: service, settings: new KeptSettings().browser(), clock });
+    await theirs.watch();
+    const entry = await write(made, "therapist", { kind: "text", text: "Seen otherwise" });
+    await mine.watch();
+    expect(mine.trouble.value).toBeNull();
+    await read(made, "client", [entry]);
+    await mine.watch();
+    expect(mine.trouble.value).toBe("disputed");
+  });
+
+  it("says nothing while the service cannot be asked", async () => {
+    const log = await browser(noLog);
+    await log.watch();
+    expect(log.trouble.value).toBeNull();
+    expect(log.checked.value).toBeNull();
+  });
+});
+
+function answerTo<T>(answer: { ok: true; value: T } | { ok: false }): T {
+  if (!answer.ok) throw new Error("refused");
+  return answer.value;
+}
