@@ -28,6 +28,7 @@ from client_py.line import Line, now_ms
 from client_py.outbox import Outbox
 from client_py.reading import Reading
 from client_py.reconnect import wait_before
+from client_py.record_log import ORIGIN, LogSeen, advance, confirm
 from client_py.seat import Seat
 from client_py.second_factor import Codes, show
 from client_py.trust import Trust
@@ -183,6 +184,19 @@ class Client:
         practice = await self.http.get("/messaging/v1/practice", documents.Practice)
         self.trust.take_practice(practice)
         return practice
+
+    async def watch_log(self) -> LogSeen:
+        """Verifies that the record log begins with what was seen of it here, and with what every sender attests; envelopes attest it from now on.
+
+        Raises as `record_log.advance`.
+        """
+        await self.practice()
+        log = await advance(self.http, ORIGIN, self.trust.system, self.trust.log)
+        for dialogue in self._dialogues.values():
+            for attested in dialogue.attested.values():
+                log = await confirm(self.http, ORIGIN, self.trust.system, attested, log)
+        self.trust.log = log
+        return log
 
     async def conversations(self) -> list[Dialogue]:
         """Proves and follows all conversations of this account; those followed already keep their state."""

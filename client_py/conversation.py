@@ -23,7 +23,6 @@ from server.crypto.content import EnvelopeKind, Seal, Text
 from server.crypto.deposit import make_deposit
 from server.crypto.envelope import Envelope, EnvelopeHeader, open_envelope, parse_envelope, seal_envelope
 from server.crypto.epoch import EpochHeader, EpochKeys, EpochKind, EpochPurpose, open_epoch, unwrap_epoch
-from server.crypto.hashing import EMPTY_LOG_ROOT
 from server.crypto.letter import Letter
 from server.crypto.transcript import EntryKind
 from server.errors import ProofError
@@ -374,8 +373,8 @@ class Conversation:
             client_time=item.client_time,
             seen_sequence=self.transcript.sequence,
             seen_head=self.transcript.head,
-            log_size=0,
-            log_root=EMPTY_LOG_ROOT,
+            log_size=self.trust.log.size,
+            log_root=self.trust.log.root,
         )
         older = self._held[item.epoch].keys if item.epoch in self._held else None
         content = content_of(item, older, self.transcript.ended)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from client_py import events
 from client_py.events import Alarm, Event, Message
 from client_py.line import Line, now_ms
+from client_py.record_log import LogSeen
 from client_py.seat import Seat
 from server.crypto.checks import Random, drawn
 from server.crypto.content import EnvelopeKind, Text
@@ -43,6 +44,11 @@ class Dialogue:
         self._answers: dict[MessageId, asyncio.Future[int]] = {}
         self._pages: dict[int, asyncio.Future[events.PageRead]] = {}
         self._moved = asyncio.Event()
+
+    @property
+    def attested(self) -> dict[AccountId, LogSeen]:
+        """The largest head of the record log that each sender says to have seen, of what was read."""
+        return self._seat.conversation.transcript.attested
 
     @property
     def identity(self) -> ConversationId:

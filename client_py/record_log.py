@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from client_py.documents import Document, Octets
 from client_py.http import Http
 from server.crypto.bundle import Bundle
+from server.crypto.checks import same
 from server.crypto.hashing import EMPTY_LOG_ROOT, sha256
 from server.crypto.note import Note, Verifier, read_checkpoint, read_note, verify_note
 from server.crypto.tree import leaf_hash, verify_consistency, verify_inclusion
 from server.errors import ProofError
 
 PREFIX = "/messaging/v1/log"
+ORIGIN = "webtherapy/record-log"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,16 @@ async def advance(http: Http, origin: str, system: Sequence[Bundle], seen: LogSe
     head = read_checkpoint(note.text, origin)
     verify_consistency(seen.size, seen.root, head.size, head.root, [bytes(each) for each in answer.proof])
     return LogSeen(head.size, head.root)
+
+
+async def confirm(http: Http, origin: str, system: Sequence[Bundle], attested: LogSeen, seen: LogSeen) -> LogSeen:
+    """The newest head, when it begins both with what somebody else attests to have seen, and with what was seen here. Raises as `advance`."""
+    while True:
+        seen = await advance(http, origin, system, seen)
+        begun = await advance(http, origin, system, attested)
+        if begun.size == seen.size:  # otherwise it grew between the two questions
+            same(begun.root, seen.root, "wrong_proof")
+            return seen
 
 
 async def own_leaves(http: Http, seen: LogSeen) -> list[OwnLeaf]:

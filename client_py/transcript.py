@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from client_py.events import AlarmReason, Event
+from client_py.record_log import LogSeen
 from server.crypto.canonical import read
 from server.crypto.content import EnvelopeKind
 from server.crypto.envelope import Envelope, parse_envelope, verify_envelope
@@ -71,6 +72,8 @@ class Transcript:
         """By which bundle the epoch in force names whom; before the first, the match."""
         self.heads: list[bytes] = [match.genesis]
         self.openings: dict[int, Opening] = {}
+        self.attested: dict[AccountId, LogSeen] = {}
+        """The largest head of the record log that each sender says to have seen (crypto.md §6.1)."""
         self.session: LiveSessionId | None = None
         self.sessions: set[LiveSessionId] = set()
         """Every live session there ever was."""
@@ -205,6 +208,8 @@ class Transcript:
             raise StopError(AlarmReason.BAD_COUNTER, sequence)
         if header.seen_sequence >= sequence or self.heads[header.seen_sequence] != header.seen_head:
             raise StopError(AlarmReason.SEEN_DIFFERS, sequence)
+        if header.log_size > self.attested.get(header.sender, LogSeen()).size:
+            self.attested[header.sender] = LogSeen(header.log_size, header.log_root)
 
     def _is_lawful(self, kind: EnvelopeKind) -> bool:
         match kind:

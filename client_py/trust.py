@@ -2,7 +2,8 @@
 
 from client_py.documents import KeptBundle, Person, Practice, Signed
 from client_py.documents import Manifest as ManifestDocument
-from server.crypto.bundle import Bundle
+from client_py.record_log import LogSeen
+from server.crypto.bundle import Bundle, verify_bundle
 from server.crypto.canonical import read
 from server.crypto.checks import same
 from server.crypto.manifest import Manifest, verify_manifest, verify_next_manifest
@@ -38,6 +39,10 @@ class Trust:
         """Those that were shown as in force, by hash."""
         self._proved: dict[bytes, Manifest] = {}
         """Every manifest that leads to the one in force, by hash."""
+        self.system: list[Bundle] = []
+        """Who signs for the service."""
+        self.log = LogSeen()
+        """How far the record log was verified: what envelopes attest."""
         self.manifest: Manifest | None = None
         """The custodian manifest in force."""
         self.readings = 0
@@ -57,6 +62,8 @@ class Trust:
             self._take_delegation(signed.proof, bundles)
         self.take_people(practice.certifiers)
         self.take_people(practice.custodians)
+        self.take_people(practice.system)
+        self.system = [verify_bundle(person.bundle.proof) for person in practice.system]
         if practice.manifest is not None:
             self._take_manifest(practice.manifest, practice.earlier)
 

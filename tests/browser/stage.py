@@ -88,7 +88,7 @@ ME: Final = (
     "me-shut",
 )
 """Scenes of someone who looks after their own account."""
-TRUST: Final = ("comparing", "keys-changed")
+TRUST: Final = ("comparing", "keys-changed", "log-trouble")
 """Numbers to compare, and newer keys than before."""
 QUIET: Final = ("idle-warning", "cap-near", "draft", "draft-kept", "draft-waits", "shift")
 """The minute before a sign-in ends, drafts, and the way out by Shift."""

@@ -1,8 +1,6 @@
 import { signal } from "@preact/signals-core";
-import type { CryptoPort } from "../worker/port.ts";
 import { HARMLESS } from "../worker/port.ts";
-import type { Outcome } from "../worker/port.ts";
-import type { AttestedHead, LogHead } from "../worker/record_log_port.ts";
+import type { AttestedHead, CryptoPort, LogHead, Outcome } from "../worker/port.ts";
 import type { Answered, Clock, RecordLogHttp } from "./ports.ts";
 import type { SealedSettings } from "./sealed_settings.ts";
 import { Serial } from "./serial.ts";

@@ -5,7 +5,14 @@ import type { Bundle } from "../crypto/bundle.ts";
 import { same } from "../crypto/checks.ts";
 import type { Content as SealedContent } from "../crypto/content.ts";
 import { makeDeposit } from "../crypto/deposit.ts";
-import { type Envelope, type EnvelopeHeader, openEnvelope, parseEnvelope, sealEnvelope, verifyEnvelope } from "../crypto/envelope.ts";
+import {
+  type Envelope,
+  type EnvelopeHeader,
+  openEnvelope,
+  parseEnvelope,
+  sealEnvelope,
+  verifyEnvelope,
+} from "../crypto/envelope.ts";
 import {
   type EpochHeader,
   type EpochKeys,

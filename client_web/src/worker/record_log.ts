@@ -86,7 +86,7 @@ export class RecordLog {
 
   #contradicts(who: string, head: LogHead): boolean {
     const known = this.#attested.get(who);
-    return known !== undefined && known.size === head.size && !equal(known.root, head.root);
+    return known?.size === head.size && !equal(known.root, head.root);
   }
 
   #begins(before: LogHead, { note, size, proof }: LogAdvance, keys: readonly Uint8Array[]): LogHead {

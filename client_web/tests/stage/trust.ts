@@ -27,5 +27,12 @@ export function trustScenes(session: Scene): Readonly<Record<string, Scene>> {
       if (room !== null) room.conversation.changed.value = true;
       await until(groupsStand);
     },
+    "log-trouble": async (world, entrance) => {
+      await session(world, entrance);
+      const standing = entrance.standing.peek();
+      if (standing.kind !== "in") throw new Error("nobody is in");
+      standing.desk.log.trouble.value = "changed";
+      await until(() => document.querySelector(".note.warn") !== null);
+    },
   };
 }
