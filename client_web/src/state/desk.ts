@@ -275,20 +275,9 @@ export class Desk {
 
   #furnish(conversation: Conversation, start: number): Room {
     const { crypto, store, clock, random } = this.#ports;
-    const { connection, me } = this;
-    const instance = toHex(this.#instance);
-    return new Room({
-      conversation,
-      connection,
-      crypto,
-      store,
-      clock,
-      random,
-      me,
-      instance,
-      start,
-      trust: () => this.#renew(conversation),
-    });
+    const place = { connection: this.connection, me: this.me, instance: toHex(this.#instance), start };
+    const trust = (): Promise<boolean> => this.#renew(conversation);
+    return new Room({ conversation, crypto, store, clock, random, ...place, trust });
   }
 
   /** The practice, and everyone's keys: the record names custodians or bundles that were not shown (crypto.md §4.6, §7.1). */
