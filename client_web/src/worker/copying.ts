@@ -173,7 +173,7 @@ export class Copying {
     const members = new Set(this.entries.opened.match.participants.map(({ account }) => toHex(account)));
     const taking = people.filter(({ account }) => members.has(toHex(account)));
     const found = new Map<string, Person>();
-    for (const person of [...practice.certifiers, ...(practice.system ?? []), ...taking]) {
+    for (const person of [...practice.certifiers, ...practice.system, ...taking]) {
       const known = found.get(toHex(person.account));
       if (known === undefined || known.earlier.length < person.earlier.length) found.set(toHex(person.account), person);
     }
