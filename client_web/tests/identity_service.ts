@@ -14,7 +14,7 @@ import type { Answered, Http, Refusal } from "../src/state/ports.ts";
 import type { MadeWraps } from "../src/worker/key_life.ts";
 import { identityOf } from "./identity.ts";
 import { random } from "./world.ts";
-import { noLog } from "./no_log.ts";
+import { noWatch } from "./no_watch.ts";
 import { noNotices } from "./no_notices.ts";
 
 /**
@@ -105,7 +105,7 @@ export class MemoryIdentity {
       session === null ? no("signed_out") : answer(session);
     const http: Http = {
       ...noNotices,
-      ...noLog,
+      ...noWatch,
       activation: away,
       completeActivation: away,
       session: () => own((account) => yes(this.#signedIn(account, "password", ""))),

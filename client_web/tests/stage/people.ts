@@ -7,7 +7,7 @@ import type { CryptoPort } from "../../src/worker/port.ts";
 import { identityOf } from "../identity.ts";
 import { MemoryService } from "../service.ts";
 import { join, random, TestPractice, value } from "../world.ts";
-import { noLog } from "../no_log.ts";
+import { noWatch } from "../no_watch.ts";
 import { noNotices } from "../no_notices.ts";
 
 /** One of the two people of the stage. */
@@ -69,7 +69,7 @@ function portsOf(service: MemoryService, crypto: CryptoPort, account: Uint8Array
   const away = (): Promise<Answered<never>> => Promise.resolve({ ok: false, refusal: { kind: "unreachable" } });
   const http: Http = {
     ...noNotices,
-    ...noLog,
+    ...noWatch,
     activation: away,
     completeActivation: away,
     session: away,

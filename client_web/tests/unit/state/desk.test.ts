@@ -12,7 +12,7 @@ import { identityOf } from "../../identity.ts";
 import { MemoryService } from "../../service.ts";
 import { join, NOW, random, TestPractice, value } from "../../world.ts";
 import { KeptAccount, rotate } from "../worker/kept_account.ts";
-import { noLog } from "../../no_log.ts";
+import { noWatch } from "../../no_watch.ts";
 import { noNotices } from "../../no_notices.ts";
 
 /** Two desks with real workers and one service in memory: everything but the browser and the network. */
@@ -85,7 +85,7 @@ class Sitting {
     const own = people.find((person) => person.account.join() === account.join());
     const http: Http = {
       ...noNotices,
-      ...noLog,
+      ...noWatch,
       activation: away,
       completeActivation: away,
       session: unreachable, // asked when this machine was slow, which looks like sleep

@@ -7,7 +7,7 @@ import type { CryptoPort } from "../../../src/worker/port.ts";
 import { pair, read, write } from "../../conversation.ts";
 import { KeptSettings } from "../../kept_settings.ts";
 import { MemoryLog } from "../../memory_log.ts";
-import { noLog } from "../../no_log.ts";
+import { noWatch } from "../../no_watch.ts";
 import { person, random, startWorker, TestPractice, value } from "../../world.ts";
 import { type KeptAccount, register } from "../worker/kept_account.ts";
 
@@ -115,7 +115,7 @@ describe("the record log, as a browser watches it", () => {
   });
 
   it("says nothing while the service cannot be asked", async () => {
-    const log = await browser(noLog);
+    const log = await browser(noWatch);
     await log.watch();
     expect(log.trouble.value).toBeNull();
     expect(log.checked.value).toBeNull();
