@@ -5,6 +5,7 @@ import { words } from "../words/words.ts";
 import { NextMeetings } from "./appointments/NextMeetings.tsx";
 import { ConversationCard } from "./ConversationCard.tsx";
 import { ChangeState } from "./me/ChangeTherapist.tsx";
+import { PlaceLink } from "./door/PlaceLink.tsx";
 import { Wanting } from "./mail/Wanting.tsx";
 import { Note } from "./Note.tsx";
 
@@ -51,11 +52,7 @@ function List({ desk, roster }: { readonly desk: Desk; readonly roster: Roster }
         <State title={home.failedTitle} text={home.failed} retry={() => void desk.refresh()} />
       );
     case "ready":
-      return roster.items.length === 0 ? (
-        <State title={home.emptyTitle} text={emptyWords(desk.role)} />
-      ) : (
-        <Cards roster={roster} />
-      );
+      return roster.items.length === 0 ? <Empty role={desk.role} /> : <Cards roster={roster} />;
     default: {
       const never: never = roster;
       return never;
@@ -101,7 +98,25 @@ function Skeleton(): JSX.Element {
   );
 }
 
-function emptyWords(role: string): string {
-  if (role === "client") return words.home.emptyClient;
-  return role === "therapist" ? words.home.emptyTherapist : words.home.emptyStaff;
+/** Who takes part in no conversation yet, and where staff begin, who never do. */
+function Empty({ role }: { readonly role: string }): JSX.Element {
+  const { emptyTitle, emptyClient, emptyTherapist, emptyStaff, staff } = words.home;
+  if (role === "client" || role === "therapist")
+    return <State title={emptyTitle} text={role === "client" ? emptyClient : emptyTherapist} />;
+  const begin = role in STAFF ? (role as keyof typeof STAFF) : null;
+  if (begin === null) return <State title={emptyTitle} text={emptyStaff} />;
+  return (
+    <div class="state">
+      <h2>{staff[begin].title}</h2>
+      <p>{staff[begin].text}</p>
+      <PlaceLink to={STAFF[begin]} label={staff[begin].go} button />
+    </div>
+  );
 }
+
+/** Where the day of those who work here begins. */
+const STAFF = {
+  intake: { name: "queue" },
+  officer: { name: "people" },
+  owner: { name: "people" },
+} as const;

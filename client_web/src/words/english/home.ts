@@ -18,6 +18,16 @@ export const home = {
     "The practice is finding the right therapist for you. Once that is done, your conversation appears here by itself.",
   emptyTherapist: "When the practice matches a client with you, the conversation appears here by itself.",
   emptyStaff: "You take part in no conversation.",
+  // By role: where those who work here begin.
+  staff: {
+    intake: {
+      title: "The queue",
+      text: "Who waits for a therapist, and whose keys wait for a certificate.",
+      go: "Open the queue",
+    },
+    officer: { title: "People", text: "Everyone who has an account here, and how it stands.", go: "Open people" },
+    owner: { title: "People", text: "Everyone who has an account here, and how it stands.", go: "Open people" },
+  },
   waitingTitle: "Almost there",
   waiting:
     "Your keys are made. Now the practice confirms that they are really yours. This page goes on by itself; you can also come back later.",
