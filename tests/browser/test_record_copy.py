@@ -75,4 +75,4 @@ async def _copy(page: Page, couple: Couple) -> bytes:
     async with page.expect_download() as saving:
         await page.get_by_role("button", name="Save the copy").press("Enter")
     path = await (await saving.value).path()
-    return Path(path).read_bytes()
+    return path.read_bytes()
