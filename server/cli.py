@@ -147,10 +147,13 @@ def _add_audit(commands: _Commands) -> None:
 
 def _add_verify(commands: _Commands) -> None:
     verify = commands.add_parser(
-        "verify", help="say what of a copy of the record holds and what does not, without a server"
+        "verify", help="say what holds and what does not: of a copy of the record, or of the whole messaging database"
     )
-    verify.add_argument("package", type=Path, help="the archive, or the folder it was unpacked to")
-    verify.add_argument("--root", help="the fingerprint of the practice's root, in hex, to compare")
+    verify.add_argument("package", type=Path, nargs="?", help="the archive, or its folder; none: the database")
+    verify.add_argument("--data", type=Path, help="of the running service with this data directory")
+    verify.add_argument(
+        "--root", help="the fingerprint of the practice's root to compare: its sixty digits, or 64 in hex"
+    )
     verify.set_defaults(command=_verify)
 
 
@@ -234,7 +237,7 @@ def _hex(text: str) -> bytes:
     try:
         return bytes.fromhex(text)
     except ValueError:
-        raise ConfigurationError("a root's public key, or its fingerprint, is 32 bytes in hex") from None
+        raise ConfigurationError("a root public key is 32 bytes in hex") from None
 
 
 def _post_policy(asked: argparse.Namespace) -> int:
@@ -279,9 +282,13 @@ def _verify_audit(asked: argparse.Namespace) -> int:
 
 
 def _verify(asked: argparse.Namespace) -> int:
+    from server.commands.verify_database import verify_messaging
     from server.commands.verify_package import verify_file
 
-    lines, well = verify_file(asked.package, None if asked.root is None else _hex(asked.root))
+    if asked.package is None:
+        lines, well = asyncio.run(verify_messaging(_attached(asked)))
+    else:
+        lines, well = verify_file(asked.package, asked.root)
     print("\n".join(lines))
     return 0 if well else _FAILED
 

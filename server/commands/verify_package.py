@@ -11,19 +11,32 @@ from server.packages.verifying import verify_package
 
 MAX_BYTES: Final = 2**31
 """More is no package: an archive can claim any size."""
+DIGITS: Final = 60
 _MARKS: Final = {Verdict.HOLDS: "holds    ", Verdict.FAILS: "DOES NOT ", Verdict.NOTE: "note     "}
 
 
-def verify_file(path: Path, root: bytes | None) -> tuple[list[str], bool]:
+def verify_file(path: Path, root: str | None) -> tuple[list[str], bool]:
     """What to print, and whether everything that can be proved holds."""
     files = _files(path)
     if files is None:
         return ["This is no package, or its archive was damaged: it cannot be unpacked whole."], False
-    report = verify_package(files, root).report
-    return [*_lines(report), "", _verdict(report)], report.whole
+    report = verify_package(files, None if root is None else _fingerprint(root)).report
+    return [*lines_of(report), "", _verdict(report)], report.whole
 
 
-def _lines(report: Report) -> list[str]:
+def _fingerprint(text: str) -> bytes | str:
+    """As people hand it on: in hex, or as twelve groups of five digits."""
+    plain = "".join(text.split())
+    if plain.isdigit() and len(plain) == DIGITS:
+        return plain
+    try:
+        return bytes.fromhex(plain)
+    except ValueError:
+        raise ConfigurationError("a fingerprint is sixty digits, or 32 bytes in hex") from None
+
+
+def lines_of(report: Report) -> list[str]:
+    """One line for each sentence, with a mark before it."""
     return [f"{_MARKS[each.verdict]} {each.words}" for each in report.sentences]
 
 

@@ -50,7 +50,8 @@ class ShownEnvelope:
     sequence: int
     time: int
     envelope: EnvelopeHeader
-    content: Content
+    content: Content | None
+    """None where nobody opened it."""
 
 
 Shown = ShownOpening | ShownEnvelope
@@ -176,11 +177,14 @@ class Reading:
         header = envelope.header
         self._check_signed(envelope)
         self._check_place(header, packed.sequence)
-        content = open_shown(envelope, packed.opening)
+        content = self._content(envelope, packed.opening)
         if isinstance(content, Letter):
             check_letter(content, header.message_id, self.trust.members[header.sender].newest.role)
         self._count(header, content, packed)
         return ShownEnvelope(packed.sequence, packed.time, header, content)
+
+    def _content(self, envelope: Envelope, opening: bytes) -> Content | None:
+        return open_shown(envelope, opening)
 
     def _check_signed(self, envelope: Envelope) -> None:
         header = envelope.header
@@ -231,7 +235,7 @@ class Reading:
     def _ended(self, session: LiveSessionId) -> bool:
         return session in self.sessions and self.sessions[session].ended is not None
 
-    def _count(self, header: EnvelopeHeader, content: Content, packed: PackedEntry) -> None:
+    def _count(self, header: EnvelopeHeader, content: Content | None, packed: PackedEntry) -> None:
         self._messages.add(header.message_id)
         self._counters[header.sender, header.instance] = header.counter, packed.sequence
         if header.kind is EnvelopeKind.END:
@@ -252,6 +256,14 @@ class Reading:
         same(self.heads.get(seal.last_sequence, seal.last_head), seal.last_head, "wrong_head")
         if shown is not None and last is not None and header.sender not in shown.sealed_by:
             shown.sealed_by.append(header.sender)
+
+
+class SealedReading(Reading):
+    """The same by who holds no openings, such as the service: everything is proved but what the words are."""
+
+    def _content(self, envelope: Envelope, opening: bytes) -> Content | None:
+        del envelope, opening
+        return None
 
 
 def missing_between(parts: Sequence[Part], after: int, before: int) -> int:

@@ -1,5 +1,6 @@
 """Whom a package shows, proved from its root (crypto.md §4): nothing that stands beside it is believed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from server.crypto.bundle import Bundle
@@ -21,7 +22,7 @@ from server.crypto.trust import (
 )
 from server.errors import ProofError
 from server.ids import AccountId
-from server.packages.documents import KeptBundle, Proofs
+from server.packages.documents import KeptBundle, Person, Proofs
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +39,43 @@ class Trust:
         return {each.account: self.people[each.account] for each in self.match.participants}
 
 
-def prove_trust(proofs: Proofs) -> Trust:
-    """From the root that the package names down to the match. Whose root that is, is for the reader to compare.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A practice's people, proved; matches are proved from here."""
 
-    Reasons: those of trust.py, succession.py and match.py; unknown_member for an account that is shown twice or under another's keys.
+    root: PinnedRoot
+    certifiers: dict[bytes, Certifier]
+    people: dict[AccountId, Succession]
+
+    def matched(self, signed: SignedBody) -> Trust:
+        """The people with a match of theirs. Reasons: those of match.py, unknown_member, wrong_delegation."""
+        return Trust(self.root, self.people, _match(signed, self.certifiers, self.people))
+
+
+def prove_people(root_public: bytes, delegations: Sequence[SignedBody], people: Sequence[Person]) -> Known:
+    """From the root down to everyone's keys. Whose root that is, is for the reader to compare.
+
+    Reasons: those of trust.py and succession.py; unknown_member for an account that is shown twice or under another's keys.
     """
-    root = pin_root(bytes(proofs.root), root_fingerprint(bytes(proofs.root)))
-    certifiers = _certifiers(proofs, root)
-    people: dict[AccountId, Succession] = {}
-    for person in proofs.people:
+    root = pin_root(root_public, root_fingerprint(root_public))
+    certifiers = _certifiers(delegations, people, root)
+    found: dict[AccountId, Succession] = {}
+    for person in people:
         succession = verify_succession([_link(kept, certifiers) for kept in person.chain])
         if (
             succession.account != bytes(person.account)
             or succession.newest.role != person.role
-            or succession.account in people
+            or succession.account in found
         ):
             raise ProofError("unknown_member")
-        people[succession.account] = succession
-    return Trust(root, people, _match(proofs.match.proof, certifiers, people))
+        found[succession.account] = succession
+    return Known(root, certifiers, found)
+
+
+def prove_trust(proofs: Proofs) -> Trust:
+    """The people of a package, and their match."""
+    known = prove_people(bytes(proofs.root), [each.proof for each in proofs.delegations], proofs.people)
+    return known.matched(proofs.match.proof)
 
 
 def bundles(succession: Succession) -> list[Bundle]:
@@ -63,14 +83,16 @@ def bundles(succession: Succession) -> list[Bundle]:
     return [succession.at(each).bundle for each in succession.hashes]
 
 
-def _certifiers(proofs: Proofs, root: PinnedRoot) -> dict[bytes, Certifier]:
-    shown = {kept.bundle.proof.hash: kept.bundle.proof for person in proofs.people for kept in person.chain}
+def _certifiers(
+    delegations: Sequence[SignedBody], people: Sequence[Person], root: PinnedRoot
+) -> dict[bytes, Certifier]:
+    shown = {kept.bundle.proof.hash: kept.bundle.proof for person in people for kept in person.chain}
     found: dict[bytes, Certifier] = {}
-    for signed in proofs.delegations:
-        named = read(Delegation, signed.proof.body).certifier_bundle_hash
+    for signed in delegations:
+        named = read(Delegation, signed.body).certifier_bundle_hash
         if named not in shown:
             raise ProofError("wrong_delegation")
-        certifier = verify_delegation(signed.proof, shown[named], root)
+        certifier = verify_delegation(signed, shown[named], root)
         found[certifier.delegation_hash] = certifier
     return found
 

@@ -42,8 +42,8 @@ class _StopError(Exception):
     """Nothing behind this can be looked at; the report says why."""
 
 
-def verify_package(files: Files, root: bytes | None = None) -> Verified:
-    """Everything that can be said of a package; `root`: the fingerprint of the practice's root, where the reader knows it."""
+def verify_package(files: Files, root: bytes | str | None = None) -> Verified:
+    """Everything that can be said of a package; `root`: the fingerprint of the practice's root, where the reader knows it: 32 bytes, or its sixty digits."""
     verifying = _Verifying(files, Report(), root)
     try:
         return verifying.run()
@@ -52,7 +52,7 @@ def verify_package(files: Files, root: bytes | None = None) -> Verified:
 
 
 class _Verifying:
-    def __init__(self, files: Files, report: Report, root: bytes | None) -> None:
+    def __init__(self, files: Files, report: Report, root: bytes | str | None) -> None:
         self.files = files
         self.report = report
         self.root = root
@@ -114,7 +114,7 @@ class _Verifying:
             self.report.notes(
                 f"Compare: the practice's fingerprint has to be {shown} ({trust.root.fingerprint.hex()}). --root compares it for you."
             )
-        elif self.root == trust.root.fingerprint:
+        elif self.root in (trust.root.fingerprint, shown.replace(" ", "")):
             self.report.holds("The practice is the one whose fingerprint you gave.")
         else:
             self.report.fails(

@@ -9,6 +9,7 @@ from playwright.async_api import Page, expect
 
 from client_py.client import Client
 from server.commands.verify_package import verify_file
+from server.crypto.safety import fingerprint
 from server.crypto.trust import root_fingerprint
 from tests.browser.cast import ROOT, Couple, Practice
 from tests.browser.conftest import NewContext
@@ -31,7 +32,7 @@ async def test_a_copy_of_the_record(new_context: NewContext, practice: Practice,
     archive = await _copy(page, couple)
     kept = tmp_path / "record.zip"
     kept.write_bytes(archive)
-    lines, well = verify_file(kept, root_fingerprint(ROOT.public))
+    lines, well = verify_file(kept, fingerprint(root_fingerprint(ROOT.public)))
     assert well, lines
     said = "\n".join(lines)
     assert "The practice is the one whose fingerprint you gave" in said

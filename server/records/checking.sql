@@ -1,0 +1,29 @@
+-- snapshot --
+-- Everything that is read is of one moment, while the service goes on.
+SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
+
+-- conversations --
+-- Everything that is kept of every conversation's beginning and end.
+SELECT c.conversation, c.match_body, c.match_signature, c.genesis, h.sequence, h.head, h.epoch
+FROM conversation c LEFT JOIN conversation_head h USING (conversation) ORDER BY c.conversation;
+
+-- entries --
+-- $1 conversation  $2 sequence (exclusive)  $3 most
+SELECT sequence, time, kind, message_id, payload, head FROM record
+WHERE conversation = $1 AND sequence > $2 ORDER BY sequence LIMIT $3;
+
+-- epochs --
+-- $1 conversation
+SELECT epoch, header, signature, sequence FROM epoch WHERE conversation = $1 ORDER BY epoch;
+
+-- leaves --
+-- $1 number (exclusive)  $2 most: all that was ever noted, placed or not, erased or not
+SELECT number, place, kind, leaf, salt, record, conversation FROM log_record WHERE number > $1 ORDER BY number LIMIT $2;
+
+-- placed --
+-- $1 place (exclusive)  $2 most
+SELECT place, leaf FROM log_record WHERE place > $1 ORDER BY place LIMIT $2;
+
+-- nodes --
+-- $1 index (exclusive)  $2 most: hashes of leaves as the tree was grown from them
+SELECT index, hash FROM log_node WHERE level = 0 AND index > $1 ORDER BY index LIMIT $2;
