@@ -11,7 +11,7 @@ from types import FrameType
 from typing import Final, NoReturn, TypeAlias
 from urllib.parse import urlsplit
 
-from client_py.ceremony import activation, intake, key_life, owner, roots
+from client_py.ceremony import activation, intake, key_life, owner, roots, successors
 from client_py.ceremony.desk import Desk
 from client_py.ceremony.sentences import sentence
 from client_py.ceremony.terminal import CeremonyError, Terminal
@@ -62,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_root(commands)
     _add_own(commands)
     _add_owner(commands)
+    _add_successors(commands)
     _add_intake(commands)
     return parser
 
@@ -124,6 +125,25 @@ def _add_owner(commands: _Commands) -> None:
     custodians.add_argument("accounts", nargs="+", metavar="ACCOUNT")
 
 
+def _add_successors(commands: _Commands) -> None:
+    naming = _signing_in(
+        commands,
+        "successors",
+        "owner: name other custodians, in a file that goes round among those of now",
+        lambda desk, asked: successors.name_successors(desk, asked.root, asked.threshold, asked.accounts, asked.out),
+    )
+    naming.add_argument("--root", type=Path, required=True, metavar="FILE", help="the root key; it is read here only")
+    naming.add_argument("--threshold", type=int, required=True, metavar="K", help="how many of them have to agree")
+    naming.add_argument("--out", type=Path, required=True, metavar="FILE", help="a new file")
+    naming.add_argument("accounts", nargs="+", metavar="ACCOUNT")
+    for name, says, work in (
+        ("agree", "custodian: agree, in that file, to those who come after", successors.agree),
+        ("appoint", "owner: put the custodians of that file in force", successors.appoint),
+    ):
+        action = _signing_in(commands, name, says, _on_desk_with_file(work))
+        action.add_argument("file", type=Path)
+
+
 def _add_intake(commands: _Commands) -> None:
     _signing_in(commands, "people", "who is certified and who waits", lambda desk, _: intake.show_people(desk))
     certify = _signing_in(
@@ -178,6 +198,10 @@ def _signing_in(commands: _Commands, name: str, says: str, work: _Work) -> argpa
 
 def _on_desk(work: Callable[[Desk], Coroutine[None, None, None]]) -> _Work:
     return lambda desk, _: work(desk)
+
+
+def _on_desk_with_file(work: Callable[[Desk, Path], Coroutine[None, None, None]]) -> _Work:
+    return lambda desk, asked: work(desk, asked.file)
 
 
 def _on_file(work: Callable[[Path, Terminal], None]) -> Callable[[argparse.Namespace], None]:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from client_py import practice
 from client_py.ceremony.desk import Desk
-from client_py.ceremony.people import People
+from client_py.ceremony.people import Known, People
 from client_py.ceremony.roots import read_root_of
-from client_py.ceremony.terminal import CeremonyError
+from client_py.ceremony.terminal import CeremonyError, Terminal
 from server.crypto.manifest import LEAST_CUSTODIANS, LEAST_THRESHOLD, MOST_CUSTODIANS
 from server.roles import Role
 
@@ -29,19 +29,13 @@ async def delegate(desk: Desk, root_file: Path, to: str, days: int) -> None:
 
 async def name_custodians(desk: Desk, root_file: Path, threshold: int, accounts: Sequence[str]) -> None:
     """Names the practice's first custodians."""
-    _check_counts(threshold, accounts)
+    check_counts(threshold, accounts)
     async with desk.signed_in(Role.OWNER) as owner:
         root = read_root_of(owner, root_file)
         people = await People.known_to(owner)
         if owner.trust.manifest is not None:
-            raise CeremonyError(
-                "Custodians are named already, and to replace them with their consent is not built yet."
-            )
-        custodians = [people.among_certified(account, Role.CUSTODIAN) for account in accounts]
-        if len({each.account for each in custodians}) != len(custodians):
-            raise CeremonyError("Somebody is named twice.")
-        for each in custodians:
-            people.show_one(each, desk.terminal)
+            raise CeremonyError("Custodians are named already: `successors` names others, with their consent.")
+        custodians = chosen_custodians(people, accounts, desk.terminal)
         if not desk.terminal.agreed(
             f"Are these the custodians, {threshold} of whom can open what is entrusted to them?"
         ):
@@ -50,7 +44,18 @@ async def name_custodians(desk: Desk, root_file: Path, threshold: int, accounts:
         desk.terminal.say(f"custodians: {len(custodians)}, of whom {threshold} open")
 
 
-def _check_counts(threshold: int, accounts: Sequence[str]) -> None:
+def chosen_custodians(people: People, accounts: Sequence[str], terminal: Terminal) -> list[Known]:
+    """Those whom accounts mean, shown with their fingerprints; CeremonyError when one is no certified custodian, or stands twice."""
+    custodians = [people.among_certified(account, Role.CUSTODIAN) for account in accounts]
+    if len({each.account for each in custodians}) != len(custodians):
+        raise CeremonyError("Somebody is named twice.")
+    for each in custodians:
+        people.show_one(each, terminal)
+    return custodians
+
+
+def check_counts(threshold: int, accounts: Sequence[str]) -> None:
+    """CeremonyError unless there can be so many custodians, of whom so many open."""
     count = len(accounts)
     if not LEAST_CUSTODIANS <= count <= MOST_CUSTODIANS:
         raise CeremonyError(f"A practice has {LEAST_CUSTODIANS} to {MOST_CUSTODIANS} custodians; {count} are named.")

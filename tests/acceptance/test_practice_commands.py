@@ -64,6 +64,23 @@ async def test_a_practice_begins_at_the_command_line(commands: Commands, tmp_pat
     assert said.startswith(f"proposed: {client.short} and {therapist.short} have conversation ")
     assert "waiting for a certificate: 1" in (await commands.of(intake, "people")).out
     await talk(commands.url, client, therapist)
+    await _change_custodians(commands, owner, custodians, file, tmp_path / "successors")
+
+
+async def _change_custodians(commands: Commands, owner: Sheet, custodians: list[Sheet], root: Path, file: Path) -> None:
+    """The same three, of whom all have to agree from now on; the file goes round among two of them first."""
+    naming = ("successors", "--root", str(root), "--threshold", "3", "--out", str(file))
+    written = await commands.of(owner, *naming, *(each.short for each in custodians), answers=("yes",))
+    assert "2 of the custodians of now have to agree" in written.out
+    assert (await commands.of(owner, "appoint", str(file))).refused == "0 have agreed, and 2 have to."
+    assert (await commands.of(custodians[0], "agree", str(file), answers=("no",))).refused == "You have not agreed."
+    for custodian in custodians[:2]:
+        agreed = await commands.of(custodian, "agree", str(file), answers=("yes",))
+        assert custodian.short in agreed.out
+    appointed = await commands.of(owner, "appoint", str(file))
+    assert "custodians: 3, of whom 3 open" in appointed.out
+    again = await commands.of(custodians[2], "agree", str(file), answers=("yes",))
+    assert "does not follow on the custodians in force" in again.refused
 
 
 async def talk(url: str, client: Sheet, therapist: Sheet) -> None:
