@@ -10,10 +10,11 @@ import pytest
 from client_py import custody, practice
 from client_py.client import Client
 from client_py.depositing import deposit_anew
-from client_py.documents import Signed
+from client_py.documents import Document, Signed
 from client_py.line import now_ms
 from client_py.order_check import check_order
 from client_py.order_documents import Given
+from client_py.record_log import LogSeen
 from client_py.release import combine
 from server.crypto.bundle import verify_bundle
 from server.crypto.canonical import read
@@ -21,6 +22,7 @@ from server.crypto.content import Text
 from server.crypto.deposit import Deposit
 from server.crypto.epoch import EpochHeader
 from server.crypto.match import Match
+from server.crypto.notice import Notice, NoticeKind
 from server.crypto.opening import combine_shares, open_share, verify_share
 from server.crypto.order_answer import OrderWord
 from server.crypto.sealing import SealingKey
@@ -29,6 +31,7 @@ from server.errors import ProofError, Refusal, RefusalCode
 from server.ids import OrderId
 from tests.acceptance.house import House, Pair, Person, activate, match
 from tests.acceptance.service import ROOT, Running
+from tests.acceptance.test_record_log import grown
 
 WORDS = ["I did not want to say it aloud.", "You can say it here."]
 
@@ -113,6 +116,38 @@ async def test_two_custodians_open_what_was_ordered_and_one_does_not(office: Off
     with pytest.raises(Refusal) as late:
         await office.gave(order_id, third)
     assert late.value.code is RefusalCode.CLOSED
+
+
+async def test_an_emergency_is_told_at_once_and_in_the_log(office: Office) -> None:
+    """Owner and therapist are told by the service itself before anyone can have given anything; the client's log has order and approval."""
+    order_id = await office.ordered_emergency()
+    for person in (office.house.owner, office.pair.therapist):
+        async with await office.signed_in(person) as told:
+            assert order_id in await _told_of(told)
+    await office.approved(order_id)
+    async with await office.signed_in(office.house.custodians[0]) as custodian:
+        assert order_id in await _told_of(custodian)
+    async with await office.signed_in(office.pair.client) as client:
+        await grown(client, LogSeen(), {"order", "approval"})
+
+
+async def _told_of(client: Client) -> list[bytes]:
+    """What somebody's notices of releases are about."""
+    page = await client.http.get("/messaging/v1/notices", NoticePage)
+    said = [read(Notice, each.notice.proof.body) for each in page.notices]
+    return [each.subject for each in said if each.kind is NoticeKind.RELEASE]
+
+
+class ShownNotice(Document, frozen=True, kw_only=True):
+    """A notice as its recipient gets it."""
+
+    notice: Signed
+
+
+class NoticePage(Document, frozen=True, kw_only=True):
+    """GET /messaging/v1/notices."""
+
+    notices: list[ShownNotice]
 
 
 async def test_a_drill_shows_who_answers(office: Office) -> None:
