@@ -97,7 +97,9 @@ def _add_migrate(commands: _Commands) -> None:
 def _add_staff(commands: _Commands) -> None:
     staff = commands.add_parser("staff", help="accounts").add_subparsers(metavar="ACTION", required=True)
     issue = staff.add_parser("issue", help="issue an account: a number and a one-time activation")
-    issue.add_argument("--role", required=True, type=Role, choices=list(Role))
+    # Nobody signs in as a system of the practice: an owner makes its account (docs/operations.md §16).
+    signing_in = [role for role in Role if role is not Role.SERVICE]
+    issue.add_argument("--role", required=True, type=Role, choices=signing_in)
     issue.add_argument("--root", help="the practice's root public key, in hex, if it is not installed here")
     issue.add_argument("--data", type=Path, help="of the running service with this data directory")
     issue.add_argument("--json", action="store_true")
