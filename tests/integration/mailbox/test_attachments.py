@@ -262,3 +262,17 @@ async def test_a_sweep_that_was_cut_off_is_finished_by_the_next(staffed: Staffed
     async with staffed.home.messaging_database.acquire() as connection:
         assert await connection.fetchval("SELECT count(*) FROM shelved_chunk") == 0
     assert (await begin(staffed.client, file, chunks)).json() == {"kept": []}
+
+
+async def test_another_chunk_on_the_shelf_is_not_shown(staffed: Staffed, file: File) -> None:
+    """What a shelf has lost or altered is a fault of ours, and never a file."""
+    chunks, shelf = file.chunks(), staffed.home.attachments.shelf
+    await begin(staffed.client, file, chunks)
+    for index, chunk in enumerate(chunks):
+        assert await put(staffed.client, file, index, chunk) == 204
+    await shelf.drop(AttachmentId(file.attachment), len(chunks))
+    assert (await get(staffed.therapist, file, 0)).status_code == 503
+    assert await shelf.put(AttachmentId(file.attachment), 0, file.chunks()[0])
+    assert (await get(staffed.therapist, file, 0)).status_code == 503
+    assert await put(staffed.client, file, 0, chunks[0]) == 204
+    assert (await get(staffed.therapist, file, 0)).status_code == 503
