@@ -3,6 +3,7 @@ import { fromBase64url } from "../../bytes/base64url.ts";
 import { INTAKE_FORMS, NEWEST_FORM } from "../../crypto/intake_form.ts";
 import type { IntakeAnswer, IntakeContent, IntakeReaders } from "../../worker/matching_port.ts";
 import type { Person } from "../../protocol/documents.ts";
+import type { Therapist } from "../lobby_http.ts";
 import type { Read } from "../me/me.ts";
 import { answered, every, proved } from "../me/result.ts";
 import type { Result } from "../me/result.ts";
@@ -16,6 +17,8 @@ export type Saving = "kept" | "waiting" | "saving" | "failed";
 /** How long after the last word it is saved: soon enough that nothing is lost when someone leaves. */
 export const SAVE_AFTER_MS = 1_200;
 const MOST_ATTEMPTS = 3;
+/** The question that asks for somebody of the directory. */
+const WISH = "therapist";
 
 /** A client's own intake (crypto.md §12.1): read once, saved as it is written, each time under the next version and a new key. */
 export class Intake {
@@ -64,6 +67,21 @@ export class Intake {
   /** Whom they would like to work with, as the directory names them; the practice may know it. */
   async wish(therapist: string | null): Promise<void> {
     await this.#ports.matching.saveWish(therapist === null ? null : fromBase64url(therapist));
+  }
+
+  /**
+   * Somebody chosen from the public directory before there was an account is the answer to whom they would like, unless they have said
+   * so since. False while it could not be read: it can be handed on again.
+   */
+  async adopt({ therapist, name }: Pick<Therapist, "therapist" | "name">): Promise<boolean> {
+    if (this.content.peek().kind !== "ready") await this.read();
+    const read = this.content.peek();
+    if (read.kind !== "ready") return false;
+    const open = read.value.answers.some(({ question, standing }) => question === WISH && standing === "open");
+    if (!open) return true;
+    this.answer({ question: WISH, standing: "given", value: name });
+    await Promise.all([this.wish(therapist), this.save()]);
+    return true;
   }
 
   /** Seals it anew when others may read it now: other intake staff, a therapist (crypto.md §12.1). */

@@ -11,6 +11,7 @@ import { PlaceLink } from "../door/PlaceLink.tsx";
 import { Ready } from "../me/Ready.tsx";
 import { Note } from "../Note.tsx";
 import { Answers } from "./Answers.tsx";
+import { useHandedWish } from "./handed.ts";
 import { Question } from "./Question.tsx";
 import { TherapistWish } from "./TherapistWish.tsx";
 
@@ -20,6 +21,7 @@ type At = number | "review" | "done";
 /** A client's own intake, a few questions at a time, saved as it is written (S2). */
 export function IntakePage({ me }: { readonly me: Me }): JSX.Element {
   const { intake } = me;
+  useHandedWish(me);
   useEffect(() => {
     void intake.read();
     return () => {

@@ -5,11 +5,13 @@ import type { Desk } from "../../state/desk.ts";
 import type { Me } from "../../state/me/me.ts";
 import { words } from "../../words/words.ts";
 import { PlaceLink } from "../door/PlaceLink.tsx";
+import { useHandedWish } from "./handed.ts";
 
 /** On Home: the questionnaire as the next step, while there are open questions and nobody to talk to yet. */
 export function IntakeStep({ desk, me }: { readonly desk: Desk; readonly me: Me }): JSX.Element | null {
   const { intake } = words;
   useEffect(() => void me.intake.read(), [me]);
+  useHandedWish(me);
   const read = me.intake.content.value;
   const roster = desk.roster.value;
   if (roster.kind === "ready" && roster.items.length > 0) return null;

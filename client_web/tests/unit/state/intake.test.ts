@@ -31,14 +31,15 @@ function kept(): Partial<MatchingHttp> & { versions: number } {
   return service;
 }
 
-async function seats(): Promise<{ open: () => Intake; service: ReturnType<typeof kept> }> {
+async function seats(): Promise<{ open: () => Intake; service: ReturnType<typeof kept>; wishes: unknown[] }> {
+  const wishes: unknown[] = [];
   const practice = await TestPractice.found();
   const { port, person } = await join(practice, "client");
   const service = kept();
   const ports = {
     crypto: port,
     clock: new TestClock(),
-    matching: matchingOf(service),
+    matching: matchingOf({ ...service, saveWish: (wish) => (wishes.push(wish), yes(null)) }),
     identity: { intake: () => yes([]) },
     http: {
       practice: () => yes(practice.document),
@@ -46,13 +47,32 @@ async function seats(): Promise<{ open: () => Intake; service: ReturnType<typeof
       conversations: () => yes({ conversations: [], people: [] }),
     },
   } as unknown as MePorts;
-  return { open: () => new Intake(ports), service };
+  return { open: () => new Intake(ports), service, wishes };
 }
 
 function answerOf({ content }: Intake, question: string): string | undefined {
   const read = content.peek();
   return read.kind === "ready" ? read.value.answers.find((each) => each.question === question)?.value : undefined;
 }
+
+describe("somebody chosen before there was an account", () => {
+  it("is the answer to whom they would like, and the practice knows", async () => {
+    const { open, service, wishes } = await seats();
+    const here = open();
+    expect(await here.adopt({ therapist: "AQ", name: "Ada" })).toBe(true);
+    expect([answerOf(here, "therapist"), here.saving.peek(), service.versions]).toEqual(["Ada", "kept", 1]);
+    expect(wishes).toEqual([new Uint8Array([1])]);
+  });
+
+  it("takes nobody's place whom they have named since", async () => {
+    const { open, wishes } = await seats();
+    const here = open();
+    await here.read();
+    here.answer({ question: "therapist", standing: "declined", value: "" });
+    expect(await here.adopt({ therapist: "AQ", name: "Ada" })).toBe(true);
+    expect([answerOf(here, "therapist"), wishes]).toEqual(["", []]);
+  });
+});
 
 describe("an intake", () => {
   it("is saved as it is written, and stands there on another device", async () => {
