@@ -71,6 +71,11 @@ RETURNING conversation;
 -- $1 conversation
 SELECT body FROM proposal WHERE conversation = $1;
 
+-- matches_among --
+-- Of these conversations those that were proposed to a client, whatever became of it.
+-- $1 client  $2 conversations
+SELECT conversation, therapist, body, signature FROM proposal WHERE client = $1 AND conversation = ANY ($2::bytea[]);
+
 -- lock_proposal --
 -- $1 conversation
 SELECT conversation, client, therapist, proposer, body, signature, replaces, state, proposed_at FROM proposal

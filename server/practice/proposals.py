@@ -157,6 +157,16 @@ async def proposals(connection: Connection) -> list[Proposal]:
     return [_proposal(row) for row in await connection.fetch(queries.proposals)]
 
 
+async def matches_among(
+    connection: Connection, client: AccountId, subjects: Collection[bytes]
+) -> dict[bytes, tuple[SignedBody, AccountId]]:
+    """Of what notices are about, the matches that were proposed to this client, each with its therapist."""
+    rows = await connection.fetch(queries.matches_among, client, list(subjects))
+    return {
+        row["conversation"]: (SignedBody(row["body"], row["signature"]), AccountId(row["therapist"])) for row in rows
+    }
+
+
 def _check_notices(found: VerifiedMatch, client: AccountId, notices: Sequence[SealedNotice]) -> None:
     """One asks the client about this match. That they hold, `accept_notice` sees to."""
     said = [read(Notice, each.signed.body) for each in notices]

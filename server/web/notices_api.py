@@ -1,5 +1,6 @@
 """Notices over HTTP (protocol.md §1.5): each person's own, and posting to others."""
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Final
 
 import msgspec
@@ -7,12 +8,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from server.crypto.canonical import read as read_body
+from server.crypto.notice import Notice, NoticeKind
 from server.crypto.notice_content import MAX_SEALED_BYTES
+from server.crypto.signing import SignedBody as Signed
 from server.http.bodies import Answer, Blob, Body, Id, SignedBody, answer, decode_blob, done, read
-from server.ids import NoticeId
+from server.ids import AccountId, NoticeId
 from server.mailbox.notices import KeptNotice, mark_read, notices_of
 from server.practice.notices import accept_answer, accept_own_notice
 from server.practice.people import certified_people
+from server.practice.proposals import matches_among
 from server.practice.services import named_services
 from server.web.documents import PersonAnswer, person_answer, signed_answer, signed_of
 from server.web.mail import mail_asked
@@ -45,10 +50,11 @@ class NoticeAnswer(Answer, frozen=True, kw_only=True):
     posted_at: int
     read_at: int | None
     answer: SignedBody | None
+    match: SignedBody | None
 
 
 class NoticesAnswer(Answer, frozen=True, kw_only=True):
-    """A page of notices, who sent them, what owners say of the service accounts among those, and these owners."""
+    """A page of notices, who sent them and whom they propose, what owners say of the service accounts among those, and these owners."""
 
     notices: list[NoticeAnswer]
     people: list[PersonAnswer]
@@ -64,10 +70,13 @@ async def get_notices(request: Request) -> Response:
         found = await notices_of(connection, caller.account, last)
         senders = {each.sender for each in found}
         named = await named_services(connection, sorted(senders))
-        people = await certified_people(connection, sorted(senders | {each.owner for each in named}))
+        asked = await matches_among(connection, caller.account, _asked_about(found))
+        beside = {therapist for _, therapist in asked.values()} | ({caller.account} if asked else set())
+        owners = {each.owner for each in named}
+        people = await certified_people(connection, sorted(senders | owners | beside))
     return answer(
         NoticesAnswer(
-            notices=[_notice_answer(each) for each in found],
+            notices=[_notice_answer(each, asked) for each in found],
             people=[person_answer(each) for each in people],
             services=[signed_answer(each.signed) for each in named],
         )
@@ -117,11 +126,20 @@ def notice_routes() -> list[Route]:
     ]
 
 
-def _notice_answer(kept: KeptNotice) -> NoticeAnswer:
+def _asked_about(found: Sequence[KeptNotice]) -> list[bytes]:
+    """The conversations that notices of kind "match" are about."""
+    said = [read_body(Notice, each.notice.body) for each in found]
+    return [each.subject for each in said if each.kind is NoticeKind.MATCH]
+
+
+def _notice_answer(kept: KeptNotice, asked: Mapping[bytes, tuple[Signed, AccountId]]) -> NoticeAnswer:
+    said = read_body(Notice, kept.notice.body)
+    match = asked.get(said.subject) if said.kind is NoticeKind.MATCH else None
     return NoticeAnswer(
         notice=signed_answer(kept.notice),
         sealed=Blob(kept.sealed),
         posted_at=kept.posted_at,
         read_at=kept.read_at,
         answer=None if kept.answer is None else signed_answer(kept.answer),
+        match=None if match is None else signed_answer(match[0]),
     )

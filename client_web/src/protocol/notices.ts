@@ -20,6 +20,8 @@ export interface NoticeDocument {
   readonly postedAt: number;
   readonly readAt: number | null;
   readonly answer: SignedBody | null;
+  /** Of kind "match": what it asks about. */
+  readonly match: SignedBody | null;
 }
 
 /** GET /messaging/v1/notices: a page of them, newest first, their senders, and what owners say of the practice's systems among these. */
@@ -50,6 +52,7 @@ function parseNotice(value: unknown): NoticeDocument {
     postedAt: number(json["posted_at"]),
     readAt: orNull(json["read_at"], number),
     answer: orNull(json["answer"], parseSignedBody),
+    match: orNull(json["match"], parseSignedBody),
   };
 }
 

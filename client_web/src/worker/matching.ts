@@ -1,4 +1,5 @@
 import { equal } from "../bytes/equal.ts";
+import { toHex } from "../bytes/hex.ts";
 import type { SigningKey } from "../crypto/signing.ts";
 import { type Bundle, verifyBundle, verifySuccessor } from "../crypto/bundle.ts";
 import { verifyChangeRequest } from "../crypto/change_request.ts";
@@ -61,7 +62,10 @@ export async function proposeMatch(
     subject: conversation,
     answers: ANSWERS,
   } as const;
-  const values = [{ name: "therapist", value: request.name }];
+  const values = [
+    { name: "account", value: toHex(therapist.bundle.account) },
+    { name: "therapist", value: request.name },
+  ];
   const content = { title: request.title, text: request.text, values };
   const made = await makeNotice(signing, certifier.bundle, client.bundle, purpose, content, request.now, random);
   return { conversation, match, notice: { notice: made.signed, sealed: made.sealed } };

@@ -1,5 +1,7 @@
 import { equal } from "../bytes/equal.ts";
+import { toHex } from "../bytes/hex.ts";
 import { ID_BYTES, same } from "../crypto/checks.ts";
+import { namedParticipants } from "../crypto/match.ts";
 import {
   makeNotice,
   makeNoticeAnswer,
@@ -14,7 +16,7 @@ import type { NoticeContent } from "../crypto/notice_content.ts";
 import { ProofError } from "../crypto/proof.ts";
 import { drawn, type Random } from "../crypto/random.ts";
 import { verify } from "../crypto/signing.ts";
-import { ROLES } from "../crypto/trust.ts";
+import { type CertifiedBundle, ROLES } from "../crypto/trust.ts";
 import type { Person, SignedBody } from "../protocol/documents.ts";
 import { keysOf } from "./card.ts";
 import type { Keeper } from "./keeper.ts";
@@ -75,7 +77,7 @@ export async function sealNotice(
 async function open(
   keeper: Keeper,
   practice: Practice,
-  { notice: signed, sealed, answer }: port.SealedNotice,
+  { notice: signed, sealed, answer, match = null }: port.SealedNotice,
   people: readonly Person[],
   services: readonly SignedBody[],
 ): Promise<port.OpenedNotice> {
@@ -89,6 +91,10 @@ async function open(
   if (role === undefined) throw new ProofError("unlawful_role");
   const notice = verifyNotice(signed, sealed, certified, self.account, role);
   const { title, text, values } = await unseal(self.ring, notice, sealed);
+  if (notice.kind === "match" && answer === null) {
+    const named = values.find(({ name }) => name === "account")?.value;
+    await checkMatch(practice, notice, match, named, people);
+  }
   const { noticeId, kind, sender: from, subject, answers, madeAt } = notice;
   const answered = answer === null ? null : ownAnswer(self.ring, notice, answer);
   const senderName = certified.role === "service" ? await nameOf(practice, from, services, people) : null;
@@ -106,6 +112,29 @@ async function open(
     values,
     answered,
   };
+}
+
+/** What is asked is about exactly the match that a certifier signed: of this client, with the therapist whom the words name (§12.3). */
+async function checkMatch(
+  practice: Practice,
+  notice: Notice,
+  signed: SignedBody | null,
+  named: string | undefined,
+  people: readonly Person[],
+): Promise<void> {
+  if (signed === null) throw new ProofError("missing_member");
+  const atMatch = new Map<string, CertifiedBundle>();
+  for (const { account, bundleHash } of namedParticipants(signed)) {
+    const shown = people.find((person) => equal(person.account, account));
+    if (shown === undefined) throw new ProofError("unknown_member");
+    atMatch.set(toHex(account), (await practice.succession(shown)).at(bundleHash));
+  }
+  const { conversation, participants } = practice.match(signed, atMatch);
+  same(conversation, notice.subject, "wrong_subject");
+  for (const { account, role } of participants) {
+    const theirs = role === "client" ? equal(account, notice.recipient) : toHex(account) === named;
+    if (!theirs) throw new ProofError("unknown_member");
+  }
 }
 
 /** The bundle that it was sealed to stands in what is authenticated: only that one's keys open it. */

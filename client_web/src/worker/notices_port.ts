@@ -10,6 +10,8 @@ export interface SealedNotice {
   readonly sealed: Uint8Array;
   /** This account's own answer, if it gave one. */
   readonly answer: SignedBody | null;
+  /** What one of kind "match" asks about. */
+  readonly match?: SignedBody | null;
 }
 
 /** A notice that holds: whose it is by certificate, what it says, what it asks, and what was answered. */
@@ -34,7 +36,7 @@ export type ReadNotice =
   { readonly ok: true; readonly notice: OpenedNotice } | { readonly ok: false; readonly reason: ProofReason };
 
 export interface NoticesPort {
-  /** Verifies and opens notices to this account, in their order; `people` are their senders, and the owners who signed `services`. */
+  /** Verifies and opens notices to this account, in their order; `people` are their senders, the owners who signed `services`, and whom matches name. */
   openNotices(request: {
     readonly notices: readonly SealedNotice[];
     readonly people: readonly Person[];

@@ -11,7 +11,7 @@ import httpx
 from server.crypto.canonical import read
 from server.crypto.match import Match
 from server.crypto.notice import Notice, NoticeAnswer, NoticeKind, NoticePurpose, make_notice
-from server.crypto.notice_content import NoticeContent
+from server.crypto.notice_content import NoticeContent, NoticeValue
 from server.crypto.signing import SignedBody
 from server.ids import ConversationId, NoticeId
 from server.roles import Role
@@ -43,7 +43,7 @@ def propose(staffed: Staffed, client: Someone, therapist: Someone, **changed: An
         answers=changed.get("answers", ("accept", "decline")),
     )
     recipient = changed.get("recipient", client)
-    content = NoticeContent("We found someone", "Dr Ada", ())
+    content = NoticeContent("We found someone", "Dr Ada", (NoticeValue("account", therapist.account.hex()),))
     intake = staffed.intake
     made = make_notice(intake.keys.signing, intake.bundle, recipient.bundle, purpose, content, now_ms())
     body = {
@@ -271,3 +271,15 @@ async def test_therapist_and_intake_are_told(staffed: Staffed) -> None:
             "SELECT count(*) FROM notice WHERE subject = $1 AND kind = 'update'", proposed.conversation
         )
     assert count == 2
+
+
+async def test_a_match_comes_with_the_notice_that_asks_about_it(staffed: Staffed) -> None:
+    """As it was signed, with the keys of whom it names; other notices come with none."""
+    client = await newcomer(staffed)
+    proposed = propose(staffed, client, staffed.therapist)
+    assert await sent(staffed, proposed) == 204
+    shown = (await client.browser.get("/messaging/v1/notices")).json()
+    [asking] = [each for each in shown["notices"] if each["match"] is not None]
+    assert asking["match"]["body"] == text(proposed.match.body)
+    accounts = {person["account"] for person in shown["people"]}
+    assert {text(each.account) for each in (staffed.intake, client, staffed.therapist)} <= accounts

@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { toHex } from "../../../src/bytes/hex.ts";
-import type { Person } from "../../../src/protocol/documents.ts";
+import type { Person, SignedBody } from "../../../src/protocol/documents.ts";
 import type { NoticeDocument, NoticesDocument } from "../../../src/protocol/notices.ts";
 import { Notices } from "../../../src/state/mail/notices.ts";
 import type { NoticesHttp } from "../../../src/state/mail/notices_http.ts";
@@ -15,10 +15,12 @@ import { join, NOW, reason, TestPractice, value } from "../../world.ts";
 let practice: TestPractice;
 let intake: { readonly port: CryptoPort; readonly person: Person };
 let client: { readonly port: CryptoPort; readonly person: Person };
+let therapist: { readonly port: CryptoPort; readonly person: Person };
 
 beforeAll(async () => {
   practice = await TestPractice.found();
   [intake, client] = [await join(practice, "intake"), await join(practice, "client")];
+  therapist = await join(practice, "therapist");
 });
 
 const yes = <T>(answer: T): Promise<Answered<T>> => Promise.resolve({ ok: true, value: answer });
@@ -32,7 +34,20 @@ async function sent(title: string, more: Partial<{ kind: string; answers: string
 }
 
 async function posted(title: string, more: Parameters<typeof sent>[1] = {}): Promise<NoticeDocument> {
-  return { ...(await sent(title, more)), postedAt: NOW, readAt: null, answer: null };
+  return { ...(await sent(title, more)), postedAt: NOW, readAt: null, answer: null, match: null };
+}
+
+/** A match of the client that waits for an answer; `changed`: what of it is not as it was signed. */
+async function asked(
+  changed: { subject?: Uint8Array; account?: string; match?: SignedBody | null } = {},
+): Promise<NoticeDocument> {
+  const { conversation, match } = await practice.match([client.person, therapist.person]);
+  const { subject = conversation, account = toHex(therapist.person.account) } = changed;
+  const words = { title: "A match", text: "", values: [{ name: "account", value: account }] };
+  const request = { own: intake.person, recipient: client.person, kind: "match", subject, ...words, now: NOW };
+  const made = value(await intake.port.sealNotice({ ...request, answers: ["accept", "decline"] }));
+  const shown = changed.match === undefined ? match : changed.match;
+  return { ...made, postedAt: NOW, readAt: null, answer: null, match: shown };
 }
 
 describe("notices in the worker", () => {
@@ -54,6 +69,22 @@ describe("notices in the worker", () => {
     expect(read.map((each) => (each.ok ? "ok" : each.reason))).toEqual(["wrong_sealed_hash", "bad_signature", "ok"]);
     const stranger = value(await client.port.openNotices({ notices, people: [client.person], services: [] }));
     expect(stranger.map((each) => each.ok)).toEqual([false, false, false]);
+  });
+
+  it("ask about exactly the match that a certifier signed for this client", async () => {
+    const { person: stranger } = await join(practice, "client");
+    const foreign = (await practice.match([stranger, therapist.person])).match;
+    const notices = await Promise.all([
+      asked(),
+      asked({ match: null }),
+      asked({ subject: new Uint8Array(16) }),
+      asked({ account: "0".repeat(32) }),
+      asked({ match: foreign }),
+    ]);
+    const people = [intake.person, client.person, therapist.person, stranger];
+    const read = value(await client.port.openNotices({ notices, people, services: [] }));
+    const said = read.map((each) => (each.ok ? "ok" : each.reason));
+    expect(said).toEqual(["ok", "missing_member", "wrong_subject", "unknown_member", "wrong_subject"]);
   });
 
   it("are not sealed to who is not certified, nor of a kind that there is not", async () => {
@@ -80,19 +111,19 @@ describe("notices in the worker", () => {
 
 describe("the notices of the message center", () => {
   let kept: NoticesDocument;
-  let asked: string[];
+  let marked: string[];
   let answers: Answered<null>;
   let notices: Notices;
 
   beforeEach(() => {
-    kept = { notices: [], people: [intake.person], services: [] };
-    asked = [];
+    kept = { notices: [], people: [intake.person, client.person, therapist.person], services: [] };
+    marked = [];
     answers = { ok: true, value: null };
     const http: NoticesHttp = {
       ...noNotices,
       notices: () => yes(kept),
       readNotices: (ids) => {
-        asked.push(...ids.map(toHex));
+        marked.push(...ids.map(toHex));
         return yes(null);
       },
       answerNotice: () => Promise.resolve(answers),
@@ -101,7 +132,7 @@ describe("the notices of the message center", () => {
   });
 
   it("stand in the order of the service, those that wait for an answer besides", async () => {
-    const match = await posted("A match", { kind: "match", answers: ["accept", "decline"] });
+    const match = await asked();
     kept = { ...kept, notices: [await posted("Hours"), match] };
     await notices.load();
     const list = notices.list.peek();
@@ -116,11 +147,11 @@ describe("the notices of the message center", () => {
     const key = list.kind === "ready" ? (list.items[0]?.key ?? "") : "";
     await notices.markRead(key);
     await notices.markRead(key);
-    expect(asked).toEqual([key]);
+    expect(marked).toEqual([key]);
   });
 
   it("are answered once, and say why when they are not", async () => {
-    kept = { ...kept, notices: [await posted("A match", { kind: "match", answers: ["accept", "decline"] })] };
+    kept = { ...kept, notices: [await asked()] };
     await notices.load();
     const key = notices.wanting[0]?.key ?? "";
     answers = { ok: false, refusal: { kind: "refused", code: "conflict", status: 409, retryAfter: 0 } };
