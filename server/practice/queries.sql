@@ -37,10 +37,11 @@ SELECT DISTINCT account FROM certificate;
 SELECT DISTINCT account FROM bundle WHERE role = 'system' ORDER BY account;
 
 -- waiting_accounts --
--- Whose newest bundle no certificate names.
+-- Whose newest bundle no certificate names. Systems whose token was taken back wait for nothing.
 SELECT newest.account
 FROM (SELECT DISTINCT ON (account) account, hash FROM bundle ORDER BY account, generation DESC) AS newest
-WHERE NOT EXISTS (SELECT FROM certificate WHERE certificate.bundle_hash = newest.hash);
+WHERE NOT EXISTS (SELECT FROM certificate WHERE certificate.bundle_hash = newest.hash)
+  AND NOT EXISTS (SELECT FROM service WHERE service.account = newest.account AND service.revoked_at IS NOT NULL);
 
 -- take_turns --
 -- Until the transaction ends: whoever certifies or matches waits for the one before. The number spells "chain".

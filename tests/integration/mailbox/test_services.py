@@ -185,6 +185,20 @@ async def test_a_revoked_token_opens_nothing_at_once(lasting: Staffed, reader: S
         lasting.home.clock.ahead_ms -= DAY_MS
 
 
+async def test_a_revoked_system_waits_for_no_certificate(lasting: Staffed) -> None:
+    """Intake sees it until an owner takes its token back."""
+
+    async def waits(system: System) -> bool:
+        people = (await lasting.intake.browser.get("/messaging/v1/uncertified")).json()
+        return text(system.account) in {each["account"] for each in people}
+
+    system, _ = await make(lasting)
+    assert (await system.publish()).status_code == 204
+    assert await waits(system)
+    assert (await post(lasting.owner.browser, f"{SERVICES}/revoke", {"account": system.account})).status_code == 204
+    assert not await waits(system)
+
+
 async def test_a_revocation_waits_for_what_is_under_way(lasting: Staffed, reader: Someone) -> None:
     """Posting and revoking at the same moment: what was answered with 204 is there, nothing else is."""
     system = await at_work(lasting)
