@@ -97,8 +97,11 @@ def with_cosignatures(signed: SignedBody, *cosigners: Someone) -> dict[str, Any]
     }
 
 
-async def found(home: House) -> Staffed:
-    """Install the root and take everyone into office: owner, intake, therapist, client, three custodians, two of whom open."""
+async def found(home: House, *, kept: bool = True) -> Staffed:
+    """Install the root and take everyone into office: owner, intake, therapist, client, three custodians, two of whom open.
+
+    Without `kept` the custodians are named in a manifest that nobody has published.
+    """
     await install_root(home.messaging_database, home.root.public)
     owner, intake = await activate(home, Role.OWNER), await activate(home, Role.INTAKE)
     therapist, client = await activate(home, Role.THERAPIST), await activate(home, Role.CLIENT)
@@ -117,7 +120,7 @@ async def found(home: House) -> Staffed:
         client=client,
         custodians=custodians,
         certifier=certifier,
-        manifest=await install_custodians(home, owner, custodians),
+        manifest=await install_custodians(home, owner, custodians) if kept else _unpublished(home, custodians),
     )
 
 
@@ -127,6 +130,10 @@ async def install_custodians(home: House, owner: Someone, custodians: list[Someo
     said = await post(owner.browser, "/messaging/v1/custodian-manifests", with_cosignatures(signed))
     assert said.status_code == 204
     return verify_manifest(signed, home.pinned)
+
+
+def _unpublished(home: House, custodians: list[Someone]) -> Manifest:
+    return verify_manifest(make_manifest(home.root, [each.bundle for each in custodians], 2, now_ms()), home.pinned)
 
 
 def succeed(someone: Someone) -> dict[str, Any]:

@@ -5,13 +5,14 @@ import os
 import pytest
 
 from server.crypto.canonical import read
+from server.crypto.manifest import make_manifest
 from server.crypto.match import Match, make_match
 from server.crypto.signing import SignedBody
 from server.errors import ProofError, Refusal
 from server.ids import ConversationId
 from server.roles import Role
-from tests.integration.house import Someone, activate, now_ms, pair, post
-from tests.integration.practice.staff import Staffed, begun, succeed, vouch
+from tests.integration.house import House, Someone, activate, now_ms, pair, post
+from tests.integration.practice.staff import Staffed, begun, found, succeed, vouch
 
 
 async def certified(staffed: Staffed, role: Role) -> Someone:
@@ -62,6 +63,15 @@ async def test_a_match_names_the_custodians_in_force(staffed: Staffed) -> None:
     key, conversation = staffed.intake.keys.signing, ConversationId(os.urandom(16))
     with pytest.raises(ProofError):
         await begun(staffed, make_match(key, staffed.certifier, conversation, people, os.urandom(32), now_ms()))
+
+
+async def test_nobody_speaks_before_there_are_custodians(home: House) -> None:
+    """While nobody keeps shares, no match holds; and fewer than three cannot be named at all."""
+    staffed = await found(home, kept=False)
+    with pytest.raises(ProofError, match="stale_manifest"):
+        await begun(staffed, staffed.match(staffed.client, staffed.therapist))
+    with pytest.raises(ProofError, match="wrong_length"):
+        make_manifest(home.root, [each.bundle for each in staffed.custodians[:2]], 2, now_ms())
 
 
 async def test_a_conversation_is_one_clients(staffed: Staffed) -> None:
