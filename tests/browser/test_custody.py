@@ -70,7 +70,7 @@ async def test_custodians_show_that_they_can_open(new_context: NewContext, pract
     await giving.goes("Custody")
     waiting = giving.page.get_by_role("region", name="Waiting for you")
     await waiting.get_by_role("button", name="Look at it: Drill").first.click()
-    await expect(giving.page.get_by_text("Nobody's: it was made up for this drill")).to_be_visible()
+    await expect(giving.page.get_by_text("Nobody’s: it was made up for this drill")).to_be_visible()
     await show_again(giving.page, first, "Give my share")
     await expect(giving.page.get_by_text("Your share is given.")).to_be_focused()
     await by_program(practice, second)

@@ -23,13 +23,13 @@ export function RecipientPart(props: {
   const opening = useAct();
   const said = words.custody;
   const drill = decision.client === null;
+  const running = decision.state === "open";
+  const whole = opened !== null && opened.opened === opened.of;
   return (
     <>
       <WhoAnswered decision={decision} />
-      {decision.state === "open" && opened?.opened !== opened?.of && opened !== null && (
-        <Note icon="info">{said.notEnough(opened.opened, opened.of)}</Note>
-      )}
-      {decision.state === "open" && (opened === null || opened.opened < opened.of) && (
+      {running && !whole && opened !== null && <Note icon="info">{said.notEnough(opened.opened, opened.of)}</Note>}
+      {running && !whole && (
         <section class="stack wide" aria-labelledby="collect">
           <h2 id="collect">{drill ? said.collectDrill : said.collect}</h2>
           <p>{said.collectMeans}</p>
@@ -47,9 +47,7 @@ export function RecipientPart(props: {
         </section>
       )}
       {opened !== null && opened.opened > 0 && <OpenedView opened={opened} decision={decision} />}
-      {opened !== null && opened.opened === opened.of && decision.state === "open" && (
-        <Finish me={me} decision={decision} opened={opened} onDone={onDone} />
-      )}
+      {running && whole && <Finish me={me} decision={decision} opened={opened} onDone={onDone} />}
     </>
   );
 }

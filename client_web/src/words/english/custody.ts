@@ -14,15 +14,15 @@ export const custody = {
   none: "Nobody has asked for anything yet.",
   broken: (count: number) =>
     count === 1
-      ? "One entry does not prove what it claims, and is not shown. Please tell the practice's owner."
-      : `${count} entries do not prove what they claim, and are not shown. Please tell the practice's owner.`,
+      ? "One entry does not prove what it claims, and is not shown. Please tell the practice’s owner."
+      : `${count} entries do not prove what they claim, and are not shown. Please tell the practice’s owner.`,
   refresh: "Look again",
   open: "Look at it",
   openOf: (what: string, when: string) => `Look at it: ${what}, ${when}`,
   back: "All of custody",
 
   bases: {
-    consent: "With the client's consent",
+    consent: "With the client’s consent",
     legal: "By order of law",
     emergency: "Emergency access",
     drill: "Drill",
@@ -48,7 +48,7 @@ export const custody = {
     agrees: "Who has to agree",
     agreed: "Who has agreed",
     about: "Whose record",
-    nobody: "Nobody's: it was made up for this drill",
+    nobody: "Nobody’s: it was made up for this drill",
     what: "What is opened",
     reader: "Who reads it",
     why: "Why",
@@ -68,7 +68,7 @@ export const custody = {
 
   refused: {
     title: "This does not hold",
-    text: "Your browser has checked what the service shows, and something does not prove what it claims. Nothing was given and nothing was signed. Please tell the practice's owner.",
+    text: "Your browser has checked what the service shows, and something does not prove what it claims. Nothing was given and nothing was signed. Please tell the practice’s owner.",
     over: "Its time is over, or has not begun. Nothing can be given.",
   },
   gone: "This is over by now. Nothing was changed.",
@@ -76,7 +76,7 @@ export const custody = {
   decide: "Your decision",
   agreeMeans: (reader: string) =>
     `Your share goes sealed to ${reader}, and to nobody else. It cannot be taken back. Nobody hears from us how you decide beforehand.`,
-  agreeDrill: "Your share of the test value goes to who holds the drill. Nobody's words are touched.",
+  agreeDrill: "Your share of the test value goes to who holds the drill. Nobody’s words are touched.",
   agree: "Give my share",
   decline: "Decline",
   declineTitle: "Decline to give your share?",
@@ -135,7 +135,7 @@ export const custody = {
     title: "Hold a drill",
     text: [
       "A drill shows that custodians answer, and that their shares open what they should.",
-      "A test value is made up and sealed for it. Nobody's words are touched, and nobody else's record is part of it.",
+      "A test value is made up and sealed for it. Nobody’s words are touched, and nobody else’s record is part of it.",
     ],
     submit: "Ask for the drill",
     done: "The drill waits for the second person. After that custodians have a day.",
@@ -144,7 +144,7 @@ export const custody = {
     button: "Emergency access",
     title: "Emergency access",
     text: [
-      "For when somebody's life or health is in danger now, and what they wrote here is needed to help.",
+      "For when somebody’s life or health is in danger now, and what they wrote here is needed to help.",
       "All officers and owners and the therapist are told at once. It opens exactly what you choose, to you, for a day.",
     ],
     client: "Whose record",
