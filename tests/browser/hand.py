@@ -29,8 +29,8 @@ class Hand(ABC):
         """One of several."""
 
     @abstractmethod
-    async def choose(self, menu: Locator, label: str) -> None:
-        """A line of a menu, by its words."""
+    async def choose(self, menu: Locator, nth: int) -> None:
+        """A line of a menu, counted from the top."""
 
     @abstractmethod
     async def write_day(self, field: Locator, day: date) -> None:

@@ -20,7 +20,6 @@ _STANDS: Final = """([wanted, group]) => {
   return there ? null : `${here.tagName} ${here.textContent.trim().slice(0, 30)}`;
 }"""
 _LOST: Final = "() => document.activeElement === document.body"
-_SAID: Final = "(menu) => menu.selectedOptions[0].textContent"
 
 
 class Keyboard(Hand):
@@ -58,15 +57,13 @@ class Keyboard(Hand):
             await self.page.keyboard.press("ArrowDown")
         raise AssertionError(f"arrows do not lead to {radio}")
 
-    async def choose(self, menu: Locator, label: str) -> None:
+    async def choose(self, menu: Locator, nth: int) -> None:
         """See Hand."""
         await self._reach(menu)
         await self.page.keyboard.press("Home")
-        for _ in range(FAR):
-            if await menu.evaluate(_SAID) == label:
-                return
+        for _ in range(nth):
             await self.page.keyboard.press("ArrowDown")
-        raise AssertionError(f"arrows do not lead to {label}")
+        assert await menu.evaluate("(menu) => menu.selectedIndex") == nth
 
     async def write_day(self, field: Locator, day: date) -> None:
         """See Hand. In which order day and month stand is the browser's own choice, and seen."""

@@ -26,9 +26,9 @@ class Mouse(Hand):
         """See Hand."""
         await radio.check()
 
-    async def choose(self, menu: Locator, label: str) -> None:
+    async def choose(self, menu: Locator, nth: int) -> None:
         """See Hand."""
-        await menu.select_option(label=label)
+        await menu.select_option(index=nth)
 
     async def write_day(self, field: Locator, day: date) -> None:
         """See Hand."""

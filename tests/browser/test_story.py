@@ -1,20 +1,24 @@
-"""The whole of it in one story (C5): a client comes, is matched, writes and talks, changes therapists, and leaves with a referral.
+"""The whole of it in one story (C5): a client comes, is matched, writes and talks, changes therapists, and leaves with a referral and a copy of their record.
 
 Four people at four browsers, on a service that demands a second factor of its staff. Told twice: by mouse, and by keyboard alone.
 """
 
+import zipfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Final
 
 import pytest
 from playwright.async_api import FilePayload, Page, expect
 
+from server.commands.verify_package import verify_file
+from server.crypto.trust import root_fingerprint
 from server.ids import AccountId
-from tests.browser import care, intake_queue, letters, meetings, proposals, questionnaire
+from tests.browser import care, copies, intake_queue, letters, meetings, proposals, questionnaire
 from tests.browser.careful_mouse import CarefulMouse
-from tests.browser.cast import Practice, Someone
+from tests.browser.cast import ROOT, Practice, Someone
 from tests.browser.code_app import CodeApp
 from tests.browser.conftest import NewContext
 from tests.browser.hand import Hand
@@ -31,6 +35,7 @@ HOPE: Final = "To sleep, and to hear the birds before the alarm."
 DIARY: Final = FilePayload(
     name="nights.txt", mimeType="text/plain", buffer=b"Monday 2 h, Tuesday 3 h, Wednesday 5 h.\n" * 400
 )
+LETTER: Final = "These are my nights."
 QUESTION: Final = "Thank you. When shall we meet?"
 REASON: Final = "We do not find words for each other."
 GOODBYE: Final = "The sleep clinic at the harbour knows that you will call."
@@ -110,7 +115,7 @@ async def signs_up(theatre: Theatre) -> tuple[Person, str]:
     ids=["by mouse", "by keyboard alone"],
 )
 async def test_a_client_comes_changes_therapists_and_is_referred(
-    new_context: NewContext, practice: Practice, strict: str, hand: type[Hand], names: tuple[str, str]
+    new_context: NewContext, practice: Practice, strict: str, hand: type[Hand], names: tuple[str, str], tmp_path: Path
 ) -> None:
     """Each of the four sees what is theirs as soon as it is, and nothing that is not."""
     coordinating = await practice.coordinator()
@@ -139,7 +144,7 @@ async def test_a_client_comes_changes_therapists_and_is_referred(
     await expect(client.page.get_by_role("button", name="Open the conversation with Your therapist")).to_be_visible()
 
     # They write letters; one of them brings a file.
-    await letters.write(client, "Before we meet", "These are my nights.", DIARY)
+    await letters.write(client, "Before we meet", LETTER, DIARY)
     await expect(first.page.get_by_text("unread").first).to_be_attached()
     await letters.open_newest(first, "Before we meet")
     chunks: list[str] = []
@@ -221,3 +226,13 @@ async def test_a_client_comes_changes_therapists_and_is_referred(
     await client.open_conversation_that("Closed", 1)
     await expect(client.page.get_by_text("You asked for another therapist")).to_be_visible()
     await client.reads(SAID)
+
+    # And takes it along: a copy that proves itself to whoever has the practice's fingerprint, and nothing else of it.
+    kept = tmp_path / "record.zip"
+    kept.write_bytes(await copies.take(client, 1))
+    lines, well = verify_file(kept, root_fingerprint(ROOT.public))
+    assert well, lines
+    with zipfile.ZipFile(kept) as files:
+        told = files.read("record.html").decode()
+        assert [said for said in (*SAID, LETTER, QUESTION) if said not in told] == []
+        assert DIARY["buffer"] in [files.read(name) for name in files.namelist()]
