@@ -106,6 +106,7 @@ const METHODS: Readonly<Record<Method, true>> = {
   readDisclosure: true,
   signWarning: true,
   readWarning: true,
+  lockPackage: true,
   signMarking: true,
   wipe: true,
 };

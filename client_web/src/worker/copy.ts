@@ -1,4 +1,5 @@
 import { concat } from "../bytes/concat.ts";
+import { type Consent, readConsent } from "../crypto/consent.ts";
 import { type Envelope, openEnvelope, parseEnvelope } from "../crypto/envelope.ts";
 import { type EpochHeader, readEpochHeader } from "../crypto/epoch.ts";
 import { messageOpening } from "../crypto/message_opening.ts";
@@ -46,7 +47,9 @@ export class CopiedEntries {
   /** The chosen entries, in order. */
   chosen(): readonly Shown[] {
     const all = [...this.#shown.values()].sort((one, other) => one.sequence - other.sequence);
-    return select(all, this.epochs, this.request);
+    const { release } = this.request;
+    const chosen = select(all, this.epochs, this.request);
+    return release === undefined ? chosen : releasable(chosen, readConsent(release.consent.body));
   }
 
   /** The parts that the chosen entries fall into. */
@@ -131,4 +134,14 @@ export class CopiedEntries {
     if (head === undefined) throw new ProofError("gap");
     return head;
   }
+}
+
+/** What a consent lets out: of its kinds and its span; what says nothing may stand between, and seals may come later (crypto.md §13.1). */
+function releasable(chosen: readonly Shown[], consent: Consent): readonly Shown[] {
+  return chosen.filter((each) => {
+    const kind = "content" in each ? each.content.kind : "opening";
+    if (kind === "seal") return each.time >= consent.scopeFrom;
+    if (each.time < consent.scopeFrom || each.time > consent.scopeUntil) return false;
+    return kind === "opening" || kind === "end" || consent.kinds.includes(kind);
+  });
 }

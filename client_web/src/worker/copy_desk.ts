@@ -4,7 +4,7 @@ import { Alarm } from "./alarm.ts";
 import type { Conversation } from "./conversation.ts";
 import { CopiedEntries } from "./copy.ts";
 import { Copying } from "./copying.ts";
-import type { CopyDocuments, CopyPort, CopyRequest, TakenEntries } from "./copy_port.ts";
+import type { CopyDocuments, CopyPort, CopyRequest, PackedCopy, TakenEntries } from "./copy_port.ts";
 import type { OpenConversations } from "./open_conversations.ts";
 import type { Plain } from "./plain.ts";
 
@@ -50,7 +50,7 @@ export class CopyDesk implements Plain<CopyPort> {
     return this.#begun().draw();
   }
 
-  async packCopy(): Promise<{ readonly archive: Uint8Array }> {
+  async packCopy(): Promise<PackedCopy> {
     const packed = await this.#begun().pack();
     this.#copying = null;
     return packed;

@@ -1,8 +1,18 @@
+import type { Statement } from "../crypto/part2.ts";
 import type { Person, PracticeDocument, SignedBody } from "../protocol/documents.ts";
 import type { TranscriptEntry } from "../protocol/frames.ts";
 import type { Outcome } from "./port.ts";
 
 /** The port's part for a copy of the record (crypto.md §13.2). One copy is made at a time; keys and openings stay behind the port until it is packed. */
+
+/** What makes a copy a release to somebody else (crypto.md §13.2): by which consent, of which kinds, with which notice. */
+export interface CopyRelease {
+  readonly consent: SignedBody;
+  /** What stands on the form, in its order, and the form's text: a copy of the consent goes with what is released. */
+  readonly elements: readonly (readonly [name: string, value: string])[];
+  readonly text: string;
+  readonly statement: Statement;
+}
 
 /** What the copy is of. `from` and `until` are times, both inclusive. */
 export interface CopyRequest {
@@ -19,6 +29,8 @@ export interface CopyRequest {
   readonly zone: string;
   readonly offsets: readonly (readonly [number, number])[];
   readonly now: number;
+  /** Absent for one's own copy. */
+  readonly release?: CopyRelease;
 }
 
 /** Entries that were verified and kept for the copy; or the epochs that have to be learnt first. */
@@ -47,6 +59,13 @@ export interface CopyDocuments {
   readonly log: { readonly note: string; readonly leaves: readonly CopyLeaf[] } | null;
 }
 
+/** The archive, the hash of its manifest, and the runs of entries in it. */
+export interface PackedCopy {
+  readonly archive: Uint8Array;
+  readonly hash: Uint8Array;
+  readonly runs: readonly (readonly [first: number, last: number])[];
+}
+
 export interface CopyPort {
   /** Begins a copy, in place of one that was begun before. The conversation is open here. */
   beginCopy(request: CopyRequest): Promise<Outcome<null>>;
@@ -69,7 +88,7 @@ export interface CopyPort {
   drawCopy(): Promise<Outcome<{ readonly drawn: number }>>;
 
   /** Signs, and packs the archive. The copy is forgotten here. */
-  packCopy(): Promise<Outcome<{ readonly archive: Uint8Array }>>;
+  packCopy(): Promise<Outcome<PackedCopy>>;
 
   /** Forgets a copy that was begun. */
   dropCopy(): Promise<Outcome<null>>;

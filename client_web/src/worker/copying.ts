@@ -8,12 +8,14 @@ import { sha256 } from "../crypto/hashing.ts";
 import type { Attachment } from "../crypto/letter.ts";
 import { readCheckpoint, readNote } from "../crypto/note.ts";
 import { MANIFEST_FILE, type PackageManifest, type PackedFile, signPackage } from "../crypto/package.ts";
+import { STATEMENTS } from "../crypto/part2.ts";
 import { ProofError } from "../crypto/proof.ts";
 import { drawn, type Random } from "../crypto/random.ts";
 import type { SignedBody } from "../crypto/signing.ts";
 import { writeSignedBody } from "../crypto/signing.ts";
 import { namedCertifier } from "../crypto/trust.ts";
 import type { PdfDrawing } from "../packages/pdf.ts";
+import { writeConsent } from "../packages/consent_file.ts";
 import { type Line, linesOf } from "../packages/lines.ts";
 import { writePage } from "../packages/page.ts";
 import { type FileNonces, type LogProof, type Proofs, writeProofs } from "../packages/proofs.ts";
@@ -22,7 +24,7 @@ import { witnessesOf } from "../packages/witnesses.ts";
 import type { Person } from "../protocol/documents.ts";
 import { Alarm } from "./alarm.ts";
 import type { CopiedEntries } from "./copy.ts";
-import type { CopyDocuments, CopyFile } from "./copy_port.ts";
+import type { CopyDocuments, CopyFile, PackedCopy } from "./copy_port.ts";
 
 const SAFE_NAME_LENGTH = 60;
 
@@ -92,6 +94,8 @@ export class Copying {
     this.#files.set("proofs.json", writeProofs(this.#proofs(documents, chosen, manifest, told)));
     this.#files.set("record.html", writePage(lines));
     this.#files.set("record.json", writeRecord(record));
+    const { release } = this.entries.request;
+    if (release !== undefined) this.#files.set("consent.json", writeConsent(release));
     this.#made = { manifest, lines, bindery };
     return { lines: lines.length };
   }
@@ -105,7 +109,7 @@ export class Copying {
   }
 
   /** See CopyPort.packCopy. */
-  async pack(): Promise<{ readonly archive: Uint8Array }> {
+  async pack(): Promise<PackedCopy> {
     const { manifest, bindery } = this.#ready();
     if (bindery.drawing !== null) this.#files.set("record.pdf", await bindery.drawing.pdf());
     const files = [...this.#files]
@@ -113,16 +117,18 @@ export class Copying {
       .sort((one, other) => compare(toUtf8(one.name), toUtf8(other.name)));
     const signed = signPackage(this.entries.opened.signing, { ...manifest, files });
     this.#files.set(MANIFEST_FILE, writeSignedBody(signed));
-    return { archive: bindery.archive(this.#files, manifest.madeAt) };
+    const archive = bindery.archive(this.#files, manifest.madeAt);
+    return { archive, hash: sha256(signed.body), runs: manifest.parts.map(({ first, last }) => [first, last]) };
   }
 
   #manifest(chosen: readonly Shown[]): PackageManifest {
     const { opened, request } = this.entries;
     const last = chosen.at(-1)?.time ?? 0;
+    const { release } = request;
     return {
       package: drawn(this.#random, ID_BYTES),
-      basis: "copy",
-      basisHash: new Uint8Array(),
+      basis: release === undefined ? "copy" : "consent",
+      basisHash: release === undefined ? new Uint8Array() : sha256(release.consent.body),
       conversation: opened.members.conversation,
       matchHash: opened.match.hash,
       scopeFrom: request.from,
@@ -143,7 +149,12 @@ export class Copying {
       role,
       name: names.get(toHex(account)) ?? "",
     }));
-    return { people, zone: request.zone, offsets: request.offsets, statement: "" };
+    return {
+      people,
+      zone: request.zone,
+      offsets: request.offsets,
+      statement: STATEMENTS[request.release?.statement ?? "none"],
+    };
   }
 
   #proofs(documents: CopyDocuments, chosen: readonly Shown[], { parts }: PackageManifest, told: Told): Proofs {

@@ -44,6 +44,14 @@ export abstract class ReleaseDesk extends FileDesk implements Plain<port.Release
     return release.readWarning(this.keeper, this.trusted(), request);
   }
 
+  /** What encrypts is fetched only when somebody hands something out. */
+  async lockPackage(
+    request: Asked<"lockPackage">,
+  ): Promise<{ readonly locked: Uint8Array; readonly passphrase: string | null }> {
+    const { lockPackage } = await import("./lock.ts");
+    return lockPackage(request, this.random);
+  }
+
   signMarking(request: Asked<"signMarking">): SignedBody {
     return release.signMarking(this.keeper, request);
   }

@@ -150,6 +150,12 @@ export interface ReleasePort {
     readonly people: readonly Person[];
   }): Promise<Outcome<ShownWarning>>;
 
+  /** A package under its recipient's age key, or, without one, under a passphrase that is drawn here and told once. `bad_key` for what is no key. */
+  lockPackage(request: {
+    readonly archive: Uint8Array;
+    readonly key: string;
+  }): Promise<Outcome<{ readonly locked: Uint8Array; readonly passphrase: string | null }>>;
+
   /** Whether a client's record is one of drug or alcohol treatment, by this account's word. */
   signMarking(request: {
     readonly client: Uint8Array;
