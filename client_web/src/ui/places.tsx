@@ -35,6 +35,7 @@ import { DirectoryPage } from "./matching/DirectoryPage.tsx";
 import { ProfilePage } from "./matching/ProfilePage.tsx";
 import { QueuePage } from "./matching/QueuePage.tsx";
 import { AccountingPage } from "./release/AccountingPage.tsx";
+import { RequestsPage } from "./release/RequestsPage.tsx";
 import { SharePage } from "./release/SharePage.tsx";
 import { NothingHere } from "./NothingHere.tsx";
 import { RecordPage } from "./record/RecordPage.tsx";
@@ -110,6 +111,7 @@ const INSIDE: Readonly<Record<string, (inside: Inside) => JSX.Element>> = {
     const of = place.name === "mail" ? place.of : undefined;
     return <ThreadPage key={of} desk={desk} of={of} />;
   },
+  requests: ({ me }) => withMe(me, (known) => <RequestsPage me={known} />),
   share: ({ me }) => withMe(me, (known) => <SharePage me={known} />),
   accounting: ({ me }) => withMe(me, (known) => <AccountingPage me={known} />),
   record: ({ desk, me }) => withMe(me, (known) => <RecordPage desk={desk} me={known} />),

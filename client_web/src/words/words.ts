@@ -21,6 +21,7 @@ import { record } from "./english/record.ts";
 import { recovery } from "./english/recovery.ts";
 import { registration } from "./english/registration.ts";
 import { release } from "./english/release.ts";
+import { requests } from "./english/requests.ts";
 import { safety } from "./english/safety.ts";
 import { settings } from "./english/settings.ts";
 import { trust } from "./english/trust.ts";
@@ -49,6 +50,7 @@ export const words = {
   recovery,
   registration,
   release,
+  requests,
   beforehand,
   care,
   console,

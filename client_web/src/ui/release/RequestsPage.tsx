@@ -1,0 +1,132 @@
+import type { JSX } from "preact";
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { alias } from "../../state/alias.ts";
+import type { Me } from "../../state/me/me.ts";
+import { Requests } from "../../state/release/requests.ts";
+import type { Asked, Warned } from "../../state/release/requests.ts";
+import { longDate } from "../../words/dates.ts";
+import { words } from "../../words/words.ts";
+import { Done } from "../me/Done.tsx";
+import { Ready } from "../me/Ready.tsx";
+import { AnswerDialog } from "./AnswerDialog.tsx";
+
+/** What clients asked the practice to send, with its clock, and warnings that therapists gave (S6, S11; compliance RA-01). */
+export function RequestsPage({ me }: { readonly me: Me }): JSX.Element {
+  const desk = useMemo(() => new Requests(me.ports), [me]);
+  const [said, setSaid] = useState(false);
+  useEffect(() => {
+    void desk.read();
+  }, [desk]);
+  const { requests } = words;
+  return (
+    <div class="page desk">
+      <div class="stack">
+        <h1 tabIndex={-1}>{requests.title}</h1>
+        <p class="quiet">{requests.intro}</p>
+      </div>
+      {said && <Done>{requests.sent}</Done>}
+      <Ready read={desk.view.value} onAgain={() => void desk.read()}>
+        {({ requests: rows, warnings }) => (
+          <>
+            {rows.length === 0 && <p>{requests.empty}</p>}
+            <ul class="lines">
+              {rows.map((row) => (
+                <Row
+                  key={row.key}
+                  desk={desk}
+                  row={row}
+                  onSaid={() => {
+                    setSaid(true);
+                  }}
+                />
+              ))}
+            </ul>
+            <Warnings warnings={warnings} />
+          </>
+        )}
+      </Ready>
+    </div>
+  );
+}
+
+function Row(props: { readonly desk: Requests; readonly row: Asked; readonly onSaid: () => void }): JSX.Element {
+  const { desk, row, onSaid } = props;
+  const { requests, release } = words;
+  const [answering, setAnswering] = useState(false);
+  const { shown, kept, standing } = row;
+  const open = standing === "waiting" || standing === "late";
+  const day = longDate(kept.due);
+  return (
+    <li>
+      <div class="stack tight">
+        <strong>{requests.from(shown?.values["patient"] ?? alias(row.client))}</strong>
+        {shown === null ? (
+          <span>{requests.unreadable}</span>
+        ) : (
+          <>
+            <span>{requests.to(shown.values["recipient"] ?? "")}</span>
+            <span>{shown.values["information"]}</span>
+            <span>{requests.purpose(shown.values["purpose"] ?? "")}</span>
+            <span class="quiet small">{release.forms[shown.form]}</span>
+          </>
+        )}
+        <span class="quiet small">{requests.part2[row.part2]}</span>
+        <span class={standing === "late" ? "late small" : "quiet small"}>
+          {requests.standings[standing]} · {requests.asked(longDate(kept.keptAt))}
+          {open && ` · ${row.days < 0 ? requests.late(day) : requests.due(day, row.days)}`}
+        </span>
+      </div>
+      {open && (
+        <button
+          class="button"
+          type="button"
+          onClick={() => {
+            setAnswering(true);
+          }}
+        >
+          {requests.answer}
+        </button>
+      )}
+      {answering && (
+        <AnswerDialog
+          desk={desk}
+          row={row}
+          onClose={() => {
+            setAnswering(false);
+          }}
+          onSaid={onSaid}
+        />
+      )}
+    </li>
+  );
+}
+
+function Warnings({ warnings }: { readonly warnings: readonly Warned[] }): JSX.Element {
+  const { requests, release } = words;
+  return (
+    <section class="stack wide">
+      <h2>{requests.warnings}</h2>
+      {warnings.length === 0 ? <p>{requests.warningsEmpty}</p> : <p class="quiet">{requests.warningsIntro}</p>}
+      <ul class="lines">
+        {warnings.map(({ key, shown, client, therapist }) => (
+          <li key={key}>
+            {shown === null ? (
+              requests.unreadable
+            ) : (
+              <div class="stack tight">
+                <strong>{requests.warned(alias(therapist), alias(client))}</strong>
+                <span>{requests.threat(shown.values["threat"] ?? "")}</span>
+                <span>{requests.victims(shown.values["victims"] ?? "")}</span>
+                <span>{requests.told(shown.values["notifications"] ?? "")}</span>
+                <span>{requests.disclosed(shown.values["disclosed"] ?? "")}</span>
+                <span class="quiet small">
+                  {release.bases[shown.basis]} · {longDate(shown.at)}
+                </span>
+              </div>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
