@@ -28,7 +28,7 @@ _SHOWN: Final[dict[RefusalCode, tuple[int, str]]] = {
     RefusalCode.CONFLICT: (409, "That was done already, differently."),
     RefusalCode.CLOSED: (409, "That conversation is closed. It can be read."),
     RefusalCode.SESSION_OPEN: (409, "A live session is open. Please end it first."),
-    RefusalCode.NOT_ALLOWED: (409, "Nothing allows this to go out, or not any more."),
+    RefusalCode.NOT_ALLOWED: (403, "Nothing allows this to go out, or not any more."),
     RefusalCode.ID_CONFLICT: (409, "Another one has this id already."),
     RefusalCode.STALE_KEYS: (409, "They have newer keys. Please seal it anew."),
     RefusalCode.BAD_SIGNATURE: (422, "The bytes do not prove what they claim."),

@@ -1,11 +1,20 @@
 """Release of information in real browsers: both forms, taking back, and who received what (S11, S6; issue 5)."""
 
+import io
+import json
 import re
+import zipfile
+from pathlib import Path
 
+import pyrage
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.cast import Couple, Practice
+from server.crypto.part2 import STATEMENTS, Statement
+from server.crypto.trust import root_fingerprint
+from server.packages.report import Verdict
+from server.packages.verifying import verify_package
+from tests.browser.cast import ROOT, Couple, Practice
 from tests.browser.conftest import NewContext
 from tests.browser.person import Person
 
@@ -75,3 +84,56 @@ async def test_both_forms_are_signed_and_one_is_taken_back(new_context: NewConte
     await expect(lines.first).to_contain_text("Taken back")
     await client.page.get_by_role("link", name="Who received what").click()
     await expect(client.page.get_by_text(re.compile("Nothing of your record was given"))).to_be_visible()
+
+
+async def makes_the_package(client: Person) -> bytes:
+    """From the list to the file in one's own hands."""
+    page = client.page
+    await page.get_by_role("button", name="Make the package").click()
+    await page.get_by_role("button", name="Make it").click()
+    await expect(page.get_by_role("heading", name="Your package is ready.")).to_be_visible()
+    async with page.expect_download() as downloading:
+        await page.get_by_role("button", name="Keep the file").click()
+    download = await downloading.value
+    return Path(await download.path()).read_bytes()  # noqa: ASYNC240  (a small file, and nobody else waits)
+
+
+async def test_a_package_opens_for_its_recipient_and_not_after_taking_back(
+    new_context: NewContext, practice: Practice
+) -> None:
+    """Made in the client's browser, opened with the age tool's library, proved without a server; then one tab takes the form back while
+    another is about to make a package, and nothing goes out.
+    """
+    couple = await practice.couple()
+    client = await has_spoken(new_context, practice, couple)
+    recipient = pyrage.x25519.Identity.generate()
+    await client.goes("Share", "Share my record")
+    await signs(
+        client, "Consent for drug and alcohol treatment records", "Dr. Noor Example", str(recipient.to_public())
+    )
+    locked = await makes_the_package(client)
+    assert locked.startswith(b"age-encryption.org/v1")
+    with pytest.raises(pyrage.DecryptError):
+        pyrage.decrypt(locked, [pyrage.x25519.Identity.generate()])
+    with zipfile.ZipFile(io.BytesIO(pyrage.decrypt(locked, [recipient]))) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    record = json.loads(files["record.json"])
+    assert record["statement"] == STATEMENTS[Statement.LONG]
+    assert "what I want my doctor to know" in files["record.json"].decode()
+    assert ["recipient", "Dr. Noor Example"] in json.loads(files["consent.json"])["elements"]
+    verified = verify_package(files, root_fingerprint(ROOT.public))
+    assert [each.words for each in verified.report.sentences if each.verdict is Verdict.FAILS] == []
+    await client.page.get_by_role("button", name="Back").click()
+    await client.page.get_by_role("button", name="Make the package").click()
+    beside = await client.page.context.new_page()
+    await beside.goto(f"{practice.direct}/#share")
+    await beside.get_by_role("button", name="Take back").click()
+    await beside.get_by_role("button", name="Take it back").click()
+    await expect(beside.get_by_text("It is taken back.")).to_be_visible()
+    await client.page.get_by_role("button", name="Make it").click()
+    await expect(client.page.get_by_text("Nothing was handed out")).to_be_visible()
+    await beside.get_by_role("link", name="Who received what").click()
+    line = beside.get_by_role("main").get_by_role("listitem")
+    await expect(line).to_have_count(1)
+    await expect(line).to_contain_text("Dr. Noor Example")
+    await expect(line).to_contain_text("42 CFR 2.25")

@@ -112,7 +112,7 @@ const INSIDE: Readonly<Record<string, (inside: Inside) => JSX.Element>> = {
     return <ThreadPage key={of} desk={desk} of={of} />;
   },
   requests: ({ me }) => withMe(me, (known) => <RequestsPage me={known} />),
-  share: ({ me }) => withMe(me, (known) => <SharePage me={known} />),
+  share: ({ desk, me }) => withMe(me, (known) => <SharePage desk={desk} me={known} />),
   accounting: ({ me }) => withMe(me, (known) => <AccountingPage me={known} />),
   record: ({ desk, me }) => withMe(me, (known) => <RecordPage desk={desk} me={known} />),
   intake: ({ me }) => withMe(me, (known) => <IntakePage me={known} />),

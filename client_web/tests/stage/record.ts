@@ -56,6 +56,13 @@ export const recordScenes = (go: Go): Readonly<Record<string, Scene>> => ({
   "record-making": (world, entrance) =>
     open(world, entrance, go, { kind: "making", step: "drawing", done: 400, all: 1000 }),
   "record-ready": (world, entrance) =>
-    open(world, entrance, go, { kind: "ready", archive: new Uint8Array(), entries: 10_000, madeAt: Date.now() }),
+    open(world, entrance, go, {
+      kind: "ready",
+      archive: new Uint8Array(),
+      hash: new Uint8Array(32),
+      runs: [],
+      entries: 10_000,
+      madeAt: Date.now(),
+    }),
   "record-failed": (world, entrance) => open(world, entrance, go, { kind: "failed", fault: "unproved" }),
 });

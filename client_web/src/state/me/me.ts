@@ -2,6 +2,7 @@ import { signal } from "@preact/signals-core";
 import type { Credentials, HistoryEvent, SignInSession } from "../identity_http.ts";
 import type { Mistake } from "../mistake.ts";
 import { Intake } from "../matching/intake.ts";
+import { Handing } from "../release/handing.ts";
 import { Sharing } from "../release/sharing.ts";
 import { RecordCopy } from "../record/copy.ts";
 import { answered } from "./result.ts";
@@ -32,6 +33,8 @@ export class Me {
   readonly intake: Intake;
   /** What a client lets out of their record, and what was disclosed of them. */
   readonly sharing: Sharing;
+  /** A package that they hand out. */
+  readonly handing: Handing;
   /** A client's own copy of their record. */
   readonly copy: RecordCopy;
   readonly ports: MePorts;
@@ -43,6 +46,7 @@ export class Me {
     this.ports = ports;
     this.intake = new Intake(ports);
     this.sharing = new Sharing(ports);
+    this.handing = new Handing(ports, this.sharing);
     this.copy = new RecordCopy(ports);
     this.role = role;
     this.#onNewKeys = onNewKeys;

@@ -3,7 +3,7 @@ import { equal } from "../../bytes/equal.ts";
 import { fromUtf8, toUtf8 } from "../../bytes/utf8.ts";
 import type { ConversationDocument, ConversationsDocument } from "../../protocol/documents.ts";
 import { MAX_PAGE_ENTRIES } from "../../protocol/limits.ts";
-import type { CopyDocuments, CopyRequest } from "../../worker/copy_port.ts";
+import type { CopyDocuments, CopyRelease, CopyRequest, PackedCopy } from "../../worker/copy_port.ts";
 import type { AlarmReason, CryptoPort, Outcome } from "../../worker/port.ts";
 import type { Connection } from "../connection.ts";
 import { conversationKey, idBytes } from "../id.ts";
@@ -26,6 +26,8 @@ export interface CopyWish {
   readonly session: string | null;
   /** How the copy is to call whom, by hexadecimal account; nothing that proves anything. */
   readonly names: readonly (readonly [account: string, name: string])[];
+  /** Absent for one's own copy. */
+  readonly release?: CopyRelease;
 }
 
 export type CopyStep = "reading" | "files" | "proofs" | "drawing" | "packing";
@@ -33,10 +35,17 @@ export type CopyStep = "reading" | "files" | "proofs" | "drawing" | "packing";
 /** `empty`: nothing was said there. `parts`: too many pieces. `lost`: the line was cut. Else what did not prove itself. */
 export type CopyFault = "empty" | "parts" | "lost" | "unproved";
 
+/** A copy that is there to be kept. */
+export interface PackedRecord extends PackedCopy {
+  readonly kind: "ready";
+  readonly entries: number;
+  readonly madeAt: number;
+}
+
 export type CopyState =
   | { readonly kind: "none" }
   | { readonly kind: "making"; readonly step: CopyStep; readonly done: number; readonly all: number }
-  | { readonly kind: "ready"; readonly archive: Uint8Array; readonly entries: number; readonly madeAt: number }
+  | PackedRecord
   | { readonly kind: "failed"; readonly fault: CopyFault };
 
 export interface CopyPorts {
@@ -94,7 +103,7 @@ export class RecordCopy {
     void this.#ports.crypto.dropCopy();
   }
 
-  async #made(wish: CopyWish, source: Source, life: number): Promise<Extract<CopyState, { kind: "ready" }>> {
+  async #made(wish: CopyWish, source: Source, life: number): Promise<PackedRecord> {
     const { crypto, http, clock, record } = this.#ports;
     const now = clock.now();
     this.#step(life, "reading", 0, 1);
@@ -113,8 +122,8 @@ export class RecordCopy {
     const log = this.#asked(await logProofs(record, chosen.records, step));
     const documents: CopyDocuments = { practice, people: listed.people, log };
     await this.#draw(documents, font, life);
-    const { archive } = this.#value(await crypto.packCopy());
-    return { kind: "ready", archive, entries: chosen.entries, madeAt: now };
+    const packed = this.#value(await crypto.packCopy());
+    return { kind: "ready", ...packed, entries: chosen.entries, madeAt: now };
   }
 
   #documentOf(key: ConversationKey, { conversations }: ConversationsDocument): ConversationDocument {
@@ -215,5 +224,6 @@ function requestOf(wish: CopyWish, { conversation, match, openedAt }: Conversati
     zone,
     offsets: offsetsOf(openedAt ?? now, now + AHEAD_MS, aheadHere),
     now,
+    ...(wish.release === undefined ? {} : { release: wish.release }),
   };
 }

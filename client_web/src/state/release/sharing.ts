@@ -1,11 +1,14 @@
 import { signal } from "@preact/signals-core";
 import { equal } from "../../bytes/equal.ts";
 import { toHex } from "../../bytes/hex.ts";
+import { readConsent } from "../../crypto/consent.ts";
 import type { Maker, ScopeKind } from "../../crypto/consent.ts";
 import type { ConsentForm } from "../../crypto/paper_forms.ts";
 import type { Part2Status } from "../../crypto/part2.ts";
 import type { Person, SignedBody } from "../../protocol/documents.ts";
 import type { ShownConsent, ShownDisclosure, Values } from "../../worker/release_port.ts";
+import { conversationKey } from "../id.ts";
+import type { ConversationKey } from "../id.ts";
 import { trusted } from "../matching/trusted.ts";
 import type { Read } from "../me/me.ts";
 import { answered, every, proved } from "../me/result.ts";
@@ -22,6 +25,7 @@ export interface OwnConsent {
   readonly signed: SignedBody;
   readonly key: string;
   readonly shown: ShownConsent | null;
+  readonly conversation: ConversationKey;
   readonly keptAt: number;
   readonly due: number;
   readonly revokedAt: number | null;
@@ -148,7 +152,18 @@ export class Sharing {
       const read = paper === null ? null : await crypto.readConsent({ consent: signed, paper, client });
       const shown = read?.ok === true ? read.value : null;
       const standing = standingOf(each.denied, revokedAt, shown, now);
-      own.push({ signed, key: toHex(signed.signature), shown, keptAt, due, revokedAt, standing, handedOut });
+      const conversation = conversationKey(readConsent(signed.body).conversation);
+      own.push({
+        signed,
+        key: toHex(signed.signature),
+        shown,
+        conversation,
+        keptAt,
+        due,
+        revokedAt,
+        standing,
+        handedOut,
+      });
     }
     return { ok: true, value: { part2, consents: own } };
   }

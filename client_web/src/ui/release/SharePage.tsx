@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import type { Desk } from "../../state/desk.ts";
 import type { Me } from "../../state/me/me.ts";
 import type { OwnConsent, Shared } from "../../state/release/sharing.ts";
 import { longDate } from "../../words/dates.ts";
@@ -11,12 +12,16 @@ import { Done } from "../me/Done.tsx";
 import { Ready } from "../me/Ready.tsx";
 import { Dialog } from "../Dialog.tsx";
 import { ConsentForm } from "./ConsentForm.tsx";
+import { HandOut } from "./HandOut.tsx";
 
-/** Where somebody stands: before their list, or in a form. `said`: what was just done. */
-type At = { readonly kind: "list"; readonly said: string | null } | { readonly kind: "form" };
+/** Where somebody stands: before their list, in a form, or at a package. `said`: what was just done. */
+type At =
+  | { readonly kind: "list"; readonly said: string | null }
+  | { readonly kind: "form" }
+  | { readonly kind: "hand"; readonly consent: OwnConsent };
 
 /** What a client lets others see of their record: forms that they signed, and a new one (S11). */
-export function SharePage({ me }: { readonly me: Me }): JSX.Element {
+export function SharePage({ desk, me }: { readonly desk: Desk; readonly me: Me }): JSX.Element {
   const [at, setAt] = useState<At>({ kind: "list", said: null });
   const { sharing } = me;
   useEffect(() => {
@@ -31,6 +36,20 @@ export function SharePage({ me }: { readonly me: Me }): JSX.Element {
         part2={shared.value.part2}
         onLeave={(said) => {
           setAt({ kind: "list", said });
+        }}
+      />
+    );
+  }
+  if (at.kind === "hand" && shared.kind === "ready" && at.consent.shown !== null) {
+    return (
+      <HandOut
+        desk={desk}
+        me={me}
+        consent={at.consent}
+        part2={shared.value.part2}
+        conversation={at.consent.conversation}
+        onBack={() => {
+          setAt({ kind: "list", said: null });
         }}
       />
     );
@@ -63,6 +82,9 @@ export function SharePage({ me }: { readonly me: Me }): JSX.Element {
               onSaid={(said) => {
                 setAt({ kind: "list", said });
               }}
+              onHand={(consent) => {
+                setAt({ kind: "hand", consent });
+              }}
             />
           </>
         )}
@@ -75,13 +97,14 @@ function Consents(props: {
   readonly me: Me;
   readonly shared: Shared;
   readonly onSaid: (said: string) => void;
+  readonly onHand: (consent: OwnConsent) => void;
 }): JSX.Element {
   const { consents } = props.shared;
   if (consents.length === 0) return <p>{words.release.empty}</p>;
   return (
     <ul class="lines">
       {consents.map((consent) => (
-        <Line key={consent.key} me={props.me} consent={consent} onSaid={props.onSaid} />
+        <Line key={consent.key} me={props.me} consent={consent} onSaid={props.onSaid} onHand={props.onHand} />
       ))}
     </ul>
   );
@@ -91,6 +114,7 @@ function Line(props: {
   readonly me: Me;
   readonly consent: OwnConsent;
   readonly onSaid: (said: string) => void;
+  readonly onHand: (consent: OwnConsent) => void;
 }): JSX.Element {
   const { consent } = props;
   const { release } = words;
@@ -116,15 +140,28 @@ function Line(props: {
         </span>
       </div>
       {good && (
-        <button
-          class="button"
-          type="button"
-          onClick={() => {
-            setAsking(true);
-          }}
-        >
-          {release.takeBack}
-        </button>
+        <div class="actions">
+          {standing === "open" && (
+            <button
+              class="button primary"
+              type="button"
+              onClick={() => {
+                props.onHand(consent);
+              }}
+            >
+              {release.hand.make}
+            </button>
+          )}
+          <button
+            class="button"
+            type="button"
+            onClick={() => {
+              setAsking(true);
+            }}
+          >
+            {release.takeBack}
+          </button>
+        </div>
       )}
       {asking && (
         <TakeBack

@@ -114,6 +114,26 @@ export const release = {
     signed: "You signed it. A copy is kept for you here.",
     vague: "Please say what, and not everything.",
   },
+  hand: {
+    make: "Make the package",
+    title: (name: string) => `A package for ${name}`,
+    means:
+      "It is made and locked here, on this device, and holds what your form says and nothing else. The moment it is ready, it is written down as handed out.",
+    start: "Make it",
+    busy: "Your package is being made.",
+    ready: "Your package is ready.",
+    readyMeans: (entries: number) =>
+      `It holds ${String(entries)} ${entries === 1 ? "entry" : "entries"} of your record, the notice that the law asks for, and a copy of your form. Keep the file, and give it to them.`,
+    save: "Keep the file",
+    file: (day: string) => `record-for-release-${day}.zip.age`,
+    withKey: "It opens with their key alone.",
+    passphrase:
+      "It opens with these words alone. They are shown only now: write them down, and tell them to whoever receives the file by another way than the file.",
+    failed: "It could not be made.",
+    notAllowed: "Nothing was handed out: your form does not allow it any more.",
+    again: "Try again",
+    back: "Back",
+  },
   list: {
     title: "Who received what",
     intro:
