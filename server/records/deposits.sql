@@ -1,15 +1,17 @@
 -- Deposits under new custodians (crypto.md §7.4).
 
 -- owed --
--- A member's own wraps of epochs that were deposited for under other manifests, and not by them under this one, as many as asked for.
+-- A member's own wraps of epochs for which they have not deposited under this manifest, and somebody has under another, or which are in
+-- force: whoever opened such a one just before other custodians were named could write nothing in it. As many as asked for.
 -- $1 account  $2 manifest_hash  $3 most
 SELECT e.conversation, e.epoch, e.header, e.signature, w.wrap
 FROM member m
 JOIN epoch e ON e.conversation = m.conversation
 JOIN wrap w ON w.conversation = e.conversation AND w.epoch = e.epoch AND w.account = m.account
 WHERE m.account = $1 AND m.left_at IS NULL
-  AND EXISTS (SELECT FROM deposit o
-              WHERE o.conversation = e.conversation AND o.epoch = e.epoch AND o.manifest_hash <> $2)
+  AND (EXISTS (SELECT FROM deposit o
+               WHERE o.conversation = e.conversation AND o.epoch = e.epoch AND o.manifest_hash <> $2)
+       OR EXISTS (SELECT FROM conversation_head h WHERE h.conversation = e.conversation AND h.epoch = e.epoch))
   AND NOT EXISTS (SELECT FROM deposit o
                   WHERE o.conversation = e.conversation AND o.epoch = e.epoch AND o.account = m.account AND o.manifest_hash = $2)
 ORDER BY e.conversation, e.epoch
