@@ -14,6 +14,7 @@ from server.crypto.letter import Letter, check_letter
 from server.crypto.message_opening import open_shown
 from server.crypto.package import PackageManifest, Part
 from server.crypto.signing import SignedBody
+from server.crypto.succession import check_generations
 from server.crypto.transcript import EntryKind, Position, next_head
 from server.errors import ProofError
 from server.ids import AccountId, InstanceId, LiveSessionId, MessageId
@@ -87,6 +88,7 @@ class Reading:
             header = self._proved(signed)
             if header.epoch in self.epochs:
                 raise ProofError("wrong_epoch")
+            self._check_keys(header)
             self.epochs[header.epoch] = header
 
     def take_all(self, entries: Iterator[PackedEntry]) -> None:
@@ -148,6 +150,7 @@ class Reading:
             before = self.epochs[header.epoch - 1].hash
         if before is not None:
             same(header.previous, before, "stale_previous")
+        self._check_keys(header)
         session = LiveSessionId(header.session) or None
         if self._live is not None and session != self._live:
             raise ProofError("wrong_epoch")
@@ -159,6 +162,16 @@ class Reading:
         self.epochs[header.epoch] = header
         self._epoch, self._live = header.epoch, session
         return ShownOpening(packed.sequence, packed.time, header, begins)
+
+    def _check_keys(self, header: EpochHeader) -> None:
+        """No epoch names older keys than one before it (crypto.md §4.6): who has keys that were replaced opens nothing any more."""
+        before = max((epoch for epoch in self.epochs if epoch < header.epoch), default=None)
+        after = min((epoch for epoch in self.epochs if epoch > header.epoch), default=None)
+        members = self.trust.members
+        named = self.trust.match.bundle_hashes if before is None else self.epochs[before].bundle_hashes
+        check_generations(members, named, header.bundle_hashes)
+        if after is not None:
+            check_generations(members, header.bundle_hashes, self.epochs[after].bundle_hashes)
 
     def _proved(self, signed: SignedBody) -> EpochHeader:
         said = read(EpochHeader, signed.body)

@@ -15,6 +15,7 @@ _SAID: Final = {
     "unknown_member": "it is by somebody who does not take part",
     "missing_member": "somebody who takes part was left out of its keys",
     "wrong_bundle": "it names keys that nobody vouched for",
+    "stale_bundle": "it names keys that were replaced before it",
     "wrong_epoch": "it could not stand at this place",
     "stale_previous": "the keys before it are others than it names",
     "duplicate_member": "the same message stands twice",

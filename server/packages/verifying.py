@@ -26,6 +26,7 @@ from server.packages.trust import Trust, prove_trust
 
 Files = Mapping[str, bytes]
 
+_LOOKED_AT = (MANIFEST_FILE, "envelopes.bin", "proofs.json", "record.html", "record.json", "record.pdf")
 _NEEDED = ("envelopes.bin", "proofs.json", "record.html", "record.json")
 
 
@@ -160,14 +161,14 @@ class _Verifying:
         self._say_range(reading, proofs)
         rows = confirmed(reading, witnesses)
         for part in reading.manifest.parts:
-            self._say_confirmed(part, [row for row in rows if row.part is part], proofs)
+            self._say_confirmed(reading, part, [row for row in rows if row.part is part], proofs)
 
-    def _say_confirmed(self, part: Part, rows: list[Confirmed], proofs: Proofs) -> None:
+    def _say_confirmed(self, reading: Reading, part: Part, rows: list[Confirmed], proofs: Proofs) -> None:
         for each in rows:
             if each.last:
                 span = _span(part.first, each.last)
                 self.report.holds(
-                    f"{self._who(each.account, proofs)} confirms {span} by signature: nothing is missing, moved or put in there."
+                    f"{self._who(reading, each.account, proofs)} confirms {span} by signature: nothing is missing, moved or put in there."
                 )
         last = max((each.last for each in rows), default=0) or part.first - 1
         if last < part.last:
@@ -191,7 +192,9 @@ class _Verifying:
         for session in reading.sessions.values():
             at = session.began if session.began is not None else session.ended
             named = f"The live session of {LocalTime(at or 0, proofs.told.offsets).full}"
-            missing = [self._who(each, proofs) for each in reading.trust.members if each not in session.sealed_by]
+            missing = [
+                self._who(reading, each, proofs) for each in reading.trust.members if each not in session.sealed_by
+            ]
             if session.ended is None:
                 self.report.notes(f"{named} has no end in this package.")
             elif missing:
@@ -245,14 +248,22 @@ class _Verifying:
             self.report.notes(
                 f"Whom the maker calls “{each.name}” is account {bytes(each.account).hex()}: the name is only told."
             )
+        self.report.notes(
+            f"Times of day are shown as of {proofs.told.zone}, as the maker tells it; record.json has them in UTC, too."
+        )
+        for name in sorted(self.files.keys() - {*_LOOKED_AT}):
+            if not name.startswith(attached.FOLDER):
+                self.report.notes(f"{name} is the maker's, and was not looked at.")
         if "record.pdf" in self.files:
             self.report.notes(
                 "record.pdf is for reading. What it shows is not compared: where it matters, read record.html."
             )
 
-    def _who(self, account: AccountId, proofs: Proofs) -> str:
+    def _who(self, reading: Reading, account: AccountId, proofs: Proofs) -> str:
+        """By the certified role, and by the name that the maker tells."""
         names = {bytes(each.account): each.name for each in proofs.told.names}
-        return names.get(account) or account.hex()
+        role = reading.trust.people[account].newest.role.value
+        return f"{names.get(account) or account.hex()} ({role})"
 
     def _stop(self, words: str) -> _StopError:
         self.report.fails(words)

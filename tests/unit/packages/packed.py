@@ -69,7 +69,7 @@ class Story:
         purpose = EpochPurpose(kind, LiveSessionId(session), self.cast.manifest.hash, self.time)
         members = [verify_bundle(person.bundle.proof) for person in self.people]
         account = self.cast.accounts[opener]
-        opened = open_epoch(account.keys.signing, account.identity, place, purpose, members, self.random)
+        opened = open_epoch(account.ring.newest.signing, account.identity, place, purpose, members, self.random)
         self.commit(EntryKind.EPOCH, opened.signed.encoded())
         self.keys[place.epoch], self.headers[place.epoch], self._previous = (
             opened.keys,
@@ -96,7 +96,7 @@ class Story:
             "log_root": EMPTY_LOG_ROOT,
         }
         header = EnvelopeHeader(**(fields | changed))
-        signer = self.cast.accounts[sender].keys.signing
+        signer = self.cast.accounts[sender].ring.newest.signing
         sealed = seal_envelope(header, content, self.keys[len(self.keys)], signer, self.random)
         self.commit(EntryKind.ENVELOPE, sealed.raw)
 

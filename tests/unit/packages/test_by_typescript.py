@@ -40,7 +40,7 @@ def test_the_browser_says_the_same_of_what_is_covered_and_confirmed() -> None:
     }
     sentences = verify_package(files_of("letters")).report.sentences
     holds = [each.words for each in sentences if each.verdict is Verdict.HOLDS]
-    assert any("Dr. Kim confirms entries 7 to" in each for each in holds)
+    assert any("Dr. Kim (therapist) confirms entries 7 to" in each for each in holds)
     assert any("files are the ones that the letters speak of" in each for each in holds)
 
 

@@ -48,10 +48,10 @@ def test_a_whole_copy_holds_and_says_what_it_covers(files: Files) -> None:
     """Nothing fails; the range, and up to where others confirm it, are said."""
     assert said(files, Verdict.FAILS) == []
     holds, notes = said(files, Verdict.HOLDS), said(files, Verdict.NOTE)
-    assert any("Dr. Kim confirms entries 1 to 16 by signature" in each for each in holds)
+    assert any("Dr. Kim (therapist) confirms entries 1 to 16 by signature" in each for each in holds)
     assert any("in entries 17 to 18 the maker of this package says alone" in each for each in notes)
     assert any("covers entries 1 to 18" in each for each in notes)
-    assert any("is not signed by Dr. Kim" in each for each in notes)
+    assert any("is not signed by Dr. Kim (therapist)" in each for each in notes)
     assert any("What came after entry 18" in each for each in notes)
 
 
@@ -184,7 +184,7 @@ def test_a_witness_confirms_without_words(story: Story) -> None:
     packing.files = {}
     packing.witnesses = [witness_of(story, 5)]
     holds = said(packing.made(), Verdict.HOLDS)
-    assert any("Dr. Kim confirms entries 1 to 4 by signature" in each for each in holds)
+    assert any("Dr. Kim (therapist) confirms entries 1 to 4 by signature" in each for each in holds)
     packing.witnesses = [witness_of(story, 12)]
     assert any("should confirm" in each for each in said(packing.made(), Verdict.FAILS))
 
@@ -246,3 +246,39 @@ def told_story_of(seed: str) -> Story:
     story.end(session, "client", "therapist")
     story.attachment, story.nonces = bytes(16), [bytes(24)]
     return story
+
+
+def test_names_cannot_be_swapped_unseen(story: Story) -> None:
+    """Names are only told; beside each stands the role, which is certified."""
+    packing = Packing(story)
+    packing.names = {"client": "Dr. Kim", "therapist": "Robin"}
+    files = packing.made()
+    assert "Dr. Kim (client)" in files["record.html"].decode()
+    assert any("Robin (therapist) confirms" in each for each in said(files, Verdict.HOLDS))
+
+
+def test_what_nobody_looked_at_is_said(story: Story, files: Files) -> None:
+    """A page of the maker's own beside the others proves nothing, whoever signed it."""
+    files = resigned(story, files | {"true-record.html": b"what was really said"})
+    assert said(files, Verdict.FAILS) == []
+    assert any("true-record.html is the maker's, and was not looked at" in each for each in said(files, Verdict.NOTE))
+
+
+def test_keys_that_were_replaced_open_nothing_any_more() -> None:
+    """An epoch that names older keys than the one before it: who stole the old ones cannot go on with them."""
+    story = Story("stolen")
+    session = story.random(16)
+    old = story.cast
+    story.open("therapist", session)
+    story.cast = old.rotated("therapist")
+    story.open("client", session)
+    story.say("client", "New keys.")
+    story.cast = old
+    story.open("client", session)
+    story.say("therapist", "Never said.")
+    story.cast = old.rotated("therapist")
+    packing = Packing(story)
+    packing.files = {}
+    with pytest.raises(EntryError) as refused:
+        packing.made()
+    assert (refused.value.sequence, refused.value.reason) == (4, "stale_bundle")

@@ -60,6 +60,8 @@ export interface CopyPorts {
 export interface Source {
   readonly connection: Pick<Connection, "ask">;
   readonly learn: (epoch: number) => Promise<boolean>;
+  /** Up to which entry this page has read the conversation; 0 before the first. */
+  readonly read: () => number;
 }
 
 class CopyError extends Error {
@@ -134,6 +136,8 @@ export class RecordCopy {
 
   /** From the end backwards, down to the first entry: so all of it is verified, whatever is chosen. */
   async #readAll({ conversation, sequence, head }: ConversationDocument, source: Source, life: number): Promise<void> {
+    // The worker reads on from where this page is: with more than a page in between it would have to take that for a gap.
+    if (source.read() > 0 && sequence - source.read() >= MAX_PAGE_ENTRIES) throw new CopyError("lost");
     let expected = head;
     for (let before = sequence + 1; before > 1;) {
       this.#step(life, "reading", sequence + 1 - before, sequence);
