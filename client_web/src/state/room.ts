@@ -10,6 +10,7 @@ import { LiveSessions } from "./live.ts";
 import type { Clock, OutboxStore, Random } from "./ports.ts";
 import { Posting } from "./posting.ts";
 import { Receipts } from "./receipts.ts";
+import type { Source } from "./record/copy.ts";
 import { Typing } from "./typing.ts";
 
 const STUMBLE_MS = 1_000;
@@ -81,9 +82,13 @@ export class Room {
     void this.#follower.earlier();
   }
 
-  /** Learns an epoch that somebody else reads with; false when that did not come about now. */
-  learn(epoch: number): Promise<boolean> {
-    return this.#epochs.learn(epoch);
+  /** What reads the whole record again, such as for a copy of it. */
+  get source(): Source {
+    return {
+      connection: this.#connection,
+      learn: (epoch) => this.#epochs.learn(epoch),
+      read: () => this.conversation.verified.peek().to,
+    };
   }
 
   take(frame: ServerFrame): void {

@@ -21,8 +21,7 @@ export function CopyPart(props: { readonly desk: Desk; readonly me: Me; readonly
   const make = (wish: CopyWish): void => {
     const room = desk.enter(item.key);
     if (room === null) return;
-    const read = (): number => room.conversation.verified.peek().to;
-    void me.copy.make(wish, { connection: desk.connection, learn: (epoch) => room.learn(epoch), read });
+    void me.copy.make(wish, room.source);
   };
   return (
     <section class="stack wide" aria-labelledby="record-copy">

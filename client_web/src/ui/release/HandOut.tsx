@@ -40,7 +40,7 @@ export function HandOut(props: {
   const start = (): void => {
     const room = desk.enter(props.conversation);
     if (room === null) return;
-    void me.handing.hand(consent, part2, { connection: desk.connection, learn: (epoch) => room.learn(epoch) });
+    void me.handing.hand(consent, part2, room.source);
   };
   return (
     <div class="page narrow share">

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { signal } from "@preact/signals-core";
 import type { Entry } from "../../../src/state/entry.ts";
-import type { SessionKey } from "../../../src/state/id.ts";
+import type { AccountKey, SessionKey } from "../../../src/state/id.ts";
 import { type CopyState, type CopyWish, RecordCopy, type Source } from "../../../src/state/record/copy.ts";
 import { logProofs } from "../../../src/state/record/log_proofs.ts";
 import { offsetsOf } from "../../../src/state/record/offsets.ts";
@@ -116,7 +116,7 @@ describe("what a copy is asked for", () => {
     const [one, two] = ["11" as SessionKey, "22" as SessionKey];
     const entries: readonly Entry[] = [
       { kind: "opening", sequence: 1, time: 1, session: one, mine: true },
-      { kind: "ended", sequence: 2, time: 5, mine: false },
+      { kind: "ended", sequence: 2, time: 5, mine: false, sender: "33" as AccountKey },
       { kind: "unseen", sequence: 3, time: 6, seals: one, mine: true },
       { kind: "opening", sequence: 4, time: 7, session: two, mine: true },
       { kind: "opening", sequence: 5, time: 8, session: two, mine: false },
