@@ -141,7 +141,7 @@ async def test_no_run_of_a_canary_is_in_files_dumps_or_logs(
     stack = quiet_stack
     house = await quiet.furnish(1)
     await through_a_session(quiet, house)
-    assert await through_notices(quiet, house) == 2
+    assert await through_notices(quiet, house) >= 2
     await on_disk(stack)
     assert await asyncio.to_thread(search.in_files, stack.folders.data) == {}
     kept = await sql(stack, Side.MESSAGING, "SELECT count(*) >= 4 AND min(octet_length(sealed)) > 1000 FROM notice")
