@@ -14,6 +14,7 @@ import pytest
 from playwright.async_api import FilePayload, Page, expect
 
 from server.commands.verify_package import verify_file
+from server.crypto import safety
 from server.crypto.trust import root_fingerprint
 from server.ids import AccountId
 from tests.browser import care, copies, intake_queue, letters, meetings, proposals, questionnaire
@@ -36,6 +37,7 @@ DIARY: Final = FilePayload(
     name="nights.txt", mimeType="text/plain", buffer=b"Monday 2 h, Tuesday 3 h, Wednesday 5 h.\n" * 400
 )
 LETTER: Final = "These are my nights."
+FORMER: Final = "The therapist before you"
 QUESTION: Final = "Thank you. When shall we meet?"
 REASON: Final = "We do not find words for each other."
 GOODBYE: Final = "The sleep clinic at the harbour knows that you will call."
@@ -109,6 +111,122 @@ async def signs_up(theatre: Theatre) -> tuple[Person, str]:
     return Person(page, Someone("client", newcomer.number, AccountId(bytes(16))), hand), fingerprint
 
 
+async def comes(theatre: Theatre) -> tuple[Person, str]:
+    """Somebody signs up, and tells what brings them here."""
+    client, fingerprint = await signs_up(theatre)
+    answers = {"What brings you here?": WHY, "What would you like to be different?": HOPE}
+    await questionnaire.fill_in(client, answers, declined="Do you drink or use anything?")
+    await questionnaire.finish(client)
+    return client, fingerprint
+
+
+async def is_let_in(coordinator: Person, fingerprint: str) -> str:
+    """Intake compares the number, certifies, and reads; gives the name that the client has here."""
+    name = await intake_queue.certify(coordinator, fingerprint)
+    await intake_queue.open_file(coordinator, name)
+    for told in (WHY, HOPE, "Declined", CARD["Telephone"]):
+        await expect(coordinator.page.get_by_text(told).first).to_be_visible()
+    return name
+
+
+async def they_write(client: Person, therapist: Person) -> str:
+    """Letters, one of them with a file, which the other side opens; gives the address of its first piece."""
+    await letters.write(client, "Before we meet", LETTER, DIARY)
+    await expect(therapist.page.get_by_text("unread").first).to_be_attached()
+    await letters.open_newest(therapist, "Before we meet")
+    async with therapist.page.expect_request("**/attachments/**") as asking:
+        assert await letters.save_file(therapist, DIARY["name"]) == DIARY["buffer"]
+    await letters.answer(therapist, QUESTION)
+    await expect(client.page.get_by_text(QUESTION)).to_be_visible()
+    return (await asking.value).url
+
+
+async def they_meet(client: Person, therapist: Person) -> None:
+    """They agree on a time, and talk."""
+    await therapist.goes("Today", "Home")
+    await therapist.open_conversation()
+    day = date.today() + timedelta(days=2)  # noqa: DTZ011  (the day of whoever sits before the page)
+    await meetings.propose(therapist, day, "16:30")
+    await client.goes("Home")
+    await meetings.accept(client)
+    await expect(therapist.page.get_by_text("agreed to meet")).to_be_visible()
+    await client.open_conversation()
+    await therapist.start_session()
+    await expect(client.composer).to_be_visible()
+    for (speaker, listener), text in zip(((client, therapist), (therapist, client)) * 2, SAID, strict=True):
+        await speaker.say(text)
+        await expect(listener.message(text)).to_be_visible()
+    await therapist.end_session()
+    await expect(client.page.get_by_text("ended the session")).to_be_visible()
+
+
+async def would_like_somebody_else(client: Person, coordinator: Person, name: str) -> None:
+    """The client asks for another therapist; intake learns why, and from where it can help."""
+    await care.ask_for_another(client, REASON)
+    await coordinator.goes("Notices")
+    await coordinator.hand.press(coordinator.page.get_by_role("link", name="A client asks for another therapist"))
+    for told in (name, REASON, "may read"):
+        await expect(coordinator.page.get_by_role("main").get_by_text(told).first).to_be_visible()
+    await coordinator.goes("Queue")
+    await expect(intake_queue.waiting(coordinator, name)).to_contain_text("may read the record so far")
+    await intake_queue.open_file(coordinator, name)
+
+
+async def has_nothing_any_more(former: Person, origin: str, piece: str) -> None:
+    """Not on the page that is open, and not by asking."""
+    await expect(former.page.get_by_role("heading", name="This conversation is not here any more")).to_be_focused()
+    await expect(former.page.get_by_text(SAID[0])).to_have_count(0)
+    for place, title, empty in (("Mail", "Letters", "No letters yet"), ("Today", "Home", "Nothing here yet")):
+        await former.goes(place, title)
+        await expect(former.page.get_by_text(empty)).to_be_visible()
+    ask = former.page.context.request
+    listed = await (await ask.get(f"{origin}/messaging/v1/conversations")).json()
+    assert listed["conversations"] == []
+    refused = await ask.get(piece)
+    assert (refused.status, (await refused.json())["type"]) == (404, "urn:webtherapy:not_for_you")
+
+
+async def reads_what_was(following: Person) -> None:
+    """All of it, and who said what; nothing of it is coming any more."""
+    await expect(following.page.get_by_text("To read")).to_be_visible()
+    await expect(meetings.coming(following)).to_have_count(0)
+    await following.open_conversation_that("No live session now")
+    await following.hand.press(following.page.get_by_role("button", name="Read what was before"))
+    await following.sees_the_record()
+    await following.reads(SAID)
+    for said in SAID[1::2]:
+        await expect(following.message(said)).to_contain_text(FORMER)
+    await following.hand.press(following.page.get_by_role("link", name="Before we meet"))
+    assert await letters.save_file(following, DIARY["name"]) == DIARY["buffer"]
+    answered = following.page.get_by_role("listitem").filter(has_text=QUESTION)
+    await expect(answered).to_contain_text(FORMER)
+
+
+async def is_sent_on(client: Person, therapist: Person) -> None:
+    """Care ends with a referral; the client still reads all of it, the way on first."""
+    await therapist.goes("Today", "Home")
+    await therapist.open_conversation_that("No live session now")
+    await care.refer(therapist, GOODBYE)
+    await client.goes("Home")
+    await client.open_conversation_that("Closed", 0)
+    await expect(client.page.get_by_role("group", name="Referral letter")).to_have_text(GOODBYE)
+    await client.goes("Home")
+    await client.open_conversation_that("Closed", 1)
+    await expect(client.page.get_by_text("You asked for another therapist")).to_be_visible()
+    await client.reads(SAID)
+
+
+def proves_itself(copy: bytes, kept: Path) -> None:
+    """To whoever has the practice's fingerprint, and nothing else of it; and all of it is there."""
+    kept.write_bytes(copy)
+    lines, well = verify_file(kept, safety.fingerprint(root_fingerprint(ROOT.public)))
+    assert well, lines
+    with zipfile.ZipFile(kept) as files:
+        told = files.read("record.html").decode()
+        assert [said for said in (*SAID, LETTER, QUESTION) if said not in told] == []
+        assert DIARY["buffer"] in [files.read(name) for name in files.namelist()]
+
+
 @pytest.mark.parametrize(
     ("hand", "names"),
     [(CarefulMouse, ("Mara Lindt", "Noel Abara")), (Keyboard, ("Ada Brandt", "Ivo Castel"))],
@@ -123,116 +241,25 @@ async def test_a_client_comes_changes_therapists_and_is_referred(
     first_therapist, second_therapist = [await hire(practice, name) for name in names]
     theatre = Theatre(new_context, strict, hand)
 
-    # Somebody signs up, and tells what brings them here.
-    client, fingerprint = await signs_up(theatre)
-    await questionnaire.fill_in(
-        client,
-        {"What brings you here?": WHY, "What would you like to be different?": HOPE},
-        declined="Do you drink or use anything?",
-    )
-    await questionnaire.finish(client)
-
-    # Intake compares the number, certifies, reads, and proposes; the client has done nothing, and is asked.
+    client, fingerprint = await comes(theatre)
     coordinator = await theatre.comes_to_work(clerk)
-    name = await intake_queue.certify(coordinator, fingerprint)
-    await intake_queue.open_file(coordinator, name)
-    for told in (WHY, HOPE, "Declined", CARD["Telephone"]):
-        await expect(coordinator.page.get_by_text(told).first).to_be_visible()
+    name = await is_let_in(coordinator, fingerprint)
     await intake_queue.propose(coordinator, first_therapist.name)
     first = await theatre.comes_to_work(first_therapist)
     await proposals.accept(client, first_therapist.name)
     await expect(client.page.get_by_role("button", name="Open the conversation with Your therapist")).to_be_visible()
 
-    # They write letters; one of them brings a file.
-    await letters.write(client, "Before we meet", LETTER, DIARY)
-    await expect(first.page.get_by_text("unread").first).to_be_attached()
-    await letters.open_newest(first, "Before we meet")
-    chunks: list[str] = []
-    first.page.on("request", lambda request: chunks.append(request.url) if "/attachments/" in request.url else None)
-    assert await letters.save_file(first, DIARY["name"]) == DIARY["buffer"]
-    await letters.answer(first, QUESTION)
-    await expect(client.page.get_by_text(QUESTION)).to_be_visible()
+    piece = await they_write(client, first)
+    await they_meet(client, first)
 
-    # They agree on a time.
-    await first.goes("Today", "Home")
-    await first.open_conversation()
-    await meetings.propose(first, date.today() + timedelta(days=2), "16:30")  # noqa: DTZ011  (the day of whoever sits there)
-    await client.goes("Home")
-    await meetings.accept(client)
-    await expect(first.page.get_by_text("agreed to meet")).to_be_visible()
-
-    # They talk.
-    await client.open_conversation()
-    await first.start_session()
-    await expect(client.composer).to_be_visible()
-    for speaker, text in zip((client, first) * 2, SAID, strict=True):
-        await speaker.say(text)
-        await expect((first if speaker is client else client).message(text)).to_be_visible()
-    await first.end_session()
-    await expect(client.page.get_by_text("ended the session")).to_be_visible()
-
-    # The client would like somebody else, who may read it all.
-    await care.ask_for_another(client, REASON)
-    await coordinator.goes("Notices")
-    await coordinator.hand.press(coordinator.page.get_by_role("link", name="A client asks for another therapist"))
-    for told in (name, REASON, "may read"):
-        await expect(coordinator.page.get_by_role("main").get_by_text(told).first).to_be_visible()
-    await coordinator.goes("Queue")
-    await expect(intake_queue.waiting(coordinator, name)).to_contain_text("may read the record so far")
-    await intake_queue.open_file(coordinator, name)
+    await would_like_somebody_else(client, coordinator, name)
     await intake_queue.propose(coordinator, second_therapist.name)
     second = await theatre.comes_to_work(second_therapist)
     await client.goes("Home")
     await proposals.accept(client, second_therapist.name)
+    await expect(meetings.coming(client)).to_have_count(0)
+    await has_nothing_any_more(first, strict, piece)
+    await reads_what_was(second)
 
-    # Who was the therapist has nothing any more: not on the page that is open, and not by asking.
-    await expect(first.page.get_by_role("heading", name="This conversation is not here any more")).to_be_focused()
-    await expect(first.page.get_by_text(SAID[0])).to_have_count(0)
-    for place, title, empty in (("Mail", "Letters", "No letters yet"), ("Today", "Home", "Nothing here yet")):
-        await first.goes(place, title)
-        await expect(first.page.get_by_text(empty)).to_be_visible()
-    ask = first.page.context.request
-    listed = await (await ask.get(f"{strict}/messaging/v1/conversations")).json()
-    assert listed["conversations"] == []
-    refused = await ask.get(chunks[0])
-    assert (refused.status, (await refused.json())["type"]) == (404, "urn:webtherapy:not_for_you")
-
-    # The new one reads what was before.
-    await expect(second.page.get_by_text("To read")).to_be_visible()
-    for person in (client, second):
-        await expect(meetings.coming(person)).to_have_count(0)
-    await second.open_conversation_that("No live session now")
-    await second.hand.press(second.page.get_by_role("button", name="Read what was before"))
-    await second.sees_the_record()
-    await second.reads(SAID)
-    for said in SAID[1::2]:
-        await expect(second.message(said)).to_contain_text("The therapist before you")
-    await second.hand.press(second.page.get_by_role("link", name="Before we meet"))
-    assert await letters.save_file(second, DIARY["name"]) == DIARY["buffer"]
-    await expect(second.page.get_by_role("listitem").filter(has_text=QUESTION)).to_contain_text(
-        "The therapist before you"
-    )
-
-    # And in the end sends the client on.
-    await second.goes("Today", "Home")
-    await second.open_conversation_that("No live session now")
-    await care.refer(second, GOODBYE)
-
-    # The client still reads all of it, the way on first.
-    await client.goes("Home")
-    await client.open_conversation_that("Closed", 0)
-    await expect(client.page.get_by_role("group", name="Referral letter")).to_have_text(GOODBYE)
-    await client.goes("Home")
-    await client.open_conversation_that("Closed", 1)
-    await expect(client.page.get_by_text("You asked for another therapist")).to_be_visible()
-    await client.reads(SAID)
-
-    # And takes it along: a copy that proves itself to whoever has the practice's fingerprint, and nothing else of it.
-    kept = tmp_path / "record.zip"
-    kept.write_bytes(await copies.take(client, 1))
-    lines, well = verify_file(kept, root_fingerprint(ROOT.public))
-    assert well, lines
-    with zipfile.ZipFile(kept) as files:
-        told = files.read("record.html").decode()
-        assert [said for said in (*SAID, LETTER, QUESTION) if said not in told] == []
-        assert DIARY["buffer"] in [files.read(name) for name in files.namelist()]
+    await is_sent_on(client, second)
+    proves_itself(await copies.take(client, 1), tmp_path / "record.zip")
