@@ -3,7 +3,7 @@
 import asyncio
 import re
 from dataclasses import dataclass
-from typing import Self
+from typing import Final, Self
 
 from playwright.async_api import BrowserContext, Locator, Page, expect
 
@@ -19,6 +19,10 @@ async def without_cookie(context: BrowserContext) -> None:
     async with asyncio.timeout(60):
         while await context.cookies("http://localhost"):  # noqa: ASYNC110  (a cookie has no event)
             await asyncio.sleep(0.05)
+
+
+FIRST_PAGE: Final = re.compile(r"^(Home|Today)$")
+"""What the first page is called: a therapist's says what is on today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ class Person:
     async def sign_in(self) -> None:
         """Fill in the form that stands there, and come home."""
         await self.knock()
-        await expect(self.page.get_by_role("heading", name="Home")).to_be_visible()
+        await expect(self.page.get_by_role("heading", name=FIRST_PAGE, level=1)).to_be_visible()
 
     async def knock(self) -> None:
         """Fill in the form that stands there; what comes then may be a page before Home."""

@@ -9,7 +9,7 @@ from tests.browser import keeper
 from tests.browser.cast import Practice, Someone
 from tests.browser.code_app import CodeApp
 from tests.browser.conftest import NewContext
-from tests.browser.person import Person
+from tests.browser.person import FIRST_PAGE, Person
 
 pytestmark = pytest.mark.browser
 
@@ -65,7 +65,7 @@ async def test_six_digits_let_in(new_context: NewContext, practice: Practice) ->
         await expect(field).to_be_focused()
     await field.fill(f" {right[:3]} {right[3:]} ")
     await field.press("Enter")
-    await expect(page.get_by_role("heading", name="Home")).to_be_visible()
+    await expect(page.get_by_role("heading", name=FIRST_PAGE, level=1)).to_be_visible()
 
 
 async def test_a_passkey_alone_lets_a_client_in(new_context: NewContext, practice: Practice) -> None:

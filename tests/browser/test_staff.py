@@ -11,7 +11,7 @@ from tests.browser import keeper
 from tests.browser.cast import PASSWORD, Practice, Someone
 from tests.browser.code_app import CodeApp
 from tests.browser.conftest import NewContext
-from tests.browser.person import Person
+from tests.browser.person import FIRST_PAGE, Person
 from tests.browser.test_second_factor import knock
 from tests.support.serving import ServedProcess
 
@@ -40,7 +40,7 @@ async def activated(page: Page, practice: Practice, origin: str) -> Person:
 
 async def inside(page: Page) -> None:
     """Let in to the rest, with the focus on its title."""
-    await expect(page.get_by_role("heading", name="Home", exact=True)).to_be_focused()
+    await expect(page.get_by_role("heading", name=FIRST_PAGE, level=1)).to_be_focused()
 
 
 async def test_staff_set_up_a_code_app_before_anything_else(

@@ -25,7 +25,7 @@ from tests.browser.conftest import NewContext
 from tests.browser.hand import Hand
 from tests.browser.keyboard import Keyboard
 from tests.browser.newcomer import CARD, Newcomer
-from tests.browser.person import Person
+from tests.browser.person import FIRST_PAGE, Person
 from tests.browser.watch import Watch
 from tests.support.serving import ServedProcess
 
@@ -86,7 +86,7 @@ class Theatre:
         await expect(page.get_by_role("heading", name="One more step")).to_be_focused()
         await hand.write(page.get_by_label("Six digits from your code app"), employee.app.digits())
         await hand.press(page.get_by_role("button", name="Go on"))
-        await expect(page.get_by_role("heading", name="Home", exact=True)).to_be_focused()
+        await expect(page.get_by_role("heading", name=FIRST_PAGE, level=1)).to_be_focused()
         return person
 
 
@@ -143,7 +143,7 @@ async def they_write(client: Person, therapist: Person) -> str:
 
 async def they_meet(client: Person, therapist: Person) -> None:
     """They agree on a time, and talk."""
-    await therapist.goes("Today", "Home")
+    await therapist.goes("Today")
     await therapist.open_conversation()
     day = date.today() + timedelta(days=2)  # noqa: DTZ011  (the day of whoever sits before the page)
     await meetings.propose(therapist, day, "16:30")
@@ -204,7 +204,7 @@ async def reads_what_was(following: Person) -> None:
 
 async def is_sent_on(client: Person, therapist: Person) -> None:
     """Care ends with a referral; the client still reads all of it, the way on first."""
-    await therapist.goes("Today", "Home")
+    await therapist.goes("Today")
     await therapist.open_conversation_that("No live session now")
     await care.refer(therapist, GOODBYE)
     await client.goes("Home")

@@ -8,17 +8,18 @@ import { ChangeState } from "./me/ChangeTherapist.tsx";
 import { PlaceLink } from "./door/PlaceLink.tsx";
 import { Wanting } from "./mail/Wanting.tsx";
 import { Note } from "./Note.tsx";
+import { Today } from "./Today.tsx";
 
 /** What is next: what waits for an answer, what is left to do, the conversations, those with an open session first. */
 export function Home(props: { readonly desk: Desk; readonly children?: ComponentChildren }): JSX.Element {
   const { desk } = props;
   return (
     <div class="page">
-      <h1 tabIndex={-1}>{words.home.title}</h1>
+      <h1 tabIndex={-1}>{desk.role === "therapist" ? words.today.title : words.home.title}</h1>
       <ChangeState change={desk.care.change.value} />
       <Wanting desk={desk} />
       {props.children}
-      <NextMeetings desk={desk} />
+      {desk.role !== "therapist" && <NextMeetings desk={desk} />}
       <section class="stack wide" aria-labelledby="conversations">
         <h2 class="hidden" id="conversations">
           {words.home.conversations}
@@ -52,7 +53,8 @@ function List({ desk, roster }: { readonly desk: Desk; readonly roster: Roster }
         <State title={home.failedTitle} text={home.failed} retry={() => void desk.refresh()} />
       );
     case "ready":
-      return roster.items.length === 0 ? <Empty role={desk.role} /> : <Cards roster={roster} />;
+      if (roster.items.length === 0) return <Empty role={desk.role} />;
+      return <Cards desk={desk} roster={roster} />;
     default: {
       const never: never = roster;
       return never;
@@ -60,17 +62,22 @@ function List({ desk, roster }: { readonly desk: Desk; readonly roster: Roster }
   }
 }
 
-function Cards({ roster }: { readonly roster: Extract<Roster, { kind: "ready" }> }): JSX.Element {
+function Cards(props: { readonly desk: Desk; readonly roster: Extract<Roster, { kind: "ready" }> }): JSX.Element {
+  const { desk, roster } = props;
   return (
     <>
       <p class="quiet" role="status" hidden={!roster.stale}>
         {roster.stale ? words.home.stale : ""}
       </p>
-      <ul class="cards">
-        {roster.items.map((item) => (
-          <ConversationCard key={item.key} item={item} />
-        ))}
-      </ul>
+      {desk.role === "therapist" ? (
+        <Today desk={desk} items={roster.items} />
+      ) : (
+        <ul class="cards">
+          {roster.items.map((item) => (
+            <ConversationCard key={item.key} item={item} />
+          ))}
+        </ul>
+      )}
     </>
   );
 }

@@ -24,6 +24,7 @@ import { release } from "./english/release.ts";
 import { requests } from "./english/requests.ts";
 import { safety } from "./english/safety.ts";
 import { settings } from "./english/settings.ts";
+import { today } from "./english/today.ts";
 import { trust } from "./english/trust.ts";
 
 /** Everything the page says, by view. Another language is another object of this type. */
@@ -35,6 +36,7 @@ export const words = {
   conversation,
   safety,
   settings,
+  today,
   trust,
   log,
   lobby,

@@ -1,3 +1,4 @@
+import { signal } from "@preact/signals-core";
 import type { Entrance } from "../../src/state/entrance.ts";
 import { Me } from "../../src/state/me/me.ts";
 import type { Entry } from "../../src/state/entry.ts";
@@ -93,7 +94,7 @@ export function careScenes(
     await room.sessions.end();
     await until(() => room.conversation.live.peek() === null);
   };
-  const caseload = async (world: Cast, entrance: Entrance, count: number): Promise<void> => {
+  const caseload = async (world: Cast, entrance: Entrance, count: number): Promise<Seat> => {
     await over(world, entrance);
     const { desk, room } = await seatOf(entrance);
     desk.roster.value = {
@@ -101,6 +102,7 @@ export function careScenes(
       items: Array.from({ length: count }, (_, n) => someone(room, n)),
       stale: false,
     };
+    return { desk, room };
   };
   return {
     "care-ended": closed("ended"),
@@ -186,6 +188,28 @@ export function careScenes(
       const roster = desk.roster.peek();
       if (roster.kind === "ready")
         desk.roster.value = { ...roster, items: roster.items.map((item) => ({ ...item, live: false, over: true })) };
+      go({ name: "home" });
+    },
+    today: async (world, entrance) => {
+      const { desk, room } = await caseload(world, entrance, 4);
+      desk.mail.unread.value = { letters: 2, notices: 0 };
+      const start = new Date().setHours(23, 30, 0, 0);
+      const proposal = { appointment: "a".repeat(32), revision: 1, proposer: desk.me, standing: "proposed" } as const;
+      const said = { ...proposal, start, minutes: 50, zone: "Europe/London", note: "" };
+      const agenda = signal(new Map([[said.appointment, said]])) as unknown as typeof room.appointments.agenda;
+      Object.defineProperty(room.appointments, "agenda", { value: agenda });
+      go({ name: "home" });
+    },
+    "today-many": async (world, entrance) => {
+      await caseload(world, entrance, 300);
+      go({ name: "home" });
+    },
+    "today-quiet": async (world, entrance) => {
+      await over(world, entrance);
+      const { desk } = await seatOf(entrance);
+      const roster = desk.roster.peek();
+      if (roster.kind === "ready")
+        desk.roster.value = { ...roster, items: roster.items.map((item) => ({ ...item, live: false, unread: false })) };
       go({ name: "home" });
     },
     clients: async (world, entrance) => {

@@ -13,6 +13,8 @@ export function Coming(props: {
   readonly desk: Desk;
   readonly rooms: readonly Room[];
   readonly most: number;
+  /** Only what begins before this time. */
+  readonly before?: number;
   /** With a heading of its own, where it is a part of a page. */
   readonly heading: boolean;
 }): JSX.Element | null {
@@ -22,6 +24,7 @@ export function Coming(props: {
   const rooms = props.rooms.filter(({ conversation }) => !conversation.over);
   const next = rooms
     .flatMap((room) => coming(room.appointments.agenda.value, now).map((appointment) => ({ room, appointment })))
+    .filter(({ appointment }) => appointment.start < (props.before ?? Infinity))
     .sort((one, other) => one.appointment.start - other.appointment.start)
     .slice(0, props.most);
   const waiting = rooms.filter((room) => room.appointments.waiting.value.length > 0);
