@@ -176,7 +176,7 @@ async def has_nothing_any_more(former: Person, origin: str, piece: str) -> None:
     """Not on the page that is open, and not by asking."""
     await expect(former.page.get_by_role("heading", name="This conversation is not here any more")).to_be_focused()
     await expect(former.page.get_by_text(SAID[0])).to_have_count(0)
-    for place, title, empty in (("Mail", "Letters", "No letters yet"), ("Today", "Home", "Nothing here yet")):
+    for place, title, empty in (("Mail", "Letters", "No letters yet"), ("Today", "Today", "Nothing here yet")):
         await former.goes(place, title)
         await expect(former.page.get_by_text(empty)).to_be_visible()
     ask = former.page.context.request
