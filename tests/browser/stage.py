@@ -251,11 +251,28 @@ CUSTODY: Final = (
     "custody-emergency",
 )
 """What custodians are asked, what is decided, and what opened."""
+RELEASE: Final = (
+    "share",
+    "share-empty",
+    "share-many",
+    "share-take-back",
+    "share-form",
+    "share-form-what",
+    "share-form-who",
+    "hand-out",
+    "hand-out-ready",
+    "hand-out-barred",
+    "accounting",
+    "requests",
+    "requests-empty",
+    "requests-unreachable",
+)
+"""What clients share, who received what, and the desk of requests."""
 RECORD: Final = ("record", "record-empty", "record-dates", "record-making", "record-ready", "record-failed")
 """My record: its sessions, and a copy at every step."""
 SCENES: Final = (
     DOOR + WAYS_IN + INSIDE + ME + TRUST + QUIET + BEFOREHAND + PLACES
-    + CARE + CONSOLE + LOBBY + NOTICES + MATCHING + APPOINTMENTS + LETTERS + CUSTODY + RECORD
+    + CARE + CONSOLE + LOBBY + NOTICES + MATCHING + APPOINTMENTS + LETTERS + CUSTODY + RECORD + RELEASE
 )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ import type { Cast, Player } from "./people.ts";
 import { noticeScenes } from "./notices.ts";
 import { placeScenes } from "./places.ts";
 import { recordScenes } from "./record.ts";
+import { releaseScenes } from "./release.ts";
 import { quietScenes } from "./quiet.ts";
 import { LINES } from "./script.ts";
 import { trustScenes } from "./trust.ts";
@@ -240,6 +241,7 @@ const scenes: Readonly<Record<string, Scene>> = {
   ...letterScenes(go),
   ...meScenes(go),
   ...recordScenes(go),
+  ...releaseScenes(go),
   ...placeScenes(go),
   ...lobbyScenes(go),
   ...noticeScenes(go),

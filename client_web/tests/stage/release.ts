@@ -1,0 +1,220 @@
+import { fromHex } from "../../src/bytes/hex.ts";
+import { makeConsent } from "../../src/crypto/consent.ts";
+import { formVersion } from "../../src/crypto/paper_forms.ts";
+import { SigningKey } from "../../src/crypto/signing.ts";
+import type { Desk } from "../../src/state/desk.ts";
+import type { Entrance } from "../../src/state/entrance.ts";
+import type { ConversationKey } from "../../src/state/id.ts";
+import { Me } from "../../src/state/me/me.ts";
+import type { MePorts } from "../../src/state/me/step_up.ts";
+import type { Place } from "../../src/state/place.ts";
+import type { Answered } from "../../src/state/ports.ts";
+import type { HandingState } from "../../src/state/release/handing.ts";
+import type { Accounted, OwnConsent, Shared, Standing } from "../../src/state/release/sharing.ts";
+import type { KeptConsent } from "../../src/state/release_http.ts";
+import type { ShownConsent, ShownDisclosure } from "../../src/worker/release_port.ts";
+import { doorPorts } from "../door.ts";
+import { matchingOf } from "../matching.ts";
+import { releaseOf } from "../release.ts";
+import { until } from "./people.ts";
+import type { Cast } from "./people.ts";
+
+/** What clients share of their record, who received what, and the desk of requests. */
+
+type Go = (place: Place) => void;
+type Scene = (world: Cast, entrance: Entrance) => Promise<void>;
+
+const DAY = 86_400_000;
+const NOW = Date.now();
+const ID = new Uint8Array(16).fill(7);
+const HASH = new Uint8Array(32);
+const yes = <T>(answer: T): Promise<Answered<T>> => Promise.resolve({ ok: true, value: answer });
+
+const VALUES = {
+  patient: "Sam Example",
+  information: "What was said in live sessions; Letters and files, from 1 March 2026 until 31 May 2026",
+  recipient: "Dr. Noor Example",
+  "recipient-address": "1 Example Street",
+  purpose: "To go on with my treatment",
+};
+
+function shown(n: number): ShownConsent {
+  const form = n % 2 === 0 ? "part2" : "general";
+  const recipient = n === 1 ? "The Very Long Name of a Clinic for Everyone in the County of Example" : VALUES.recipient;
+  const span = { from: NOW - 90 * DAY, until: NOW, signedAt: NOW - n * DAY, expiresAt: NOW + 90 * DAY };
+  const made = { consentId: ID, hash: HASH, client: ID, conversation: ID, maker: "client" } as const;
+  return { ...made, ...span, form, kinds: ["text", "letter"], values: { ...VALUES, recipient } };
+}
+
+const STANDINGS: readonly Standing[] = ["open", "asked", "revoked", "over", "denied"];
+
+function consents(count: number): readonly OwnConsent[] {
+  return Array.from({ length: count }, (_, n) => ({
+    signed: { body: new Uint8Array(), signature: new Uint8Array(64) },
+    key: String(n),
+    shown: n === 6 ? null : shown(n),
+    conversation: "07".repeat(16) as ConversationKey,
+    keptAt: NOW - n * DAY,
+    due: NOW + (30 - n) * DAY,
+    revokedAt: n % 5 === 2 ? NOW : null,
+    standing: STANDINGS[n % 5] ?? "open",
+    handedOut: n % 3,
+  }));
+}
+
+function accounted(): readonly Accounted[] {
+  const base: ShownDisclosure = {
+    basis: "consent",
+    by: ID,
+    producedAt: NOW - DAY,
+    statement: "part2-long",
+    suspendedUntil: 0,
+    values: { ...VALUES, description: VALUES.information },
+  };
+  const told = {
+    recipient: "The police of Example",
+    description: "A name, and a threat",
+    purpose: "To keep somebody safe",
+  };
+  return [
+    { key: "1", shown: { ...base, basis: "threat", statement: "none", values: told }, hipaa: true, part2: false },
+    { key: "2", shown: base, hipaa: false, part2: true },
+    { key: "3", shown: null, hipaa: false, part2: false },
+  ];
+}
+
+async function sit(
+  world: Cast,
+  entrance: Entrance,
+  more: (ports: MePorts) => Partial<MePorts>,
+  role = "client",
+): Promise<Me> {
+  const { desk }: { readonly desk: Desk } = await world.client.sit();
+  const ports = doorPorts(world.client.ports);
+  const me = new Me({ ...ports, ...more(ports) }, role, () => Promise.resolve());
+  entrance.me.value = me;
+  entrance.standing.value = {
+    kind: "in",
+    desk: role === "client" ? desk : Object.assign(Object.create(desk) as Desk, { role }),
+  };
+  return me;
+}
+
+const settled = (): Promise<void> => until(() => document.querySelector("main h1") !== null);
+
+async function press(selector: string): Promise<void> {
+  await until(() => document.querySelector(selector) !== null);
+  document.querySelector<HTMLElement>(selector)?.click();
+}
+
+export const releaseScenes = (go: Go): Readonly<Record<string, Scene>> => {
+  const text =
+    "# The form\n\n## You may take it back\nYou have the right to revoke this consent in writing, at any time.";
+  const forms = releaseOf({ forms: () => yes([{ form: "part2", version: 1, text }]) });
+  const share =
+    (shared: Shared, then: (me: Me) => Promise<void> = () => Promise.resolve()): Scene =>
+    async (world, entrance) => {
+      const me = await sit(world, entrance, () => ({ release: forms }));
+      me.sharing.read = () => Promise.resolve();
+      me.sharing.shared.value = { kind: "ready", value: shared };
+      go({ name: "share" });
+      await settled();
+      await then(me);
+    };
+  const some: Shared = { part2: "pending", consents: consents(5) };
+  const step = async (times: number): Promise<void> => {
+    await press(".share .actions .primary");
+    await until(() => document.querySelector(".form") !== null);
+    for (let n = 0; n < times; n++) {
+      document.querySelector<HTMLInputElement>("input[name=recipient]")?.setAttribute("data-seen", "");
+      await press(".form .primary");
+    }
+  };
+  const handing =
+    (state: HandingState): Scene =>
+    (world, entrance) =>
+      share(some, async (me) => {
+        await press(".lines .primary");
+        me.handing.state.value = state;
+        await settled();
+      })(world, entrance);
+  const requests =
+    (kept: () => Promise<Answered<readonly KeptConsent[]>>): Scene =>
+    async (world, entrance) => {
+      await sit(
+        world,
+        entrance,
+        ({ crypto }) => ({
+          crypto: { ...crypto, readConsent: () => Promise.resolve({ ok: true, value: shown(0) }) },
+          matching: matchingOf({ people: () => yes([]) }),
+          release: releaseOf({ requests: kept, warnings: () => yes([]) }),
+        }),
+        "officer",
+      );
+      go({ name: "requests" });
+      await settled();
+      await until(() => !document.body.textContent.includes("One moment"));
+    };
+  return {
+    share: share({ part2: "pending", consents: consents(7) }),
+    "share-empty": share({ part2: "pending", consents: [] }),
+    "share-many": share({ part2: "cleared", consents: consents(60) }),
+    "share-take-back": share(some, () => press(".lines .button:not(.primary)")),
+    "share-form": share(some, () => step(0)),
+    "share-form-what": share(some, () => step(1)),
+    "share-form-who": share(some, () => step(3)),
+    "hand-out": handing({ kind: "none" }),
+    "hand-out-ready": handing({
+      kind: "ready",
+      locked: new Uint8Array(),
+      passphrase: "abcde-fghjk-mnpqr-stuvw-xyz23-45678",
+      entries: 128,
+    }),
+    "hand-out-barred": handing({
+      kind: "failed",
+      mistake: { kind: "refused", code: "not_allowed", retryAfter: 0 },
+      fault: null,
+    }),
+    accounting: async (world, entrance) => {
+      const me = await sit(world, entrance, () => ({}));
+      me.sharing.readAccounting = () => Promise.resolve();
+      me.sharing.accounting.value = { kind: "ready", value: accounted() };
+      go({ name: "accounting" });
+      await settled();
+    },
+    requests: requests(() => yes(asked())),
+    "requests-empty": requests(() => yes([])),
+    "requests-unreachable": requests(() => Promise.resolve({ ok: false, refusal: { kind: "unreachable" } })),
+  };
+};
+
+function asked(): readonly KeptConsent[] {
+  const key = new SigningKey(new Uint8Array(32).fill(9));
+  const formTextHash = fromHex(formVersion("part2", 1)?.textHash ?? "");
+  return [29, 3, 0, -4].map((days, n) => ({
+    consent: makeConsent(key, {
+      consentId: ID,
+      form: "part2",
+      formVersion: 1,
+      formTextHash,
+      client: ID.map((byte) => byte + n),
+      conversation: ID,
+      kinds: ["text"],
+      scopeFrom: 0,
+      scopeUntil: NOW,
+      maker: "practice",
+      paperHash: HASH,
+      signer: ID,
+      signedAt: NOW + n,
+      expiresAt: NOW + DAY,
+    }),
+    paper: null,
+    part2: (["pending", "confirmed", "cleared", "pending"] as const)[n] ?? "pending",
+    keptAt: NOW - (30 - days) * DAY,
+    due: NOW + days * DAY + 1000,
+    revokedAt: null,
+    denied: false,
+    extended: n === 3,
+    handedOut: 0,
+  }));
+}
