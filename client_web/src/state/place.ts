@@ -51,7 +51,6 @@ const PLAIN_NAMES = [
   "share",
   "accounting",
   "requests",
-  "warn",
   "nothing",
 ] as const;
 export type PlainName = (typeof PLAIN_NAMES)[number];

@@ -11,7 +11,7 @@ const NOTICES: Place = { name: "mail", part: "notices" };
 
 const SHOWN: Readonly<Record<string, readonly Place[]>> = {
   client: [HOME, LETTERS, { name: "record" }, ME, { name: "intake" }, { name: "share" }, SETTINGS],
-  therapist: [HOME, LETTERS, { name: "clients" }, { name: "profile" }, { name: "warn" }, ME, SETTINGS],
+  therapist: [HOME, LETTERS, { name: "clients" }, { name: "profile" }, ME, SETTINGS],
   intake: [HOME, { name: "queue" }, { name: "people" }, NOTICES, { name: "directory" }, { name: "post" }, ME, SETTINGS],
   officer: [
     HOME,

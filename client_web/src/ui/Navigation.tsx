@@ -39,7 +39,6 @@ const ICONS: Readonly<Record<string, IconName>> = {
   custody: "lock",
   share: "paper",
   requests: "list",
-  warn: "alert",
   me: "person",
   settings: "settings",
 };

@@ -26,7 +26,6 @@ export const places = {
     share: "Share",
     accounting: "Who received what",
     requests: "Requests",
-    warn: "Warn somebody",
     me: "Me",
     settings: "Settings",
   },
