@@ -2,7 +2,7 @@ import { fromHex } from "../../src/bytes/hex.ts";
 import { makeConsent } from "../../src/crypto/consent.ts";
 import { formVersion } from "../../src/crypto/paper_forms.ts";
 import { SigningKey } from "../../src/crypto/signing.ts";
-import type { Desk } from "../../src/state/desk.ts";
+import { Desk } from "../../src/state/desk.ts";
 import type { Entrance } from "../../src/state/entrance.ts";
 import type { ConversationKey } from "../../src/state/id.ts";
 import { Me } from "../../src/state/me/me.ts";
@@ -16,6 +16,7 @@ import type { ShownConsent, ShownDisclosure } from "../../src/worker/release_por
 import { doorPorts } from "../door.ts";
 import { matchingOf } from "../matching.ts";
 import { releaseOf } from "../release.ts";
+import { value } from "../world.ts";
 import { until } from "./people.ts";
 import type { Cast } from "./people.ts";
 
@@ -89,15 +90,20 @@ async function sit(
   more: (ports: MePorts) => Partial<MePorts>,
   role = "client",
 ): Promise<Me> {
-  const { desk }: { readonly desk: Desk } = await world.client.sit();
   const ports = doorPorts(world.client.ports);
   const me = new Me({ ...ports, ...more(ports) }, role, () => Promise.resolve());
   entrance.me.value = me;
-  entrance.standing.value = {
-    kind: "in",
-    desk: role === "client" ? desk : Object.assign(Object.create(desk) as Desk, { role }),
-  };
+  entrance.standing.value = { kind: "in", desk: await deskOf(world, role) };
   return me;
+}
+
+async function deskOf(world: Cast, role: string): Promise<Desk> {
+  if (role === "client") return (await world.client.sit()).desk;
+  const { account, ports } = world.client;
+  const instance = value(await ports.crypto.instance());
+  const desk = new Desk(ports, { account, role, suspended: false }, instance, { signedOut: () => undefined });
+  desk.roster.value = { kind: "ready", items: [], stale: false };
+  return desk;
 }
 
 const settled = (): Promise<void> => until(() => document.querySelector("main h1") !== null);
