@@ -30,7 +30,7 @@ export function AccountingPage({ me }: { readonly me: Me }): JSX.Element {
         )}
       </Ready>
       <div>
-        <PlaceLink to={{ name: "share" }} label={list.back} />
+        <PlaceLink to={{ name: "share" }} label={list.back} button />
       </div>
     </div>
   );
