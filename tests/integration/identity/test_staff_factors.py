@@ -5,8 +5,9 @@ import pytest
 from server.roles import Role
 from tests.integration.house import House, post
 from tests.integration.identity.life import BASE, Holder, holder, kind, raw, wrapped
+from tests.integration.rules import PEOPLE
 
-STAFF = [role for role in Role if role is not Role.CLIENT]
+STAFF = sorted(PEOPLE - {Role.CLIENT})
 
 
 @pytest.mark.parametrize("role", STAFF)

@@ -16,6 +16,7 @@ from tests.integration.house import House, Someone, activate, post
 from tests.integration.identity.test_contact_card import look, send
 from tests.integration.practice.staff import Staffed
 from tests.integration.practice.test_proposals import answer, propose, sent
+from tests.integration.rules import PEOPLE
 from tests.support.databases import FreshDatabase, Templates
 
 IDENTITY, MESSAGING = "/identity/v1/audit", "/messaging/v1/audit"
@@ -83,7 +84,7 @@ async def test_shutting_an_account_is_written_down(staffed: Staffed) -> None:
     assert spelled(client.account) in {row["subject"] for row in issued}
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role not in {Role.OWNER, Role.OFFICER}])
+@pytest.mark.parametrize("role", sorted(PEOPLE - {Role.OWNER, Role.OFFICER}))
 async def test_only_owner_and_officer_read_it(home: House, role: Role) -> None:
     """For everyone else it is not there."""
     someone = await activate(home, role)
