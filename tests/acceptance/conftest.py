@@ -21,4 +21,4 @@ async def running(stack: EmbeddedStack, templates: Templates) -> AsyncIterator[R
 @pytest.fixture(scope="session")
 async def house(running: Running) -> House:
     """Its practice: three pairs."""
-    return await running.furnish(3)
+    return await running.furnish(4)

@@ -95,7 +95,7 @@ class Record:
 
 @pytest.fixture(scope="module", name="record")
 async def _record(running: Running, house: House, stack: EmbeddedStack) -> Record:
-    async with running.room(house.pairs[1]) as room:
+    async with running.room(house.pairs[3]) as room:
         for number in range(3):
             await room.hers.send(f"hers {number}")
             await room.his.send(f"his {number}")
@@ -105,7 +105,7 @@ async def _record(running: Running, house: House, stack: EmbeddedStack) -> Recor
         end = room.hers.sequence
         await room.hers.wait_for(lambda: room.hers.sequence >= end + 2)
         conversation = room.hers.identity
-    async with await house.pairs[1].client.sign_in(running.url) as client:
+    async with await house.pairs[3].client.sign_in(running.url) as client:
         await client.practice()
         shown = await client.http.get("/messaging/v1/conversations", Conversations)
         client.trust.take_people(shown.people)

@@ -12,7 +12,7 @@ from tests.browser.cast import Practice, Someone
 from tests.browser.conftest import NewContext
 from tests.browser.hours import Hours
 from tests.browser.keeper import sign_out
-from tests.browser.person import Person
+from tests.browser.person import FIRST_PAGE, Person
 
 pytestmark = pytest.mark.browser
 
@@ -42,7 +42,7 @@ async def revise(practice: Practice, folder: Path, policy: str, title: str, text
 
 async def at_home(page: Page) -> None:
     """Nothing stands before Home."""
-    await expect(page.get_by_role("heading", name="Home")).to_be_visible()
+    await expect(page.get_by_role("heading", name=FIRST_PAGE)).to_be_visible()
     await expect(page.locator(".card button")).to_be_visible()
 
 

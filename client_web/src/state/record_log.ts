@@ -48,6 +48,7 @@ export class RecordLog {
   readonly #serial = new Serial();
   /** The last own leaf that was proved on this page. */
   #proved: number | null = null;
+  #kept = false;
   #ended = false;
   #cancel: () => void = () => undefined;
 
@@ -93,8 +94,16 @@ export class RecordLog {
       for (const head of standing.attested) if (!(await this.#confirm(head))) break;
       seen = await this.#advance();
     }
-    await settings.change((content) => ((content.log?.size ?? 0) < seen.size ? { ...content, log: seen } : null));
+    await this.#keep(seen);
     return seen.size;
+  }
+
+  /** Once for each page: two tabs that look at the same time would get into each other's way. Later heads are in what this account writes. */
+  async #keep(seen: LogHead): Promise<void> {
+    if (this.#kept) return;
+    this.#kept = await this.#ports.settings.change((content) =>
+      (content.log?.size ?? 0) < seen.size ? { ...content, log: seen } : null,
+    );
   }
 
   async #advance(): Promise<LogHead> {
