@@ -50,7 +50,7 @@ async def test_a_long_record(new_context: NewContext, practice: Practice) -> Non
         newest = client.page.get_by_role("button", name="2 new")
         await expect(newest).to_be_visible()
         assert await log.evaluate(_TOP_LINE) == place
-        await client.page.get_by_role("link", name="Home").click()
+        await client.page.get_by_role("link", name="Home", exact=True).click()
         await client.open_conversation()
         assert await log.evaluate(_TOP_LINE) == place
 

@@ -37,7 +37,7 @@ async def test_from_the_questions_to_the_conversation(new_context: NewContext, p
 
     staff_context, watch = await new_context()
     staff = await Person.signing_in(await staff_context.new_page(), practice.direct, practice.intake)
-    await staff.page.get_by_role("link", name="Queue").click()
+    await staff.page.get_by_role("link", name="Queue", exact=True).click()
     waiting = staff.page.locator(".card", has_text=couple.client.alias).filter(has_text="Nothing proposed yet")
     await waiting.get_by_role("button").first.click()
     await staff.page.get_by_role("button", name="Open answers and contact card").click()
@@ -53,5 +53,5 @@ async def test_from_the_questions_to_the_conversation(new_context: NewContext, p
     await client.page.get_by_role("button", name="Accept").click()
     await client.page.get_by_role("dialog").get_by_role("button", name="Accept").click()
     await expect(client.page.get_by_text("You accepted this.")).to_be_visible()
-    await client.page.get_by_role("link", name="Home").click()
+    await client.page.get_by_role("link", name="Home", exact=True).click()
     await expect(client.page.locator(".card button")).to_have_count(1)
