@@ -6,7 +6,6 @@ const yes = <T>(value: T): Promise<Answered<T>> => Promise.resolve({ ok: true, v
 /** A service that keeps no log yet, and has no letters to draw with. */
 export const noLog: RecordHttp = {
   checkpoint: () => yes(null),
-  leaves: () => yes([]),
-  inclusion: () => yes([]),
+  ownLeaves: () => yes([]),
   font: () => Promise.resolve({ ok: false, refusal: { kind: "unreachable" } }),
 };

@@ -2,11 +2,11 @@ import { parseAdvance, parseLeaves } from "../protocol/record_log.ts";
 import type { RecordLogHttp } from "../state/ports.ts";
 import { request } from "./request.ts";
 
-const PATH = "/messaging/v1/log";
+export const LOG = "/messaging/v1/log";
 
 /** The record log over HTTP (protocol.md §1.8). */
 export const recordLogHttp: RecordLogHttp = {
-  logSince: (before) => request({ path: `${PATH}/consistency?before=${before}`, parse: parseAdvance }),
+  logSince: (before) => request({ path: `${LOG}/consistency?before=${before}`, parse: parseAdvance }),
   ownLeaves: (after, size) =>
-    request({ path: `${PATH}/leaves?size=${size}${after === null ? "" : `&after=${after}`}`, parse: parseLeaves }),
+    request({ path: `${LOG}/leaves?size=${size}${after === null ? "" : `&after=${after}`}`, parse: parseLeaves }),
 };

@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals-core";
 import { HARMLESS } from "../worker/port.ts";
 import type { AttestedHead, CryptoPort, LogHead, Outcome } from "../worker/port.ts";
+import { ownLeaves } from "./own_leaves.ts";
 import type { Answered, Clock, RecordLogHttp } from "./ports.ts";
 import type { SealedSettings } from "./sealed_settings.ts";
 import { Serial } from "./serial.ts";
@@ -28,7 +29,6 @@ interface Ports {
 const EVERY_MS = 300_000;
 /** The service may sign a new head between two questions. */
 const TRIES = 5;
-const PAGE = 100;
 
 /** Something does not hold, or could not be learnt just now (null). */
 class Ended extends Error {
@@ -119,11 +119,10 @@ export class RecordLog {
 
   /** Everything of one's own that came since is in it. */
   async #own(size: number): Promise<void> {
-    for (;;) {
-      const leaves = learnt(await this.#ports.http.ownLeaves(this.#proved, size), "missing");
+    for await (const page of ownLeaves(this.#ports.http, this.#proved, size)) {
+      const leaves = learnt(page, "missing");
       held(await this.#ports.crypto.proveLeaves(leaves), "missing");
       this.#proved = leaves.at(-1)?.place ?? this.#proved;
-      if (leaves.length < PAGE) return;
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { Statement } from "../crypto/part2.ts";
 import type { Person, PracticeDocument, SignedBody } from "../protocol/documents.ts";
 import type { TranscriptEntry } from "../protocol/frames.ts";
+import type { OwnLeaf } from "../protocol/record_log.ts";
 import type { Outcome } from "./port.ts";
 
 /** The port's part for a copy of the record (crypto.md §13.2). One copy is made at a time; keys and openings stay behind the port until it is packed. */
@@ -44,19 +45,11 @@ export interface CopyFile {
   readonly chunks: number;
 }
 
-/** A leaf of the record log as the service tells it, with what leads from it to the checkpoint's root. */
-export interface CopyLeaf {
-  readonly place: number;
-  readonly record: Uint8Array;
-  readonly salt: Uint8Array;
-  readonly proof: readonly Uint8Array[];
-}
-
 /** What proves the people of the copy, and the log's checkpoint with its leaves; null while there is none. */
 export interface CopyDocuments {
   readonly practice: PracticeDocument;
   readonly people: readonly Person[];
-  readonly log: { readonly note: string; readonly leaves: readonly CopyLeaf[] } | null;
+  readonly log: { readonly note: string; readonly leaves: readonly OwnLeaf[] } | null;
 }
 
 /** The archive, the hash of its manifest, and the runs of entries in it. */

@@ -1,10 +1,9 @@
 import { toHex } from "../../bytes/hex.ts";
-import type { CopyDocuments, CopyLeaf } from "../../worker/copy_port.ts";
+import type { OwnLeaf } from "../../protocol/record_log.ts";
+import type { CopyDocuments } from "../../worker/copy_port.ts";
+import { ownLeaves } from "../own_leaves.ts";
 import type { Answered } from "../ports.ts";
-import type { LogLeaf, RecordHttp } from "../record_http.ts";
-
-/** Asked for at a time. */
-const AT_ONCE = 6;
+import type { RecordHttp } from "../record_http.ts";
 
 /** The log's newest head, and for each of these records what shows that it stands there; null while there is no head. */
 export async function logProofs(
@@ -17,33 +16,11 @@ export async function logProofs(
   const note = checkpoint.value;
   const size = Number(note.split("\n")[1]);
   const wanted = new Set(records.map(toHex));
-  const found = await leavesOf(http, ({ record, place }) => place < size && wanted.has(toHex(record)));
-  if (!found.ok) return found;
-  const leaves: CopyLeaf[] = [];
-  for (let at = 0; at < found.value.length; at += AT_ONCE) {
-    step(at, found.value.length);
-    const batch = found.value.slice(at, at + AT_ONCE);
-    for (const answer of await Promise.all(batch.map((leaf) => proved(http, leaf, size)))) {
-      if (!answer.ok) return answer;
-      leaves.push(answer.value);
-    }
+  const leaves: OwnLeaf[] = [];
+  for await (const page of ownLeaves(http, null, size)) {
+    if (!page.ok) return page;
+    leaves.push(...page.value.filter(({ record, place }) => place < size && wanted.has(toHex(record))));
+    step(leaves.length, wanted.size);
   }
   return { ok: true, value: { note, leaves } };
-}
-
-async function leavesOf(http: RecordHttp, wanted: (leaf: LogLeaf) => boolean): Promise<Answered<readonly LogLeaf[]>> {
-  const found: LogLeaf[] = [];
-  for (let after = -1; ;) {
-    const page = await http.leaves(after);
-    if (!page.ok) return page;
-    found.push(...page.value.filter(wanted));
-    const last = page.value.at(-1);
-    if (last === undefined) return { ok: true, value: found };
-    after = last.place;
-  }
-}
-
-async function proved(http: RecordHttp, leaf: LogLeaf, size: number): Promise<Answered<CopyLeaf>> {
-  const proof = await http.inclusion(leaf.place, size);
-  return proof.ok ? { ok: true, value: { ...leaf, proof: proof.value } } : proof;
 }

@@ -129,22 +129,25 @@ describe("what a copy is asked for", () => {
   });
 
   it("asks the log for what speaks of the copy alone, as far as its head reaches", async () => {
-    const leaf = (place: number) => ({ place, record: Uint8Array.of(place), salt: new Uint8Array(32) });
-    const asked: number[] = [];
+    const leaf = (place: number) => ({ place, record: Uint8Array.of(place), salt: new Uint8Array(32), proof: [] });
+    const asked: unknown[] = [];
     const proofs = await logProofs(
       {
         ...noLog,
         checkpoint: () => yes("origin\n3\nroot\n\n"),
-        leaves: (after) => yes(after < 0 ? [leaf(0), leaf(2)] : after < 3 ? [leaf(3)] : []),
-        inclusion: (place, size) => {
-          asked.push(place, size);
-          return yes([]);
+        ownLeaves: (after, size) => {
+          asked.push([after, size]);
+          return yes(after === null ? [leaf(0), leaf(2)] : after < 3 ? [leaf(3)] : []);
         },
       },
       [Uint8Array.of(2), Uint8Array.of(3)],
       () => undefined,
     );
-    expect(asked).toEqual([2, 3]);
+    expect(asked).toEqual([
+      [null, 3],
+      [2, 3],
+      [3, 3],
+    ]);
     expect(proofs).toMatchObject({ ok: true, value: { leaves: [{ place: 2 }] } });
   });
 });
