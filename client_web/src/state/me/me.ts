@@ -83,6 +83,7 @@ export class Me {
   }
 }
 
-function readOf<T>(result: Result<T>): Read<T> {
+/** A result as it is shown. */
+export function readOf<T>(result: Result<T>): Read<T> {
   return result.ok ? { kind: "ready", value: result.value } : { kind: "failed", mistake: result.mistake };
 }

@@ -1,10 +1,11 @@
 import type { JSX } from "preact";
-import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { EVERYONE, filtered, readPeople } from "../../state/console/people.ts";
 import type { Filter, PersonAtDesk, PersonState } from "../../state/console/people.ts";
-import type { Me, Read } from "../../state/me/me.ts";
+import type { Me } from "../../state/me/me.ts";
 import { words } from "../../words/words.ts";
 import { Done } from "../me/Done.tsx";
+import { useRead } from "../me/read.ts";
 import { Ready } from "../me/Ready.tsx";
 import { AccountDialog } from "./AccountDialog.tsx";
 import type { Deed } from "./AccountDialog.tsx";
@@ -17,17 +18,10 @@ const SHOWN = 50;
 /** Everybody with an account, and what can be done to it (S18, ST-04). */
 export function PeoplePage(props: { readonly me: Me; readonly role: string; readonly self: string }): JSX.Element {
   const { me } = props;
-  const [read, setRead] = useState<Read<readonly PersonAtDesk[]>>({ kind: "loading" });
+  const [read, look] = useRead(() => readPeople(me.ports), [me]);
   const [asked, setAsked] = useState<{ readonly deed: Deed; readonly person: PersonAtDesk } | null>(null);
   const [done, setDone] = useState<{ readonly said: string; readonly at: number } | null>(null);
   const { people } = words.console;
-  const look = useCallback(async () => {
-    const result = await readPeople(me.ports);
-    setRead(result.ok ? { kind: "ready", value: result.value } : { kind: "failed", mistake: result.mistake });
-  }, [me]);
-  useEffect(() => {
-    void look();
-  }, [look]);
   return (
     <div class="page desk">
       <div class="stack">

@@ -1,27 +1,21 @@
 import type { JSX } from "preact";
-import { useCallback, useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { answered } from "../../state/me/result.ts";
-import type { Me, Read } from "../../state/me/me.ts";
+import type { Me } from "../../state/me/me.ts";
 import type { Policy } from "../../state/identity_http.ts";
 import { longDate } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
 import { Done } from "../me/Done.tsx";
+import { useRead } from "../me/read.ts";
 import { Ready } from "../me/Ready.tsx";
 import { Revision } from "./Revision.tsx";
 
 /** The versions in force, and where the next one is written (S20). */
 export function PoliciesDesk({ me }: { readonly me: Me }): JSX.Element {
-  const [read, setRead] = useState<Read<readonly Policy[]>>({ kind: "loading" });
+  const [read, look] = useRead(async () => answered(await me.ports.identity.policies()), [me]);
   const [revised, setRevised] = useState<Policy | null>(null);
   const [done, setDone] = useState<string | null>(null);
   const said = words.console.policies;
-  const look = useCallback(() => {
-    void me.ports.identity.policies().then((answer) => {
-      const result = answered(answer);
-      setRead(result.ok ? { kind: "ready", value: result.value } : { kind: "failed", mistake: result.mistake });
-    });
-  }, [me]);
-  useEffect(look, [look]);
   if (revised !== null) {
     return (
       <Revision
@@ -30,7 +24,7 @@ export function PoliciesDesk({ me }: { readonly me: Me }): JSX.Element {
         onEnd={(posted) => {
           setDone(posted ? said.posted(nameOf(revised), revised.version + 1) : null);
           setRevised(null);
-          look();
+          void look();
         }}
       />
     );
@@ -42,7 +36,7 @@ export function PoliciesDesk({ me }: { readonly me: Me }): JSX.Element {
         <p class="quiet">{said.intro}</p>
       </div>
       {done !== null && <Done>{done}</Done>}
-      <Ready read={read} onAgain={look}>
+      <Ready read={read} onAgain={() => void look()}>
         {(policies) => (
           <InForce
             policies={policies}

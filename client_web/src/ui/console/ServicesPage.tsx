@@ -1,10 +1,11 @@
 import type { JSX } from "preact";
-import { useCallback, useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { readServices } from "../../state/console/services.ts";
 import type { ServiceAtDesk } from "../../state/console/services.ts";
-import type { Me, Read } from "../../state/me/me.ts";
+import type { Me } from "../../state/me/me.ts";
 import { words } from "../../words/words.ts";
 import { Done } from "../me/Done.tsx";
+import { useRead } from "../me/read.ts";
 import { Ready } from "../me/Ready.tsx";
 import { RevokeDialog } from "./RevokeDialog.tsx";
 import { ServiceForm } from "./ServiceForm.tsx";
@@ -49,17 +50,10 @@ export function ServicesPage({ me }: { readonly me: Me }): JSX.Element {
 }
 
 function Services({ me, onAdd }: { readonly me: Me; readonly onAdd: () => void }): JSX.Element {
-  const [read, setRead] = useState<Read<readonly ServiceAtDesk[]>>({ kind: "loading" });
+  const [read, look] = useRead(() => readServices(me.ports), [me]);
   const [asked, setAsked] = useState<ServiceAtDesk | null>(null);
   const [done, setDone] = useState<string | null>(null);
   const said = words.console.services;
-  const look = useCallback(async () => {
-    const result = await readServices(me.ports);
-    setRead(result.ok ? { kind: "ready", value: result.value } : { kind: "failed", mistake: result.mistake });
-  }, [me]);
-  useEffect(() => {
-    void look();
-  }, [look]);
   return (
     <div class="page desk">
       <div class="stack">

@@ -1,10 +1,10 @@
 import type { JSX } from "preact";
-import { useCallback, useEffect, useState } from "preact/hooks";
 import { readBook, waitsFor } from "../../state/custody/book.ts";
 import type { Book, BookOrder } from "../../state/custody/book.ts";
-import type { Me, Read } from "../../state/me/me.ts";
+import type { Me } from "../../state/me/me.ts";
 import { words } from "../../words/words.ts";
 import { PlaceLink } from "../door/PlaceLink.tsx";
+import { useRead } from "../me/read.ts";
 import { Ready } from "../me/Ready.tsx";
 import { Note } from "../Note.tsx";
 import { usePage } from "../page.ts";
@@ -23,15 +23,8 @@ export interface Reader {
 /** What custodians are asked for, and what officers and owners ask (crypto.md §7.3). `of`: an order, or one that is being made. */
 export function CustodyPage(props: Reader & { readonly of: string | null }): JSX.Element {
   const { me, of, ...reader } = props;
-  const [read, setRead] = useState<Read<Book>>({ kind: "loading" });
-  const look = useCallback(async () => {
-    const result = await readBook(me.ports);
-    setRead(result.ok ? { kind: "ready", value: result.value } : { kind: "failed", mistake: result.mistake });
-  }, [me]);
   const list = of === null;
-  useEffect(() => {
-    void look();
-  }, [look, list]);
+  const [read, look] = useRead(() => readBook(me.ports), [me, list]);
   const again = (): void => void look();
   if (of !== null && of !== "drill" && of !== "emergency") return <OrderPage key={of} me={me} of={of} {...reader} />;
   if (of !== null) {

@@ -1,18 +1,18 @@
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { alias } from "../../state/alias.ts";
 import type { Book } from "../../state/custody/book.ts";
 import { approversIn, clients, emergency, orderables } from "../../state/custody/ordering.ts";
-import type { Choice, Orderable } from "../../state/custody/ordering.ts";
+import type { Orderable } from "../../state/custody/ordering.ts";
 import { areTooMany } from "../../state/console/people.ts";
-import type { Me, Read } from "../../state/me/me.ts";
-import type { Result } from "../../state/me/result.ts";
+import type { Me } from "../../state/me/me.ts";
 import type { Shown } from "../../state/me/step_up.ts";
 import { words } from "../../words/words.ts";
 import { ClosedChoice } from "../console/ClosedChoice.tsx";
 import { TextArea } from "../console/TextArea.tsx";
 import { useAct } from "../me/act.ts";
 import { Done } from "../me/Done.tsx";
+import { useRead } from "../me/read.ts";
 import { Ready } from "../me/Ready.tsx";
 import { StepUpForm } from "../me/StepUpForm.tsx";
 import { Note } from "../Note.tsx";
@@ -28,15 +28,10 @@ interface Making {
 /** Asks for exactly what an emergency needs, of one client, for a day (crypto.md §13.4). */
 export function EmergencyForm(props: Making): JSX.Element {
   const { me, book, self } = props;
-  const [read, setRead] = useState<Read<readonly Choice[]>>({ kind: "loading" });
+  const [read, look] = useRead(() => clients(me.ports), [me]);
   const [client, setClient] = useState<string | null>(null);
   const [done, setDone] = useState(false);
   const said = words.custody;
-  const look = (): void =>
-    void clients(me.ports).then((result) => {
-      setRead(readOf(result));
-    });
-  useEffect(look, [me]);
   if (done) return <Done>{said.emergency.done}</Done>;
   return (
     <>
@@ -46,7 +41,7 @@ export function EmergencyForm(props: Making): JSX.Element {
       {approversIn(book, self).length === 0 ? (
         <Note icon="info">{said.noApprover}</Note>
       ) : (
-        <Ready read={read} onAgain={look}>
+        <Ready read={read} onAgain={() => void look()}>
           {(known) => (
             <>
               <ClosedChoice
@@ -76,15 +71,13 @@ export function EmergencyForm(props: Making): JSX.Element {
 
 function OfClient(props: Making & { readonly client: string; readonly onDone: () => void }): JSX.Element {
   const { me, client } = props;
-  const [read, setRead] = useState<Read<readonly Orderable[]>>({ kind: "loading" });
-  const look = (): void =>
-    void orderables(me.ports, client).then((result) => {
-      const none = !result.ok && result.mistake.kind === "refused" && result.mistake.code === "not_for_you";
-      setRead(none ? { kind: "ready", value: [] } : readOf(result));
-    });
-  useEffect(look, [me, client]);
+  const [read, look] = useRead(async () => {
+    const result = await orderables(me.ports, client);
+    const none = !result.ok && result.mistake.kind === "refused" && result.mistake.code === "not_for_you";
+    return none ? { ok: true, value: [] } : result;
+  }, [me, client]);
   return (
-    <Ready read={read} onAgain={look}>
+    <Ready read={read} onAgain={() => void look()}>
       {(found) =>
         found.some(({ pieces }) => pieces.some(({ deposited }) => deposited)) ? (
           <Asking {...props} found={found} />
@@ -186,8 +179,4 @@ function wrongWords(text: string): string | null {
   const said = words.custody.emergency;
   if (text.trim() === "") return said.empty;
   return areTooMany(text) ? said.tooLong : null;
-}
-
-function readOf<T>(result: Result<T>): Read<T> {
-  return result.ok ? { kind: "ready", value: result.value } : { kind: "failed", mistake: result.mistake };
 }

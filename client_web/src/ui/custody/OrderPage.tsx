@@ -1,12 +1,12 @@
 import type { JSX } from "preact";
-import { useCallback, useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { inspect } from "../../state/custody/deciding.ts";
 import type { Decision } from "../../state/custody/deciding.ts";
 import type { Mistake } from "../../state/mistake.ts";
-import type { Read } from "../../state/me/me.ts";
 import { words } from "../../words/words.ts";
 import { PlaceLink } from "../door/PlaceLink.tsx";
 import { Done } from "../me/Done.tsx";
+import { useRead } from "../me/read.ts";
 import { Ready } from "../me/Ready.tsx";
 import { Note } from "../Note.tsx";
 import type { Reader } from "./CustodyPage.tsx";
@@ -20,15 +20,8 @@ import { WithdrawPart } from "./WithdrawPart.tsx";
 /** One order, checked here before anything of it is shown, and what this reader may do about it. */
 export function OrderPage(props: Reader & { readonly of: string }): JSX.Element {
   const { me, of, role, self } = props;
-  const [read, setRead] = useState<Read<Decision>>({ kind: "loading" });
+  const [read, look] = useRead(() => inspect(me.ports, of), [me, of]);
   const [done, setDone] = useState<string | null>(null);
-  const look = useCallback(async () => {
-    const result = await inspect(me.ports, of);
-    setRead(result.ok ? { kind: "ready", value: result.value } : { kind: "failed", mistake: result.mistake });
-  }, [me, of]);
-  useEffect(() => {
-    void look();
-  }, [look]);
   const settled = (said: string): void => {
     void look().then(() => {
       setDone(said);

@@ -1,13 +1,14 @@
 import type { JSX } from "preact";
-import { useCallback, useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { alias } from "../../state/alias.ts";
 import { publishProfile, readProfiles } from "../../state/matching/profiles.ts";
 import type { ListedProfile } from "../../state/matching/profiles.ts";
-import type { Me, Read } from "../../state/me/me.ts";
+import type { Me } from "../../state/me/me.ts";
 import { words } from "../../words/words.ts";
 import { MistakeNote } from "../door/MistakeNote.tsx";
 import { useAct } from "../me/act.ts";
 import { Done } from "../me/Done.tsx";
+import { useRead } from "../me/read.ts";
 import { Ready } from "../me/Ready.tsx";
 import { Note } from "../Note.tsx";
 import { ProfilePreview } from "./ProfilePreview.tsx";
@@ -15,14 +16,8 @@ import { ProfilePreview } from "./ProfilePreview.tsx";
 /** What therapists have written of themselves, and whether everyone sees it (S21). */
 export function DirectoryPage({ me }: { readonly me: Me }): JSX.Element {
   const { directory } = words.matching;
-  const [read, setRead] = useState<Read<readonly ListedProfile[]>>({ kind: "loading" });
+  const [read, look] = useRead(() => readProfiles(me.ports), [me]);
   const [said, setSaid] = useState<string | null>(null);
-  const look = useCallback(() => {
-    void readProfiles(me.ports).then((result) => {
-      setRead(result.ok ? { kind: "ready", value: result.value } : { kind: "failed", mistake: result.mistake });
-    });
-  }, [me]);
-  useEffect(look, [look]);
   return (
     <div class="page">
       <div class="stack">
@@ -30,7 +25,7 @@ export function DirectoryPage({ me }: { readonly me: Me }): JSX.Element {
         <p class="quiet">{directory.intro}</p>
         {said !== null && <Done key={said}>{said}</Done>}
       </div>
-      <Ready read={read} onAgain={look}>
+      <Ready read={read} onAgain={() => void look()}>
         {(profiles) =>
           profiles.length === 0 ? (
             <div class="state">
@@ -45,7 +40,7 @@ export function DirectoryPage({ me }: { readonly me: Me }): JSX.Element {
                   listed={listed}
                   onSaid={(words) => {
                     setSaid(words);
-                    look();
+                    void look();
                   }}
                 />
               ))}
