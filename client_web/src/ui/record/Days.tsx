@@ -1,8 +1,8 @@
 import type { JSX } from "preact";
-import { useId } from "preact/hooks";
 import type { CopyWish } from "../../state/record/copy.ts";
 import { words } from "../../words/words.ts";
 import { ClosedChoice } from "../console/ClosedChoice.tsx";
+import { DateField } from "../DateField.tsx";
 
 /** Two days, as the browser writes them ("2026-03-14"), and what of them. */
 export interface Chosen {
@@ -45,14 +45,14 @@ export function Days(props: {
         </span>
       )}
       <div class="filters">
-        <Day
+        <DateField
           label={copy.from}
           value={chosen.from}
           onValue={(from) => {
             onChange({ ...chosen, from });
           }}
         />
-        <Day
+        <DateField
           label={copy.until}
           value={chosen.until}
           onValue={(until) => {
@@ -66,28 +66,6 @@ export function Days(props: {
         choices={copy.whats}
         onChoose={(what) => {
           onChange({ ...chosen, what: what === "sessions" || what === "letters" ? what : "all" });
-        }}
-      />
-    </div>
-  );
-}
-
-function Day(props: {
-  readonly label: string;
-  readonly value: string;
-  readonly onValue: (value: string) => void;
-}): JSX.Element {
-  const id = useId();
-  return (
-    <div class="field">
-      <label for={id}>{props.label}</label>
-      <input
-        class="input"
-        id={id}
-        type="date"
-        value={props.value}
-        onInput={(event) => {
-          props.onValue(event.currentTarget.value);
         }}
       />
     </div>

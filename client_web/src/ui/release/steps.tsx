@@ -11,7 +11,7 @@ import { LongField } from "../LongField.tsx";
 import { Note } from "../Note.tsx";
 import { OneOf, SomeOf } from "./Choices.tsx";
 import type { StepProps } from "./ConsentForm.tsx";
-import { DateField } from "./DateField.tsx";
+import { DateField } from "../DateField.tsx";
 
 const PLAIN = { autocomplete: "off", spellcheck: false } as const;
 const FORMS: readonly ConsentForm[] = ["part2", "general"];

@@ -5,12 +5,12 @@ import { useId } from "preact/hooks";
 export function DateField(props: {
   readonly label: string;
   readonly hint?: string;
-  readonly wrong: string | null;
+  readonly wrong?: string | null;
   readonly value: string;
   readonly onValue: (value: string) => void;
 }): JSX.Element {
   const id = useId();
-  const { hint, wrong } = props;
+  const { hint, wrong = null } = props;
   const described = [hint === undefined ? "" : `${id}-hint`, wrong === null ? "" : `${id}-wrong`].join(" ").trim();
   return (
     <div class="field">
@@ -26,7 +26,7 @@ export function DateField(props: {
         </span>
       )}
       <input
-        class="input day"
+        class="input date"
         type="date"
         id={id}
         value={props.value}
