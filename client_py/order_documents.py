@@ -132,12 +132,13 @@ class Orderables(Document, frozen=True, kw_only=True):
 
 
 class RecordEntry(Document, frozen=True, kw_only=True):
-    """An entry of the record."""
+    """An entry of the record, and the head before it."""
 
     sequence: int
     time: int
     kind: int
     payload: Octets
+    anchor: Octets
 
 
 class RecordEntries(Document, frozen=True, kw_only=True):

@@ -108,8 +108,25 @@ class Attachments:
         """A chunk of a whole attachment, for who reads the conversation; `not_for_you` for anyone else, and where there is none."""
         async with self.database.acquire() as connection:
             begun = await _found(connection, attachment, account)
+        if begun is None or begun.standing is None:
+            raise Refusal(RefusalCode.NOT_FOR_YOU)
+        return await self._chunk(begun, index)
+
+    async def ordered(
+        self, account: AccountId, conversation: ConversationId, attachment: AttachmentId, index: int
+    ) -> bytes:
+        """A chunk of a whole attachment of a conversation that an order opened to this account; whether one did, the caller knows."""
+        async with self.database.acquire() as connection:
+            begun = await _found(connection, attachment, account)
+        if begun is None or begun.conversation != conversation:
+            raise Refusal(RefusalCode.NOT_FOR_YOU)
+        return await self._chunk(begun, index)
+
+    async def _chunk(self, begun: Begun, index: int) -> bytes:
+        attachment = begun.attachment
+        async with self.database.acquire() as connection:
             kept = await connection.fetchval(_queries.chunk_hash, attachment, index)
-        if begun is None or begun.standing is None or not begun.whole or kept is None:
+        if not begun.whole or kept is None:
             raise Refusal(RefusalCode.NOT_FOR_YOU)
         chunk = await self.shelf.get(attachment, index)
         if chunk is None or sha256(chunk) != kept:

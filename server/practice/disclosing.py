@@ -6,12 +6,12 @@ A consent is locked first, as whoever takes it back does: of the two, what commi
 from server.crypto.canonical import read
 from server.crypto.consent import Maker
 from server.crypto.disclosure import LEGAL, Disclosure, DisclosureBasis, verify_disclosure
-from server.crypto.order import ORDERING
+from server.crypto.order import ORDERING, Basis
 from server.crypto.paper import SealedPaper
 from server.crypto.signing import SignedBody
 from server.errors import ProofError, Refusal, RefusalCode
 from server.ids import AccountId
-from server.practice.people import certified_people
+from server.practice.produced import check_opened, check_opened_in_emergency
 from server.practice.readers import accept_paper
 from server.practice.signing_bundles import under_own_keys
 from server.records import releases
@@ -51,7 +51,10 @@ async def _check_basis(connection: Connection, role: Role, said: Disclosure, now
     if said.basis is DisclosureBasis.CONSENT:
         scope = await _consented(connection, role, said, now)
     elif said.basis in LEGAL:
-        scope = await _ordered(connection, role, said)
+        scope = await _ordered(connection, role, said, now)
+    elif role in ORDERING:
+        await check_opened_in_emergency(connection, said, now)
+        return
     else:
         await _check_warned(connection, said)
         return
@@ -61,7 +64,7 @@ async def _check_basis(connection: Connection, role: Role, said: Disclosure, now
 
 
 async def _consented(connection: Connection, role: Role, said: Disclosure, now: int) -> Scope:
-    """Clients hand out by themselves; staff what they were asked for, with another's word on it."""
+    """Clients hand out by themselves; staff what they were asked for, once another has agreed to an order on it and it was opened."""
     locked = await releases.lock_consent(connection, said.basis_hash)
     consent = locked.consent
     if consent.client != said.client or (consent.maker is Maker.CLIENT) != (role is Role.CLIENT):
@@ -70,13 +73,13 @@ async def _consented(connection: Connection, role: Role, said: Disclosure, now: 
         if said.by != consent.client or said.approver:
             raise Refusal(RefusalCode.NOT_FOR_YOU)
     else:
-        await _check_approver(connection, role, said)
+        await check_opened(connection, said, Basis.CONSENT, now)
     status = await releases.part2_status(connection, consent.client)
     return scope_of_consent(consent, status, now, revoked=locked.revocation is not None, denied=locked.denied)
 
 
-async def _ordered(connection: Connection, role: Role, said: Disclosure) -> Scope:
-    """What was served, by one of the two who signed it, under its own kind."""
+async def _ordered(connection: Connection, role: Role, said: Disclosure, now: int) -> Scope:
+    """What was served, by one of the two who signed it, under its own kind; of the record what they had opened by an order on it."""
     if role not in ORDERING:
         raise Refusal(RefusalCode.NOT_FOR_YOU)
     kept = await releases.lock_process(connection, said.basis_hash)
@@ -85,6 +88,8 @@ async def _ordered(connection: Connection, role: Role, said: Disclosure) -> Scop
         raise ProofError("wrong_basis")
     if {said.by, said.approver} != {process.officer, process.approver}:
         raise ProofError("one_person")
+    if said.runs:
+        await check_opened(connection, said, Basis.LEGAL, now)
     status = await releases.part2_status(connection, process.client)
     return scope_of_process(process, status, approved=kept.approval is not None)
 
@@ -96,11 +101,3 @@ async def _check_warned(connection: Connection, said: Disclosure) -> None:
         raise Refusal(RefusalCode.NOT_FOR_YOU)
     if said.basis.value != warning.basis.value or said.package_hash:
         raise ProofError("wrong_basis")
-
-
-async def _check_approver(connection: Connection, role: Role, said: Disclosure) -> None:
-    if role not in ORDERING or not said.approver:
-        raise ProofError("one_person")
-    people = await certified_people(connection, [AccountId(said.approver)])
-    if not people or people[0].role not in ORDERING:
-        raise ProofError("unlawful_role")

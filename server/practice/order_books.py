@@ -15,12 +15,12 @@ from server.practice.manifests import manifest_in_force, manifest_of, manifests_
 from server.practice.order_alerts import watching
 from server.practice.ordering import locked_order
 from server.practice.people import Person, certified_people
-from server.protocol.frames import Entry
 from server.records import orders
 from server.records.contributions import KeptContribution, contributors
 from server.records.ordered import (
     OrderableEpoch,
     Ordered,
+    OrderedEntry,
     conversations_of_client,
     entries_ordered,
     orderable_epochs,
@@ -115,13 +115,22 @@ async def contributions_for(
 
 async def entries_for(
     connection: Connection, caller: SignInSession, order_id: OrderId, after: int, now: int
-) -> Sequence[Entry]:
+) -> Sequence[OrderedEntry]:
     """The entries of the epochs that an order opens, for its recipient, while contributions may be had, too."""
     kept = await _own_order(connection, caller, order_id)
     await collected(connection, kept, now)
     entries = await entries_ordered(connection, kept.order, after)
     await note(connection, Act.RECORD_READ, caller.account, now, detail=kept.signed.hash)
     return entries
+
+
+async def conversation_opened(
+    connection: Connection, caller: SignInSession, order_id: OrderId, now: int
+) -> ConversationId:
+    """Of which conversation an order opens something to its recipient, while contributions may be had, too."""
+    kept = await _own_order(connection, caller, order_id)
+    await collected(connection, kept, now)
+    return kept.order.conversation
 
 
 async def orderable(

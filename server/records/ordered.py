@@ -49,6 +49,14 @@ class OrderableEpoch:
     deposits: int
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class OrderedEntry:
+    """An entry of an epoch that is ordered, and the head before it: what joins it to the rest is not shown."""
+
+    entry: Entry
+    anchor: bytes
+
+
 async def ordered(connection: Connection, order: ReleaseOrder, custodian: AccountId | None = None) -> Ordered:
     """All of it, with the sealed shares of a custodian, if one asks."""
     if order.basis is Basis.DRILL:
@@ -88,7 +96,7 @@ async def orderable_epochs(
     return [OrderableEpoch(SignedBody(row["header"], row["signature"]), row["deposits"]) for row in rows]
 
 
-async def entries_ordered(connection: Connection, order: ReleaseOrder, after: int) -> Sequence[Entry]:
+async def entries_ordered(connection: Connection, order: ReleaseOrder, after: int) -> Sequence[OrderedEntry]:
     """The entries of the order's epochs behind a sequence, as many as one answer may hold."""
     rows = await connection.fetch(queries.epochs_ordered, order.conversation, list(order.headers))
     epochs = [row["epoch"] for row in rows]
@@ -96,7 +104,10 @@ async def entries_ordered(connection: Connection, order: ReleaseOrder, after: in
         queries.entries_ordered, order.conversation, epochs, after, MOST_ENTRIES, MOST_ENTRY_BYTES
     )
     return [
-        Entry(sequence=row["sequence"], time=row["time"], kind=row["kind"], payload=row["payload"]) for row in found
+        OrderedEntry(
+            Entry(sequence=row["sequence"], time=row["time"], kind=row["kind"], payload=row["payload"]), row["anchor"]
+        )
+        for row in found
     ]
 
 

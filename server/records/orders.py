@@ -155,6 +155,14 @@ async def approved_under(connection: Connection, manifests: Sequence[bytes]) -> 
     return await _orders(connection, None, None, list(manifests))
 
 
+async def fulfilled_on(
+    connection: Connection, basis: Basis, basis_hash: bytes, officer: AccountId, approver: bytes, now: int
+) -> list[KeptOrder]:
+    """Those on this very basis that this officer made and read, this approver signed, and custodians have opened; while they are good."""
+    rows = await connection.fetch(queries.fulfilled_on, basis.value, basis_hash, officer, approver, now)
+    return [kept for row in rows if (kept := await order_of(connection, OrderId(row["order_id"]))) is not None]
+
+
 async def drill_of(connection: Connection, order_id: OrderId) -> Drill | None:
     """What a drill brought with it."""
     row = await connection.fetchrow(queries.drill_of, order_id)

@@ -45,6 +45,15 @@ WHERE ($1::bytea IS NULL OR o.order_id = $1)
 ORDER BY o.made_at DESC, o.order_id
 LIMIT $4;
 
+-- fulfilled_on --
+-- Orders on one basis, of one officer for themselves, that this approver signed and that were opened, while they are good.
+-- $1 basis  $2 SHA-256 of its body  $3 officer  $4 approver  $5 now
+SELECT o.order_id FROM release_order o
+JOIN order_approval a ON a.order_id = o.order_id
+JOIN order_outcome e ON e.order_id = o.order_id
+WHERE o.basis = $1 AND sha256(o.basis_body) = $2 AND o.officer = $3 AND o.recipient = $3 AND o.approver = $4 AND o.expires_at > $5
+ORDER BY o.made_at, o.order_id;
+
 -- answers --
 -- $1 order_ids
 SELECT order_id, account, answer, body, signature FROM order_answer
@@ -93,8 +102,12 @@ ORDER BY e.epoch;
 
 -- entries_ordered --
 -- The entries that stand in epochs, behind a sequence: an epoch's opening and what was said until the next one.
+-- `anchor` is the head before each.
 -- $1 conversation  $2 epochs  $3 after  $4 most entries  $5 most bytes (the first entry is always given)
-SELECT sequence, time, kind, payload FROM (
+SELECT sequence, time, kind, payload,
+       coalesce((SELECT p.head FROM record p WHERE p.conversation = $1 AND p.sequence = measured.sequence - 1),
+                (SELECT c.genesis FROM conversation c WHERE c.conversation = $1)) AS anchor
+FROM (
     SELECT r.sequence, r.time, r.kind, r.payload,
            sum(octet_length(r.payload)) OVER (ORDER BY r.sequence) - octet_length(r.payload) AS before
     FROM (SELECT r.sequence, r.time, r.kind, r.payload FROM record r

@@ -335,6 +335,12 @@ async def standings(connection: Connection, conversation: ConversationId, runs: 
     return [_standing(row) for row in rows]
 
 
+async def spans(connection: Connection, conversation: ConversationId, headers: Sequence[bytes]) -> list[Run]:
+    """Where these epochs stand in the record, each with all that was said in it, in order."""
+    rows = await connection.fetch(queries.spans, conversation, list(headers))
+    return [(row["first"], row["last"]) for row in rows]
+
+
 def _standing(row: Row) -> Standing:
     kind = None if row["kind"] == 1 else _header(row["outside"]).kind
     return Standing(row["sequence"], row["time"], kind)

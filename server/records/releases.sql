@@ -123,3 +123,11 @@ ORDER BY kept_at DESC, disclosure_id LIMIT $3;
 -- $1 conversation, $2 first sequence, $3 last sequence: of each entry what stands outside; the payload's first bytes hold an envelope's header
 SELECT sequence, time, kind, substring(payload FROM 1 FOR 1024) AS outside FROM record
 WHERE conversation = $1 AND sequence BETWEEN $2 AND $3 ORDER BY sequence;
+
+-- spans --
+-- $1 conversation, $2 header hashes: from the opening of each of these epochs to what was said last in it
+SELECT span.first, coalesce(span.next - 1, h.sequence) AS last
+FROM (SELECT header_hash, sequence AS first, lead(sequence) OVER (ORDER BY epoch) AS next FROM epoch WHERE conversation = $1) AS span
+JOIN conversation_head h ON h.conversation = $1
+WHERE span.header_hash = ANY ($2::bytea[])
+ORDER BY span.first;

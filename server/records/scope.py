@@ -77,6 +77,18 @@ def check_produced(scope: Scope, runs: Sequence[Run], entries: Iterable[Standing
         raise ProofError("beyond_scope")
 
 
+def check_in_spans(spans: Sequence[Run], runs: Sequence[Run]) -> None:
+    """ProofError("beyond_scope") unless every entry of the runs lies in one of these spans, which rise."""
+    joined: list[Run] = []
+    for first, last in spans:
+        if joined and joined[-1][1] + 1 >= first:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], last))
+        else:
+            joined.append((first, last))
+    if not all(any(start <= first and last <= end for start, end in joined) for first, last in runs):
+        raise ProofError("beyond_scope")
+
+
 def runs_of(scope: Scope, entries: Iterable[Standing]) -> list[Run]:
     """All that may be let out of these entries, as runs."""
     runs: list[Run] = []

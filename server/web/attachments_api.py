@@ -65,8 +65,19 @@ async def put_chunk(request: Request) -> Response:
 async def get_chunk(request: Request) -> Response:
     """One chunk as it was sent."""
     attachments, account = await _asked(request)
-    chunk = await attachments.get(account, *_place(request))
+    return chunk_answer(await attachments.get(account, *_place(request)))
+
+
+def chunk_answer(chunk: bytes) -> Response:
+    """A chunk as it was sent."""
     return Response(chunk, headers=_HEADERS, media_type=MEDIA_TYPE)
+
+
+def attachments_of(request: Request) -> Attachments:
+    """The attachments of the application, which its lifespan put into the state."""
+    attachments = request.state.attachments
+    assert isinstance(attachments, Attachments)  # the composition's promise, for the type checker
+    return attachments
 
 
 def attachment_routes() -> list[Route]:
@@ -80,8 +91,7 @@ def attachment_routes() -> list[Route]:
 
 
 async def _asked(request: Request, *, writing: bool = False) -> tuple[Attachments, AccountId]:
-    attachments, mail = request.state.attachments, mail_of(request)
-    assert isinstance(attachments, Attachments)  # the composition's promise, for the type checker
+    attachments, mail = attachments_of(request), mail_of(request)
     # Files are of the conversation, not of the mailbox: staff who are suspended read neither.
     session = await signed_in(request, mail.sessions, mail.site, writing=writing)
     return attachments, session.account

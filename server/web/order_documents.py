@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from server.http.bodies import Answer, Blob, Signature, SignedBody
 from server.practice.order_books import Listed, ListedOrder, Material, Orderable
 from server.practice.people import Person
-from server.protocol.frames import Entry
 from server.records.contributions import KeptContribution
+from server.records.ordered import OrderedEntry
 from server.records.orders import OrderState
 from server.web.documents import PersonAnswer, person_answer, signed_answer
 
@@ -78,12 +78,13 @@ class GivenAnswers(Answer, frozen=True, kw_only=True):
 
 
 class EntryAnswer(Answer, frozen=True, kw_only=True):
-    """An entry of the record."""
+    """An entry of the record, and the head before it."""
 
     sequence: int
     time: int
     kind: int
     payload: Blob
+    anchor: Blob
 
 
 class EntriesAnswer(Answer, frozen=True, kw_only=True):
@@ -143,11 +144,17 @@ def given_answers(given: Sequence[KeptContribution]) -> GivenAnswers:
     )
 
 
-def entries_answer(entries: Sequence[Entry]) -> EntriesAnswer:
+def entries_answer(entries: Sequence[OrderedEntry]) -> EntriesAnswer:
     """The whole of GET /messaging/v1/orders/record."""
     return EntriesAnswer(
         entries=[
-            EntryAnswer(sequence=each.sequence, time=each.time, kind=each.kind, payload=Blob(each.payload))
+            EntryAnswer(
+                sequence=each.entry.sequence,
+                time=each.entry.time,
+                kind=each.entry.kind,
+                payload=Blob(each.entry.payload),
+                anchor=Blob(each.anchor),
+            )
             for each in entries
         ]
     )

@@ -8,11 +8,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from server.crypto.attachment import MAX_CHUNKS
 from server.crypto.canonical import MAX_UINT
 from server.http.bodies import Body, Id, answer, decode
-from server.ids import AccountId, OrderId
-from server.practice.order_books import contributions_for, entries_for, material_for, orderable
+from server.ids import AccountId, AttachmentId, OrderId
+from server.practice.order_books import (
+    contributions_for,
+    conversation_opened,
+    entries_for,
+    material_for,
+    orderable,
+)
 from server.roles import Role
+from server.web.attachments_api import attachments_of, chunk_answer
 from server.web.order_documents import entries_answer, given_answers, material_answer, orderables_answer
 from server.web.practice_api import asked
 
@@ -24,6 +32,14 @@ class OrderQuery(Body, frozen=True, kw_only=True):
 
     order: Id
     after: Annotated[int, msgspec.Meta(ge=0, le=MAX_UINT)] = 0
+
+
+class AttachmentQuery(Body, frozen=True, kw_only=True):
+    """Which order, and which part of which attachment."""
+
+    order: Id
+    attachment: Id
+    index: Annotated[int, msgspec.Meta(ge=0, lt=MAX_CHUNKS)]
 
 
 class ClientQuery(Body, frozen=True, kw_only=True):
@@ -60,6 +76,16 @@ async def get_record(request: Request) -> Response:
     return answer(entries_answer(entries))
 
 
+async def get_attachment(request: Request) -> Response:
+    """A chunk of what a letter in the opened epochs speaks of, for the order's recipient."""
+    rooms, caller = await asked(request, Role.OFFICER, Role.OWNER, Role.CLIENT)
+    query = decode(_numbers(request, "index"), AttachmentQuery)
+    order_id, attachment = OrderId(bytes(query.order)), AttachmentId(bytes(query.attachment))
+    async with rooms.database.transaction() as connection:
+        conversation = await conversation_opened(connection, caller, order_id, rooms.now())
+    return chunk_answer(await attachments_of(request).ordered(caller.account, conversation, attachment, query.index))
+
+
 async def get_epochs(request: Request) -> Response:
     """A client's epochs, for who may order."""
     rooms, caller = await asked(request, Role.OFFICER, Role.OWNER)
@@ -75,13 +101,18 @@ def order_reading_routes() -> list[Route]:
         Route(f"{PREFIX}/material", get_material, methods=["GET"]),
         Route(f"{PREFIX}/contributions", get_contributions, methods=["GET"]),
         Route(f"{PREFIX}/record", get_record, methods=["GET"]),
+        Route(f"{PREFIX}/attachment", get_attachment, methods=["GET"]),
         Route(f"{PREFIX}/epochs", get_epochs, methods=["GET"]),
     ]
 
 
 def _query(request: Request) -> OrderQuery:
-    """A question in the address; its numbers are decimal, everything else as in a body."""
+    return decode(_numbers(request, "after"), OrderQuery)
+
+
+def _numbers(request: Request, name: str) -> bytes:
+    """A question in the address; the number of this name is decimal, everything else as in a body."""
     fields: dict[str, str | int] = dict(request.query_params)
-    if re.fullmatch(r"[0-9]{1,16}", str(fields.get("after", "0")), re.ASCII):
-        fields["after"] = int(fields.get("after", 0))
-    return decode(msgspec.json.encode(fields), OrderQuery)
+    if re.fullmatch(r"[0-9]{1,16}", str(fields.get(name, "")), re.ASCII):
+        fields[name] = int(fields[name])
+    return msgspec.json.encode(fields)

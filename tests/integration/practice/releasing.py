@@ -12,10 +12,14 @@ from server.crypto.consent import Consent, Maker, ScopeKind
 from server.crypto.content import EnvelopeKind
 from server.crypto.disclosure import Disclosure, DisclosureBasis
 from server.crypto.envelope import EnvelopeHeader
+from server.crypto.hashing import sha256
+from server.crypto.order import Basis, ReleaseOrder
+from server.crypto.order_answer import Outcome
 from server.crypto.paper import Element, Paper, seal_paper
 from server.crypto.paper_forms import FORMS, Form
 from server.crypto.part2 import Ground, Part2Marking, Part2Status, Statement
-from server.ids import ConsentId, ConversationId, DisclosureId, InstanceId, MessageId
+from server.ids import ConsentId, ConversationId, DisclosureId, InstanceId, MessageId, OrderId
+from server.records import orders
 from server.records.scope import Run
 from server.roles import Role
 from tests.integration.house import Someone, activate, now_ms, pair, post
@@ -94,6 +98,36 @@ class Release:
         }
         return {"signed": signed(by, Disclosure(**(parts | changed))), "paper": sealed}
 
+    async def ordered(self, basis: Basis, said: Body, *, steps: int = 3, **changed: Any) -> ReleaseOrder:
+        """An order on what was said, as far as it has come: 1 made, 2 approved, 3 opened. How it comes so far, tests/acceptance shows."""
+        now, officer, owner = now_ms(), self.officer, self.staffed.owner
+        parts: dict[str, Any] = {
+            "order_id": OrderId(os.urandom(16)),
+            "basis": basis,
+            "basis_hash": sha256(said.encoded()),
+            "conversation": self.conversation,
+            "headers": EPOCHS,
+            "recipient": officer.account,
+            "recipient_bundle_hash": officer.bundle.hash,
+            "manifest_hash": self.staffed.manifest.hash,
+            "officer": officer.account,
+            "approver": owner.account,
+            "issued_at": now - 1000,
+            "expires_at": now + DAY_MS - 1000,
+        }
+        order = ReleaseOrder(**(parts | changed))
+        by, beside = officer.keys.signing, owner.keys.signing
+        async with self.staffed.home.messaging_database.transaction() as connection:
+            await orders.keep(connection, order, by.sign_body(order), by.sign_body(said), None, now)
+            kept = await orders.order_of(connection, order.order_id)
+            assert kept is not None
+            if steps > 1:
+                await orders.approve(connection, kept, beside.sign(order.encoded()), now)
+            if steps > 2:
+                outcome = Outcome(order.hash, order.recipient, order.headers, (), now)
+                await orders.fulfil(connection, kept, outcome, by.sign_body(outcome), now)
+        return order
+
     async def clear(self, status: Part2Status = Part2Status.CLEARED) -> httpx.Response:
         """The client's therapist says what kind of record it is."""
         ground = Ground.PROGRAMME if status is Part2Status.CONFIRMED else Ground.NOT_A_PROGRAMME
@@ -109,6 +143,9 @@ def signed(by: Someone, body: Body) -> dict[str, Any]:
 
 KINDS = (None, EnvelopeKind.TEXT, EnvelopeKind.TEXT, EnvelopeKind.LETTER, EnvelopeKind.APPOINTMENT, EnvelopeKind.END)
 """Of the entries 1 to 6, a second apart."""
+
+EPOCHS = (bytes([1]) * 32, bytes([2]) * 32)
+"""The epochs in which they stand, by their headers' hashes: 1 to 3, and 4 to 6."""
 
 
 async def release(staffed: Staffed) -> Release:
@@ -132,6 +169,16 @@ async def release(staffed: Staffed) -> Release:
                 b"\x92opening" if kind is None else envelope(staffed, conversation, sequence, kind),
                 bytes(32),
             )
+        for epoch, header in enumerate(EPOCHS, 1):
+            await connection.execute(
+                "INSERT INTO epoch (conversation, epoch, header_hash, header, signature, sequence) VALUES ($1, $2, $3, $3, $4, $5)",
+                conversation,
+                epoch,
+                header,
+                bytes(64),
+                epoch * 3 - 2,
+            )
+        await connection.execute("UPDATE conversation_head SET sequence = 6 WHERE conversation = $1", conversation)
     return Release(staffed=staffed, officer=officer, conversation=conversation, began=began)
 
 

@@ -17,16 +17,18 @@ from server.crypto.consent import (
     decision_reason_hash,
 )
 from server.crypto.disclosure import Disclosure, DisclosureBasis
+from server.crypto.emergency import Emergency, nature_hash
 from server.crypto.notice import NoticeKind, NoticePurpose, make_notice
 from server.crypto.notice_content import NoticeContent
+from server.crypto.order import Basis
 from server.crypto.paper_forms import Form
 from server.crypto.part2 import Part2Status, Statement
 from server.crypto.process import Part2Section, Process, ProcessKind
 from server.crypto.warning import GivenWarning, Part2Branch, Source, WarningBasis
-from server.ids import DisclosureId, NoticeId, ProcessId, WarningId
+from server.ids import DisclosureId, EmergencyId, NoticeId, ProcessId, WarningId
 from server.practice.consents import DAY_MS
 from tests.integration.house import Someone, now_ms, pair, post
-from tests.integration.practice.releasing import MESSAGING, Release, release, signed
+from tests.integration.practice.releasing import EPOCHS, MESSAGING, Release, release, signed
 from tests.integration.practice.staff import Staffed
 from tests.support.rows import everything
 
@@ -203,6 +205,7 @@ async def test_a_request_has_its_clock_and_its_answer(case: Release) -> None:
     assert await ask(case.officer, "requests/decide", decision(case, consent, Decided.EXTEND, later)) == "done"
     assert (await get(case.officer, "requests"))["requests"][0]["due"] == later
     assert await ask(case.officer, "requests/decide", decision(case, consent, Decided.EXTEND, later + 1)) == "conflict"
+    await case.ordered(Basis.CONSENT, consent)
     handed = case.disclosure(case.officer, consent, [(1, 4)], approver=bytes(case.staffed.owner.account))
     assert await ask(case.officer, "disclosures", handed) == "done"
     alone = case.disclosure(case.officer, consent, [(1, 4)])
@@ -214,6 +217,80 @@ async def test_a_request_has_its_clock_and_its_answer(case: Release) -> None:
     assert len(notices) == 2
     acts = [row["act"] for row in (await get(case.staffed.owner, "audit"))["rows"]]
     assert {"requests_read", "request_extended", "request_denied", "disclosed"} <= set(acts)
+
+
+async def test_the_practice_hands_out_what_two_people_had_opened(case: Release) -> None:
+    """Only on an order with this very consent, by the two who signed it, opened and in time; of what it opened, and nothing beside it."""
+    consent, body = case.consent(maker=Maker.PRACTICE)
+    other, second = case.consent(maker=Maker.PRACTICE)
+    for each in (body, second):
+        assert await ask(case.client, "consents", each) == "done"
+    owner = case.staffed.owner
+
+    async def hand(runs: list[tuple[int, int]], by: Someone = case.officer, beside: Someone = owner) -> str:
+        made = case.disclosure(by, consent, runs, approver=bytes(beside.account))
+        return await ask(by, "disclosures", made)
+
+    for basis, said, steps in (
+        (Basis.CONSENT, other, 3),
+        (Basis.LEGAL, consent, 3),
+        (Basis.CONSENT, consent, 1),
+        (Basis.CONSENT, consent, 2),
+    ):
+        await case.ordered(basis, said, steps=steps)
+        assert await hand([(1, 3)]) == "not_allowed"
+    now = now_ms()
+    await case.ordered(Basis.CONSENT, consent, issued_at=now - DAY_MS, expires_at=now - 1)
+    await case.ordered(Basis.CONSENT, consent, recipient=case.client.account)
+    assert await hand([(1, 3)]) == "not_allowed"
+    await case.ordered(Basis.CONSENT, consent, headers=EPOCHS[:1])
+    assert await hand([(1, 4)]) == "not_allowed"
+    assert await hand([(1, 3)], beside=case.staffed.intake) == "not_allowed"
+    assert await hand([(1, 3)], by=owner, beside=case.officer) == "not_allowed"
+    assert await hand([(1, 3)]) == "done"
+    await case.ordered(Basis.CONSENT, consent, headers=EPOCHS[1:])
+    assert await hand([(1, 4)]) == "done"
+    assert await hand([(5, 5)]) == "not_allowed"
+    assert (await leaves(case)).count("disclosure") == 2
+
+
+async def test_what_is_taken_back_while_custodians_give_does_not_go_out(case: Release) -> None:
+    """Between approval and release the client takes it back: of any number of handings out at that moment, none is kept after that word."""
+    consent, body = case.consent(maker=Maker.PRACTICE)
+    await ask(case.client, "consents", body)
+    await case.ordered(Basis.CONSENT, consent)
+    owner = bytes(case.staffed.owner.account)
+    handing = [case.disclosure(case.officer, consent, [(1, 4)], approver=owner) for _ in range(10)]
+    said = await asyncio.gather(
+        *(ask(case.officer, "disclosures", each) for each in handing[:5]),
+        ask(case.client, "consents/revoke", revocation(case, consent)),
+        *(ask(case.officer, "disclosures", each) for each in handing[5:]),
+    )
+    assert said[5] == "done"
+    kinds = await leaves(case)
+    assert "disclosure" not in kinds[kinds.index("revocation") :]
+    again = case.disclosure(case.officer, consent, [(1, 4)], approver=owner)
+    assert await ask(case.officer, "disclosures", again) == "not_allowed"
+
+
+async def test_an_emergency_hands_out_what_it_opened(case: Release) -> None:
+    """To who can help, by the officer who read it; not another's record, and nothing beside it."""
+    words = EmergencyId(os.urandom(16))
+    account = case.client.account
+    said = Emergency(
+        words, account, case.conversation, nature_hash(words, "Unconscious."), case.officer.account, now_ms()
+    )
+    consent, _ = case.consent()
+
+    def handed(last: int = 3, basis: DisclosureBasis = DisclosureBasis.MEDICAL_EMERGENCY) -> dict[str, Any]:
+        approver = bytes(case.staffed.owner.account)
+        return case.disclosure(case.officer, consent, [(1, last)], approver=approver, basis=basis, basis_hash=said.hash)
+
+    assert await ask(case.officer, "disclosures", handed()) == "not_allowed"
+    await case.ordered(Basis.EMERGENCY, said, headers=EPOCHS[:1])
+    assert await ask(case.officer, "disclosures", handed(4)) == "not_allowed"
+    assert await ask(case.officer, "disclosures", handed(basis=DisclosureBasis.THREAT)) == "not_for_you"
+    assert await ask(case.officer, "disclosures", handed()) == "done"
 
 
 def process(case: Release, kind: ProcessKind, **changed: Any) -> tuple[Process, dict[str, Any]]:
@@ -277,12 +354,16 @@ async def test_a_process_opens_what_the_law_lets_it(case: Release) -> None:
     order, body = process(case, ProcessKind.ORDER, part2_section=Part2Section.S2_63)
     assert await ask(case.officer, "processes", body) == "done"
     assert await ask(case.staffed.owner, "processes/approve", approval(case, order)) == "done"
+    assert await ask(case.officer, "disclosures", under(case, order)) == "not_allowed"
+    await case.ordered(Basis.LEGAL, order)
     assert await ask(case.officer, "disclosures", under(case, order, runs=((2, 4),))) == "not_allowed"
     assert await ask(case.officer, "disclosures", under(case, order)) == "done"
     keep, body = process(case, ProcessKind.PRESERVATION)
     assert await ask(case.officer, "processes", body) == "done"
     assert await ask(case.staffed.owner, "processes/approve", approval(case, keep)) == "done"
     assert (await case.clear()).status_code == 204
+    await case.ordered(Basis.LEGAL, keep)
+    await case.ordered(Basis.LEGAL, subpoena)
     assert await ask(case.officer, "disclosures", under(case, keep, basis=DisclosureBasis.ORDER)) == "not_allowed"
     assert await ask(case.officer, "disclosures", under(case, subpoena)) == "done"
     assert len((await get(case.officer, "processes"))["processes"]) == 3
@@ -293,6 +374,7 @@ async def test_a_gag_hides_for_its_time_only(case: Release) -> None:
     order, body = process(case, ProcessKind.ORDER, part2_section=Part2Section.S2_63)
     await ask(case.officer, "processes", body)
     await ask(case.staffed.owner, "processes/approve", approval(case, order))
+    await case.ordered(Basis.LEGAL, order)
     hidden = under(case, order, suspended_until=now_ms() + DAY_MS)
     assert await ask(case.officer, "disclosures", hidden) == "done"
     assert (await get(case.client, "accounting"))["disclosures"] == []

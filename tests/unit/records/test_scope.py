@@ -18,6 +18,7 @@ from server.records.scope import (
     Run,
     Scope,
     Standing,
+    check_in_spans,
     check_produced,
     lies_in,
     runs_of,
@@ -54,6 +55,21 @@ def test_what_may_be_let_out_is_let_out_whole(entries: list[Standing], kinds: se
     check_produced(scope, runs, inside)
     covered = {e.sequence for e in entries if spoken(e) in {k.value for k in kinds} and span[0] <= e.time <= span[1]}
     assert covered <= {each.sequence for each in inside}
+
+
+@given(st.sets(st.integers(1, 40)), st.sets(st.integers(1, 40), min_size=1))
+@settings(deadline=None)
+def test_what_was_not_opened_is_not_let_out(opened: set[int], produced: set[int]) -> None:
+    """Runs pass exactly when each of their entries stands in an epoch that was opened, however these lie beside each other."""
+    spans, runs = [(each, each) for each in sorted(opened)], [(each, each) for each in sorted(produced)]
+    if produced <= opened:
+        check_in_spans(spans, runs)
+    else:
+        with refused("beyond_scope"):
+            check_in_spans(spans, runs)
+    whole = (min(produced), max(produced))
+    if set(range(whole[0], whole[1] + 1)) <= opened:
+        check_in_spans(spans, [whole])
 
 
 @given(ENTRIES, KINDS, SPANS, st.sets(st.integers(1, 40)))
