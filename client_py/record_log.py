@@ -61,10 +61,15 @@ async def advance(http: Http, origin: str, system: Sequence[Bundle], seen: LogSe
     `not_found` before the first head, `not_for_you` when the service says that its log is shorter than what was seen.
     """
     answer = await http.get(f"{PREFIX}/consistency?before={seen.size}", _Consistency)
-    note = read_note(answer.note)
+    return prove_head(answer.note, [bytes(each) for each in answer.proof], origin, system, seen)
+
+
+def prove_head(written: str, proof: Sequence[bytes], origin: str, system: Sequence[Bundle], seen: LogSeen) -> LogSeen:
+    """The head that a note names, proved to be the service's and to begin with what was seen. ProofError as `advance`."""
+    note = read_note(written)
     _verify_by_one_of(note, origin, system)
     head = read_checkpoint(note.text, origin)
-    verify_consistency(seen.size, seen.root, head.size, head.root, [bytes(each) for each in answer.proof])
+    verify_consistency(seen.size, seen.root, head.size, head.root, proof)
     return LogSeen(head.size, head.root)
 
 
@@ -88,14 +93,14 @@ async def own_leaves(http: Http, seen: LogSeen) -> list[OwnLeaf]:
         if not page:
             return own
         for leaf in page:
-            _prove(leaf, seen)
+            prove_leaf(bytes(leaf.salt), bytes(leaf.record), leaf.place, [bytes(each) for each in leaf.proof], seen)
             own.append(OwnLeaf(leaf.place, leaf.kind, bytes(leaf.record)))
         after = page[-1].place
 
 
-def _prove(leaf: _Leaf, seen: LogSeen) -> None:
-    found = leaf_hash(sha256(bytes(leaf.salt) + bytes(leaf.record)))
-    verify_inclusion(found, leaf.place, seen.size, [bytes(each) for each in leaf.proof], seen.root)
+def prove_leaf(salt: bytes, record: bytes, place: int, proof: Sequence[bytes], seen: LogSeen) -> None:
+    """ProofError("wrong_proof") unless the record stands at this place of the log that was seen."""
+    verify_inclusion(leaf_hash(sha256(salt + record)), place, seen.size, proof, seen.root)
 
 
 def _verify_by_one_of(note: Note, origin: str, system: Sequence[Bundle]) -> None:

@@ -13,10 +13,12 @@ const ORIGIN = "webtherapy/record-log";
 /** A record log in memory, as RFC 6962 §2.1 defines it: what a service that keeps its word would answer, and one that does not. */
 export class MemoryLog implements RecordLogHttp {
   readonly #key: SigningKey;
+  readonly #origin: string;
   #leaves: { readonly record: Uint8Array; readonly salt: Uint8Array }[] = [];
 
-  constructor(key: SigningKey) {
+  constructor(key: SigningKey, origin = ORIGIN) {
     this.#key = key;
+    this.#origin = origin;
   }
 
   /** As many more leaves. */
@@ -30,6 +32,19 @@ export class MemoryLog implements RecordLogHttp {
     const fork = new MemoryLog(this.#key);
     fork.#leaves = this.#leaves.slice(0, keep);
     return fork;
+  }
+
+  /** Another log's leaves behind those that are here. */
+  with(log: MemoryLog, first: number, end: number): this {
+    this.#leaves.push(...log.#leaves.slice(first, end));
+    return this;
+  }
+
+  /** The same log under another name, by the same signer. */
+  named(origin: string): MemoryLog {
+    const other = new MemoryLog(this.#key, origin);
+    other.#leaves = this.#leaves;
+    return other;
   }
 
   /** The same log, signed by another key. */
@@ -62,7 +77,7 @@ export class MemoryLog implements RecordLogHttp {
 
   #note(): string {
     const { size, root: top } = this.head;
-    const text = `${ORIGIN}\n${size}\n${base64(top)}\n`;
+    const text = `${this.#origin}\n${size}\n${base64(top)}\n`;
     const id = keyId({ name: ORIGIN, public: this.#key.public, kind: ED25519 });
     return `${text}\n— ${ORIGIN} ${base64(concat(id, this.#key.sign(toUtf8(text))))}\n`;
   }

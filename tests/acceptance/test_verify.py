@@ -3,6 +3,7 @@
 Each change is made in the database of a running service, in a transaction that is taken back.
 """
 
+import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from server.storage.database import Connection, Database
 from server.storage.embedded.stack import EmbeddedStack
 from tests.acceptance.house import House
 from tests.acceptance.service import Running
+from tests.vectors.mutations_anew import FILE
 
 STRANGER = SigningKey(b"s" * 32)
 
@@ -182,6 +184,12 @@ CHANGES: dict[str, tuple[Callable[[Rows], Rows], str]] = {
     "re-signed by another": (_resigned, "entry 3 does not hold: its signature"),
     "forged seal": (_forged_seal, "does not hold: its signature"),
 }
+
+
+def test_each_kind_of_change_is_tried_here() -> None:
+    """What the clients are shown (tests/vectors/mutations.json), `verify` is shown too."""
+    kept = json.loads(FILE.read_text("utf-8"))
+    assert {each["name"].partition(":")[0] for each in kept["mutations"]} == set(CHANGES)
 
 
 @pytest.mark.parametrize("change", CHANGES)

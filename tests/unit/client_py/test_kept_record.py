@@ -44,13 +44,14 @@ def test_a_record_across_rotations_stays_readable(name: str) -> None:
     entries = [frames.Entry(**{**entry, "payload": un(entry["payload"])}) for entry in KEPT["entries"]]
     events = conversation.take(entries, un(KEPT["head"]))
     for epoch, wraps in enumerate(KEPT["epochs"], start=1):
-        events += conversation.learn(_frame(conversation, epoch, un(wraps[name])))
+        events += conversation.learn(frame_of(conversation, epoch, un(wraps[name])))
     texts = [event.text for event in events if isinstance(event, Message) and event.kind is EnvelopeKind.TEXT]
     assert texts == KEPT["texts"]
     assert conversation.opened == len(entries)
 
 
-def _frame(conversation: Conversation, epoch: int, wrap: bytes) -> frames.Epoch:
+def frame_of(conversation: Conversation, epoch: int, wrap: bytes) -> frames.Epoch:
+    """What `learn` is answered with."""
     header: EpochHeader = conversation.transcript.openings[epoch].header
     return frames.Epoch(
         ref=1,
