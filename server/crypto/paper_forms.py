@@ -73,12 +73,14 @@ _PROCESS: Final = (
     "three-part-test",
     "part2-findings",
     "companion-subpoena",
+    "notes-requested",
     "recipients",
     "sealing-terms",
     "objections",
     "counsel",
     "privilege",
     "notice-to-client",
+    "unavailable",
 )
 _PROCESS_REQUIRED: Final = frozenset(
     {"issuer", "jurisdiction", "docket", "served-at", "authenticity", "paragraph", "recipients", "counsel", "privilege"}

@@ -58,6 +58,9 @@ class Process(Body, frozen=True, tag="webtherapy/v1/process"):
     part2_section: Part2Section
     document_hash: bytes
     paper_hash: bytes
+    gag_until: Uint
+    """Until when nobody may tell the client; 0 where nobody forbids it."""
+
     officer: AccountId
     approver: AccountId
     at: Uint
@@ -70,6 +73,8 @@ class Process(Body, frozen=True, tag="webtherapy/v1/process"):
         if ScopeKind.NOTES in self.kinds or self.scope_from > self.scope_until:
             raise ProofError("bad_form")
         if self.part2_section is not Part2Section.NONE and self.kind is not ProcessKind.ORDER:
+            raise ProofError("bad_form")
+        if self.gag_until and self.gag_until <= self.at:
             raise ProofError("bad_form")
         if self.officer == self.approver:
             raise ProofError("one_person")
@@ -119,3 +124,8 @@ def check_opens(process: Process, status: Part2Status) -> None:
         raise ProofError("opens_nothing")
     if status is not Part2Status.CLEARED and process.part2_section is Part2Section.NONE:
         raise ProofError("part2_order_required")
+
+
+def suspended_until(process: Process, produced_at: int) -> int:
+    """Until when a disclosure that is produced then is kept from its client: while the gag lasts, else 0."""
+    return process.gag_until if process.gag_until > produced_at else 0

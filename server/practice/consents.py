@@ -20,6 +20,7 @@ from server.crypto.signing import SignedBody
 from server.errors import ProofError, Refusal, RefusalCode
 from server.ids import AccountId
 from server.practice.notices import accept_notice
+from server.practice.people import Person, certified_people
 from server.practice.readers import accept_paper
 from server.practice.signing_bundles import under_own_keys
 from server.records import releases
@@ -97,11 +98,26 @@ async def accept_marking(connection: Connection, caller: AccountId, role: Role, 
     """Whether a client's record is one of drug or alcohol treatment, by an officer, an owner or the client's therapist (`not_for_you`)."""
     # Read before it is verified, to know whom it is about; nothing is believed until then.
     client = read(Part2Marking, signed.body).client
-    if role is Role.THERAPIST and not await releases.is_therapist_of(connection, client, caller):
-        raise Refusal(RefusalCode.NOT_FOR_YOU)
+    await _check_reviewer(connection, caller, role, client)
     said = await under_own_keys(connection, caller, lambda bundle: verify_marking(signed, bundle, client))
     await releases.keep_marking(connection, said, signed, now)
     await note(connection, Act.PART2_MARKED, caller, now, subject=client, detail=signed.hash)
+
+
+async def marking_of(
+    connection: Connection, caller: AccountId, role: Role, client: AccountId
+) -> tuple[SignedBody | None, list[Person]]:
+    """The newest word on a client's record and whose it is, for who may say another (`not_for_you`)."""
+    await _check_reviewer(connection, caller, role, client)
+    marking = await releases.part2_marking(connection, client)
+    if marking is None:
+        return None, []
+    return marking, await certified_people(connection, [read(Part2Marking, marking.body).reviewer])
+
+
+async def _check_reviewer(connection: Connection, caller: AccountId, role: Role, client: AccountId) -> None:
+    if role is Role.THERAPIST and not await releases.is_therapist_of(connection, client, caller):
+        raise Refusal(RefusalCode.NOT_FOR_YOU)
 
 
 def _check_extension(kept_at: int, until: int, now: int) -> None:

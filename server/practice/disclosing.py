@@ -8,6 +8,7 @@ from server.crypto.consent import Maker
 from server.crypto.disclosure import LEGAL, Disclosure, DisclosureBasis, verify_disclosure
 from server.crypto.order import ORDERING, Basis
 from server.crypto.paper import SealedPaper
+from server.crypto.process import suspended_until
 from server.crypto.signing import SignedBody
 from server.errors import ProofError, Refusal, RefusalCode
 from server.ids import AccountId
@@ -88,6 +89,8 @@ async def _ordered(connection: Connection, role: Role, said: Disclosure, now: in
         raise ProofError("wrong_basis")
     if {said.by, said.approver} != {process.officer, process.approver}:
         raise ProofError("one_person")
+    if said.suspended_until != suspended_until(process, said.produced_at):
+        raise ProofError("bad_form")
     if said.runs:
         await check_opened(connection, said, Basis.LEGAL, now)
     status = await releases.part2_status(connection, process.client)

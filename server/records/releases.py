@@ -188,6 +188,12 @@ async def part2_status(connection: Connection, client: AccountId) -> Part2Status
     return Part2Status.PENDING if status is None else Part2Status(status)
 
 
+async def part2_marking(connection: Connection, client: AccountId) -> SignedBody | None:
+    """The newest word on a client's record, as its reviewer signed it."""
+    row = await connection.fetchrow(queries.part2_marking, client)
+    return None if row is None else SignedBody(row["body"], row["signature"])
+
+
 async def part2_statuses(connection: Connection, clients: Sequence[AccountId]) -> dict[AccountId, Part2Status]:
     """Of several clients; who is not named is `pending`."""
     rows = await connection.fetch(queries.part2_statuses, list(clients))

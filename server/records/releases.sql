@@ -58,6 +58,10 @@ ORDER BY c.kept_at DESC, c.consent_id LIMIT $3;
 -- $1 client
 SELECT status FROM part2_marking WHERE client = $1 ORDER BY number DESC LIMIT 1;
 
+-- part2_marking --
+-- $1 client
+SELECT body, signature FROM part2_marking WHERE client = $1 ORDER BY number DESC LIMIT 1;
+
 -- part2_statuses --
 -- $1 clients
 SELECT DISTINCT ON (client) client, status FROM part2_marking WHERE client = ANY ($1::bytea[]) ORDER BY client, number DESC;

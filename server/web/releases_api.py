@@ -2,14 +2,15 @@
 
 from typing import Final
 
+import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from server.crypto.part2 import Part2Status
-from server.http.bodies import LARGE_BODY_BYTES, Answer, Body, Id, Signature, SignedBody, answer, done, read
-from server.ids import ProcessId
-from server.practice.consents import accept_decision, accept_marking
+from server.http.bodies import LARGE_BODY_BYTES, Answer, Body, Id, Signature, SignedBody, answer, decode, done, read
+from server.ids import AccountId, ProcessId
+from server.practice.consents import accept_decision, accept_marking, marking_of
 from server.practice.disclosing import accept_disclosure
 from server.practice.legal import accept_approval, accept_process, accept_warning
 from server.records import releases
@@ -17,8 +18,9 @@ from server.records.accounting import accounted
 from server.records.papers import papers_for
 from server.roles import Role
 from server.storage.audit import Act, note
-from server.web.documents import signed_of
+from server.web.documents import PersonAnswer, person_answer, signed_answer, signed_of
 from server.web.mail import mail_of
+from server.web.order_reading_api import ClientQuery
 from server.web.practice_api import asked
 from server.web.release_documents import (
     ConsentAnswer,
@@ -50,6 +52,14 @@ class DecisionBody(Body, frozen=True, kw_only=True):
 
     decision: SignedBody
     told: ToldBody
+
+
+class MarkingAnswer(Answer, frozen=True, kw_only=True):
+    """Whether a record is one of 42 CFR part 2, and who says so."""
+
+    part2: Part2Status
+    marking: SignedBody | None
+    people: list[PersonAnswer]
 
 
 class ApprovalBody(Body, frozen=True, kw_only=True):
@@ -110,6 +120,17 @@ async def post_decision(request: Request) -> Response:
         )
     mail_of(request).ring(changed)
     return done()
+
+
+async def get_marking(request: Request) -> Response:
+    """What was said last of a client's record."""
+    rooms, caller = await asked(request, *_DESK, Role.THERAPIST)
+    client = AccountId(bytes(decode(msgspec.json.encode(dict(request.query_params)), ClientQuery).client))
+    async with rooms.database.transaction() as connection:
+        marking, people = await marking_of(connection, caller.account, caller.role, client)
+        status = await releases.part2_status(connection, client)
+    said = None if marking is None else signed_answer(marking)
+    return answer(MarkingAnswer(part2=status, marking=said, people=[person_answer(each) for each in people]))
 
 
 async def post_marking(request: Request) -> Response:
@@ -209,6 +230,7 @@ def release_routes() -> list[Route]:
     return [
         Route(f"{PREFIX}/requests", get_requests, methods=["GET"]),
         Route(f"{PREFIX}/requests/decide", post_decision, methods=["POST"]),
+        Route(f"{PREFIX}/part2", get_marking, methods=["GET"]),
         Route(f"{PREFIX}/part2", post_marking, methods=["POST"]),
         Route(f"{PREFIX}/processes", get_processes, methods=["GET"]),
         Route(f"{PREFIX}/processes", post_process, methods=["POST"]),

@@ -20,6 +20,7 @@ RELEASES: Final[dict[str, Rule]] = {
     f"GET {MESSAGING}/processes": only(OFFICER, OWNER),
     f"POST {MESSAGING}/processes": only(OFFICER, OWNER),
     f"POST {MESSAGING}/processes/approve": only(OFFICER, OWNER),
+    f"GET {MESSAGING}/part2": only(OFFICER, OWNER, Role.THERAPIST),
     f"POST {MESSAGING}/part2": only(OFFICER, OWNER, Role.THERAPIST),
     f"GET {MESSAGING}/given-warnings": only(OFFICER, OWNER, Role.THERAPIST),
     f"POST {MESSAGING}/given-warnings": only(Role.THERAPIST),

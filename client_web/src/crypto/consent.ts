@@ -224,6 +224,12 @@ export function checkEffective(consent: Consent, status: Part2Status, now: numbe
   if (consent.form !== "part2" && status !== "cleared") throw new ProofError("part2_consent_deficient");
 }
 
+/** To whom an order that rests on it opens; ProofError("wrong_basis") when the client makes the package without anybody's help. */
+export function recipientOf(consent: Consent, officer: Uint8Array): Uint8Array {
+  if (consent.maker === "client") throw new ProofError("wrong_basis");
+  return consent.maker === "return" ? consent.client : officer;
+}
+
 /** The consent is taken back. */
 export function makeRevocation(signer: SigningKey, revocation: RevocationBody): SignedBody {
   return signer.signBody(REVOCATION, revocation);

@@ -160,6 +160,11 @@ export function checkOrdered(
     throw new ProofError("foreign_epoch");
 }
 
+/** ProofError("beyond_scope") when an epoch began only after what the basis covers. */
+export function checkEpochsIn(headers: readonly EpochHeader[], until: number): void {
+  if (headers.some(({ openedAt }) => openedAt > until)) throw new ProofError("beyond_scope");
+}
+
 /** What a custodian's word says of a contribution. */
 export function contributionHash(sealed: Uint8Array): Uint8Array {
   return hash("webtherapy/v1/contribution-hash", sealed);

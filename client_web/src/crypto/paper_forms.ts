@@ -68,12 +68,14 @@ export const PROCESS_ELEMENTS = [
   "three-part-test",
   "part2-findings",
   "companion-subpoena",
+  "notes-requested",
   "recipients",
   "sealing-terms",
   "objections",
   "counsel",
   "privilege",
   "notice-to-client",
+  "unavailable",
 ] as const;
 
 export const DISCLOSURE_ELEMENTS = [

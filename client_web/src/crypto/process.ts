@@ -43,6 +43,8 @@ export interface ProcessBody {
   readonly part2Section: Part2Section;
   readonly documentHash: Uint8Array;
   readonly paperHash: Uint8Array;
+  /** Until when nobody may tell the client; 0 where nobody forbids it. */
+  readonly gagUntil: number;
   readonly officer: Uint8Array;
   readonly approver: Uint8Array;
   readonly at: number;
@@ -63,6 +65,7 @@ const PROCESS: Shape<ProcessBody> = {
     p.part2Section,
     p.documentHash,
     p.paperHash,
+    p.gagUntil,
     p.officer,
     p.approver,
     p.at,
@@ -79,6 +82,7 @@ const PROCESS: Shape<ProcessBody> = {
       part2Section: fields.word(PART2_SECTIONS),
       documentHash: fields.hash(),
       paperHash: fields.hash(),
+      gagUntil: fields.uint(),
       officer: fields.id(),
       approver: fields.id(),
       at: fields.uint(),
@@ -93,6 +97,7 @@ function checkProcessBody(process: ProcessBody): void {
   // No process opens a therapist's own notes here.
   if (process.kinds.includes("notes") || process.scopeFrom > process.scopeUntil) throw new ProofError("bad_form");
   if (process.part2Section !== "none" && process.kind !== "order") throw new ProofError("bad_form");
+  if (process.gagUntil > 0 && process.gagUntil <= process.at) throw new ProofError("bad_form");
   if (equal(process.officer, process.approver)) throw new ProofError("one_person");
 }
 
@@ -145,7 +150,12 @@ export function checkProcessPaper(process: Process, paper: Paper): void {
  * ProofError unless the process opens anything: opens_nothing (a preservation request), part2_order_required (no order of a court
  * under subpart E, and nobody has cleared the record).
  */
-export function checkOpens(process: Process, status: Part2Status): void {
+export function checkOpens(process: Pick<ProcessBody, "kind" | "part2Section">, status: Part2Status): void {
   if (process.kind === "preservation") throw new ProofError("opens_nothing");
   if (status !== "cleared" && process.part2Section === "none") throw new ProofError("part2_order_required");
+}
+
+/** Until when a disclosure that is produced then is kept from its client: while the gag lasts, else 0. */
+export function suspendedUntil({ gagUntil }: ProcessBody, producedAt: number): number {
+  return gagUntil > producedAt ? gagUntil : 0;
 }

@@ -106,6 +106,9 @@ export function process(certifierOf: (given: Given) => Promise<Certifier>): Oper
       processes.checkOpens(processOf(given["process"]), text(given["status"]) as Part2Status);
       return {};
     },
+    suspended_until: (given) => ({
+      until: processes.suspendedUntil(processOf(given["process"]), int(given["produced_at"])),
+    }),
     verify_warning: async (given) => {
       const therapist = await readBundle(un(given["therapist_bundle"]));
       const said = verifyWarning(unpair(given["warning"]), therapist, text(given["status"]) as Part2Status);

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from base64 import urlsafe_b64encode
 from typing import Any
 
 import pytest
@@ -27,7 +28,8 @@ from server.crypto.process import Part2Section, Process, ProcessKind
 from server.crypto.warning import GivenWarning, Part2Branch, Source, WarningBasis
 from server.ids import DisclosureId, EmergencyId, NoticeId, ProcessId, WarningId
 from server.practice.consents import DAY_MS
-from tests.integration.house import Someone, now_ms, pair, post
+from server.roles import Role
+from tests.integration.house import Someone, activate, now_ms, pair, post
 from tests.integration.practice.releasing import EPOCHS, MESSAGING, Release, release, signed
 from tests.integration.practice.staff import Staffed
 from tests.support.rows import everything
@@ -50,6 +52,20 @@ async def get(someone: Someone, path: str) -> dict[str, Any]:
     assert said.status_code == 200, said.text
     answered: dict[str, Any] = said.json()
     return answered
+
+
+async def test_who_says_what_kind_of_record_it_is(case: Release) -> None:
+    """The newest word and whose it is, for officers, owners and the client's therapist; for nobody else."""
+    where = f"part2?client={urlsafe_b64encode(case.client.account).rstrip(b'=').decode()}"
+    assert await get(case.officer, where) == {"part2": "pending", "marking": None, "people": []}
+    assert (await case.clear()).status_code == 204
+    assert (await case.clear(Part2Status.CONFIRMED)).status_code == 204
+    for reader in (case.officer, case.staffed.owner, case.staffed.therapist):
+        said = await get(reader, where)
+        assert (said["part2"], said["people"][0]["role"]) == ("confirmed", "therapist")
+    stranger = await activate(case.staffed.home, Role.THERAPIST)
+    assert (await stranger.browser.get(f"{MESSAGING}/{where}")).status_code == 404
+    assert (await case.client.browser.get(f"{MESSAGING}/{where}")).status_code == 404
 
 
 def revocation(case: Release, consent: Consent) -> dict[str, Any]:
@@ -307,6 +323,7 @@ def process(case: Release, kind: ProcessKind, **changed: Any) -> tuple[Process, 
         "part2_section": Part2Section.NONE,
         "document_hash": bytes(32),
         "paper_hash": paper.hash,
+        "gag_until": 0,
         "officer": case.officer.account,
         "approver": case.staffed.owner.account,
         "at": now_ms(),
@@ -371,12 +388,14 @@ async def test_a_process_opens_what_the_law_lets_it(case: Release) -> None:
 
 async def test_a_gag_hides_for_its_time_only(case: Release) -> None:
     """Not from the desk and not from the log; the client's accounting has it once the time has passed (compliance AD-09)."""
-    order, body = process(case, ProcessKind.ORDER, part2_section=Part2Section.S2_63)
+    until = now_ms() + DAY_MS
+    order, body = process(case, ProcessKind.ORDER, part2_section=Part2Section.S2_63, gag_until=until)
     await ask(case.officer, "processes", body)
     await ask(case.staffed.owner, "processes/approve", approval(case, order))
     await case.ordered(Basis.LEGAL, order)
-    hidden = under(case, order, suspended_until=now_ms() + DAY_MS)
-    assert await ask(case.officer, "disclosures", hidden) == "done"
+    for other in (0, until - 1, until + 1):
+        assert await ask(case.officer, "disclosures", under(case, order, suspended_until=other)) == "not_allowed"
+    assert await ask(case.officer, "disclosures", under(case, order, suspended_until=until)) == "done"
     assert (await get(case.client, "accounting"))["disclosures"] == []
     assert len((await get(case.officer, "disclosures"))["disclosures"]) == 1
     told = await case.client.browser.get(f"{MESSAGING}/log/leaves")

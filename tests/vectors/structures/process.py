@@ -7,7 +7,7 @@ from server.crypto.bundle import Bundle, make_bundle
 from server.crypto.canonical import encode, read
 from server.crypto.paper import Paper
 from server.crypto.part2 import Part2Status
-from server.crypto.process import Process, check_opens, check_process_paper, verify_process
+from server.crypto.process import Process, check_opens, check_process_paper, suspended_until, verify_process
 from server.crypto.signing import SignedBody
 from server.crypto.trust import certify, verify_certificate
 from server.crypto.warning import verify_warning
@@ -48,6 +48,10 @@ def _check_opens(given: Json) -> Json:
     return {}
 
 
+def _suspended(given: Json) -> Json:
+    return {"until": suspended_until(read(Process, un(given["process"])), given["produced_at"])}
+
+
 def _verify_warning(given: Json) -> Json:
     therapist = read(Bundle, un(given["therapist_bundle"]))
     said = verify_warning(unpair(given["warning"]), therapist, Part2Status(given["status"]))
@@ -58,13 +62,14 @@ OPERATIONS: Final[dict[str, Operation]] = {
     "verify": _verify,
     "check_paper": _check_paper,
     "check_opens": _check_opens,
+    "suspended_until": _suspended,
     "verify_warning": _verify_warning,
 }
 
 
 def cases() -> list[Case]:
     """Every kind that is served; what each opens; warnings on every ground."""
-    return [*_served(), *_papers(), *_opening(), *_warnings()]
+    return [*_served(), *_papers(), *_opening(), *_gags(), *_warnings()]
 
 
 def process_body(kind: str = "order", **changed: Any) -> bytes:
@@ -80,6 +85,7 @@ def process_body(kind: str = "order", **changed: Any) -> bytes:
         "part2_section": "none",
         "document_hash": bytes([1]) * 32,
         "paper_hash": filled("process").hash,
+        "gag_until": 0,
         "officer": _ACCOUNTS["officer"],
         "approver": _ACCOUNTS["owner"],
         "at": world.ISSUED_AT,
@@ -123,6 +129,8 @@ def _served() -> list[Case]:
         of("a subpoena under 2.63", "Orders only.", process_body("judicial-subpoena", part2_section="2.63"), "bad_form"),
         of("for notes", "No process opens them here.", process_body(kinds=["notes"]), "bad_form"),
         of("a span backwards", "From, until.", process_body(scope_until=0), "bad_form"),
+        of("with a gag", "For a time.", process_body(gag_until=world.ISSUED_AT + DAY)),
+        of("with a gag that is over", "A time to come.", process_body(gag_until=world.ISSUED_AT), "bad_form"),
         of("of nothing", "Something.", process_body(kinds=[]), "bad_form"),
         of("one person", "Two people.", process_body(approver=_ACCOUNTS["officer"]), "one_person"),
         of("approved by another", "Who is named.", process_body(), "unknown_member", approver="intake"),
@@ -169,6 +177,21 @@ def _opening() -> list[Case]:
         of("attorney-subpoena", "pending", "part2_order_required"),
         of("preservation", "cleared", "opens_nothing"),
         of("preservation", "confirmed", "opens_nothing"),
+    ]
+
+
+def _gags() -> list[Case]:
+    until = world.ISSUED_AT + 30 * DAY
+
+    def of(name: str, produced_at: int, gag_until: int = until) -> Case:
+        given = {"process": process_body(gag_until=gag_until).hex(), "produced_at": produced_at}
+        return Case(name, "As long as it was ordered.", "suspended_until", given)
+
+    return [
+        of("produced under a gag", world.ISSUED_AT),
+        of("produced in its last moment", until - 1),
+        of("produced as it ends", until),
+        of("produced without a gag", world.ISSUED_AT, 0),
     ]
 
 
