@@ -1,6 +1,6 @@
 """What an order may rest on, as whoever is asked checks it for themselves (crypto.md §7.3). Pure: nothing the server says is believed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -13,7 +13,7 @@ from server.crypto.drill import verify_drill, verify_drill_header
 from server.crypto.emergency import verify_emergency
 from server.crypto.epoch import EpochHeader, EpochPlace, check_members, verify_header
 from server.crypto.match import Match
-from server.crypto.order import Basis, ReleaseOrder
+from server.crypto.order import Basis, ReleaseOrder, check_epochs_in
 from server.crypto.part2 import Part2Status
 from server.crypto.process import Process, check_opens
 from server.crypto.signing import SignedBody
@@ -30,12 +30,13 @@ SKEW_MS: Final = 300_000
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class BasisCase:
-    """A verified order, what it rests on, and the conversation of people that it opens."""
+    """A verified order, what it rests on, the conversation of people that it opens, and the epochs of it."""
 
     trust: Trust
     order: ReleaseOrder
     basis: SignedBody
     match: Match
+    headers: Sequence[EpochHeader]
 
     @property
     def client(self) -> AccountId:
@@ -63,6 +64,7 @@ def check_consent(case: BasisCase) -> None:
     same(consent.conversation, case.order.conversation, "wrong_basis")
     same(case.order.recipient, recipient_of(consent, case.order.officer), "wrong_recipient")
     check_effective(consent, Part2Status.CLEARED, case.order.issued_at + SKEW_MS, revoked=False)
+    check_epochs_in(case.headers, consent.scope_until)
 
 
 def check_legal(case: BasisCase) -> None:
@@ -78,6 +80,7 @@ def check_legal(case: BasisCase) -> None:
     if {process.officer, process.approver} != {case.order.officer, case.order.approver}:
         raise ProofError("one_person")
     check_opens(process, Part2Status.CLEARED)
+    check_epochs_in(case.headers, process.scope_until)
 
 
 BASES: Final[Mapping[Basis, BasisCheck]] = {

@@ -111,8 +111,9 @@ def _headers(trust: Trust, material: Material, order: ReleaseOrder) -> tuple[Mat
     match, members = trust.match(material.match)
     if match.conversation != order.conversation:
         raise ProofError("foreign_conversation")
-    check_basis(BasisCase(trust=trust, order=order, basis=basis, match=match))
-    return match, [member_header(members, order, each) for each in shown]
+    headers = [member_header(members, order, each) for each in shown]
+    check_basis(BasisCase(trust=trust, order=order, basis=basis, match=match, headers=headers))
+    return match, headers
 
 
 def _deposits(

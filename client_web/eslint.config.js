@@ -19,6 +19,7 @@ const BELOW = {
     "worker/matching_port",
     "worker/custody_port",
     "worker/release_port",
+    "worker/legal_port",
   ],
   net: [
     "protocol",

@@ -5,6 +5,8 @@ import type {
   FormText,
   KeptConsent,
   KeptDisclosure,
+  KeptMarking,
+  KeptProcess,
   KeptWarning,
   Part2Status,
   ReleaseHttp,
@@ -84,6 +86,26 @@ function warning(value: unknown): KeptWarning {
   };
 }
 
+function process(value: unknown): KeptProcess {
+  const json = object(value);
+  return {
+    process: parseSignedBody(json["process"]),
+    paper: ownPaper(json["paper"]),
+    part2: status(json["part2"]),
+    keptAt: number(json["kept_at"]),
+    approval: json["approval"] === null ? null : bytes(json["approval"]),
+  };
+}
+
+function marking(value: unknown): KeptMarking {
+  const json = object(value);
+  return {
+    part2: status(json["part2"]),
+    marking: json["marking"] === null ? null : parseSignedBody(json["marking"]),
+    people: list(json["people"], parsePerson),
+  };
+}
+
 function form(value: unknown): FormText {
   const json = object(value);
   return { form: readText(json["form"]), version: number(json["version"]), text: readText(json["text"]) };
@@ -115,7 +137,17 @@ export const releaseHttp: ReleaseHttp = {
       body: { decision: signed(decision), told: { notice: signed(told.notice), sealed: text(told.sealed) } },
       parse: nothing,
     }),
-  mark: (marking) => request({ path: `${MESSAGING}/part2`, body: signed(marking), parse: nothing }),
+  part2: (client) => request({ path: `${MESSAGING}/part2?client=${text(client)}`, parse: marking }),
+  mark: (said) => request({ path: `${MESSAGING}/part2`, body: signed(said), parse: nothing }),
+  processes: () =>
+    request({ path: `${MESSAGING}/processes`, parse: (value) => list(object(value)["processes"], process) }),
+  keepProcess: (made) => request({ path: `${MESSAGING}/processes`, body: withPaper(made), parse: nothing }),
+  approveProcess: (id, signature) =>
+    request({
+      path: `${MESSAGING}/processes/approve`,
+      body: { process: text(id), signature: text(signature) },
+      parse: nothing,
+    }),
   warnings: () =>
     request({ path: `${MESSAGING}/given-warnings`, parse: (value) => list(object(value)["warnings"], warning) }),
   warn: (made) => request({ path: `${MESSAGING}/given-warnings`, body: withPaper(made), parse: nothing }),

@@ -43,6 +43,22 @@ export interface KeptWarning {
   readonly keptAt: number;
 }
 
+/** A process as it is kept; `approval` is null until the other of the two has signed. */
+export interface KeptProcess {
+  readonly process: SignedBody;
+  readonly paper: OwnPaper | null;
+  readonly part2: Part2Status;
+  readonly keptAt: number;
+  readonly approval: Uint8Array | null;
+}
+
+/** The newest word on whether a record is one of drug or alcohol treatment, and who said it. */
+export interface KeptMarking {
+  readonly part2: Part2Status;
+  readonly marking: SignedBody | null;
+  readonly people: readonly Person[];
+}
+
 export interface ReleaseHttp {
   forms(): Promise<Answered<readonly FormText[]>>;
   /** Certified officers and owners: whom papers are sealed to. */
@@ -53,7 +69,11 @@ export interface ReleaseHttp {
   accounting(): Promise<Answered<readonly KeptDisclosure[]>>;
   requests(): Promise<Answered<readonly KeptConsent[]>>;
   decide(decision: SignedBody, told: NoticeToSend): Promise<Answered<null>>;
+  part2(client: Uint8Array): Promise<Answered<KeptMarking>>;
   mark(marking: SignedBody): Promise<Answered<null>>;
+  processes(): Promise<Answered<readonly KeptProcess[]>>;
+  keepProcess(made: WithPaper): Promise<Answered<null>>;
+  approveProcess(process: Uint8Array, signature: Uint8Array): Promise<Answered<null>>;
   warnings(): Promise<Answered<readonly KeptWarning[]>>;
   warn(made: WithPaper): Promise<Answered<null>>;
   disclosures(): Promise<Answered<readonly KeptDisclosure[]>>;

@@ -108,6 +108,11 @@ const METHODS: Readonly<Record<Method, true>> = {
   readWarning: true,
   lockPackage: true,
   signMarking: true,
+  signProcess: true,
+  readProcess: true,
+  approveProcess: true,
+  orderLegal: true,
+  readMarking: true,
   wipe: true,
 };
 

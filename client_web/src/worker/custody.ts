@@ -1,10 +1,13 @@
 import { equal } from "../bytes/equal.ts";
 import { toHex } from "../bytes/hex.ts";
+import { readConsent } from "../crypto/consent.ts";
 import { makeDeposit } from "../crypto/deposit.ts";
 import { EMERGENCY, natureHash } from "../crypto/emergency.ts";
 import { memberOf, readEpochHeader, unwrapEpoch } from "../crypto/epoch.ts";
 import { read, readHashed } from "../crypto/fields.ts";
 import { makeOrderAnswer, makeOutcome, ORDER_ANSWER, OUTCOME } from "../crypto/order_answer.ts";
+import type { Basis } from "../crypto/order.ts";
+import { readProcess } from "../crypto/process.ts";
 import { ProofError } from "../crypto/proof.ts";
 import type { Random } from "../crypto/random.ts";
 import { sha256 } from "../crypto/hashing.ts";
@@ -54,6 +57,7 @@ export async function checkOrder(
     k: manifest.k,
     n: manifest.custodians.length,
     garbage: garbage.length,
+    covers: coversOf(lawful.order.basis, material.order.basis),
     words: await wordsOf(keeper, practice, lawful, material),
   };
 }
@@ -182,7 +186,18 @@ function orderable(practice: Practice, people: People, { match: signed, epochs }
   };
 }
 
-/** The officer's words to this account; `bound` when the basis is signed for exactly these. */
+/** What a basis that was checked covers. */
+function coversOf(basis: Basis, signed: SignedBody): port.CheckedOrder["covers"] {
+  if (basis === "consent") {
+    const { kinds, scopeFrom: from, scopeUntil: until } = readConsent(signed.body);
+    return { kinds, from, until, served: null };
+  }
+  if (basis !== "legal") return null;
+  const { kinds, scopeFrom: from, scopeUntil: until, kind, part2Section: section } = readProcess(signed.body);
+  return { kinds, from, until, served: { kind, section } };
+}
+
+/** The officer's words to this account; `bound` when the basis is signed for exactly these, or, where it binds no words, they for this order. */
 async function wordsOf(
   keeper: Keeper,
   practice: Practice,
@@ -193,8 +208,8 @@ async function wordsOf(
   const people: readonly Person[] = material.people;
   const [opened] = await openNotices(keeper, practice, { notices: [{ ...material.words, answer: null }], people });
   if (opened?.ok !== true || !equal(opened.notice.sender, order.officer)) return null;
-  const { text } = opened.notice;
-  if (order.basis !== "emergency") return { text, bound: false };
+  const { text, subject } = opened.notice;
+  if (order.basis !== "emergency") return { text, bound: equal(subject, order.orderId) };
   const emergency = readHashed(EMERGENCY, material.order.basis.body);
   return { text, bound: equal(emergency.natureHash, natureHash(emergency.emergencyId, text)) };
 }

@@ -1,3 +1,5 @@
+import type { ScopeKind } from "../crypto/consent.ts";
+import type { Part2Section, ProcessKind } from "../crypto/process.ts";
 import type { ProofReason } from "../crypto/proof.ts";
 import type { Basis } from "../crypto/order.ts";
 import type { OrderWord } from "../crypto/order_answer.ts";
@@ -49,7 +51,14 @@ export interface CheckedOrder extends ReadOrder {
   readonly n: number;
   /** Deposits that do not hold from outside. */
   readonly garbage: number;
-  /** The officer's words, and whether they are the ones that the basis is signed for; null when there are none for this account. */
+  /** What consent or process covers; null where the order rests on neither. `served`: what a court or an agency sent. */
+  readonly covers: {
+    readonly kinds: readonly ScopeKind[];
+    readonly from: number;
+    readonly until: number;
+    readonly served: { readonly kind: ProcessKind; readonly section: Part2Section } | null;
+  } | null;
+  /** The officer's words, and whether they are signed for this order; null when there are none for this account. */
   readonly words: { readonly text: string; readonly bound: boolean } | null;
 }
 

@@ -1,33 +1,44 @@
 import { toHex } from "../bytes/hex.ts";
 import type { Bundle } from "../crypto/bundle.ts";
 import { same } from "../crypto/checks.ts";
+import { checkEffective, recipientOf, verifyConsent } from "../crypto/consent.ts";
 import { verifyDrill, verifyDrillHeader } from "../crypto/drill.ts";
 import { verifyEmergency } from "../crypto/emergency.ts";
 import { checkMembers, type EpochHeader, memberOf, readEpochHeader, verifyOpener } from "../crypto/epoch.ts";
 import { sha256 } from "../crypto/hashing.ts";
 import type { Match } from "../crypto/match.ts";
-import type { Basis, ReleaseOrder } from "../crypto/order.ts";
+import { type Basis, checkEpochsIn, type ReleaseOrder } from "../crypto/order.ts";
+import { checkOpens, readProcess, verifyDrafted } from "../crypto/process.ts";
 import { ProofError } from "../crypto/proof.ts";
 import type { SignedBody } from "../crypto/signing.ts";
 import type { Succession } from "../crypto/succession.ts";
+import type { CertifiedBundle } from "../crypto/trust.ts";
 
 /** What an order may rest on, as whoever is asked checks it for themselves (crypto.md §7.3). Pure: nothing the server says is believed. */
 
 /** People by hexadecimal account. */
 export type People = ReadonlyMap<string, Succession>;
 
-/** A verified order, what it rests on, and the conversation of people that it opens. */
+/** An order begins five minutes before it is made: clocks differ. */
+export const SKEW_MS = 300_000;
+
+/** A verified order, what it rests on, the conversation of people that it opens, and the epochs of it. */
 export interface BasisCase {
   readonly people: People;
   readonly order: ReleaseOrder;
   readonly basis: SignedBody;
   readonly match: Match;
+  readonly headers: readonly EpochHeader[];
 }
 
 type BasisCheck = (asked: BasisCase) => void;
 
 /** For conversations of people; drills are looked at by `drillHeader`. An order on any other basis is none. */
-const BASES: Readonly<Partial<Record<Basis, BasisCheck>>> = { emergency: checkEmergency };
+const BASES: Readonly<Partial<Record<Basis, BasisCheck>>> = {
+  consent: checkConsent,
+  legal: checkLegal,
+  emergency: checkEmergency,
+};
 
 /** ProofError unless the order rests on a basis that allows it. */
 export function checkBasis(asked: BasisCase): void {
@@ -43,6 +54,35 @@ function checkEmergency({ people, order, basis, match }: BasisCase): void {
   underOneOf(personOf(people, order.officer), (bundle) =>
     verifyEmergency(basis, bundle, order.conversation, clientOf(match)),
   );
+}
+
+/**
+ * The client's own word on this conversation, in force when the order was given, to whom it says. That nobody has revoked it, and what
+ * kind of record it is, the service looks at; a custodian is not told.
+ */
+function checkConsent({ people, order, basis, match, headers }: BasisCase): void {
+  const consent = underOneOf(personOf(people, clientOf(match)), (bundle) => verifyConsent(basis, bundle));
+  same(consent.conversation, order.conversation, "wrong_basis");
+  same(order.recipient, recipientOf(consent, order.officer), "wrong_recipient");
+  checkEffective(consent, "cleared", order.issuedAt + SKEW_MS, false);
+  checkEpochsIn(headers, consent.scopeUntil);
+}
+
+/** What was served about this client, by the word of the same two who sign the order; and the officer reads. */
+function checkLegal({ people, order, basis, match, headers }: BasisCase): void {
+  same(order.recipient, order.officer, "wrong_recipient");
+  const { officer } = readProcess(basis.body);
+  const process = underEach(personOf(people, officer), (certified) => verifyDrafted(basis, certified));
+  same(process.conversation, order.conversation, "wrong_basis");
+  same(process.client, clientOf(match), "wrong_basis");
+  if (bothOf(process) !== bothOf(order)) throw new ProofError("one_person");
+  checkOpens(process, "cleared");
+  checkEpochsIn(headers, process.scopeUntil);
+}
+
+/** The two who answer for it, whichever of them began. */
+function bothOf({ officer, approver }: { readonly officer: Uint8Array; readonly approver: Uint8Array }): string {
+  return [officer, approver].map(toHex).sort().join(" ");
 }
 
 /** A drill's one epoch: its officer is alone in it, so that nobody's words can be. */
@@ -79,9 +119,14 @@ export function personOf(people: People, account: Uint8Array): Succession {
 
 /** What `verify` gives under one of somebody's certified bundles; ProofError("bad_signature") when under none. */
 export function underOneOf<T>(person: Succession, verify: (bundle: Bundle) => T): T {
-  for (const { bundle } of person.all) {
+  return underEach(person, ({ bundle }) => verify(bundle));
+}
+
+/** The same, where the role matters. */
+export function underEach<T>(person: Succession, verify: (certified: CertifiedBundle) => T): T {
+  for (const certified of person.all) {
     try {
-      return verify(bundle);
+      return verify(certified);
     } catch (error) {
       if (!(error instanceof ProofError && error.reason === "bad_signature")) throw error;
     }

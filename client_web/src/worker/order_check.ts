@@ -13,7 +13,7 @@ import { type SignedBody, verified } from "../crypto/signing.ts";
 import type { CertifiedBundle } from "../crypto/trust.ts";
 import type { Person } from "../protocol/documents.ts";
 import type { MaterialDocument, OrderDocument, ShownDeposit } from "../protocol/orders.ts";
-import { checkBasis, drillHeader, memberHeader, type People, personOf } from "./order_bases.ts";
+import { checkBasis, drillHeader, memberHeader, type People, personOf, underEach } from "./order_bases.ts";
 import type { Practice } from "./practice.ts";
 
 /** Is this order lawful? Whoever is asked decides by themselves, from signatures alone (crypto.md §7.3). Pure; the server is not believed. */
@@ -79,7 +79,9 @@ export async function successions(practice: Practice, people: readonly Person[])
 /** What an order says by its officer's word alone. */
 export function saidBy(people: People, signed: SignedBody): ReleaseOrder {
   const said = readHashed(RELEASE_ORDER, signed.body);
-  return underEach(people, said.officer, ({ bundle }) => verified(RELEASE_ORDER, signed, bundle.signingPublic));
+  return underEach(personOf(people, said.officer), ({ bundle }) =>
+    verified(RELEASE_ORDER, signed, bundle.signingPublic),
+  );
 }
 
 function proposedOrder(people: People, document: OrderDocument, now: number): ReleaseOrder {
@@ -91,8 +93,8 @@ function proposedOrder(people: People, document: OrderDocument, now: number): Re
 function approvedOrder(people: People, { order: signed, approval }: OrderDocument, now: number): ReleaseOrder {
   if (approval === null) throw new ProofError("bad_signature");
   const said = readHashed(RELEASE_ORDER, signed.body);
-  return underEach(people, said.officer, (officer) =>
-    underEach(people, said.approver, (approver) => verifyOrder(signed, approval, officer, approver, now)),
+  return underEach(personOf(people, said.officer), (officer) =>
+    underEach(personOf(people, said.approver), (approver) => verifyOrder(signed, approval, officer, approver, now)),
   );
 }
 
@@ -108,8 +110,9 @@ function headersOf(
   }
   const { match, members } = matchOf(practice, people, material.match);
   if (!equal(match.conversation, order.conversation)) throw new ProofError("foreign_conversation");
-  checkBasis({ people, order, basis, match });
-  return { match, headers: material.epochs.map((header) => memberHeader(members, order.conversation, header)) };
+  const headers = material.epochs.map((header) => memberHeader(members, order.conversation, header));
+  checkBasis({ people, order, basis, match, headers });
+  return { match, headers };
 }
 
 /** A match that a certifier signed, and those whom it names. */
@@ -160,19 +163,4 @@ function depositOf(
   if (header === undefined) throw new ProofError("foreign_epoch");
   const { bundle } = personOf(people, said.depositor).at(memberOf(header, said.depositor).bundleHash);
   return verifyDepositWord(signed, bundle, header, manifest);
-}
-
-function underEach(
-  people: People,
-  account: Uint8Array,
-  check: (certified: CertifiedBundle) => ReleaseOrder,
-): ReleaseOrder {
-  for (const certified of personOf(people, account).all) {
-    try {
-      return check(certified);
-    } catch (error) {
-      if (!(error instanceof ProofError && error.reason === "bad_signature")) throw error;
-    }
-  }
-  throw new ProofError("bad_signature");
 }

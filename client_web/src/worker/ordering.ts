@@ -15,14 +15,12 @@ import { keysOf } from "./card.ts";
 import type { CustodyPort, MadeDrill, MadeOrder } from "./custody_port.ts";
 import type { Keeper } from "./keeper.ts";
 import type { NoticeToSend } from "./matching_port.ts";
+import { SKEW_MS } from "./order_bases.ts";
 import type { Practice } from "./practice.ts";
 
 /** Orders as an officer makes them (crypto.md §7.3). Whatever the basis, `makeOrder` is how. */
 
 type Request<M extends keyof CustodyPort> = Parameters<CustodyPort[M]>[0];
-
-/** An order begins five minutes before it is made: clocks differ. */
-const SKEW_MS = 300_000;
 
 /** What an order opens, why, to whom, and what its officer says of it. */
 export interface Scope {
@@ -34,6 +32,12 @@ export interface Scope {
   readonly approver: CertifiedBundle;
   /** How long it is good, in milliseconds. */
   readonly lasting: number;
+}
+
+interface Words {
+  readonly title: string;
+  readonly words: string;
+  readonly now: number;
 }
 
 /** Whoever orders: their bundle, and its keys. */
@@ -132,10 +136,28 @@ export async function orderEmergency(
     lasting: DAY_MS,
   };
   const made = makeOrder(practice, officer, scope, now, random);
-  const told = [approver, ...(await Promise.all(request.custodians.map((person) => practice.certified(person))))];
+  return {
+    ...made,
+    basis,
+    drill: null,
+    notices: await told(practice, officer, approver, made.orderId, request, random),
+  };
+}
+
+/** The officer's words, to everyone who decides: the approver, and these custodians. */
+export async function told(
+  practice: Practice,
+  officer: Officer,
+  approver: CertifiedBundle,
+  orderId: Uint8Array,
+  request: Words & { readonly custodians: readonly Person[] },
+  random: Random,
+): Promise<readonly NoticeToSend[]> {
+  const custodians = await Promise.all(request.custodians.map((person) => practice.certified(person)));
   const notices: NoticeToSend[] = [];
-  for (const person of told) notices.push(await wordsTo(officer, person, made.orderId, request, random));
-  return { ...made, basis, drill: null, notices };
+  for (const person of [approver, ...custodians])
+    notices.push(await wordsTo(officer, person, orderId, request, random));
+  return notices;
 }
 
 /** The officer's words, sealed to one who decides. */
@@ -143,7 +165,7 @@ async function wordsTo(
   { own, keys }: Officer,
   recipient: CertifiedBundle,
   orderId: Uint8Array,
-  { title, words: text, now }: { readonly title: string; readonly words: string; readonly now: number },
+  { title, words: text, now }: Words,
   random: Random,
 ): Promise<NoticeToSend> {
   const purpose = { noticeId: drawn(random, ID_BYTES), kind: "release", subject: orderId, answers: [] } as const;

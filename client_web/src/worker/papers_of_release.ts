@@ -10,6 +10,7 @@ import { makeNotice } from "../crypto/notice.ts";
 import { checkPaper, elementsOf, openPaper, type Paper, type PaperBody, sealPaper } from "../crypto/paper.ts";
 import { formVersion, NEWEST_VERSION, type PaperForm } from "../crypto/paper_forms.ts";
 import { makeMarking } from "../crypto/part2.ts";
+import { readProcess, suspendedUntil } from "../crypto/process.ts";
 import { ProofError } from "../crypto/proof.ts";
 import { drawn, type Random } from "../crypto/random.ts";
 import type { SignedBody, SigningKey } from "../crypto/signing.ts";
@@ -110,7 +111,7 @@ export async function signDisclosure(
   request: Request<"signDisclosure">,
   random: Random,
 ): Promise<port.WithPaper> {
-  const { readers, conversation, basis, basisHash, runs, packageHash, statement, approver, now } = request;
+  const { readers, conversation, basis, basisHash, runs, packageHash, statement, approver, process, now } = request;
   const own = await bundleInForce(keeper, practice, readers.own);
   const client = equal(request.client.account, own.account) ? own : (await practice.certified(request.client)).bundle;
   const officers = await officersOf(practice, readers.officers);
@@ -132,7 +133,7 @@ export async function signDisclosure(
     by: own.account,
     approver,
     producedAt: now,
-    suspendedUntil: 0,
+    suspendedUntil: process === undefined ? 0 : suspendedUntil(readProcess(process.body), now),
   });
   return { signed, paper };
 }
@@ -149,8 +150,8 @@ export async function readDisclosure(
   );
   const opened = await openOwn(keeper, said.paperHash, paper);
   checkPaper(opened, said.paperHash, "disclosure", opened.version);
-  const { basis, by, producedAt, statement, suspendedUntil } = said;
-  return { basis, by, producedAt, statement, suspendedUntil, values: valuesOf(opened) };
+  const { basis, basisHash, by, producedAt, statement, suspendedUntil: hidden } = said;
+  return { basis, basisHash, by, producedAt, statement, suspendedUntil: hidden, values: valuesOf(opened) };
 }
 
 /** See ReleasePort.signWarning. */
@@ -191,8 +192,9 @@ export async function readWarning(
   );
   const opened = await openOwn(keeper, said.paperHash, paper);
   checkPaper(opened, said.paperHash, "warning", opened.version);
-  const { hash, client, therapist, basis, branch, at } = said;
-  return { hash, client, therapist, basis, branch, at, values: valuesOf(opened) };
+  const { hash, supplements, client, conversation, therapist, basis, branch, source, at } = said;
+  const completes = supplements.length === 0 ? null : supplements;
+  return { hash, completes, client, conversation, therapist, basis, branch, source, at, values: valuesOf(opened) };
 }
 
 /** See ReleasePort.signMarking. */
@@ -203,29 +205,31 @@ export function signMarking(keeper: Keeper, request: Request<"signMarking">): Si
 }
 
 /** A form's newest version, filled in; ProofError("incomplete_form") while something is missing. */
-function filled(form: PaperForm, values: port.Values, random: Random): PaperBody {
+export function filled(form: PaperForm, values: port.Values, random: Random): PaperBody {
   const version = formVersion(form, NEWEST_VERSION);
   if (version === undefined) throw new ProofError("bad_form");
   return { form, version: NEWEST_VERSION, salt: drawn(random, HASH_BYTES), elements: elementsOf(version, values) };
 }
 
-function valuesOf(paper: Paper): port.Values {
+/** What stands on a form, by element. */
+export function valuesOf(paper: Paper): port.Values {
   return Object.fromEntries(paper.elements.map(({ name, value }) => [name, value]));
 }
 
 /** The bundles of officers and owners; ProofError("unlawful_role") for anyone else's. */
-async function officersOf(practice: Practice, people: readonly Person[]): Promise<readonly Bundle[]> {
+export async function officersOf(practice: Practice, people: readonly Person[]): Promise<readonly Bundle[]> {
   const certified = await Promise.all(people.map((person) => practice.certified(person)));
   if (certified.some(({ role }) => role !== "officer" && role !== "owner")) throw new ProofError("unlawful_role");
   return certified.map(({ bundle }) => bundle);
 }
 
-function unique(bundles: readonly Bundle[]): readonly Bundle[] {
+/** Each account once. */
+export function unique(bundles: readonly Bundle[]): readonly Bundle[] {
   return [...new Map(bundles.map((bundle) => [toHex(bundle.account), bundle])).values()];
 }
 
 /** With whichever keys of the ring it was sealed to. */
-async function openOwn(keeper: Keeper, hash: Uint8Array, paper: port.OwnPaper): Promise<Paper> {
+export async function openOwn(keeper: Keeper, hash: Uint8Array, paper: port.OwnPaper): Promise<Paper> {
   for (const { keys } of keeper.unlocked.ring.all()) {
     try {
       return await openPaper(keys.sealing, paper.bundleHash, hash, paper.sealed, paper.wrap);

@@ -7,6 +7,7 @@ import type { AttachmentPort } from "./attachments.ts";
 import type { CopyPort } from "./copy_port.ts";
 import type { Holder, KeyLifePort, MadeBundle } from "./key_life.ts";
 import type { CustodyPort } from "./custody_port.ts";
+import type { LegalPort } from "./legal_port.ts";
 import type { MatchingPort } from "./matching_port.ts";
 import type { NoticesPort } from "./notices_port.ts";
 import type { RecordLogPort } from "./record_log_port.ts";
@@ -189,7 +190,16 @@ export interface MadeHistory {
 
 /** Everything the worker can be asked. Ids are 16 bytes, hashes and heads 32, times Unix milliseconds. */
 export interface CryptoPort
-  extends KeyLifePort, MatchingPort, AttachmentPort, NoticesPort, CustodyPort, CopyPort, RecordLogPort, ReleasePort {
+  extends
+    KeyLifePort,
+    MatchingPort,
+    AttachmentPort,
+    NoticesPort,
+    CustodyPort,
+    CopyPort,
+    RecordLogPort,
+    ReleasePort,
+    LegalPort {
   /** The tab's instance, 16 random bytes, for `hello` (crypto.md §6.1). */
   instance(): Promise<Outcome<Uint8Array>>;
 

@@ -1,17 +1,13 @@
 import type { SignedBody } from "../protocol/documents.ts";
-import { FileDesk } from "./file_desk.ts";
+import { LegalDesk } from "./legal_desk.ts";
 import type { Plain } from "./plain.ts";
-import type { Practice } from "./practice.ts";
 import * as release from "./papers_of_release.ts";
 import type * as port from "./release_port.ts";
 
 type Asked<M extends keyof port.ReleasePort> = Parameters<port.ReleasePort[M]>[0];
 
 /** What a release rests on (release_port.ts says what each method does). */
-export abstract class ReleaseDesk extends FileDesk implements Plain<port.ReleasePort> {
-  /** The practice that was proved to be the pinned one; an alarm before that. */
-  protected abstract trusted(): Practice;
-
+export abstract class ReleaseDesk extends LegalDesk implements Plain<port.ReleasePort> {
   signConsent(request: Asked<"signConsent">): Promise<port.WithPaper> {
     return release.signConsent(this.keeper, this.trusted(), request, this.random);
   }

@@ -45,6 +45,7 @@ export interface ShownConsent {
 /** A disclosure that holds, and its paper. */
 export interface ShownDisclosure {
   readonly basis: DisclosureBasis;
+  readonly basisHash: Uint8Array;
   readonly by: Uint8Array;
   readonly producedAt: number;
   readonly statement: Statement;
@@ -55,10 +56,14 @@ export interface ShownDisclosure {
 /** A warning that holds, and its paper. */
 export interface ShownWarning {
   readonly hash: Uint8Array;
+  /** Hash of the warning that this one completes. */
+  readonly completes: Uint8Array | null;
   readonly client: Uint8Array;
+  readonly conversation: Uint8Array;
   readonly therapist: Uint8Array;
   readonly basis: WarningBasis;
   readonly branch: Part2Branch;
+  readonly source: Source;
   readonly at: number;
   readonly values: Values;
 }
@@ -119,6 +124,8 @@ export interface ReleasePort {
     readonly packageHash: Uint8Array;
     readonly statement: Statement;
     readonly approver: Uint8Array;
+    /** The process on which it rests: while its gag lasts, the client is not told. */
+    readonly process?: SignedBody;
     readonly values: Values;
     readonly now: number;
   }): Promise<Outcome<WithPaper>>;

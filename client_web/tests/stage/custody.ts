@@ -81,6 +81,7 @@ function checked(told: Told, more: Partial<CheckedOrder> = {}): CheckedOrder {
     k: 3,
     n: 5,
     garbage: 0,
+    covers: null,
     words: { text: WORDS, bound: true },
     ...more,
   };

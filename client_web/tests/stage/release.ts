@@ -66,6 +66,7 @@ function consents(count: number): readonly OwnConsent[] {
 function accounted(): readonly Accounted[] {
   const base: ShownDisclosure = {
     basis: "consent",
+    basisHash: HASH,
     by: ID,
     producedAt: NOW - DAY,
     statement: "part2-long",
