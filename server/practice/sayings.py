@@ -92,7 +92,7 @@ SAYINGS: Final[dict[Event, Saying]] = {
     Event.WARNING_GIVEN: Saying(
         NoticeKind.RELEASE,
         "A therapist gave a warning without a client's consent",
-        "Somebody had to be told. Please read it now under Requests, and sign off on it.",
+        "Somebody had to be told. Please read it now under Warnings, and call them.",
     ),
     Event.MATCH_ACCEPTED: Saying(
         NoticeKind.UPDATE, "A match was accepted", "The conversation is open. You find it on the first page."

@@ -51,6 +51,10 @@ const PLAIN_NAMES = [
   "share",
   "accounting",
   "requests",
+  "legal",
+  "warnings",
+  "warn",
+  "part2",
   "nothing",
 ] as const;
 export type PlainName = (typeof PLAIN_NAMES)[number];

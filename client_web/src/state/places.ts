@@ -17,6 +17,8 @@ const SHOWN: Readonly<Record<string, readonly Place[]>> = {
     HOME,
     { name: "requests" },
     { name: "custody" },
+    { name: "legal" },
+    { name: "warnings" },
     { name: "people" },
     { name: "audit" },
     NOTICES,
@@ -29,6 +31,8 @@ const SHOWN: Readonly<Record<string, readonly Place[]>> = {
     { name: "people" },
     { name: "requests" },
     { name: "custody" },
+    { name: "legal" },
+    { name: "warnings" },
     { name: "audit" },
     NOTICES,
     { name: "post" },
@@ -44,7 +48,9 @@ const SHOWN: Readonly<Record<string, readonly Place[]>> = {
 /** Places that the navigation does not name: one comes to them from another. */
 const BESIDES: Readonly<Record<string, readonly Place["name"][]>> = {
   client: ["conversation", "accounting"],
-  therapist: ["conversation"],
+  therapist: ["conversation", "warn", "part2"],
+  officer: ["part2"],
+  owner: ["part2"],
 };
 
 /** For who is not signed in. */

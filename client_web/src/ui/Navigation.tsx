@@ -39,6 +39,8 @@ const ICONS: Readonly<Record<string, IconName>> = {
   custody: "lock",
   share: "paper",
   requests: "list",
+  legal: "paper",
+  warnings: "alert",
   me: "person",
   settings: "settings",
 };

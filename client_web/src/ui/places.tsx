@@ -19,6 +19,10 @@ import { SignUp } from "./door/SignUp.tsx";
 import { Owed } from "./door/Welcome.tsx";
 import { PostNotice } from "./desk/PostNotice.tsx";
 import { Home } from "./Home.tsx";
+import { LegalPage } from "./legal/LegalPage.tsx";
+import { Part2Page } from "./legal/Part2Page.tsx";
+import { WarningsPage } from "./legal/WarningsPage.tsx";
+import { WarnPage } from "./legal/WarnPage.tsx";
 import { About } from "./lobby/About.tsx";
 import { PolicyPage } from "./lobby/PolicyPage.tsx";
 import { ReportPage } from "./lobby/ReportPage.tsx";
@@ -112,6 +116,12 @@ const INSIDE: Readonly<Record<string, (inside: Inside) => JSX.Element>> = {
     return <ThreadPage key={of} desk={desk} of={of} />;
   },
   requests: ({ me }) => withMe(me, (known) => <RequestsPage me={known} />),
+  legal: ({ desk, me, place }) =>
+    withMe(me, (known) => <LegalPage me={known} self={desk.me} of={rememberedOf(place)} />),
+  warnings: ({ me }) => withMe(me, (known) => <WarningsPage me={known} />),
+  warn: ({ desk, me, place }) => withMe(me, (known) => <WarnPage desk={desk} me={known} of={rememberedOf(place)} />),
+  part2: ({ desk, me, place }) =>
+    withMe(me, (known) => <Part2Page me={known} role={desk.role} of={rememberedOf(place)} />),
   share: ({ desk, me }) => withMe(me, (known) => <SharePage desk={desk} me={known} />),
   accounting: ({ me }) => withMe(me, (known) => <AccountingPage me={known} />),
   record: ({ desk, me }) => withMe(me, (known) => <RecordPage desk={desk} me={known} />),

@@ -7,6 +7,7 @@ import { conversation } from "./english/conversation.ts";
 import { door } from "./english/door.ts";
 import { general } from "./english/general.ts";
 import { home } from "./english/home.ts";
+import { legal } from "./english/legal.ts";
 import { log } from "./english/log.ts";
 import { lobby } from "./english/lobby.ts";
 import { mail } from "./english/mail.ts";
@@ -15,6 +16,7 @@ import { matching } from "./english/matching.ts";
 import { me } from "./english/me.ts";
 import { notices } from "./english/notices.ts";
 import { postNotice } from "./english/post_notice.ts";
+import { part2 } from "./english/part2.ts";
 import { places } from "./english/places.ts";
 import { password } from "./english/password.ts";
 import { record } from "./english/record.ts";
@@ -26,6 +28,7 @@ import { safety } from "./english/safety.ts";
 import { settings } from "./english/settings.ts";
 import { today } from "./english/today.ts";
 import { trust } from "./english/trust.ts";
+import { warning } from "./english/warning.ts";
 
 /** Everything the page says, by view. Another language is another object of this type. */
 export const words = {
@@ -38,6 +41,9 @@ export const words = {
   settings,
   today,
   trust,
+  legal,
+  part2,
+  warning,
   log,
   lobby,
   mail,

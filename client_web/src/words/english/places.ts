@@ -26,6 +26,8 @@ export const places = {
     share: "Share",
     accounting: "Who received what",
     requests: "Requests",
+    legal: "Legal",
+    warnings: "Warnings",
     me: "Me",
     settings: "Settings",
   },

@@ -1,0 +1,208 @@
+import { toHex } from "../../bytes/hex.ts";
+import { WARNING_ELEMENTS } from "../../crypto/paper_forms.ts";
+import type { Part2Branch, Source, WarningBasis } from "../../crypto/warning.ts";
+import type { Person } from "../../protocol/documents.ts";
+import type { ShownWarning, Values } from "../../worker/release_port.ts";
+import { idBytes } from "../id.ts";
+import { trusted } from "../matching/trusted.ts";
+import { answered, every, proved } from "../me/result.ts";
+import type { Result } from "../me/result.ts";
+import type { MePorts } from "../me/step_up.ts";
+
+export type { ShownWarning } from "../../worker/release_port.ts";
+
+/** Warnings: that somebody had to be told without the client's consent (crypto.md §13.4). */
+
+/** How long a warning may be completed. */
+export const COMPLETED_WITHIN_MS = 86_400_000;
+
+/** What may be added later. */
+export const LATER_ELEMENTS = WARNING_ELEMENTS.filter(
+  (name) => !["threat", "victims", "notifications", "disclosed"].includes(name),
+);
+
+/** A warning with everything that completed it; `values` are the newest. */
+export interface Warned {
+  readonly key: string;
+  /** Null where it does not hold, or cannot be read here. */
+  readonly shown: ShownWarning | null;
+  readonly client: string;
+  readonly therapist: string;
+  readonly values: Values;
+  readonly completedAt: number | null;
+  /** What nobody has said yet. */
+  readonly open: readonly string[];
+}
+
+/** Whom somebody told, what, and how. */
+export interface Told {
+  readonly recipient: string;
+  readonly reached: string;
+  readonly disclosed: string;
+}
+
+/** A warning to be given. `told` is null where a completion tells nobody else. */
+export interface Warning {
+  readonly client: string;
+  readonly conversation: string;
+  readonly completes: Uint8Array | null;
+  readonly basis: WarningBasis;
+  readonly branch: Part2Branch;
+  readonly source: Source;
+  readonly values: Values;
+  readonly told: Told | null;
+  /** What for, in the words of the accounting. */
+  readonly purpose: string;
+}
+
+/** Everyone's, or a therapist's own, newest first; what completes one is not listed by itself. */
+export async function readWarnings(ports: MePorts): Promise<Result<readonly Warned[]>> {
+  const trust = await trusted(ports);
+  if (!trust.ok) return trust;
+  const asked = await every([ports.http.ownBundle(), ports.release.warnings()]);
+  if (!asked.ok) return asked;
+  const [own, kept] = asked.value;
+  const known = own.role === "therapist" ? { ok: true as const, value: [] } : await certified(ports);
+  if (!known.ok) return known;
+  const people = [own, ...known.value];
+  const read: { readonly key: string; readonly shown: ShownWarning | null }[] = [];
+  for (const { warning, paper } of kept) {
+    const outcome = paper === null ? null : await ports.crypto.readWarning({ warning, paper, people });
+    read.push({ key: toHex(warning.signature), shown: outcome?.ok === true ? outcome.value : null });
+  }
+  return { ok: true, value: gathered(read) };
+}
+
+/** Until when it may be completed; null once nothing is open. */
+export function completableUntil({ shown, open }: Warned, now: number): number | null {
+  if (shown === null || open.length === 0) return null;
+  const until = shown.at + COMPLETED_WITHIN_MS;
+  return now < until ? until : null;
+}
+
+/** Each with its newest completion. Pure. */
+export function gathered(
+  read: readonly { readonly key: string; readonly shown: ShownWarning | null }[],
+): readonly Warned[] {
+  const completions = new Map<string, ShownWarning>();
+  for (const { shown } of read) {
+    if (shown?.completes == null) continue;
+    const key = toHex(shown.completes);
+    const before = completions.get(key);
+    if (before === undefined || before.at < shown.at) completions.set(key, shown);
+  }
+  return read
+    .filter(({ shown }) => shown?.completes == null)
+    .map(({ key, shown }) => warnedOf(key, shown, shown === null ? undefined : completions.get(toHex(shown.hash))));
+}
+
+function warnedOf(key: string, shown: ShownWarning | null, completion: ShownWarning | undefined): Warned {
+  const values = completion?.values ?? shown?.values ?? {};
+  return {
+    key: shown === null ? key : toHex(shown.hash),
+    shown,
+    client: shown === null ? "" : toHex(shown.client),
+    therapist: shown === null ? "" : toHex(shown.therapist),
+    values,
+    completedAt: completion?.at ?? null,
+    open: LATER_ELEMENTS.filter((name) => (values[name] ?? "").trim() === ""),
+  };
+}
+
+async function certified({ matching }: MePorts): Promise<Result<readonly Person[]>> {
+  return answered(await matching.people());
+}
+
+/**
+ * Gives one warning: kept by the service and told to every officer and owner at once, then written into the client's accounting. When
+ * only the latter fails, the next attempt does that alone.
+ */
+export class Giving {
+  readonly #ports: MePorts;
+  #kept: Uint8Array | null = null;
+
+  constructor(ports: MePorts) {
+    this.#ports = ports;
+  }
+
+  /** Whether the practice has it, whatever became of the accounting. */
+  get kept(): boolean {
+    return this.#kept !== null;
+  }
+
+  async give(warning: Warning): Promise<Result<null>> {
+    const { http, release } = this.#ports;
+    const trust = await trusted(this.#ports);
+    if (!trust.ok) return trust;
+    const asked = await every([http.ownBundle(), release.officers()]);
+    if (!asked.ok) return asked;
+    const [own, officers] = asked.value;
+    const readers = { own, officers };
+    if (this.#kept === null) {
+      const kept = await this.#keep(warning, readers);
+      if (!kept.ok) return kept;
+      this.#kept = kept.value;
+    }
+    if (warning.told === null) return { ok: true, value: null };
+    return this.#writeDown(warning, warning.told, this.#kept, readers);
+  }
+
+  async #keep(
+    { client, conversation, completes, basis, branch, source, values }: Warning,
+    readers: Readers,
+  ): Promise<Result<Uint8Array>> {
+    const { crypto, release, clock } = this.#ports;
+    const made = proved(
+      await crypto.signWarning({
+        readers,
+        client: idBytes(client),
+        conversation: idBytes(conversation),
+        supplements: completes,
+        basis,
+        branch,
+        source,
+        values,
+        now: clock.now(),
+      }),
+    );
+    if (!made.ok) return made;
+    const sent = answered(await release.warn(made.value));
+    return sent.ok ? { ok: true, value: made.value.hash } : sent;
+  }
+
+  async #writeDown(warning: Warning, told: Told, hash: Uint8Array, readers: Readers): Promise<Result<null>> {
+    const { crypto, http, release, clock } = this.#ports;
+    const known = answered(await http.conversations());
+    if (!known.ok) return known;
+    const client = known.value.people.find(({ account }) => toHex(account) === warning.client);
+    if (client === undefined) return { ok: false, mistake: { kind: "proof", reason: "unknown_member" } };
+    const made = proved(
+      await crypto.signDisclosure({
+        readers,
+        client,
+        conversation: idBytes(warning.conversation),
+        basis: warning.basis,
+        basisHash: hash,
+        runs: [],
+        packageHash: new Uint8Array(),
+        statement: "none",
+        approver: new Uint8Array(),
+        values: {
+          recipient: told.recipient,
+          description: told.disclosed,
+          purpose: warning.purpose,
+          "minimum-necessary": warning.values["withheld"] ?? "",
+          format: "words",
+          transport: told.reached,
+        },
+        now: clock.now(),
+      }),
+    );
+    return made.ok ? answered(await release.disclose(made.value)) : made;
+  }
+}
+
+interface Readers {
+  readonly own: Person;
+  readonly officers: readonly Person[];
+}

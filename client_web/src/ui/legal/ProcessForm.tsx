@@ -1,0 +1,174 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { clients, orderables } from "../../state/custody/ordering.ts";
+import type { Choice, Orderable } from "../../state/custody/ordering.ts";
+import { readMarked } from "../../state/legal/marking.ts";
+import type { Marked } from "../../state/legal/marking.ts";
+import { barredBy, keepProcess, secondPeople } from "../../state/legal/processes.ts";
+import { words } from "../../words/words.ts";
+import { ClosedChoice } from "../console/ClosedChoice.tsx";
+import { PlaceLink } from "../door/PlaceLink.tsx";
+import { useAct } from "../me/act.ts";
+import { Done } from "../me/Done.tsx";
+import { useRead } from "../me/read.ts";
+import { Ready } from "../me/Ready.tsx";
+import { StepUpForm } from "../me/StepUpForm.tsx";
+import { Note } from "../Note.tsx";
+import { draftOf, faultsOf, firstAnswers } from "./answers.ts";
+import type { Answers, Faults } from "./answers.ts";
+import type { Reader } from "./LegalPage.tsx";
+import { CheckFields, GagFields, PaperFields, ScopeFields } from "./process_fields.tsx";
+
+/** Somebody writes down what was served: whose record, what it asks for, whether it is good, and who signs as the second person. */
+export function ProcessForm({ me, self }: Reader): JSX.Element {
+  const [read, look] = useRead(async () => {
+    const known = await clients(me.ports);
+    if (!known.ok) return known;
+    const others = await secondPeople(me.ports, self);
+    return others.ok ? { ok: true, value: { known: known.value, others: others.value } } : others;
+  }, [me, self]);
+  const [done, setDone] = useState(false);
+  const { form, back } = words.legal;
+  return (
+    <div class="page desk narrow share">
+      <div class="stack">
+        <PlaceLink to={{ name: "legal" }} label={back} button />
+        <h1 tabIndex={-1}>{form.title}</h1>
+        {!done && <p class="quiet">{form.intro}</p>}
+      </div>
+      {done ? (
+        <Done>{form.kept}</Done>
+      ) : (
+        <Ready read={read} onAgain={() => void look()}>
+          {({ known, others }) =>
+            others.length === 0 ? (
+              <Note icon="info">{words.custody.noApprover}</Note>
+            ) : (
+              <Filling
+                me={me}
+                self={self}
+                known={known}
+                others={others}
+                onDone={() => {
+                  setDone(true);
+                }}
+              />
+            )
+          }
+        </Ready>
+      )}
+    </div>
+  );
+}
+
+interface FillingProps extends Reader {
+  readonly known: readonly Choice[];
+  readonly others: readonly Choice[];
+  readonly onDone: () => void;
+}
+
+function Filling(props: FillingProps): JSX.Element {
+  const [answers, setAnswers] = useState<Answers>(() => ({
+    ...firstAnswers(Date.now()),
+    approver: props.others[0]?.account ?? "",
+  }));
+  const onAnswer = (changed: Partial<Answers>): void => {
+    setAnswers((before) => ({ ...before, ...changed }));
+  };
+  const { form } = words.legal;
+  return (
+    <>
+      <ClosedChoice
+        label={form.client}
+        any={form.choose}
+        chosen={answers.client}
+        choices={Object.fromEntries(props.known.map(({ account, name }) => [account, name]))}
+        onChoose={(client) => {
+          onAnswer({ client, conversation: "" });
+        }}
+      />
+      {answers.client !== null && (
+        <OfClient key={answers.client} {...props} client={answers.client} answers={answers} onAnswer={onAnswer} />
+      )}
+    </>
+  );
+}
+
+interface OfClientProps extends FillingProps {
+  readonly client: string;
+  readonly answers: Answers;
+  readonly onAnswer: (changed: Partial<Answers>) => void;
+}
+
+function OfClient(props: OfClientProps): JSX.Element {
+  const { me, client } = props;
+  const [read, look] = useRead(async () => {
+    const marked = await readMarked(me.ports, client);
+    if (!marked.ok) return marked;
+    const found = await orderables(me.ports, client);
+    const none = !found.ok && found.mistake.kind === "refused" && found.mistake.code === "not_for_you";
+    if (!found.ok && !none) return found;
+    return { ok: true, value: { marked: marked.value, found: found.ok ? found.value : [] } };
+  }, [me, client]);
+  return (
+    <Ready read={read} onAgain={() => void look()}>
+      {({ marked, found }) =>
+        found.length === 0 ? <p>{words.legal.form.nothing}</p> : <Whole {...props} marked={marked} found={found} />
+      }
+    </Ready>
+  );
+}
+
+function Whole(props: OfClientProps & { readonly marked: Marked; readonly found: readonly Orderable[] }): JSX.Element {
+  const { me, marked, found, others, onAnswer, onDone } = props;
+  const first = found[0];
+  // With one conversation there is nothing to choose.
+  const conversation = props.answers.conversation === "" ? (first?.key ?? "") : props.answers.conversation;
+  const answers = { ...props.answers, conversation };
+  const [faults, setFaults] = useState<Faults>({});
+  const signing = useAct();
+  const { form } = words.legal;
+  const barred = barredBy(answers.kind, answers.section, marked.part2);
+  const step = { answers, faults, onAnswer };
+  return (
+    <StepUpForm
+      act={signing}
+      submit={form.sign}
+      onSubmit={(typed) => {
+        const wrong = faultsOf(answers, Date.now());
+        setFaults(wrong);
+        const chosen = found.find(({ key }) => key === conversation);
+        if (Object.keys(wrong).length > 0 || chosen === undefined) return;
+        void signing
+          .run("signing", () => keepProcess(me.ports, draftOf(answers, chosen.conversation), typed))
+          .then((done) => {
+            if (done !== null) onDone();
+          });
+      }}
+    >
+      <PaperFields {...step} />
+      {barred !== null && (
+        <Note icon="alert" warn>
+          {words.legal.barred[barred]}
+        </Note>
+      )}
+      <ScopeFields {...step} found={found} />
+      <CheckFields {...step} />
+      <GagFields {...step} />
+      <ClosedChoice
+        label={form.approver}
+        chosen={answers.approver}
+        choices={Object.fromEntries(others.map(({ account, name }) => [account, name]))}
+        onChoose={(approver) => {
+          onAnswer({ approver: approver ?? "" });
+        }}
+      />
+      <p class="quiet">{form.signMeans}</p>
+      {Object.keys(faults).length > 0 && (
+        <p class="wrong" role="alert">
+          {form.faults}
+        </p>
+      )}
+    </StepUpForm>
+  );
+}

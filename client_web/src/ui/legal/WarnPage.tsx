@@ -1,0 +1,168 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { alias } from "../../state/alias.ts";
+import type { Desk } from "../../state/desk.ts";
+import type { ConversationKey } from "../../state/id.ts";
+import { readMarked } from "../../state/legal/marking.ts";
+import { completableUntil, readWarnings } from "../../state/legal/warnings.ts";
+import type { Warned } from "../../state/legal/warnings.ts";
+import type { Me } from "../../state/me/me.ts";
+import type { Part2Status } from "../../state/release_http.ts";
+import { when } from "../../words/dates.ts";
+import { words } from "../../words/words.ts";
+import { PlaceLink } from "../door/PlaceLink.tsx";
+import { Done } from "../me/Done.tsx";
+import { useRead } from "../me/read.ts";
+import { Ready } from "../me/Ready.tsx";
+import { Note } from "../Note.tsx";
+import { usePage } from "../page.ts";
+import { WarnForm } from "./WarnForm.tsx";
+
+/**
+ * A therapist tells somebody without the client's consent (crypto.md §13.4): from the conversation, without anybody's leave, and without
+ * waiting for anything to be read. `of`: the conversation.
+ */
+export function WarnPage(props: { readonly desk: Desk; readonly me: Me; readonly of: string | null }): JSX.Element {
+  const { desk, me, of } = props;
+  const page = usePage();
+  const roster = desk.roster.value;
+  const item = roster.kind === "ready" ? roster.items.find(({ key }) => key === of) : undefined;
+  const { warning } = words;
+  if (item === undefined) {
+    return (
+      <div class="page narrow">
+        <h1 tabIndex={-1}>{warning.title}</h1>
+        <p role="status">{roster.kind === "loading" ? words.me.loading : warning.gone}</p>
+      </div>
+    );
+  }
+  const client = item.conversation.other.account;
+  return (
+    <div class="page narrow share">
+      <div class="stack">
+        <button
+          class="button"
+          type="button"
+          onClick={() => {
+            page.go({ name: "conversation", key: item.key });
+          }}
+        >
+          {warning.back}
+        </button>
+        <h1 tabIndex={-1}>{warning.title}</h1>
+        <p class="quiet">{warning.about(alias(client))}</p>
+      </div>
+      <Whole key={item.key} me={me} client={client} conversation={item.key} />
+    </div>
+  );
+}
+
+interface About {
+  readonly me: Me;
+  readonly client: string;
+  readonly conversation: ConversationKey;
+}
+
+function Whole({ me, client, conversation }: About): JSX.Element {
+  const [marked] = useRead(() => readMarked(me.ports, client), [me, client]);
+  const [given, look] = useRead(() => readWarnings(me.ports), [me]);
+  const [said, setSaid] = useState<{ readonly text: string; readonly at: number } | null>(null);
+  const [completing, setCompleting] = useState<Warned | null>(null);
+  const { warning } = words;
+  // Nothing read, nothing cleared: nobody waits for it here.
+  const part2: Part2Status = marked.kind === "ready" ? marked.value.part2 : "pending";
+  const done = (text: string): void => {
+    setCompleting(null);
+    setSaid({ text, at: Date.now() });
+    void look();
+  };
+  const about = { client, conversation };
+  return (
+    <>
+      {said !== null && <Done key={said.at}>{said.text}</Done>}
+      {completing !== null ? (
+        <section class="stack wide" aria-labelledby="complete">
+          <h2 id="complete">{warning.completeTitle}</h2>
+          <p class="quiet">{warning.completeMeans}</p>
+          <WarnForm key={completing.key} me={me} about={about} part2={part2} before={completing} onDone={done} />
+        </section>
+      ) : (
+        said === null && (
+          <>
+            <Note icon="alert">
+              <p>{warning.first}</p>
+            </Note>
+            <p>{warning.means}</p>
+            <WarnForm me={me} about={about} part2={part2} before={null} onDone={done} />
+          </>
+        )
+      )}
+      {marked.kind === "ready" && (
+        <p>
+          <PlaceLink to={{ name: "part2", of: client }} label={words.part2.way} />
+        </p>
+      )}
+      <Ready read={given} onAgain={() => void look()}>
+        {(all) => (
+          <Own
+            warnings={all.filter((each) => each.client === client)}
+            onComplete={(each) => {
+              setSaid(null);
+              setCompleting(each);
+            }}
+          />
+        )}
+      </Ready>
+    </>
+  );
+}
+
+/** What this therapist gave of this client, and what is still open of it. */
+function Own(props: {
+  readonly warnings: readonly Warned[];
+  readonly onComplete: (warned: Warned) => void;
+}): JSX.Element | null {
+  const { warning } = words;
+  if (props.warnings.length === 0) return null;
+  const now = Date.now();
+  return (
+    <section class="stack wide" aria-labelledby="given">
+      <h2 id="given">{warning.own}</h2>
+      <ul class="lines">
+        {props.warnings.map((each) => {
+          const until = completableUntil(each, now);
+          const at = each.shown === null ? "" : when(each.shown.at, now);
+          return (
+            <li key={each.key}>
+              <div class="stack tight">
+                <strong>{at}</strong>
+                <span>{each.values["threat"]}</span>
+                {each.open.length > 0 && <span class="quiet small">{warning.open(openWords(each.open))}</span>}
+                {until !== null && <span class="small">{warning.until(when(until, now))}</span>}
+                {until === null && each.open.length > 0 && <span class="small">{warning.late}</span>}
+              </div>
+              {until !== null && (
+                <button
+                  class="button"
+                  type="button"
+                  aria-label={warning.completeOf(at)}
+                  onClick={() => {
+                    props.onComplete(each);
+                  }}
+                >
+                  {warning.complete}
+                </button>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
+/** What is open, in words. */
+export function openWords(open: readonly string[]): string {
+  const { elements } = words.warning;
+  return open.map((name) => (name in elements ? elements[name as keyof typeof elements] : name)).join(" · ");
+}
