@@ -52,7 +52,7 @@ class ArchiveBody(Body, frozen=True, kw_only=True):
 
 async def get_mail(request: Request) -> Response:
     """Where the caller's letters stand."""
-    mail, caller = await mail_asked(request)
+    mail, caller = await mail_asked(request, letters=True)
     async with mail.database.acquire() as connection:
         places = await letters_of(connection, caller.account)
         archived = await archived_by(connection, caller.account)
@@ -67,7 +67,7 @@ async def get_mail(request: Request) -> Response:
 
 async def post_read(request: Request) -> Response:
     """The caller has read letters: their other pages count anew, and the senders see it."""
-    mail, caller = await mail_asked(request)
+    mail, caller = await mail_asked(request, letters=True)
     body = await read(request, ReadBody)
     conversation = ConversationId(bytes(body.conversation))
     async with mail.database.transaction() as connection:
@@ -79,7 +79,7 @@ async def post_read(request: Request) -> Response:
 
 async def post_archive(request: Request) -> Response:
     """The caller puts a thread away, or takes it back."""
-    mail, caller = await mail_asked(request)
+    mail, caller = await mail_asked(request, letters=True)
     body = await read(request, ArchiveBody)
     conversation, thread = ConversationId(bytes(body.conversation)), MessageId(bytes(body.thread))
     async with mail.database.transaction() as connection:

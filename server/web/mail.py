@@ -34,7 +34,10 @@ def mail_of(request: Request) -> Mail:
     return mail
 
 
-async def mail_asked(request: Request, *, writing: bool = False) -> tuple[Mail, SignInSession]:
-    """The mailboxes, and who asks; `signed_out` for nobody. Who is suspended reads, and does nothing that is `writing`."""
+async def mail_asked(request: Request, *, writing: bool = False, letters: bool = False) -> tuple[Mail, SignInSession]:
+    """The mailboxes, and who asks; `signed_out` for nobody. Who is suspended reads, staff their notices only and no `letters`, and does
+    nothing that is `writing`.
+    """
     mail = mail_of(request)
-    return mail, await signed_in(request, mail.sessions, mail.site, suspended=not writing, writing=writing)
+    own = not (writing or letters)
+    return mail, await signed_in(request, mail.sessions, mail.site, suspended=own, writing=writing)

@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,17 +35,20 @@ from server.roles import Role
 from server.sessions.endings import Endings
 from server.sessions.redis import connect
 from server.sessions.sign_in_session import SignInSessions
+from server.settings import Limits
 from server.storage.database import Database
 from server.storage.system_key import KeptSystemKey
 from server.web.accounts_api import account_routes
 from server.web.attachments_api import attachment_routes
 from server.web.audit_api import audit_routes
+from server.web.care_api import care_routes
 from server.web.consents_api import consent_routes
 from server.web.conversations_api import conversation_routes
 from server.web.deposits_api import deposit_routes
 from server.web.directory_api import directory_routes
 from server.web.drafts_api import draft_routes
 from server.web.letters_api import letter_routes
+from server.web.log_api import log_routes
 from server.web.mail import Mail
 from server.web.matching_api import matching_routes
 from server.web.notices_api import notice_routes
@@ -54,8 +57,10 @@ from server.web.policies_api import policy_routes
 from server.web.practice_api import Practice, practice_routes
 from server.web.releases_api import release_routes
 from server.web.reports_api import report_routes
+from server.web.rooms import open_messaging
 from server.web.service_api import service_routes
 from server.web.services_api import services_routes
+from server.web.socket import socket_routes
 from server.web.warnings_api import warning_routes, warnings_pace
 
 SITE = Site("http://localhost:8000")
@@ -126,11 +131,16 @@ async def house(
     *,
     peppers: Peppers = PEPPERS,
     staff_need_second_factor: bool = False,
+    live: bool = False,
 ) -> AsyncIterator[House]:
-    """Open the house over migrated databases; `prefix` keeps its keys in Valkey apart."""
+    """Open the house over migrated databases; `prefix` keeps its keys in Valkey apart. `live`: with sockets, and what hangs on them."""
     redis, clock = connect(redis_url), Clock()
     sessions = SignInSessions(redis, os.urandom, prefix)
-    async with Database(identity_url) as identity_database, Database(messaging_url) as messaging_database:
+    async with (
+        Database(identity_url) as identity_database,
+        Database(messaging_url) as messaging_database,
+        AsyncExitStack() as exits,
+    ):
         identity = furnish(
             site=SITE,
             database=identity_database,
@@ -170,6 +180,18 @@ async def house(
         routes += [*services_routes(), *service_routes()]
         routes += [*order_routes(), *deposit_routes()]
         routes += [*consent_routes(), *release_routes()]
+        if live:
+            rooms = open_messaging(
+                site=SITE,
+                database=messaging_database,
+                redis=redis,
+                sessions=sessions,
+                bounds=Limits(sockets_per_session=1_000),
+                now=clock,
+                prefix=prefix,
+            )
+            state["messaging"] = await exits.enter_async_context(rooms)
+            routes += [*care_routes(), *log_routes(), *socket_routes()]
         yield House(
             identity_database=identity_database,
             messaging_database=messaging_database,
