@@ -136,6 +136,12 @@ def check_epochs_in(headers: Sequence[EpochHeader], until: int) -> None:
         raise ProofError("beyond_scope")
 
 
+def check_lasted(following: Sequence[EpochHeader], since: int) -> None:
+    """ProofError("beyond_scope") when an epoch was over before what the basis covers; `following` are those that came right after."""
+    if any(header.opened_at < since for header in following):
+        raise ProofError("beyond_scope")
+
+
 def contribution_hash(sealed: bytes) -> bytes:
     """What a custodian's word says of a contribution."""
     return hash_of("webtherapy/v1/contribution-hash", sealed)

@@ -11,14 +11,14 @@ from server.crypto.consent import recipient_of
 from server.crypto.drill import verify_drill, verify_drill_header
 from server.crypto.emergency import verify_emergency
 from server.crypto.match import Match
-from server.crypto.order import Basis, ReleaseOrder, check_epochs_in
+from server.crypto.order import Basis, ReleaseOrder, check_epochs_in, check_lasted
 from server.crypto.signing import SignedBody
 from server.errors import ProofError, Refusal, RefusalCode
 from server.ids import AccountId
 from server.practice.signing_bundles import under_own_keys
-from server.records.ordered import Ordered
+from server.records.ordered import Ordered, following
 from server.records.releases import lock_consent, lock_process, part2_status
-from server.records.scope import scope_of_consent, scope_of_process
+from server.records.scope import Scope, scope_of_consent, scope_of_process
 from server.roles import Role
 from server.storage.database import Connection
 
@@ -87,7 +87,7 @@ async def check_consent(connection: Connection, case: BasisCase, now: int) -> No
     same(case.order.recipient, recipient_of(consent, case.order.officer), "wrong_recipient")
     status = await part2_status(connection, consent.client)
     scope = scope_of_consent(consent, status, now, revoked=locked.revocation is not None, denied=locked.denied)
-    check_epochs_in(case.ordered.headers, scope.until)
+    await _check_span(connection, case, scope)
 
 
 async def check_legal(connection: Connection, case: BasisCase, _: int) -> None:
@@ -100,7 +100,7 @@ async def check_legal(connection: Connection, case: BasisCase, _: int) -> None:
         raise ProofError("wrong_basis")
     status = await part2_status(connection, process.client)
     scope = scope_of_process(process, status, approved=kept.approval is not None)
-    check_epochs_in(case.ordered.headers, scope.until)
+    await _check_span(connection, case, scope)
 
 
 BASES: Final[Mapping[Basis, BasisCheck]] = {
@@ -110,6 +110,12 @@ BASES: Final[Mapping[Basis, BasisCheck]] = {
     Basis.DRILL: check_drill,
 }
 """An order on any other basis is none."""
+
+
+async def _check_span(connection: Connection, case: BasisCase, scope: Scope) -> None:
+    """No epoch began after what is covered, and none was over before: when it was over only the service can tell."""
+    check_epochs_in(case.ordered.headers, scope.until)
+    check_lasted(await following(connection, case.order), scope.since)
 
 
 def _check_officer_reads(order: ReleaseOrder) -> None:

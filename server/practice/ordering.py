@@ -3,6 +3,7 @@
 The service refuses what it can; every custodian's own client checks all of it again, and believes none of this.
 """
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 from server.crypto.bundle import Bundle
@@ -11,7 +12,7 @@ from server.crypto.deposit import verify_deposit
 from server.crypto.drill import verify_drill_header
 from server.crypto.manifest import Manifest
 from server.crypto.notice import Notice, NoticeKind
-from server.crypto.order import ORDERING, Basis, ReleaseOrder, check_ordered
+from server.crypto.order import ORDERING, Basis, Contributed, ReleaseOrder, check_ordered
 from server.crypto.order_answer import OrderAnswer, OrderWord, Outcome, verify_order_answer, verify_outcome
 from server.crypto.signing import SignedBody
 from server.crypto.trust import CertifiedBundle
@@ -27,6 +28,7 @@ from server.practice.root import pinned_root
 from server.practice.signing_bundles import under_own_keys
 from server.practice.system_notices import SystemNotices
 from server.records import orders
+from server.records.contributions import contributions
 from server.records.ordered import Ordered, OrderedDeposit, ordered
 from server.records.orders import Drill, KeptOrder, OrderState
 from server.storage.audit import Act, note
@@ -138,8 +140,19 @@ async def accept_outcome(
         return verify_outcome(signed, bundle, kept.signed.hash, kept.order.headers)
 
     said = await under_own_keys(connection, caller, verified)
+    await _check_given(connection, kept, said)
     await orders.fulfil(connection, kept, said, signed, now)
     await note(connection, Act.ORDER_FULFILLED, caller, now, subject=caller, detail=kept.signed.hash)
+
+
+async def _check_given(connection: Connection, kept: KeptOrder, said: Outcome) -> None:
+    """ProofError("too_few_shares") unless k custodians gave of one deposit for each epoch that was opened: nobody else can have opened it."""
+    found, given = await ordered(connection, kept.order), Counter[bytes]()
+    for each in await contributions(connection, kept.order.order_id):
+        given[read(Contributed, each.signed.body).deposit_id] += 1
+    openable = {each.deposit.header_hash for each in found.deposits if given[each.deposit.deposit_id] >= each.deposit.k}
+    if not set(said.opened) <= openable:
+        raise ProofError("too_few_shares")
 
 
 async def locked_order(connection: Connection, order_id: OrderId) -> KeptOrder:

@@ -76,6 +76,12 @@ async def ordered(connection: Connection, order: ReleaseOrder, custodian: Accoun
     )
 
 
+async def following(connection: Connection, order: ReleaseOrder) -> list[EpochHeader]:
+    """The epochs that came right after those that an order names: until then these lasted."""
+    rows = await connection.fetch(queries.epochs_following, order.conversation, list(order.headers))
+    return [read(EpochHeader, row["header"]) for row in rows]
+
+
 async def match_of(connection: Connection, conversation: ConversationId) -> SignedBody | None:
     """By which match a conversation is; None when there is no such conversation."""
     row = await connection.fetchrow(queries.match_of, conversation)

@@ -71,6 +71,14 @@ SELECT epoch, header_hash, header, signature FROM epoch
 WHERE conversation = $1 AND header_hash = ANY ($2::bytea[])
 ORDER BY epoch;
 
+-- epochs_following --
+-- The epochs that came right after these, where there are any: each of these lasted until then.
+-- $1 conversation  $2 header hashes
+SELECT n.header FROM epoch e
+JOIN epoch n ON n.conversation = e.conversation AND n.epoch = e.epoch + 1
+WHERE e.conversation = $1 AND e.header_hash = ANY ($2::bytea[])
+ORDER BY n.epoch;
+
 -- deposits_ordered --
 -- What was deposited for epochs under a manifest, and one custodian's sealed share of each (null when that is not asked for).
 -- $1 conversation  $2 epochs  $3 manifest_hash  $4 custodian or null

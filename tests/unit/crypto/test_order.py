@@ -12,6 +12,7 @@ from server.crypto.order import (
     Basis,
     MadeContribution,
     ReleaseOrder,
+    check_lasted,
     contribute,
     open_contribution,
     verify_contribution,
@@ -128,3 +129,12 @@ def test_an_order_says_what_it_is_once_and_for_all() -> None:
     assert read(ReleaseOrder, order.encoded()) == order
     with pytest.raises(ProofError):
         read(ReleaseOrder, order.encoded() + b"\0")
+
+
+def test_an_epoch_that_was_over_before_is_beyond() -> None:
+    """An order on a consent to a span opens what lasted into it: what came next had not begun yet."""
+    header = world.sealed_header()
+    check_lasted([], header.opened_at)
+    check_lasted([header], header.opened_at)
+    with refused("beyond_scope"):
+        check_lasted([header], header.opened_at + 1)
