@@ -1,12 +1,16 @@
 import type { Person } from "../src/protocol/documents.ts";
 import type { GivenDocument, MaterialDocument, ShownDeposit } from "../src/protocol/orders.ts";
 import { equal } from "../src/bytes/equal.ts";
+import { accountKeys } from "../src/crypto/account.ts";
+import { verifyBundle } from "../src/crypto/bundle.ts";
 import { sha256 } from "../src/crypto/hashing.ts";
-import { readDeposit } from "../src/crypto/deposit.ts";
+import { makeDeposit, readDeposit } from "../src/crypto/deposit.ts";
+import { readManifest } from "../src/crypto/manifest.ts";
+import { openReload } from "../src/crypto/vault.ts";
 import type { MadeOrder } from "../src/worker/custody_port.ts";
 import type { CryptoPort, MadeDeposit } from "../src/worker/port.ts";
 import { pair, type Pair, write } from "./conversation.ts";
-import { join, NOW, TestPractice, value } from "./world.ts";
+import { join, NOW, random, TestPractice, value } from "./world.ts";
 
 /** A practice whose custodians, officer and owner each sit behind a worker, and a pair that has talked. */
 
@@ -44,6 +48,28 @@ export async function custodyWorld(): Promise<CustodyWorld> {
   const header = sha256(made.transcript.epochFrame(1, 0).header);
   const people = [...made.people, officer.person, owner.person, ...custodians.map(({ person }) => person)];
   return { made, officer, owner, custodians, deposits, header, people };
+}
+
+/** A deposit of the client's that shares something else than the epoch's secret: they cheat, in form as it should be. */
+export async function falseDeposit({ made, custodians, header }: CustodyWorld): Promise<MadeDeposit> {
+  const [client] = made.people;
+  const { manifest } = made.practice.document;
+  if (client === undefined || manifest === null) throw new Error("a client, and custodians");
+  const { reloadKey, sealed } = value(await made.client.sealReload());
+  const { signing } = await accountKeys(openReload(reloadKey, sealed, client.account).secret);
+  const bundles = await Promise.all(custodians.map(({ person }) => verifyBundle(person.bundle)));
+  const { conversation } = made.document;
+  const keys = { conversation, epoch: 1, headerHash: header, secret: random(32), messageKey: random(32) };
+  const { signed, sealedShares } = await makeDeposit(
+    signing,
+    client.account,
+    keys,
+    readManifest(manifest.body),
+    bundles,
+    NOW,
+    random,
+  );
+  return { deposit: signed.body, signature: signed.signature, sealedShares };
 }
 
 /** The officer asks for the pair's epoch because of an emergency. */

@@ -1,8 +1,9 @@
 """Custody without a master key, through a running service (crypto.md §7.3): k custodians open what two people ordered, and nobody else anything."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
 import asyncpg
 import pytest
@@ -16,11 +17,13 @@ from client_py.order_check import check_order
 from client_py.order_documents import Given
 from client_py.record_log import LogSeen
 from client_py.release import combine
+from server.crypto.aead import decrypt
 from server.crypto.bundle import verify_bundle
 from server.crypto.canonical import read
 from server.crypto.content import Text
 from server.crypto.deposit import Deposit
-from server.crypto.epoch import EpochHeader
+from server.crypto.envelope import parse_envelope
+from server.crypto.epoch import SECRET_BYTES, WRAP_BYTES, EpochHeader, EpochKeys, open_wrap
 from server.crypto.match import Match
 from server.crypto.notice import Notice, NoticeKind
 from server.crypto.opening import combine_shares, open_share, verify_share
@@ -29,9 +32,11 @@ from server.crypto.sealing import SealingKey
 from server.crypto.share import ShareBody
 from server.errors import ProofError, Refusal, RefusalCode
 from server.ids import OrderId
+from server.storage.database import Database
 from tests.acceptance.house import House, Pair, Person, activate, match
 from tests.acceptance.service import ROOT, Running
 from tests.acceptance.test_record_log import grown
+from tests.support.rows import everything
 
 WORDS = ["I did not want to say it aloud.", "You can say it here."]
 
@@ -207,15 +212,42 @@ async def test_the_operator_with_one_custodian_opens_nothing(office: Office, run
     finally:
         await connection.close()
     async with await office.signed_in(traitor) as stolen:
-        key, opened = stolen.account.keys.sealing, 0
+        key, held = stolen.account.keys.sealing, [stolen.account.vault.secret]
         for row in deposits:
             deposit, header = read(Deposit, row["body"]), read(EpochHeader, row["header"])
             shares = _opened_with(key, deposit, row["sealed"])
-            opened += len(shares)
+            held += [share.share[:SECRET_BYTES] for share in shares]
             for tried in (shares, shares * deposit.k):
                 with pytest.raises(ProofError):
                     combine_shares(deposit, header, tried)
-    assert opened == len(deposits) > 0
+        assert len(held) == 1 + len(deposits) > 1
+        async with Database(running.environ["MESSAGING_DATABASE_URL"], pool_size=1) as database:
+            dump = await everything(database)
+        attempts, opened = _try_everything(key, held, [read(EpochHeader, row["header"]) for row in deposits], dump)
+    assert attempts > len(deposits)
+    assert opened == 0
+
+
+def _try_everything(
+    key: SealingKey, held: Sequence[bytes], headers: Sequence[EpochHeader], dump: Sequence[bytes]
+) -> tuple[int, int]:
+    """Every sealed thing under the stolen key, every envelope under whatever one holds: how many attempts, and how many opened."""
+    attempts: list[Callable[[], object]] = []
+    for header in headers:
+        attempts += [partial(EpochKeys.of, header, each) for each in held]
+        for wrap in (each for each in dump if len(each) == WRAP_BYTES):
+            attempts += [partial(open_wrap, key, header, member.bundle_hash, wrap) for member in header.members]
+    for raw in dump:
+        with suppress(ProofError):
+            envelope = parse_envelope(raw)
+            sealed = (envelope.nonce, envelope.ciphertext, envelope.header_bytes)
+            attempts += [partial(decrypt, each, *sealed) for each in held]
+    opened = 0
+    for attempt in attempts:
+        with suppress(ProofError):
+            attempt()
+            opened += 1
+    return len(attempts), opened
 
 
 EVERYTHING = """

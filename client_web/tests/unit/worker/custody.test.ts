@@ -8,6 +8,7 @@ import {
   approved,
   type CustodyWorld,
   custodyWorld,
+  falseDeposit,
   gave,
   materialOf,
   opening,
@@ -123,6 +124,22 @@ describe("what custodians gave", () => {
     const { depositId } = readDeposit(first.deposit.body);
     const opened = value(await opening(world, shown, given));
     expect(opened).toMatchObject({ opened: 1, named: [{ deposit: depositId, custodian: null }] });
+  });
+
+  it("names a depositor who shared something else than the secret, and opens the other deposit", async () => {
+    const [, honest] = world.deposits;
+    if (honest === undefined) throw new Error("a deposit");
+    const cheat = await falseDeposit(world);
+    const cheated = { ...world, deposits: [cheat, honest] };
+    const shown = materialOf(cheated, order, material.order.approval);
+    const given = await gave(cheated, shown, seat(0), seat(1));
+    const { depositId } = readDeposit(cheat.deposit);
+    const opened = value(await opening(cheated, shown, given));
+    expect(opened).toMatchObject({ opened: 1, named: [{ deposit: depositId, custodian: null }] });
+    const alone = { ...world, deposits: [cheat] };
+    const lost = materialOf(alone, order, material.order.approval);
+    const nothing = value(await opening(alone, lost, await gave(alone, lost, seat(0), seat(1), seat(2))));
+    expect(nothing).toMatchObject({ opened: 0, named: [{ deposit: depositId, custodian: null }] });
   });
 
   it("is nothing when the server shows a custodian the share of another", async () => {
