@@ -20,6 +20,7 @@ const BELOW = {
     "worker/custody_port",
     "worker/release_port",
     "worker/legal_port",
+    "worker/private_notes_port",
   ],
   net: [
     "protocol",
@@ -31,6 +32,7 @@ const BELOW = {
     "state/lobby_http",
     "state/mail_http",
     "state/record_http",
+    "state/private_notes_http",
     "state/matching_http",
     "state/release_http",
     "worker/key_life",

@@ -62,6 +62,7 @@ from server.web.notices_api import notice_routes
 from server.web.orders_api import order_routes
 from server.web.policies_api import policy_routes
 from server.web.practice_api import Practice, practice_routes
+from server.web.private_notes_api import private_note_routes
 from server.web.releases_api import release_routes
 from server.web.reports_api import report_routes
 from server.web.rooms import Messaging, open_messaging, running
@@ -97,7 +98,7 @@ def create_app(settings: Settings) -> Starlette:
         routes += [*notice_routes(), *letter_routes(), *attachment_routes(), *log_routes(), *warning_routes()]
         routes += [*matching_routes(), *directory_routes(), *services_routes(), *service_routes()]
         routes += [*order_routes(), *deposit_routes()]
-        routes += [*consent_routes(), *release_routes()]
+        routes += [*consent_routes(), *release_routes(), *private_note_routes()]
         routes += static_routes(settings.static_dir)
 
     @asynccontextmanager

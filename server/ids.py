@@ -41,3 +41,6 @@ WarningId = NewType("WarningId", bytes)
 
 EmergencyId = NewType("EmergencyId", bytes)
 """Of an emergency access (crypto.md §13.4)."""
+
+NoteId = NewType("NoteId", bytes)
+"""Of a therapist's own note (crypto.md §14)."""

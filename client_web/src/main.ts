@@ -3,6 +3,7 @@ import { identityHttp } from "./net/identity_http.ts";
 import { lobbyHttp } from "./net/lobby_http.ts";
 import { mailHttp } from "./net/mail_http.ts";
 import { matchingHttp } from "./net/matching_http.ts";
+import { privateNotesHttp } from "./net/private_notes_http.ts";
 import { releaseHttp } from "./net/release_http.ts";
 import { recordHttp } from "./net/record_http.ts";
 import { openSocket } from "./net/socket.ts";
@@ -10,6 +11,7 @@ import { deviceOf } from "./state/device.ts";
 import { Entrance } from "./state/entrance.ts";
 import type { EntrancePorts } from "./state/entrance.ts";
 import { draftStore } from "./storage/drafts.ts";
+import { noteStore } from "./storage/notes.ts";
 import { outboxStore } from "./storage/outbox.ts";
 import { readPreferences, writePreferences } from "./storage/preferences.ts";
 import { progressStore } from "./storage/progress.ts";
@@ -32,6 +34,8 @@ const ports: EntrancePorts = {
   release: releaseHttp,
   mail: mailHttp,
   record: recordHttp,
+  notes: privateNotesHttp,
+  noteStore,
   open: openSocket,
   store: outboxStore,
   drafts: draftStore,

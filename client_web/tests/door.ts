@@ -4,6 +4,7 @@ import type { PasskeyOutcome } from "../src/state/ports.ts";
 import { lobbyOf } from "./lobby.ts";
 import { noLog } from "./no_log.ts";
 import { matchingOf } from "./matching.ts";
+import { noNotes } from "./no_notes.ts";
 import { releaseOf } from "./release.ts";
 
 /** The door of a browser without passkeys, whose tab remembers until it is thrown away. */
@@ -16,6 +17,7 @@ export function doorPorts(ports: DeskPorts, more: Partial<EntrancePorts> = {}): 
     lobby: lobbyOf(),
     release: releaseOf(),
     record: noLog,
+    ...noNotes(),
     passkeys: { available: () => false, show: nobody, create: nobody },
     progress: {
       read: () => stored,

@@ -22,6 +22,7 @@ class AccountKeys:
     drafts: bytes
     settings: bytes
     outbox: bytes
+    notes: bytes
 
     @classmethod
     def from_secret(cls, secret: bytes) -> "AccountKeys":
@@ -33,6 +34,7 @@ class AccountKeys:
             drafts=derive(secret, "webtherapy/v1/account/drafts"),
             settings=derive(secret, "webtherapy/v1/account/settings"),
             outbox=derive(secret, "webtherapy/v1/account/outbox"),
+            notes=derive(secret, "webtherapy/v1/account/notes"),
         )
 
 

@@ -120,3 +120,20 @@ FROM (
 ) AS one
 JOIN reader r ON r.conversation = one.conversation AND r.account = one.account
 ORDER BY one.granted_at, one.hash;
+
+-- treated_by --
+-- $1 account: the conversations that it has or had as their therapist, and their clients; the one that began last first.
+SELECT t.conversation, c.account AS client, o.opened_at
+FROM member t
+JOIN member c ON c.conversation = t.conversation AND c.role = 'client'
+JOIN conversation o ON o.conversation = t.conversation
+WHERE t.account = $1 AND t.role = 'therapist'
+ORDER BY o.opened_at DESC, t.conversation;
+
+-- has_treated --
+-- $1 conversation, $2 account: whether it is or was the therapist there
+SELECT EXISTS (SELECT FROM member WHERE conversation = $1 AND account = $2 AND role = 'therapist');
+
+-- therapists_of --
+-- $1 conversation: who are or were its therapists
+SELECT account FROM member WHERE conversation = $1 AND role = 'therapist' ORDER BY account;

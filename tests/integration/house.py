@@ -55,6 +55,7 @@ from server.web.notices_api import notice_routes
 from server.web.orders_api import order_routes
 from server.web.policies_api import policy_routes
 from server.web.practice_api import Practice, practice_routes
+from server.web.private_notes_api import private_note_routes
 from server.web.releases_api import release_routes
 from server.web.reports_api import report_routes
 from server.web.rooms import open_messaging
@@ -179,7 +180,7 @@ async def house(
         routes += [*conversation_routes(), *matching_routes(), *directory_routes()]
         routes += [*services_routes(), *service_routes()]
         routes += [*order_routes(), *deposit_routes()]
-        routes += [*consent_routes(), *release_routes()]
+        routes += [*consent_routes(), *release_routes(), *private_note_routes()]
         if live:
             rooms = open_messaging(
                 site=SITE,

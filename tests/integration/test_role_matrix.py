@@ -153,6 +153,14 @@ LISTED: Final[dict[str, Rule]] = {
         only(OFFICER, OWNER, Role.CLIENT),
     ),
     **RELEASES,
+    # A therapist's own notes: for everyone else there are none.
+    **dict.fromkeys(
+        (
+            f"GET {MESSAGING}/private-notes", f"POST {MESSAGING}/private-notes", f"GET {MESSAGING}/private-notes/one",
+            f"GET {MESSAGING}/private-notes/places",
+        ),
+        only(Role.THERAPIST),
+    ),
     # Decided by a delegation, a match or membership: see the relations below.
     **dict.fromkeys(
         (

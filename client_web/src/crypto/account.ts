@@ -15,6 +15,7 @@ export interface AccountKeys {
   readonly drafts: Uint8Array;
   readonly settings: Uint8Array;
   readonly outbox: Uint8Array;
+  readonly notes: Uint8Array;
 }
 
 /** The keys that grow from a 32-byte account secret. */
@@ -26,6 +27,7 @@ export async function accountKeys(secret: Uint8Array): Promise<AccountKeys> {
     drafts: derive(secret, "webtherapy/v1/account/drafts"),
     settings: derive(secret, "webtherapy/v1/account/settings"),
     outbox: derive(secret, "webtherapy/v1/account/outbox"),
+    notes: derive(secret, "webtherapy/v1/account/notes"),
   };
 }
 

@@ -12,6 +12,8 @@ import type { MatchingHttp } from "./matching_http.ts";
 import type { LobbyHttp } from "./lobby_http.ts";
 import type { ReleaseHttp } from "./release_http.ts";
 import type { RecordHttp } from "./record_http.ts";
+import type { NoteStore } from "./notes/store.ts";
+import type { PrivateNotesHttp } from "./private_notes_http.ts";
 import { Me } from "./me/me.ts";
 import { mistakeOf, saysNo } from "./mistake.ts";
 import type { Mistake } from "./mistake.ts";
@@ -32,6 +34,8 @@ export interface EntrancePorts extends DeskPorts {
   readonly lobby: LobbyHttp;
   readonly release: ReleaseHttp;
   readonly record: RecordHttp;
+  readonly notes: PrivateNotesHttp;
+  readonly noteStore: NoteStore;
   readonly passkeys: Passkeys;
   readonly progress: ProgressStore;
   readonly device: Device;
@@ -265,18 +269,19 @@ export class Entrance {
     this.standing.value = { kind: "in", desk };
     desk.start();
     void welcome.start();
+    if (facts.role === "therapist") void this.me.value.notes.start(desk.me);
     if (facts.role === "client") this.#following = followConversations(desk, this.me.value.intake);
   }
 
-  /** What was written in the questionnaire a moment ago is sent first, if the service can be reached soon. */
+  /** What was written in the questionnaire or in a note a moment ago is sent first, if the service can be reached soon. */
   async #keepWords(): Promise<void> {
-    const intake = this.me.peek()?.intake;
-    if (intake === undefined) return;
+    const me = this.me.peek();
+    if (me === null) return;
     let cancel = (): void => undefined;
     const patience = new Promise<void>((resolve) => {
       cancel = this.#ports.clock.after(PATIENCE_MS, resolve);
     });
-    await Promise.race([intake.save(), patience]);
+    await Promise.race([Promise.all([me.intake.save(), me.notes.flush()]), patience]);
     cancel();
   }
 
@@ -316,6 +321,7 @@ export class Entrance {
     const standing = this.standing.peek();
     this.standing.value = { ...OUT, reason };
     this.welcome.value = null;
+    this.me.peek()?.notes.end();
     this.me.value = null;
     this.#reload.forget();
     this.recovery.forget();

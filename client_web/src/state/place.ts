@@ -38,6 +38,7 @@ const PLAIN_NAMES = [
   "intake",
   "record",
   "clients",
+  "private-notes",
   "profile",
   "queue",
   "people",

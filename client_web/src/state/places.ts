@@ -48,7 +48,7 @@ const SHOWN: Readonly<Record<string, readonly Place[]>> = {
 /** Places that the navigation does not name: one comes to them from another. */
 const BESIDES: Readonly<Record<string, readonly Place["name"][]>> = {
   client: ["conversation", "accounting"],
-  therapist: ["conversation", "warn", "part2"],
+  therapist: ["conversation", "private-notes", "warn", "part2"],
   officer: ["part2"],
   owner: ["part2"],
 };

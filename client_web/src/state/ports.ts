@@ -6,6 +6,7 @@ import type { NoticesHttp } from "./mail/notices_http.ts";
 import type { Device, SecondFactor, SignedInAnswer } from "./identity_http.ts";
 
 export type { NoticesHttp } from "./mail/notices_http.ts";
+export type { KeptNote, NoteStore } from "./notes/store.ts";
 export type { ProgressStore } from "./progress.ts";
 
 /** What the state asks of the outside world. main.ts plugs in the real things, tests a small world in memory. */

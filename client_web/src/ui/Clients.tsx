@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import type { Desk } from "../state/desk.ts";
 import type { RosterItem } from "../state/roster.ts";
 import { words } from "../words/words.ts";
+import { PlaceLink } from "./door/PlaceLink.tsx";
 import { ConversationCard } from "./ConversationCard.tsx";
 import { Field } from "./Field.tsx";
 import { nameOf } from "./names.ts";
@@ -19,7 +20,10 @@ export function Clients({ desk }: { readonly desk: Desk }): JSX.Element {
   const found = items.filter(({ conversation }) => matches(nameOf(conversation.other), asked));
   return (
     <div class="page">
-      <h1 tabIndex={-1}>{clients.title}</h1>
+      <div class="stack">
+        <h1 tabIndex={-1}>{clients.title}</h1>
+        <PlaceLink to={{ name: "private-notes" }} label={words.privateNotes.title} button />
+      </div>
       {roster.kind !== "ready" ? (
         <p class="quiet" role="status">
           {roster.kind === "loading" ? clients.loading : clients.away}

@@ -1,4 +1,4 @@
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Desk } from "../state/desk.ts";
 import type { Room } from "../state/room.ts";
@@ -12,7 +12,13 @@ import { nameOf } from "./names.ts";
 import { usePage } from "./page.ts";
 
 /** Whose conversation this is, whether they are here, and the end of the session. */
-export function ConversationHeader({ desk, room }: { readonly desk: Desk; readonly room: Room }): JSX.Element {
+export function ConversationHeader(props: {
+  readonly desk: Desk;
+  readonly room: Room;
+  /** What else stands among the buttons. */
+  readonly children?: ComponentChildren;
+}): JSX.Element {
+  const { desk, room } = props;
   const connected = desk.connection.line.value.kind === "live";
   const { over } = room.conversation;
   const page = usePage();
@@ -57,6 +63,7 @@ export function ConversationHeader({ desk, room }: { readonly desk: Desk; readon
       >
         <Icon name="lock" />
       </button>
+      {props.children}
       {!over && <AppointmentsButton desk={desk} room={room} />}
       {desk.role === "therapist" && !over && live.value === null && <EndCare desk={desk} room={room} />}
       {live.value !== null && !over && (

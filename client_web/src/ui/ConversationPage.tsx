@@ -1,5 +1,5 @@
-import type { JSX } from "preact";
-import { useMemo } from "preact/hooks";
+import type { ComponentChildren, JSX } from "preact";
+import { useMemo, useState } from "preact/hooks";
 import type { Desk } from "../state/desk.ts";
 import type { ConversationKey } from "../state/id.ts";
 import type { Room } from "../state/room.ts";
@@ -12,6 +12,9 @@ import { ConversationHeader } from "./ConversationHeader.tsx";
 import { PlaceLink } from "./door/PlaceLink.tsx";
 import { KeysChanged } from "./KeysChanged.tsx";
 import { nameOf } from "./names.ts";
+import { NotesBeside } from "./notes/NotesBeside.tsx";
+import { NotesButton } from "./notes/NotesButton.tsx";
+import { usePage } from "./page.ts";
 import { NoSession } from "./NoSession.tsx";
 import { Referral } from "./Referral.tsx";
 import { Suspended } from "./Suspended.tsx";
@@ -38,7 +41,29 @@ function NewKeys({ desk, room }: { readonly desk: Desk; readonly room: Room }): 
   return <KeysChanged key={key} room={room} onGoOn={() => desk.goOn(room, members)} />;
 }
 
+/** A therapist has their own notes beside it, about whomever they treat here. */
 function Inside({ desk, room }: { readonly desk: Desk; readonly room: Room }): JSX.Element {
+  const { entrance } = usePage();
+  const [noting, note] = useState(false);
+  const { conversation } = room;
+  const me = entrance.me.value;
+  if (me === null || desk.role !== "therapist" || conversation.reading) return <Talk desk={desk} room={room} />;
+  const beside = noting && conversation.phase.value.kind !== "stopped";
+  const toggle = (): void => {
+    note(!noting);
+  };
+  return (
+    <div class={beside ? "with-beside" : "without-beside"}>
+      <Talk desk={desk} room={room}>
+        <NotesButton conversation={conversation.key} open={beside} onToggle={toggle} />
+      </Talk>
+      {beside && <NotesBeside me={me} conversation={conversation} onClose={toggle} />}
+    </div>
+  );
+}
+
+function Talk(props: { readonly desk: Desk; readonly room: Room; readonly children?: ComponentChildren }): JSX.Element {
+  const { desk, room } = props;
   const { conversation } = room;
   const phase = conversation.phase.value;
   const live = conversation.live.value !== null;
@@ -47,7 +72,9 @@ function Inside({ desk, room }: { readonly desk: Desk; readonly room: Room }): J
   if (conversation.changed.value) return <NewKeys desk={desk} room={room} />;
   return (
     <div class="conversation">
-      <ConversationHeader desk={desk} room={room} />
+      <ConversationHeader desk={desk} room={room}>
+        {props.children}
+      </ConversationHeader>
       <div>
         <ConnectionBanner line={desk.connection.line.value} />
         <BeforeYou desk={desk} conversation={conversation} />

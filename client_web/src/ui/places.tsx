@@ -41,6 +41,7 @@ import { QueuePage } from "./matching/QueuePage.tsx";
 import { AccountingPage } from "./release/AccountingPage.tsx";
 import { RequestsPage } from "./release/RequestsPage.tsx";
 import { SharePage } from "./release/SharePage.tsx";
+import { PrivateNotesPage } from "./notes/PrivateNotesPage.tsx";
 import { NothingHere } from "./NothingHere.tsx";
 import { RecordPage } from "./record/RecordPage.tsx";
 import { Safety } from "./Safety.tsx";
@@ -134,6 +135,11 @@ const INSIDE: Readonly<Record<string, (inside: Inside) => JSX.Element>> = {
       {me !== null && <ClientIntakes desk={desk} me={me} />}
     </>
   ),
+  "private-notes": ({ desk, me, place }) =>
+    withMe(me, (known) => {
+      const of = place.name === "private-notes" ? (place.of ?? null) : null;
+      return <PrivateNotesPage key={of} desk={desk} me={known} of={of} />;
+    }),
   custody: ({ desk, me, place }) =>
     withMe(me, (known) => (
       <CustodyPage

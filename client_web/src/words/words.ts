@@ -19,6 +19,7 @@ import { postNotice } from "./english/post_notice.ts";
 import { part2 } from "./english/part2.ts";
 import { places } from "./english/places.ts";
 import { password } from "./english/password.ts";
+import { privateNotes } from "./english/private_notes.ts";
 import { record } from "./english/record.ts";
 import { recovery } from "./english/recovery.ts";
 import { registration } from "./english/registration.ts";
@@ -54,6 +55,7 @@ export const words = {
   postNotice,
   password,
   places,
+  privateNotes,
   record,
   recovery,
   registration,

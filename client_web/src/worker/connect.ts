@@ -113,6 +113,8 @@ const METHODS: Readonly<Record<Method, true>> = {
   approveProcess: true,
   orderLegal: true,
   readMarking: true,
+  sealPrivateNote: true,
+  openPrivateNotes: true,
   wipe: true,
 };
 

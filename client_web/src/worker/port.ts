@@ -10,6 +10,7 @@ import type { CustodyPort } from "./custody_port.ts";
 import type { LegalPort } from "./legal_port.ts";
 import type { MatchingPort } from "./matching_port.ts";
 import type { NoticesPort } from "./notices_port.ts";
+import type { PrivateNotesPort } from "./private_notes_port.ts";
 import type { RecordLogPort } from "./record_log_port.ts";
 import type { ReleasePort } from "./release_port.ts";
 
@@ -197,6 +198,7 @@ export interface CryptoPort
     NoticesPort,
     CustodyPort,
     CopyPort,
+    PrivateNotesPort,
     RecordLogPort,
     ReleasePort,
     LegalPort {

@@ -88,6 +88,6 @@ export class KeyRing {
 }
 
 function wipeKeys(keys: AccountKeys): void {
-  for (const key of [keys.drafts, keys.settings, keys.outbox]) sodium.memzero(key);
+  for (const key of [keys.drafts, keys.settings, keys.outbox, keys.notes]) sodium.memzero(key);
   keys.signing.wipe();
 }

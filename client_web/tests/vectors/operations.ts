@@ -32,6 +32,7 @@ import { consent, disclosure, paper, process } from "./operations_of_consents.ts
 import { service, staffAct } from "./operations_of_staff.ts";
 import { packages } from "./operations_of_packages.ts";
 import { appointment, attachment, letter } from "./operations_of_letters.ts";
+import { privateNote } from "./operations_of_private_notes.ts";
 import { succession } from "./operations_of_succession.ts";
 import { fromParts, type Given, int, pair, replay, rows, type Said, text, texts, toParts, un, unpair } from "./json.ts";
 
@@ -49,6 +50,7 @@ const account: Operations = {
       drafts: toHex(keys.drafts),
       settings: toHex(keys.settings),
       outbox: toHex(keys.outbox),
+      notes: toHex(keys.notes),
     };
   },
   wrap_predecessor: (given) => {
@@ -251,6 +253,7 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
   profile,
   custody,
   draft,
+  private_note: privateNote,
   envelope,
   epoch,
   hashing,

@@ -16,7 +16,9 @@ NEW, OLD, ACCOUNT = bytes(32), bytes([1]) * 32, AccountId(bytes(16))
 def test_every_key_is_its_own() -> None:
     """No two purposes share a key."""
     keys = AccountKeys.from_secret(OLD)
-    assert len({keys.signing.public, keys.sealing.public, keys.drafts, keys.settings, keys.outbox, OLD}) == 6
+    assert (
+        len({keys.signing.public, keys.sealing.public, keys.drafts, keys.settings, keys.outbox, keys.notes, OLD}) == 7
+    )
 
 
 def test_keys_show_nothing_of_themselves() -> None:

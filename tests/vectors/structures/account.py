@@ -17,6 +17,7 @@ def _keys(given: Json) -> Json:
         "drafts": keys.drafts.hex(),
         "settings": keys.settings.hex(),
         "outbox": keys.outbox.hex(),
+        "notes": keys.notes.hex(),
     }
 
 

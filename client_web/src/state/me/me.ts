@@ -2,6 +2,7 @@ import { signal } from "@preact/signals-core";
 import type { Credentials, HistoryEvent, SignInSession } from "../identity_http.ts";
 import type { Mistake } from "../mistake.ts";
 import { Intake } from "../matching/intake.ts";
+import { Notes } from "../notes/notes.ts";
 import { Handing } from "../release/handing.ts";
 import { Sharing } from "../release/sharing.ts";
 import { RecordCopy } from "../record/copy.ts";
@@ -37,6 +38,8 @@ export class Me {
   readonly handing: Handing;
   /** A client's own copy of their record. */
   readonly copy: RecordCopy;
+  /** A therapist's own notes. */
+  readonly notes: Notes;
   readonly ports: MePorts;
   readonly role: string;
   readonly #onNewKeys: () => Promise<void>;
@@ -48,6 +51,7 @@ export class Me {
     this.sharing = new Sharing(ports);
     this.handing = new Handing(ports, this.sharing);
     this.copy = new RecordCopy(ports);
+    this.notes = new Notes(ports);
     this.role = role;
     this.#onNewKeys = onNewKeys;
   }

@@ -3,7 +3,9 @@ import type { LobbyHttp } from "../lobby_http.ts";
 import type { ReleaseHttp } from "../release_http.ts";
 import type { MatchingHttp } from "../matching_http.ts";
 import type { MailHttp } from "../mail_http.ts";
+import type { PrivateNotesHttp } from "../private_notes_http.ts";
 import type { RecordHttp } from "../record_http.ts";
+import type { NoteStore } from "../notes/store.ts";
 import type { Clock, Http, Passkeys, Random } from "../ports.ts";
 import type { CryptoPort } from "../../worker/port.ts";
 import { answered, proved } from "./result.ts";
@@ -19,6 +21,8 @@ export interface MePorts {
   readonly release: ReleaseHttp;
   readonly mail: MailHttp;
   readonly record: RecordHttp;
+  readonly notes: PrivateNotesHttp;
+  readonly noteStore: NoteStore;
   readonly passkeys: Passkeys;
   readonly clock: Clock;
   readonly random: Random;

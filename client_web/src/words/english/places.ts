@@ -14,6 +14,7 @@ export const places = {
     intake: "Intake",
     clients: "Clients",
     profile: "Profile",
+    "private-notes": "Private notes",
     queue: "Queue",
     people: "People",
     directory: "Directory",

@@ -1,0 +1,16 @@
+import type { JSX } from "preact";
+import { words } from "../../words/words.ts";
+import { Note } from "../Note.tsx";
+
+/** What these notes are, who reads them, and what never happens with them. */
+export function MeansNote(): JSX.Element {
+  return (
+    <Note icon="lock">
+      <div class="stack">
+        {words.privateNotes.means.map((paragraph) => (
+          <p key={paragraph}>{paragraph}</p>
+        ))}
+      </div>
+    </Note>
+  );
+}

@@ -1,0 +1,65 @@
+/** Words of a therapist's own notes. */
+export const privateNotes = {
+  title: "Private notes",
+  intro:
+    "Your own notes about the people you treat. Only you can read them: they are locked for you alone, and kept apart from the treatment record.",
+  about: (name: string) => `About ${name}`,
+  open: "Private notes",
+  openOf: (name: string) => `Private notes about ${name}`,
+  hide: "Close the notes",
+  back: "All private notes",
+  conversation: "To the conversation",
+  means: [
+    "Only you can read these. Your client, your colleagues and the practice cannot, and are not told whether there are any.",
+    "They are no part of the record, and of no copy or release of it. They go out only if your client signs a form for them alone, and you hand them out yourself.",
+  ],
+  more: "What these notes are",
+  belongs:
+    "For what you think about a session. Diagnosis, treatment plan, symptoms, progress, medication, test results and the times of sessions belong in the record, not here.",
+  write: "Write a note",
+  label: "Your note",
+  labelOf: (day: string) => `Your note of ${day}`,
+  done: "Done",
+  edit: "Change",
+  editOf: (day: string) => `Change the note of ${day}`,
+  delete: "Delete",
+  deleteOf: (day: string) => `Delete the note of ${day}`,
+  deleteTitle: "Delete this note?",
+  deleteMeans: "It is erased here and with the service. Nobody can bring it back, you included.",
+  deleteDo: "Delete the note",
+  keep: "Keep it",
+  deleted: "The note is deleted.",
+  changed: "This note was changed in another window. It stands here as it is now; nothing was deleted.",
+  wordless: "Nothing is written in it.",
+  loading: "Opening your notes",
+  opening: "One moment",
+  empty: "You have no notes about this client yet.",
+  failed: "Your notes cannot be opened just now. None of them is lost.",
+  again: "Try again",
+  earlier: "Show earlier notes",
+  unreadable: (count: number) =>
+    count === 1
+      ? "One note cannot be opened here. Please tell the practice."
+      : `${String(count)} notes cannot be opened here. Please tell the practice.`,
+  keeping: { saved: "Saved", kept: "Kept on this device" },
+  troubles: {
+    away: "The service cannot be reached just now. What you write is kept, locked, on this device, and is saved by itself.",
+    full: "There are as many notes about this client as can be kept. Please delete one that you need no more; this one is kept on this device until then.",
+    long: "This is longer than one note can be. Please go on in another one.",
+  },
+  parted:
+    "This note was changed or deleted in another window meanwhile. What you write here goes on as a note of its own, so that nothing is lost.",
+  left: (count: number) => (count === 1 ? "1 character left" : `${String(count)} characters left`),
+  over: (count: number) => `${String(count)} characters too long`,
+  places: {
+    find: "Find a client",
+    findHint: "Part of the name shown here",
+    found: (count: number) => (count === 1 ? "1 client" : `${String(count)} clients`),
+    none: "No client has a name like that.",
+    empty: "When a client is matched with you, you can keep notes about them here.",
+    count: (count: number) => (count === 0 ? "No notes" : count === 1 ? "1 note" : `${String(count)} notes`),
+    last: (day: string) => `the newest of ${day}`,
+    began: (day: string) => `Since ${day}`,
+    more: (count: number) => `Show ${String(count)} more`,
+  },
+} as const;

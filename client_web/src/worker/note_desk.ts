@@ -1,0 +1,17 @@
+import { openNotes, sealNote } from "./private_notes.ts";
+import type { PrivateNotesPort } from "./private_notes_port.ts";
+import type { Plain } from "./plain.ts";
+import { ReleaseDesk } from "./release_desk.ts";
+
+type Asked<M extends keyof PrivateNotesPort> = Parameters<PrivateNotesPort[M]>;
+
+/** A therapist's own notes (private_notes_port.ts says what each method does). */
+export abstract class NoteDesk extends ReleaseDesk implements Plain<PrivateNotesPort> {
+  sealPrivateNote(...[version, note]: Asked<"sealPrivateNote">): Uint8Array {
+    return sealNote(this.keeper, version, note, this.random);
+  }
+
+  openPrivateNotes(...[notes]: Asked<"openPrivateNotes">): ReturnType<typeof openNotes> {
+    return openNotes(this.keeper, notes);
+  }
+}
