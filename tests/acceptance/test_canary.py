@@ -14,11 +14,14 @@ from client_py import practice
 from client_py.demo.postgres import programs
 from client_py.documents import Document
 from client_py.identity import Device
+from client_py.line import now_ms
+from client_py.private_notes import delete_note, keep_note, read_notes
 from client_py.service import Service
 from client_py.services import add_service
 from server.commands.migrate import migrate_all
 from server.crypto.notice import NoticeKind
 from server.crypto.notice_content import NoticeContent
+from server.crypto.private_note import PrivateNote
 from server.settings import Settings
 from server.storage.embedded.roles import Side
 from server.storage.embedded.stack import EmbeddedStack
@@ -38,6 +41,11 @@ NOTICES = (
     "lantern-orchard-7741-the-warning-that-a-browser-showed-to-him",
 )
 """What intake, a system of the practice, and the service itself tell people."""
+PRIVATE = (
+    "umber-nightjar-6140-what-she-wonders-about-him-and-tells-nobody-at-all",
+    "thimble-estuary-2297-a-thought-that-she-took-back-and-let-go-of-again",
+)
+"""What a therapist writes for themselves: one note that stays, one that is deleted."""
 PLANTED = "a-planted-canary-that-the-same-searcher-has-to-find-wherever-it-is"
 PROGRAMS = programs()
 
@@ -106,6 +114,18 @@ async def through_notices(running: Running, house: House) -> int:
     return len(page.notices)
 
 
+async def through_private_notes(running: Running, house: House) -> list[str]:
+    """Both are kept, one is deleted again; what is there then."""
+    pair = house.pairs[0]
+    async with await pair.therapist.sign_in(running.url) as author:
+        [dialogue] = await author.conversations()
+        conversation, client = dialogue.identity, pair.client.account
+        said = [PrivateNote(client, now_ms(), f"{words} and more of it") for words in PRIVATE]
+        kept = [await keep_note(author.http, author.account, conversation, each) for each in said]
+        await delete_note(author.http, kept[1])
+        return [each.said.text for each in await read_notes(author.http, author.account, conversation, client)]
+
+
 async def on_disk(stack: EmbeddedStack) -> None:
     """Everything that is only in memory goes to the files."""
     await sql(stack, "postgres", "CHECKPOINT")
@@ -131,7 +151,7 @@ async def dump(url: str) -> bytes:
 @pytest.fixture
 async def search() -> Search:
     """Looks for all of them."""
-    return Search((*CANARIES, *NOTICES))
+    return Search((*CANARIES, *NOTICES, *PRIVATE))
 
 
 async def test_no_run_of_a_canary_is_in_files_dumps_or_logs(
@@ -142,6 +162,7 @@ async def test_no_run_of_a_canary_is_in_files_dumps_or_logs(
     house = await quiet.furnish(1)
     await through_a_session(quiet, house)
     assert await through_notices(quiet, house) >= 2
+    assert await through_private_notes(quiet, house) == [f"{PRIVATE[0]} and more of it"]
     await on_disk(stack)
     assert await asyncio.to_thread(search.in_files, stack.folders.data) == {}
     kept = await sql(stack, Side.MESSAGING, "SELECT count(*) >= 4 AND min(octet_length(sealed)) > 1000 FROM notice")

@@ -59,7 +59,7 @@ class Page {
       notePlaces: () => ask(() => ({ ok: true, value: [] })),
       notes: (_, before) => ask(() => ({ ok: true, value: service.page(before) })),
       note: (note) =>
-        ask(() => {
+        ask((): Answered<StoredNote> => {
           const found = service.notes.get(toHex(note));
           return found === undefined ? refused("not_for_you") : { ok: true, value: found };
         }),
