@@ -56,6 +56,7 @@ from tests.vectors.structures import (
     transcript,
     trust,
     vault,
+    witness,
 )
 from tests.vectors.world import FOLDER
 
@@ -105,6 +106,7 @@ STRUCTURES: Final[dict[str, ModuleType]] = {
     "transcript": transcript,
     "trust": trust,
     "vault": vault,
+    "witness": witness,
 }
 
 

@@ -27,6 +27,7 @@ export const PROOF_REASONS = [
   "unlawful_role",
   "bad_threshold",
   "stale_manifest",
+  "stale_witnesses",
   "stale_bundle",
   "too_few_signatures",
   "wrong_custodians",

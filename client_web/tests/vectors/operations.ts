@@ -23,7 +23,7 @@ import { acceptance, contactCard, draft, passkey, recovery, settings } from "./o
 import { agenda } from "./operations_of_agenda.ts";
 import { changeRequest, closing, history } from "./operations_of_care.ts";
 import { intake, profile } from "./operations_of_intake.ts";
-import { log } from "./operations_of_log.ts";
+import { log, witness } from "./operations_of_log.ts";
 import { order } from "./operations_of_order.ts";
 import { release } from "./operations_of_release.ts";
 import { notice } from "./operations_of_notices.ts";
@@ -277,6 +277,7 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
   transcript,
   trust,
   vault: vaults,
+  witness,
 };
 
 /** What the server alone does, and who posts to it: it issues numbers, it alone has peppers, and no browser is a system of the practice. */

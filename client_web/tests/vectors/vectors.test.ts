@@ -4,7 +4,7 @@ import { PROOF_REASONS, ProofError } from "../../src/crypto/proof.ts";
 import { type Case, load, type Said } from "./json.ts";
 import { FILES_NOT_OURS, NOT_OURS, OPERATIONS, type Operation } from "./operations.ts";
 
-const OTHER_FILES = /^(frames|intake_form|paper_forms)$|_by_(python|typescript)$/;
+const OTHER_FILES = /^(frames|intake_form|mutations|paper_forms)$|_by_(python|typescript)$/;
 const names = readdirSync(new URL("../../../tests/vectors/", import.meta.url))
   .filter((file) => file.endsWith(".json"))
   .map((file) => file.slice(0, -".json".length))
