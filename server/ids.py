@@ -44,3 +44,7 @@ EmergencyId = NewType("EmergencyId", bytes)
 
 NoteId = NewType("NoteId", bytes)
 """Of a therapist's own note (crypto.md §14)."""
+
+HoldId = NewType("HoldId", bytes)
+DestructionId = NewType("DestructionId", bytes)
+"""Of a hold, and of a destruction (crypto.md §15)."""

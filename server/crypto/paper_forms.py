@@ -26,6 +26,8 @@ class Form(StrEnum):
     PROCESS = "process"
     DISCLOSURE = "disclosure"
     WARNING = "warning"
+    HOLD = "hold"
+    """Why a record is held, or is held no more."""
 
 
 CONSENTS: Final = frozenset({Form.GENERAL, Form.PART2, Form.NOTES})
@@ -119,6 +121,8 @@ _WARNING: Final = (
 _WARNING_REQUIRED: Final = frozenset({"threat", "victims", "notifications", "disclosed"})
 """What is known at once; the rest may be added within a day (`supplements`)."""
 
+_HOLD: Final = ("reason", "matter", "asked-by", "scope")
+
 FORMS: Final[Mapping[tuple[str, int], FormVersion]] = MappingProxyType(
     {
         ("general", 1): FormVersion(
@@ -139,6 +143,7 @@ FORMS: Final[Mapping[tuple[str, int], FormVersion]] = MappingProxyType(
         ("process", 1): FormVersion(_PROCESS, _PROCESS_REQUIRED),
         ("disclosure", 1): FormVersion(_DISCLOSURE, _DISCLOSURE_REQUIRED),
         ("warning", 1): FormVersion(_WARNING, _WARNING_REQUIRED),
+        ("hold", 1): FormVersion(_HOLD, frozenset({"reason"})),
     }
 )
 """Every version of every form."""

@@ -9,7 +9,7 @@ export const CONSENT_FORMS = ["general", "part2", "notes"] as const;
 export type ConsentForm = (typeof CONSENT_FORMS)[number];
 
 /** What a paper is. */
-export const PAPER_FORMS = [...CONSENT_FORMS, "process", "disclosure", "warning"] as const;
+export const PAPER_FORMS = [...CONSENT_FORMS, "process", "disclosure", "warning", "hold"] as const;
 export type PaperForm = (typeof PAPER_FORMS)[number];
 
 /** One version of a form. `textHash` is hexadecimal, of the text that was shown, empty where there is none. */
@@ -108,6 +108,9 @@ export const WARNING_ELEMENTS = [
   "follow-up",
 ] as const;
 
+/** Why a record is held, or is held no more. */
+export const HOLD_ELEMENTS = ["reason", "matter", "asked-by", "scope"] as const;
+
 /** Every form's newest version. */
 export const NEWEST_VERSION = 1;
 
@@ -131,6 +134,7 @@ const FORMS: Readonly<Record<string, FormVersion>> = {
   "disclosure/1": version(DISCLOSURE_ELEMENTS, ["recipient", "description", "purpose", "format", "transport"]),
   // What is known at once; the rest may be added within a day.
   "warning/1": version(WARNING_ELEMENTS, ["threat", "victims", "notifications", "disclosed"]),
+  "hold/1": version(HOLD_ELEMENTS, ["reason"]),
 };
 
 /** A version of a form, undefined where there is none. */

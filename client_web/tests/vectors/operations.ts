@@ -25,6 +25,7 @@ import { changeRequest, closing, history } from "./operations_of_care.ts";
 import { intake, profile } from "./operations_of_intake.ts";
 import { log, witness } from "./operations_of_log.ts";
 import { order } from "./operations_of_order.ts";
+import { retention } from "./operations_of_retention.ts";
 import { release } from "./operations_of_release.ts";
 import { notice } from "./operations_of_notices.ts";
 import { custody, envelope, epoch } from "./operations_of_epochs.ts";
@@ -269,6 +270,7 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
   passkey,
   recovery,
   release,
+  retention: retention(certifierOf),
   safety,
   service: service(certifierOf),
   settings,

@@ -44,6 +44,7 @@ VALUES: Final = {
     "victims": "A neighbour",
     "notifications": "Police, by telephone",
     "disclosed": "Name and threat",
+    "reason": "A suit was announced",
 }
 
 
