@@ -27,6 +27,7 @@ from server.mailbox.attachments import Attachments
 from server.mailbox.s3_shelf import S3Place, S3Shelf
 from server.mailbox.shelf import PostgresShelf, Shelf
 from server.practice.accepting import answer_hooks
+from server.practice.erasing import Erasing
 from server.practice.policy_telling import keep_telling_policies
 from server.practice.suspension import keep_telling
 from server.practice.system_notices import SystemNotices
@@ -65,6 +66,7 @@ from server.web.practice_api import Practice, practice_routes
 from server.web.private_notes_api import private_note_routes
 from server.web.releases_api import release_routes
 from server.web.reports_api import report_routes
+from server.web.retention_api import retention_routes
 from server.web.rooms import Messaging, open_messaging, running
 from server.web.service_api import service_routes
 from server.web.services_api import services_routes
@@ -97,8 +99,8 @@ def create_app(settings: Settings) -> Starlette:
         routes += [*audit_routes(), *account_routes(), *care_routes(), *report_routes()]
         routes += [*notice_routes(), *letter_routes(), *attachment_routes(), *log_routes(), *warning_routes()]
         routes += [*matching_routes(), *directory_routes(), *services_routes(), *service_routes()]
-        routes += [*order_routes(), *deposit_routes()]
-        routes += [*consent_routes(), *release_routes(), *private_note_routes()]
+        routes += [*order_routes(), *deposit_routes(), *consent_routes(), *release_routes(), *retention_routes()]
+        routes += [*private_note_routes()]
         routes += static_routes(settings.static_dir)
 
     @asynccontextmanager
@@ -137,9 +139,12 @@ def create_app(settings: Settings) -> Starlette:
                 await exits.enter_async_context(running(partial(keep_telling_policies, database, system, ring, _now)))
                 state["warnings"] = warnings_pace(redis)
                 quota = settings.limits.attachment_bytes_per_day
-                attachments = Attachments(database, _shelf(settings, database), _now, quota)
+                shelf = _shelf(settings, database)
+                attachments = Attachments(database, shelf, _now, quota)
                 state["attachments"] = attachments
                 await exits.enter_async_context(running(attachments.keep_sweeping))
+                erasing = Erasing(database, shelf, system, _now, settings.limits.backup_days)
+                await exits.enter_async_context(running(erasing.keep_erasing))
             yield state
 
     return behind_the_door(routes, site, lifespan)

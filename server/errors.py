@@ -51,6 +51,8 @@ class RefusalCode(StrEnum):
     DEACTIVATED = "deactivated"
     CONFLICT = "conflict"
     NOT_ALLOWED = "not_allowed"
+    HELD = "held"
+    NOT_DUE = "not_due"
     NOT_FOUND = "not_found"
 
 

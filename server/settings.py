@@ -95,6 +95,9 @@ class Limits:
     attachment_bytes_per_day: int = 1_073_741_824
     """What one account may begin to send in a day: forty files of the largest size, far more than letters ask for, and not a disk."""
 
+    backup_days: int = 35
+    """How long a backup lives that may still hold what was destroyed: what a certificate of destruction promises (crypto.md §15.3)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:

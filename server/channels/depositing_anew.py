@@ -15,6 +15,7 @@ from server.ids import AccountId
 from server.records import deposits, heads
 from server.records.conversations import epoch_signers
 from server.records.deposits import OwedEpoch
+from server.records.destructions import check_not_destroyed
 from server.records.epochs import MemberKeys, members_of, opening_at
 from server.storage.database import Connection
 
@@ -32,6 +33,7 @@ async def accept_anew(
     # Read before it is verified, to know what to lock; nothing is believed until then.
     said = read(Deposit, signed.body)
     locked = await heads.lock(connection, [(said.conversation, account, heads.NO_INSTANCE)])
+    await check_not_destroyed(connection, said.conversation)
     opening = await opening_at(connection, said.conversation, said.epoch)
     if opening is None or manifest is None:
         raise Refusal(RefusalCode.NOT_FOR_YOU)

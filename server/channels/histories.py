@@ -9,6 +9,7 @@ from server.crypto.history import MAX_GRANTED, HistoryGrant
 from server.crypto.signing import SignedBody
 from server.ids import AccountId, ConversationId
 from server.records import heads, histories
+from server.records.destructions import check_not_destroyed
 from server.records.epochs import members_of
 from server.records.histories import OwnWrap
 from server.records.transcripts import is_member
@@ -30,6 +31,7 @@ async def accept_history(
     proposed = await histories.recipients(connection, said.conversation, account, said.recipient_bundle_hash)
     asked = [(said.conversation, account), *((each.conversation, each.account) for each in proposed)]
     locked = await heads.lock(connection, [(*one, heads.NO_INSTANCE) for one in asked])
+    await check_not_destroyed(connection, said.conversation)
     standing = await histories.recipients(connection, said.conversation, account, said.recipient_bundle_hash)
     recipient = next((each.account for each in standing if each in proposed), None)
     known = {} if recipient is None else await histories.granted_epochs(connection, said, recipient)

@@ -1,7 +1,6 @@
 """Retention (crypto.md §15.1): for how long a practice keeps what, and until when a client's record has to be kept."""
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from typing import Final
@@ -21,8 +20,12 @@ MOST_YEARS: Final = 100
 MOST_MAJORITY: Final = 30
 MAX_NAME_BYTES: Final = 100
 
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_MILLISECOND: Final = timedelta(milliseconds=1)
+DAY_MS: Final = 86_400_000
+_CYCLE_DAYS: Final = 146_097
+"""Of 400 years, after which the Gregorian calendar begins anew."""
+
+_TO_1970: Final = 719_468
+"""Days from 1 March of the year 0 to 1970: counted from March on, the odd day of a leap year is the last."""
 
 
 class Applies(StrEnum):
@@ -139,10 +142,18 @@ def _asked(rule: RetentionRule, last_service: int, birth: int | None) -> Iterato
 
 def years_after(time: int, years: int) -> int:
     """The same moment of the year, so many years later, by the calendar in UTC; a 29 February that is none is 1 March."""
-    moment = _EPOCH + time * _MILLISECOND
-    year = moment.year + years
-    try:
-        later = moment.replace(year=year)
-    except ValueError:
-        later = moment.replace(year=year, month=3, day=1)
-    return (later - _EPOCH) // _MILLISECOND
+    days, moment = divmod(time, DAY_MS)
+    year, day = _since_march(days)
+    return (_first_of_march(year + years) + day) * DAY_MS + moment
+
+
+def _since_march(days: int) -> tuple[int, int]:
+    """The year that began on 1 March, and how many days after that; of days since 1970."""
+    cycle, day = divmod(days + _TO_1970, _CYCLE_DAYS)
+    year = (day - day // 1_460 + day // 36_524 - day // 146_096) // 365
+    return year + cycle * 400, day - (365 * year + year // 4 - year // 100)
+
+
+def _first_of_march(year: int) -> int:
+    """In days since 1970."""
+    return 365 * year + year // 4 - year // 100 + year // 400 - _TO_1970

@@ -29,6 +29,8 @@ _SHOWN: Final[dict[RefusalCode, tuple[int, str]]] = {
     RefusalCode.CLOSED: (409, "That conversation is closed. It can be read."),
     RefusalCode.SESSION_OPEN: (409, "A live session is open. Please end it first."),
     RefusalCode.NOT_ALLOWED: (403, "Nothing allows this to go out, or not any more."),
+    RefusalCode.HELD: (409, "This record is held. Nothing of it is destroyed."),
+    RefusalCode.NOT_DUE: (409, "The time to destroy this record has not come."),
     RefusalCode.ID_CONFLICT: (409, "Another one has this id already."),
     RefusalCode.STALE_KEYS: (409, "They have newer keys. Please seal it anew."),
     RefusalCode.BAD_SIGNATURE: (422, "The bytes do not prove what they claim."),

@@ -9,7 +9,7 @@ from server.errors import ProofError, Refusal, RefusalCode
 from server.ids import AccountId
 from server.mailbox.notices import show
 from server.practice.delegations import certifiers_by_delegation, standing_certifiers
-from server.practice.people import Person, person_in_force
+from server.practice.people import Person, certified_people, person_in_force
 from server.practice.root import pinned_root
 from server.practice.sql import queries
 from server.records.conversations import succeed
@@ -60,6 +60,14 @@ async def certified_bundles(
         person.account: verify_certificate(signed, person.bundle, certifiers[delegation])
         for (person, signed), delegation in zip(vouched, named, strict=True)
     }
+
+
+async def certified_of(connection: Connection, *accounts: AccountId) -> Mapping[AccountId, CertifiedBundle]:
+    """The chains of all of these accounts; `uncertified` when one has none."""
+    people = await certified_people(connection, list(accounts))
+    if {person.account for person in people} != set(accounts):
+        raise Refusal(RefusalCode.UNCERTIFIED)
+    return await certified_bundles(connection, await pinned_root(connection), people)
 
 
 def _certificate_of(person: Person) -> SignedBody:

@@ -3,17 +3,16 @@
 from collections.abc import Collection
 
 from server.crypto.canonical import read
+from server.crypto.hold import HoldCause
 from server.crypto.paper import SealedPaper
 from server.crypto.process import Process, verify_drafted, verify_process
 from server.crypto.signing import SignedBody
-from server.crypto.trust import CertifiedBundle
 from server.crypto.warning import GivenWarning, verify_warning
 from server.errors import ProofError, Refusal, RefusalCode
 from server.ids import AccountId, ProcessId
-from server.practice.certificates import certified_bundles
-from server.practice.people import certified_people
+from server.practice.certificates import certified_of
+from server.practice.holding import hold_with
 from server.practice.readers import accept_paper, officers
-from server.practice.root import pinned_root
 from server.practice.sayings import Event
 from server.practice.signing_bundles import under_own_keys
 from server.practice.system_notices import SystemNotices
@@ -23,17 +22,20 @@ from server.storage.database import Connection
 
 
 async def accept_process(
-    connection: Connection, caller: AccountId, signed: SignedBody, paper: SealedPaper, now: int
+    connection: Connection, system: SystemNotices, caller: AccountId, signed: SignedBody, paper: SealedPaper, now: int
 ) -> None:
-    """Keep what an officer says was served. It opens nothing until the other of the two has signed. The same again is fine."""
+    """Keep what an officer says was served, and hold the record from then on (crypto.md §15.2). It opens nothing until the other of the two has
+    signed. The same again is fine.
+    """
     said = read(Process, signed.body)
     if said.officer != caller:
         raise Refusal(RefusalCode.BAD_SENDER)
-    process = verify_drafted(signed, (await _certified(connection, caller))[caller])
+    process = verify_drafted(signed, (await certified_of(connection, caller))[caller])
     if await releases.client_of(connection, process.conversation) != process.client:
         raise Refusal(RefusalCode.NOT_FOR_YOU)
     await accept_paper(connection, paper, process.paper_hash, [caller], now)
     if await releases.keep_process(connection, process, signed, now):
+        await hold_with(connection, system, HoldCause.PROCESS, process.client, process.hash, now)
         await note(connection, Act.PROCESS_KEPT, caller, now, subject=process.client, detail=signed.hash)
 
 
@@ -45,7 +47,7 @@ async def accept_approval(
     process = kept.process
     if process.approver != caller:
         raise Refusal(RefusalCode.NOT_FOR_YOU)
-    people = await _certified(connection, process.officer, caller)
+    people = await certified_of(connection, process.officer, caller)
     verify_process(kept.signed, signature, people[process.officer], people[caller])
     if await releases.keep_approval(connection, kept, signature, now):
         await note(connection, Act.PROCESS_APPROVED, caller, now, subject=process.client, detail=kept.signed.hash)
@@ -54,7 +56,7 @@ async def accept_approval(
 async def accept_warning(
     connection: Connection, system: SystemNotices, caller: AccountId, signed: SignedBody, paper: SealedPaper, now: int
 ) -> Collection[AccountId]:
-    """Keep a therapist's warning about a client of theirs: nobody is asked, and every officer and owner is told at once. Gives whose mail has
+    """Keep a therapist's warning about a client of theirs, and hold the record: nobody is asked, and every officer and owner is told at once. Gives whose mail has
     changed. The same again is fine, and tells nobody.
     """
     client = read(GivenWarning, signed.body).client
@@ -64,6 +66,7 @@ async def accept_warning(
     await accept_paper(connection, paper, said.paper_hash, [caller], now)
     if not await releases.keep_warning(connection, said, signed, now):
         return ()
+    await hold_with(connection, system, HoldCause.WARNING, said.client, said.hash, now)
     told: set[AccountId] = set()
     for person in await officers(connection):
         told |= set(await system.tell(connection, person.account, Event.WARNING_GIVEN, now, subject=said.warning_id))
@@ -80,10 +83,3 @@ async def _check_own_client(connection: Connection, caller: AccountId, said: Giv
         before = await releases.warning_of(connection, said.supplements)
         if (before.therapist, before.client) != (caller, said.client):
             raise ProofError("wrong_basis")
-
-
-async def _certified(connection: Connection, *accounts: AccountId) -> dict[AccountId, CertifiedBundle]:
-    people = await certified_people(connection, list(accounts))
-    if {person.account for person in people} != set(accounts):
-        raise Refusal(RefusalCode.UNCERTIFIED)
-    return dict(await certified_bundles(connection, await pinned_root(connection), people))

@@ -8,7 +8,7 @@ from typing import Final
 
 from server.crypto.account import AccountKeys
 from server.crypto.bundle import Bundle, make_bundle, verify_bundle
-from server.crypto.canonical import read
+from server.crypto.canonical import Body, read
 from server.crypto.checks import Random, drawn
 from server.crypto.notice import Notice, NoticePurpose, make_notice
 from server.crypto.notice_content import NoticeContent, NoticeValue
@@ -46,6 +46,10 @@ class SystemNotices:
     def notice_id(self, name: bytes) -> NoticeId:
         """The same for the same, in every process, and known to nobody beforehand: whoever could tell it might post under it first."""
         return NoticeId(hmac.digest(self._secret, name, "sha256")[:ID_BYTES])
+
+    def sign(self, body: Body) -> SignedBody:
+        """What the service itself says, by its own key."""
+        return self._keys.signing.sign_body(body)
 
     async def publish(self, database: Database) -> None:
         """Have the key wait for a certificate like everyone's. Again, and from several processes at once, is fine."""

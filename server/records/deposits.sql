@@ -18,10 +18,10 @@ ORDER BY e.conversation, e.epoch
 LIMIT $3;
 
 -- erase_behind --
--- The shares of an epoch that were sealed to other custodians, once all who deposited have done so for these.
+-- The shares of an epoch that were sealed to other custodians, once all who deposited have done so for these. Of what is held none goes.
 -- $1 conversation  $2 epoch  $3 manifest_hash
 DELETE FROM sealed_share s
-WHERE s.conversation = $1 AND s.epoch = $2 AND s.manifest_hash <> $3
+WHERE s.conversation = $1 AND s.epoch = $2 AND s.manifest_hash <> $3 AND NOT is_held($1)
   AND NOT EXISTS (
       SELECT FROM deposit o
       WHERE o.conversation = $1 AND o.epoch = $2

@@ -42,6 +42,12 @@ class LogKind(StrEnum):
     PROCESS = "process"
     WARNING = "warning"
     DISCLOSURE = "disclosure"
+    SCHEDULE = "retention-schedule"
+    RETENTION = "retention"
+    HOLD = "hold"
+    LIFT = "lift"
+    DESTRUCTION = "destruction"
+    DESTROYED = "destroyed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

@@ -81,6 +81,16 @@ class Act(StrEnum):
     WARNINGS_READ = "warnings_read"
     DISCLOSED = "disclosed"
     DISCLOSURES_READ = "disclosures_read"
+    RETENTION_READ = "retention_read"
+    SCHEDULE_KEPT = "schedule_kept"
+    RETENTION_KEPT = "retention_kept"
+    HOLDS_READ = "holds_read"
+    HOLD_PLACED = "hold_placed"
+    HOLD_LIFTED = "hold_lifted"
+    DESTRUCTIONS_READ = "destructions_read"
+    DESTRUCTION_PROPOSED = "destruction_proposed"
+    DESTRUCTION_APPROVED = "destruction_approved"
+    RECORD_DESTROYED = "record_destroyed"
     AUDIT_READ = "audit_read"
 
 

@@ -10,8 +10,10 @@ from server.http.bodies import Answer, Blob, SignedBody, answer
 from server.http.signed_in import signed_in
 from server.practice.people import certified_people
 from server.records.conversations import Listed, accounts_beside, conversations_of
+from server.records.destructions import destroyed_of
 from server.web.documents import PersonAnswer, person_answer, signed_answer
 from server.web.practice_api import Practice
+from server.web.retention_documents import DestroyedAnswer, destroyed_answer
 
 PATH: Final = "/messaging/v1/conversations"
 
@@ -38,6 +40,7 @@ class ConversationsAnswer(Answer, frozen=True, kw_only=True):
     """The whole answer."""
 
     conversations: list[ConversationAnswer]
+    destroyed: list[DestroyedAnswer]
     people: list[PersonAnswer]
 
 
@@ -48,10 +51,13 @@ async def get_conversations(request: Request) -> Response:
     caller = await signed_in(request, rooms.sessions, rooms.site)
     async with rooms.database.transaction() as connection:
         listed = await conversations_of(connection, caller.account)
+        destroyed = await destroyed_of(connection, caller.account)
         people = await certified_people(connection, await accounts_beside(connection, caller.account))
     return answer(
         ConversationsAnswer(
-            conversations=[_conversation(each) for each in listed], people=[person_answer(each) for each in people]
+            conversations=[_conversation(each) for each in listed],
+            destroyed=[destroyed_answer(each) for each in destroyed],
+            people=[person_answer(each) for each in people],
         )
     )
 

@@ -113,7 +113,7 @@ def consent_answer(kept: KeptConsent, papers: Papers, status: Part2Status) -> Co
     """A consent, for who may see it."""
     return ConsentAnswer(
         consent=signed_answer(kept.signed),
-        paper=_paper(papers, kept.consent.paper_hash),
+        paper=own_paper_answer(papers, kept.consent.paper_hash),
         part2=status,
         kept_at=kept.kept_at,
         due=due(kept),
@@ -129,7 +129,7 @@ def process_answer(kept: KeptProcess, papers: Papers, status: Part2Status) -> Pr
     """A process, for officers and owners."""
     return ProcessAnswer(
         process=signed_answer(kept.signed),
-        paper=_paper(papers, kept.process.paper_hash),
+        paper=own_paper_answer(papers, kept.process.paper_hash),
         part2=status,
         kept_at=kept.kept_at,
         approval=None if kept.approval is None else Blob(kept.approval),
@@ -139,7 +139,9 @@ def process_answer(kept: KeptProcess, papers: Papers, status: Part2Status) -> Pr
 def warning_answer(kept: KeptWarning, papers: Papers) -> WarningAnswer:
     """A warning, for its therapist, officers and owners."""
     return WarningAnswer(
-        warning=signed_answer(kept.signed), paper=_paper(papers, kept.warning.paper_hash), kept_at=kept.kept_at
+        warning=signed_answer(kept.signed),
+        paper=own_paper_answer(papers, kept.warning.paper_hash),
+        kept_at=kept.kept_at,
     )
 
 
@@ -147,14 +149,15 @@ def disclosure_answer(kept: KeptDisclosure, papers: Papers, *, hipaa: bool, part
     """A disclosure."""
     return DisclosureAnswer(
         disclosure=signed_answer(kept.signed),
-        paper=_paper(papers, kept.disclosure.paper_hash),
+        paper=own_paper_answer(papers, kept.disclosure.paper_hash),
         kept_at=kept.kept_at,
         hipaa=hipaa,
         part2=part2,
     )
 
 
-def _paper(papers: Papers, name: bytes) -> OwnPaperAnswer | None:
+def own_paper_answer(papers: Papers, name: bytes) -> OwnPaperAnswer | None:
+    """A paper by its hash, where the caller reads it."""
     own = papers.get(name)
     if own is None:
         return None

@@ -159,7 +159,14 @@ async def post_process(request: Request) -> Response:
     rooms, caller = await asked(request, *_DESK)
     body = await read(request, WithPaper, LARGE_BODY_BYTES)
     async with rooms.database.transaction() as connection:
-        await accept_process(connection, caller.account, signed_of(body.signed), sealed_of(body.paper), rooms.now())
+        await accept_process(
+            connection,
+            mail_of(request).system,
+            caller.account,
+            signed_of(body.signed),
+            sealed_of(body.paper),
+            rooms.now(),
+        )
     return done()
 
 

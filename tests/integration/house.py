@@ -30,6 +30,7 @@ from server.ids import AccountId
 from server.mailbox.attachments import Attachments
 from server.mailbox.shelf import PostgresShelf
 from server.practice.accepting import answer_hooks
+from server.practice.erasing import Erasing
 from server.practice.system_notices import SystemNotices
 from server.roles import Role
 from server.sessions.endings import Endings
@@ -58,6 +59,7 @@ from server.web.practice_api import Practice, practice_routes
 from server.web.private_notes_api import private_note_routes
 from server.web.releases_api import release_routes
 from server.web.reports_api import report_routes
+from server.web.retention_api import retention_routes
 from server.web.rooms import open_messaging
 from server.web.service_api import service_routes
 from server.web.services_api import services_routes
@@ -100,6 +102,7 @@ class House:
     app: ASGIApp
     mail: Mail
     attachments: Attachments
+    erasing: Erasing
     rung: list[AccountId]
     """Whose mail bell was rung, in order."""
 
@@ -180,7 +183,7 @@ async def house(
         routes += [*conversation_routes(), *matching_routes(), *directory_routes()]
         routes += [*services_routes(), *service_routes()]
         routes += [*order_routes(), *deposit_routes()]
-        routes += [*consent_routes(), *release_routes(), *private_note_routes()]
+        routes += [*consent_routes(), *release_routes(), *private_note_routes(), *retention_routes()]
         if live:
             rooms = open_messaging(
                 site=SITE,
@@ -204,6 +207,7 @@ async def house(
             app=_furnished(behind_the_door(routes, SITE, _nothing), state),
             mail=mail,
             attachments=attachments,
+            erasing=Erasing(messaging_database, attachments.shelf, system, clock),
             rung=rung,
         )
         identity.verifiers.close()

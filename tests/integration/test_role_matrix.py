@@ -26,6 +26,7 @@ from server.storage.embedded.stack import EmbeddedStack
 from server.web.drafts_api import DraftBody
 from tests.integration.house import SITE, House, Someone, house, pair, post
 from tests.integration.listed_releases import RELEASES
+from tests.integration.listed_retention import RETENTION
 from tests.integration.mailbox.test_services import at_work
 from tests.integration.practice.staff import Staffed, begun, found
 from tests.integration.rules import (
@@ -161,6 +162,7 @@ LISTED: Final[dict[str, Rule]] = {
         ),
         only(Role.THERAPIST),
     ),
+    **RETENTION,
     # Decided by a delegation, a match or membership: see the relations below.
     **dict.fromkeys(
         (
