@@ -96,11 +96,10 @@ def create_app(settings: Settings) -> Starlette:
         routes += identity_routes()
     if settings.serves_messaging():
         routes += [*practice_routes(), *policy_routes(), *conversation_routes(), *draft_routes(), *socket_routes()]
-        routes += [*audit_routes(), *account_routes(), *care_routes(), *report_routes()]
+        routes += [*audit_routes(), *account_routes(), *care_routes(), *report_routes(), *private_note_routes()]
         routes += [*notice_routes(), *letter_routes(), *attachment_routes(), *log_routes(), *warning_routes()]
         routes += [*matching_routes(), *directory_routes(), *services_routes(), *service_routes()]
         routes += [*order_routes(), *deposit_routes(), *consent_routes(), *release_routes(), *retention_routes()]
-        routes += [*private_note_routes()]
         routes += static_routes(settings.static_dir)
 
     @asynccontextmanager

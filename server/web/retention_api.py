@@ -1,4 +1,4 @@
-"""Retention, holds and destruction at the desk (protocol.md §1.11): each endpoint knows who asks, parses, asks one function, and answers."""
+"""Retention, holds and destruction at the desk (protocol.md §1.12): each endpoint knows who asks, parses, asks one function, and answers."""
 
 from collections.abc import Iterable
 from typing import Final

@@ -1,4 +1,4 @@
-"""Retention, holds and destructions on the wire (protocol.md §1.11)."""
+"""Retention, holds and destructions on the wire (protocol.md §1.12)."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Who may ask what of retention, holds and destruction (protocol.md §1.11)."""
+"""Who may ask what of retention, holds and destruction (protocol.md §1.12)."""
 
 from typing import Final
 
