@@ -1,35 +1,26 @@
 import type { JSX } from "preact";
+import { blocksOf } from "../words/blocks.ts";
+import type { Block } from "../words/blocks.ts";
 
-/** The text of a policy as it was posted: paragraphs, lines that begin with "## " as headings, lines that begin with "- " as a list. */
+/** The text of a policy as it was posted: headings, paragraphs, lists. */
 export function PolicyText({ text }: { readonly text: string }): JSX.Element {
   return (
     <>
-      {text.split(/\n{2,}/).map((block, at) => (
-        <Block key={at} lines={block.trim().split("\n")} />
+      {blocksOf(text).map((block, at) => (
+        <Shown key={at} block={block} />
       ))}
     </>
   );
 }
 
-function Block({ lines }: { readonly lines: readonly string[] }): JSX.Element {
-  const [first] = lines;
-  if (first?.startsWith("## ") === true) return <h2>{first.slice(3)}</h2>;
-  if (first?.startsWith("- ") !== true) return <p>{lines.join(" ")}</p>;
+function Shown({ block }: { readonly block: Block }): JSX.Element {
+  if (block.kind === "heading") return <h2>{block.text}</h2>;
+  if (block.kind === "words") return <p>{block.text}</p>;
   return (
     <ul class="points">
-      {listItems(lines).map((item) => (
-        <li key={item}>{item}</li>
+      {block.items.map((item, at) => (
+        <li key={at}>{item}</li>
       ))}
     </ul>
   );
-}
-
-/** A line that begins no item goes on with the one before. */
-function listItems(lines: readonly string[]): readonly string[] {
-  const items: string[] = [];
-  for (const line of lines) {
-    if (line.startsWith("- ")) items.push(line.slice(2));
-    else items.push(`${items.pop() ?? ""} ${line.trim()}`);
-  }
-  return items;
 }

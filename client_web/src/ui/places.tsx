@@ -156,6 +156,9 @@ const INSIDE: Readonly<Record<string, (inside: Inside) => JSX.Element>> = {
     }),
 };
 
+/** What stays with staff whose account is suspended: their notices, and how this page looks. Me has a table of its own. */
+const OWN: ReadonlySet<string> = new Set(["home", "mail-notices", "settings"]);
+
 /** A view of somebody's own account, which is there from the moment in which they came in. */
 function withMe(me: Me | null, view: (me: Me) => JSX.Element): JSX.Element {
   return me === null ? <NothingHere /> : view(me);
@@ -172,8 +175,10 @@ export function outsideView(place: Place): JSX.Element {
 
 export function insideView(inside: Inside): JSX.Element {
   const { desk, place } = inside;
+  const name = viewName(place);
   if (!isFor(desk.role, place)) return <NothingHere />;
-  return INSIDE[viewName(place)]?.(inside) ?? <NothingHere />;
+  if (desk.suspended && desk.role !== "client" && !OWN.has(name)) return <SuspendedNote role={desk.role} />;
+  return INSIDE[name]?.(inside) ?? <NothingHere />;
 }
 
 /** Whether there is anything to see yet. `role`: null for who is not signed in. */

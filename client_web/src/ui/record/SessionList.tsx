@@ -6,7 +6,7 @@ import { longDate, machine, timeOf } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
 import { ClosedChoice } from "../console/ClosedChoice.tsx";
 import { Icon } from "../Icon.tsx";
-import { nameOf } from "../names.ts";
+import { titlesOf } from "./titles.ts";
 
 /** The live sessions of one conversation, and whether both sides have signed what they were. */
 export function SessionList(props: {
@@ -27,7 +27,7 @@ export function SessionList(props: {
         <ClosedChoice
           label={record.copy.conversation}
           chosen={item.key}
-          choices={Object.fromEntries(items.map((each) => [each.key, titleOf(each)]))}
+          choices={titlesOf(items)}
           onChoose={onChoose}
         />
       )}
@@ -81,11 +81,4 @@ function sealOf({ ended, mine, theirs }: SessionLine): keyof typeof words.record
   if (ended === null) return "open";
   if (mine) return theirs ? "both" : "mine";
   return theirs ? "theirs" : "nobody";
-}
-
-/** Somebody may have had several therapists: what is over is told apart by when it was. */
-export function titleOf({ conversation }: RosterItem): string {
-  const closed = conversation.closing.value;
-  const name = nameOf(conversation.other);
-  return closed === null ? words.record.with(name) : words.record.withSince(name, longDate(closed.closedAt));
 }

@@ -10,6 +10,7 @@ export const record = {
   notAll: "Earlier sessions appear as the record is read.",
   with: (name: string) => `With ${name}`,
   withSince: (name: string, since: string) => `With ${name}, closed ${since}`,
+  numbered: (title: string, number: number) => `${title} (${number.toLocaleString()})`,
   span: (began: string, ended: string) => `${began} to ${ended}`,
   goesOn: (began: string) => `From ${began}, going on now`,
   sealed: {
