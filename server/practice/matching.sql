@@ -93,7 +93,7 @@ ORDER BY proposed_at DESC, conversation
 LIMIT 500;
 
 -- queue --
--- Certified clients without an open conversation or with a request for another therapist, who have not closed their account; with the
+-- Certified clients without an open conversation or with a request for another therapist, whose account is not closed or shut; with the
 -- newest proposal that was made to them since.
 SELECT waiting.account, waiting.first_bundle, wish.therapist AS wish,
        change.body AS change_body, change.signature AS change_signature, change.kept_at AS change_at, ended.closed_at,
@@ -118,6 +118,7 @@ LEFT JOIN LATERAL (
     WHERE p.client = waiting.account ORDER BY p.proposed_at DESC, p.conversation LIMIT 1
 ) AS offer ON true
 WHERE ended.has_left IS NOT TRUE
+  AND NOT EXISTS (SELECT FROM shut_account s WHERE s.account = waiting.account AND s.shut)
   AND (change.body IS NOT NULL OR NOT EXISTS (
       SELECT FROM member m JOIN conversation_head h ON h.conversation = m.conversation
       WHERE m.account = waiting.account AND m.role = 'client' AND NOT h.closed))

@@ -12,6 +12,7 @@ from server.crypto.signing import SignedBody
 from server.errors import ProofError, Refusal, RefusalCode
 from server.ids import ID_BYTES, AccountId
 from server.practice.people import certified_people
+from server.practice.shut import check_open
 from server.practice.signing_bundles import under_own_keys
 from server.records.standing import standing
 from server.sessions.sign_in_session import SignInSession
@@ -82,12 +83,14 @@ async def publish(
 ) -> None:
     """Show this version to everyone in the place of any other, or show none.
 
-    Refuses profiles that are not there (`not_for_you`), a version that has a newer one (`conflict`), and therapists who are not certified
-    (`uncertified`).
+    Refuses profiles that are not there (`not_for_you`), a version that has a newer one (`conflict`), therapists who are not certified
+    (`uncertified`), and to show whose account is shut (`deactivated`).
     """
     newest = await newest_of(connection, account)
     if newest is None:
         raise Refusal(RefusalCode.NOT_FOR_YOU)
+    if published:
+        await check_open(connection, account)
     await connection.execute(queries.unpublish, account)
     if published:
         if not await certified_people(connection, [account]):

@@ -15,6 +15,7 @@ from server.errors import ProofError, Refusal, RefusalCode
 from server.ids import AccountId, ConversationId
 from server.practice.matches import VerifiedMatch, verified_match
 from server.practice.notices import SealedNotice, accept_notice
+from server.practice.shut import check_open
 from server.practice.sql import queries as chain
 from server.practice.wishes import queries
 from server.records.standing import standing, take_turns
@@ -95,11 +96,12 @@ async def propose(
 
 
 async def check_standing(connection: Connection, *accounts: AccountId) -> None:
-    """`suspended` when one of them may not write. Nobody is suspended until the transaction ends."""
+    """`suspended` when one of them may not write, `deactivated` when nobody can come in there. Both stay as they are until the transaction ends."""
     await take_turns(connection)
     stands = await standing(connection)
     if any(account in stands and stands[account].suspended for account in accounts):
         raise Refusal(RefusalCode.SUSPENDED)
+    await check_open(connection, *accounts)
 
 
 async def check_place(connection: Connection, client: AccountId, replaces: ConversationId | None) -> None:

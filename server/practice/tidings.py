@@ -10,9 +10,10 @@ from server.errors import Fault
 from server.ids import AccountId
 from server.practice.profiles import hide
 from server.practice.sayings import Event
+from server.practice.shut import keep_shut
 from server.practice.system_notices import SystemNotices
 from server.sessions.tidings import Tiding, Tidings
-from server.storage.database import Database
+from server.storage.database import Connection, Database
 
 TAKING_SECONDS: Final = 0.5
 MINUTE_MS: Final = 60_000
@@ -32,6 +33,9 @@ EVENTS: Final = {
 }
 """Words of identity's history → what the service says. Words of a newer identity are passed over."""
 
+OPENED_OR_SHUT: Final = frozenset({Event.DEACTIVATED, Event.ACCOUNT_RECOVERED})
+"""By its recovery code alone an account is opened again."""
+
 Ring = Callable[[Collection[AccountId]], None]
 
 
@@ -43,12 +47,17 @@ async def tell(database: Database, tidings: Tidings, system: SystemNotices, ring
         if event is not None:
             notice_id = system.notice_id(_name(each, event))
             async with database.transaction() as connection:
+                if event in OPENED_OR_SHUT:
+                    await _keep_shut(connection, each, shut=event is Event.DEACTIVATED)
                 changed = await system.tell(connection, each.account, event, now, notice_id=notice_id)
-                if event is Event.DEACTIVATED:
-                    await hide(connection, each.account)
             ring(changed)
     if waiting:
         await tidings.forget(waiting)
+
+
+async def _keep_shut(connection: Connection, tiding: Tiding, *, shut: bool) -> None:
+    if await keep_shut(connection, tiding.account, tiding.at, shut=shut):
+        await hide(connection, tiding.account)
 
 
 async def keep_taking(

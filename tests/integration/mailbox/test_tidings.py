@@ -10,12 +10,16 @@ from server.crypto.notice import Notice, NoticeKind, open_notice
 from server.identity import history, tidings
 from server.ids import NoticeId
 from server.practice.tidings import EVENTS, tell
+from server.roles import Role
 from server.sessions.redis import connected
 from server.sessions.tidings import Tidings
 from server.storage.embedded.stack import EmbeddedStack
-from tests.integration.house import Someone, now_ms
-from tests.integration.mailbox.post import found, made_by, raw, send, signed_of
+from tests.integration.house import Someone, now_ms, post
+from tests.integration.mailbox.post import found, made_by, newcomer, raw, send, signed_of, text
 from tests.integration.practice.staff import Staffed
+from tests.integration.practice.test_profiles import publish
+from tests.integration.practice.test_profiles import send as write_profile
+from tests.integration.practice.test_proposals import propose
 
 
 @pytest.fixture(name="between")
@@ -89,3 +93,37 @@ def test_both_sides_know_the_same_words() -> None:
     """Whatever identity tells has its saying, and is an event of the history."""
     assert set(EVENTS) == tidings.TOLD
     assert {history.Event(word).value for word in tidings.TOLD} == tidings.TOLD
+
+
+async def test_whose_account_is_shut_is_shown_to_nobody_and_proposed_to_nobody(
+    certified: Staffed, between: Tidings
+) -> None:
+    """Not by intake either, whatever is told late of before; once they have recovered it they may be shown again, and wait again."""
+    home, intake = certified.home, certified.intake
+    therapist, client = await newcomer(certified, Role.THERAPIST), await newcomer(certified, Role.CLIENT)
+    assert await write_profile(therapist, 1) == 204
+
+    async def shown() -> tuple[int, bool, bool]:
+        status = (await publish(intake, therapist, 1)).status_code
+        directory = (await home.visitor().get("/messaging/v1/directory")).json()["therapists"]
+        queue = (await intake.browser.get("/messaging/v1/queue")).json()
+        return status, bool(directory), text(client.account) in [each["account"] for each in queue]
+
+    async def told(event: history.Event, at: int, *people: Someone) -> None:
+        for each in people:
+            await happen(certified, each, event, at)
+        await tidings.put(home.identity_database, between)
+        await take(certified, between)
+
+    assert await shown() == (204, True, True)
+    await told(history.Event.DEACTIVATED, 100, therapist, client)
+    assert await shown() == (403, False, False)
+    for pair_of in ((client, certified.therapist), (certified.client, therapist)):
+        said = await post(intake.browser, "/messaging/v1/proposals", propose(certified, *pair_of).body)
+        assert (said.status_code, said.json()["type"]) == (403, "urn:webtherapy:deactivated")
+    await told(history.Event.RECOVERED, 99, therapist, client)
+    assert await shown() == (403, False, False)
+    await told(history.Event.RECOVERED, 101, therapist, client)
+    await told(history.Event.DEACTIVATED, 100, therapist)
+    assert (await home.visitor().get("/messaging/v1/directory")).json()["therapists"] == []
+    assert await shown() == (204, True, True)
