@@ -6,10 +6,15 @@ from tests.browser.person import Person
 
 
 async def take(client: Person, nth: int) -> bytes:
-    """All of one conversation, of those in the list the nth; number and password are shown once more."""
-    page, hand = client.page, client.hand
+    """All of one conversation, of those in the list the nth."""
     await client.goes("Record", "My record")
-    await hand.choose(page.get_by_label("Which conversation"), nth)
+    await client.hand.choose(client.page.get_by_label("Which conversation"), nth)
+    return await make(client)
+
+
+async def make(client: Person) -> bytes:
+    """All of the conversation that is chosen on the page; number and password are shown once more."""
+    page, hand = client.page, client.hand
     await hand.write(page.get_by_label("Your number"), client.who.number)
     await hand.write(page.get_by_label("Your password now"), client.who.password)
     await hand.press(page.get_by_role("button", name="Make my copy"))

@@ -29,6 +29,19 @@ export function CloseAccount({ me }: { readonly me: Me }): JSX.Element {
       {close.means.map((paragraph) => (
         <p key={paragraph}>{paragraph}</p>
       ))}
+      <p>{close.copy}</p>
+      <p>
+        <a
+          class="button"
+          href="#record"
+          onClick={(event) => {
+            event.preventDefault();
+            page.go({ name: "record" });
+          }}
+        >
+          {close.copyLink}
+        </a>
+      </p>
       <p>
         <strong>{live ? close.live : close.careful}</strong>
       </p>

@@ -119,8 +119,10 @@ export const care = {
   close: {
     means: [
       "Your conversations close: nobody can write to you here any more, and nobody signs in to this account, at once and everywhere.",
-      "What was written stays sealed with the practice for as long as the law asks. You have a right to a copy of it: ask for it before you close, or call the practice.",
+      "What was written is your treatment record. The law asks the practice to keep it for years after the last session: it stays sealed, nobody can erase it sooner, and nothing is added to it any more.",
     ],
+    copy: "You have a right to a copy of your record. Here you can only make one while you can sign in; afterwards you ask the practice for it in writing.",
+    copyLink: "Take a copy first",
     careful: "This cannot be undone from here.",
     live: "A live session is open. Please end it first.",
     submit: "Close my account",
