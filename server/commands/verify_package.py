@@ -12,6 +12,10 @@ from server.packages.verifying import verify_package
 MAX_BYTES: Final = 2**31
 """More is no package: an archive can claim any size."""
 DIGITS: Final = 60
+ENVELOPE: Final = (
+    "Checked are the names of the files and every byte in them. What an archive or a folder says besides, such as dates and comments,"
+    " nobody signed: it proves nothing."
+)
 _MARKS: Final = {Verdict.HOLDS: "holds    ", Verdict.FAILS: "DOES NOT ", Verdict.NOTE: "note     "}
 
 
@@ -21,6 +25,7 @@ def verify_file(path: Path, root: str | None) -> tuple[list[str], bool]:
     if files is None:
         return ["This is no package, or its archive was damaged: it cannot be unpacked whole."], False
     report = verify_package(files, None if root is None else _fingerprint(root)).report
+    report.notes(ENVELOPE)
     return [*lines_of(report), "", _verdict(report)], report.whole
 
 

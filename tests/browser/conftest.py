@@ -17,7 +17,7 @@ from tests.support.houses import lasting_environ
 from tests.support.proxy import TcpProxy
 
 # A busy machine is no failure.
-PATIENCE_MS = 25_000
+PATIENCE_MS = 60_000
 expect.set_options(timeout=PATIENCE_MS)
 
 NewContext = Callable[..., Awaitable[tuple[BrowserContext, Watch]]]

@@ -7,9 +7,12 @@ from typing import Final
 import pytest
 from playwright.async_api import Page, expect
 
+from server.commands.verify_package import verify_file
+from server.crypto.safety import fingerprint
+from server.crypto.trust import root_fingerprint
 from server.ids import AccountId
-from tests.browser import beforehand
-from tests.browser.cast import Practice
+from tests.browser import beforehand, copies, keeper
+from tests.browser.cast import ROOT, Practice
 from tests.browser.conftest import NewContext
 from tests.browser.person import Person
 
@@ -30,8 +33,32 @@ async def reads(page: Page, place: str) -> None:
     await expect(page.get_by_role("heading", name=place, level=1)).to_be_visible()
 
 
-async def test_an_account_is_paused_and_let_go_on(new_context: NewContext, practice: Practice) -> None:
-    """The open tab ends at once and says why; the client comes back to read and cannot write; afterwards they write on; all of it is in the trail."""
+async def keeps_their_rights(client: Person, folder: Path) -> None:
+    """Paused, a client has a copy of their record that proves itself, sees who received what, and finds crisis help; everything else is closed."""
+    page, kept = client.page, folder / "record.zip"
+    await client.goes("Home")
+    await page.get_by_role("link", name="Crisis help").first.click()
+    await expect(page.get_by_role("heading", name="Crisis help", level=1)).to_be_visible()
+    await client.goes("Share", "Share my record")
+    await page.get_by_role("link", name="Who received what").click()
+    await expect(page.get_by_role("heading", name="Who received what", level=1)).to_be_visible()
+    await client.goes("Record", "My record")
+    await expect(page.get_by_text("The copy of your record stays yours to take.")).to_be_visible()
+    kept.write_bytes(await copies.make(client))
+    lines, well = verify_file(kept, fingerprint(root_fingerprint(ROOT.public)))
+    assert well, lines
+    await client.goes("Mail", "Letters")
+    await expect(page.get_by_role("button", name="Write a letter")).to_be_hidden()
+    await keeper.open_part(client, "Change therapist")
+    await expect(page.get_by_text("Your account is paused: you can read here, and not write.")).to_be_visible()
+    await expect(page.get_by_role("button", name="Ask for another therapist")).to_be_hidden()
+    await keeper.open_part(client, "Contact card")
+
+
+async def test_an_account_is_paused_and_let_go_on(new_context: NewContext, practice: Practice, tmp_path: Path) -> None:
+    """The open tab ends at once and says why; the client comes back to read, with all their rights, and cannot write; afterwards they write
+    on; all of it is in the trail.
+    """
     couple = await practice.couple()
     name = name_of(couple.client.account)
     (desk, _), (counter, _), (room, watch) = [await new_context() for _ in range(3)]
@@ -72,8 +99,7 @@ async def test_an_account_is_paused_and_let_go_on(new_context: NewContext, pract
     await client.reads(["Before"])
     await expect(page.get_by_text("Your account is paused: you can read here, and not write.")).to_be_visible()
     await expect(client.composer).to_be_hidden()
-    await page.get_by_role("link", name="Me", exact=True).click()
-    await expect(page.get_by_role("link", name="Contact card")).to_be_visible()
+    await keeps_their_rights(client, tmp_path)
 
     await intake.page.get_by_role("button", name=f"Lift pause of {name}").click()
     await intake.page.get_by_role("button", name="Lift the pause", exact=True).click()

@@ -205,6 +205,23 @@ async def _ask(asker: Asker, door: Door, room: Furnished, conversation: Conversa
     return await door.ask(question)
 
 
+@pytest.mark.parametrize("reason", ["suspended", "deactivated"])
+async def test_an_open_socket_ends_at_once_and_says_why(world: World, reason: str) -> None:
+    """Of who is suspended, and of who closes their account on another page."""
+    staffed = world.rooms["moved"].staffed
+    someone = await newcomer(staffed, Role.CLIENT)
+    async with sitting(staffed, someone) as wire:
+        if reason == "suspended":
+            assert (await act(staffed.intake, someone)).status_code == 204
+        else:
+            assert await _shut(someone) == 204
+        frame = None
+        while (said := await wire.next())["type"] == "websocket.send":
+            frame = codec.decode_server_frame(said["bytes"])
+        assert isinstance(frame, frames.Refused)
+        assert (frame.code, frame.reason, said["code"]) == ("signed_out", reason, 4401)
+
+
 LISTS: Final = {
     "conversations": (READERS, False),
     "mail": (READERS, False),

@@ -64,9 +64,9 @@ export function ConversationHeader(props: {
         <Icon name="lock" />
       </button>
       {props.children}
-      {!over && <AppointmentsButton desk={desk} room={room} />}
+      {!over && !desk.suspended && <AppointmentsButton desk={desk} room={room} />}
       {desk.role === "therapist" && !over && live.value === null && <EndCare desk={desk} room={room} />}
-      {live.value !== null && !over && (
+      {live.value !== null && !over && !desk.suspended && (
         <button
           class="button"
           type="button"

@@ -1,5 +1,6 @@
 """`webtherapy verify PACKAGE` (crypto.md §13.2): what it prints, and how it ends."""
 
+import random
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from server import log
 from server.cli import main
+from server.commands.verify_package import ENVELOPE, verify_file
 from server.crypto.safety import fingerprint
 from tests.unit.packages.packed import Packing, told_story
 
@@ -50,6 +52,26 @@ def test_a_whole_package_ends_well(
         printed = capsys.readouterr().out
         assert "The practice is the one whose fingerprint you gave" in printed
         assert "This package holds." in printed
+
+
+def test_a_bit_flipped_anywhere_in_an_archive_shows_nothing_else(tmp_path: Path, files: dict[str, bytes]) -> None:
+    """Either what is unpacked is byte for byte the same, as where a date was bent, or the package does not hold; and what is covered is said."""
+    whole = packed(tmp_path / "whole.zip", files).read_bytes()
+    lines, well = verify_file(tmp_path / "whole.zip", None)
+    assert well
+    assert any(ENVELOPE in line for line in lines)
+    draw, unnoticed = random.Random(5), 0
+    around = range(len(whole) - 1_200, len(whole))
+    for place in (*draw.sample(around, 60), *(draw.randrange(len(whole)) for _ in range(20))):
+        bent = bytearray(whole)
+        bent[place] ^= 1 << draw.randrange(8)
+        path = tmp_path / "bent.zip"
+        path.write_bytes(bent)
+        if verify_file(path, None)[1]:
+            unnoticed += 1
+            with zipfile.ZipFile(path) as archive:
+                assert {row.filename: archive.read(row) for row in archive.infolist()} == files
+    assert 0 < unnoticed < 60
 
 
 def test_what_does_not_hold_ends_badly(

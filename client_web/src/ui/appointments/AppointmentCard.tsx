@@ -21,6 +21,8 @@ export function AppointmentCard(props: {
   readonly me: string;
   readonly now: number;
   readonly live: boolean;
+  /** Whoever is suspended looks, and takes the calendar file. */
+  readonly suspended: boolean;
   readonly onJoin: () => void;
 }): JSX.Element {
   const { appointment, name, now } = props;
@@ -37,7 +39,7 @@ export function AppointmentCard(props: {
         {appointment.note !== "" && <p class="said">{appointment.note}</p>}
       </div>
       <div class="choices-row">
-        {open && (
+        {open && !props.suspended && (
           <button class="button primary" type="button" onClick={props.onJoin}>
             {props.live ? words.appointments.join : words.appointments.open}
           </button>
@@ -53,8 +55,9 @@ function Choices(props: {
   readonly appointments: Appointments;
   readonly now: number;
   readonly mine: boolean;
+  readonly suspended: boolean;
 }): JSX.Element {
-  const { appointment, appointments, mine, now } = props;
+  const { appointment, appointments, mine, now, suspended } = props;
   const [asked, ask] = useState<"move" | "cancel" | null>(null);
   const [failed, fail] = useState(false);
   const close = (): void => {
@@ -69,7 +72,7 @@ function Choices(props: {
   const proposed = appointment.standing === "proposed";
   return (
     <>
-      {proposed && !mine && (
+      {proposed && !mine && !suspended && (
         <>
           <button
             class="button primary"
@@ -96,16 +99,18 @@ function Choices(props: {
           {said.calendar}
         </button>
       )}
-      <button
-        class="button plain"
-        type="button"
-        onClick={() => {
-          ask("move");
-        }}
-      >
-        {said.move}
-      </button>
-      {(mine || !proposed) && (
+      {!suspended && (
+        <button
+          class="button plain"
+          type="button"
+          onClick={() => {
+            ask("move");
+          }}
+        >
+          {said.move}
+        </button>
+      )}
+      {(mine || !proposed) && !suspended && (
         <button
           class="button plain"
           type="button"

@@ -45,6 +45,7 @@ export function Coming(props: {
             me={props.desk.me}
             now={now}
             live={room.conversation.live.value !== null}
+            suspended={props.desk.suspended}
             onJoin={() => {
               if (room.conversation.live.peek() === null) void room.sessions.start();
               page.go({ name: "conversation", key: room.conversation.key });

@@ -5,6 +5,7 @@ import type { ConversationKey } from "../../state/id.ts";
 import type { RosterItem } from "../../state/roster.ts";
 import { words } from "../../words/words.ts";
 import { nameOf } from "../names.ts";
+import { Suspended } from "../Suspended.tsx";
 import { LetterForm } from "./LetterForm.tsx";
 import { useMailbox } from "./MailPage.tsx";
 import { NotMonitored } from "./NotMonitored.tsx";
@@ -23,10 +24,11 @@ export function ComposePage({ desk }: { readonly desk: Desk }): JSX.Element {
     <div class="page mail">
       <BackToLetters />
       <h1 tabIndex={-1}>{words.mail.compose}</h1>
-      <NotMonitored />
+      {!desk.suspended && <NotMonitored />}
       {roster.kind === "ready" && open.length === 0 && <p class="quiet">{words.mail.closed}</p>}
-      {open.length > 1 && <Recipients items={open} picked={to} pick={pick} />}
-      {to !== null && <LetterForm key={to} desk={desk} conversation={to} thread={null} />}
+      {open.length > 1 && !desk.suspended && <Recipients items={open} picked={to} pick={pick} />}
+      {desk.suspended && <Suspended />}
+      {to !== null && !desk.suspended && <LetterForm key={to} desk={desk} conversation={to} thread={null} />}
     </div>
   );
 }

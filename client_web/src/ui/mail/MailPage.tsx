@@ -32,15 +32,17 @@ export function MailPage({ desk, folder }: { readonly desk: Desk; readonly folde
     <div class="page mail">
       <div class="mail-head">
         <h1 tabIndex={-1}>{words.mail.title}</h1>
-        <button
-          class="button primary"
-          type="button"
-          onClick={() => {
-            page.go({ name: "mail", part: "compose" });
-          }}
-        >
-          {words.mail.compose}
-        </button>
+        {!desk.suspended && (
+          <button
+            class="button primary"
+            type="button"
+            onClick={() => {
+              page.go({ name: "mail", part: "compose" });
+            }}
+          >
+            {words.mail.compose}
+          </button>
+        )}
       </div>
       <Begun desk={desk} />
       <Folders desk={desk} here={folder} />

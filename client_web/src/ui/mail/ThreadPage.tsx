@@ -6,6 +6,7 @@ import { capital, machine, when } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
 import { nameOf } from "../names.ts";
 import { usePage } from "../page.ts";
+import { Suspended } from "../Suspended.tsx";
 import { AttachmentView } from "./AttachmentView.tsx";
 import { LetterForm } from "./LetterForm.tsx";
 import { useMailbox } from "./MailPage.tsx";
@@ -47,6 +48,7 @@ function Answer({ desk, thread }: { readonly desk: Desk; readonly thread: Thread
   const { conversation } = thread;
   const over = conversation.closing.value !== null || conversation.reading;
   if (over) return <p class="quiet">{words.mail.closed}</p>;
+  if (desk.suspended) return <Suspended />;
   return (
     <section class="mail-answer stack wide" aria-labelledby="answer">
       <h2 id="answer">{words.mail.answer}</h2>

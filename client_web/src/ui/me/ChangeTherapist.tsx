@@ -7,6 +7,7 @@ import type { Me } from "../../state/me/me.ts";
 import { words } from "../../words/words.ts";
 import { MistakeNote } from "../door/MistakeNote.tsx";
 import { Note } from "../Note.tsx";
+import { Suspended } from "../Suspended.tsx";
 import { useAct } from "./act.ts";
 import { ChangeForm } from "./ChangeForm.tsx";
 import { MePage } from "./MePage.tsx";
@@ -22,7 +23,8 @@ export function ChangeTherapist({ me }: { readonly me: Me }): JSX.Element {
     <MePage title={words.me.parts.therapist[0]}>
       {now?.kind !== "asked" && <p class="quiet">{change.intro}</p>}
       {stays && now?.kind === "none" && <p role="status">{change.withdrawn}</p>}
-      {desk !== null && <Standing desk={desk} me={me} onStays={setStays} />}
+      {desk?.suspended === true && <Suspended />}
+      {desk?.suspended === false && <Standing desk={desk} me={me} onStays={setStays} />}
     </MePage>
   );
 }
