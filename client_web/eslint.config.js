@@ -15,6 +15,7 @@ const BELOW = {
     "bytes",
     "worker/port",
     "worker/copy_port",
+    "worker/ordered_port",
     "worker/key_life",
     "worker/matching_port",
     "worker/custody_port",

@@ -1,5 +1,5 @@
 import type { Person } from "../src/protocol/documents.ts";
-import type { GivenDocument, MaterialDocument, ShownDeposit } from "../src/protocol/orders.ts";
+import type { EntryDocument, GivenDocument, MaterialDocument, ShownDeposit } from "../src/protocol/orders.ts";
 import { equal } from "../src/bytes/equal.ts";
 import { accountKeys } from "../src/crypto/account.ts";
 import { verifyBundle } from "../src/crypto/bundle.ts";
@@ -158,7 +158,12 @@ export function opening(
   material: MaterialDocument,
   given: readonly GivenDocument[],
 ): ReturnType<CryptoPort["openOrder"]> {
-  return officer.port.openOrder({ material, given, entries: made.transcript.entries, now: NOW });
+  return officer.port.openOrder({ material, given, entries: entriesOf(made), now: NOW });
+}
+
+/** All entries as the service shows them to an order's recipient. */
+export function entriesOf({ transcript }: Pair): readonly EntryDocument[] {
+  return transcript.entries.map((entry) => ({ ...entry, anchor: transcript.head(entry.sequence - 1) }));
 }
 
 function byAccount(one: Person, other: Person): number {

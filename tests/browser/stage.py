@@ -247,6 +247,10 @@ CUSTODY: Final = (
     "custody-approve",
     "custody-answered",
     "custody-opened",
+    "package",
+    "package-making",
+    "package-ready",
+    "package-barred",
     "custody-drill",
     "custody-emergency",
 )
@@ -264,6 +268,8 @@ RELEASE: Final = (
     "hand-out-barred",
     "accounting",
     "requests",
+    "requests-ask-missing",
+    "requests-ask-nothing",
     "requests-empty",
     "requests-unreachable",
 )

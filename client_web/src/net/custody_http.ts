@@ -10,7 +10,7 @@ import {
 } from "../protocol/orders.ts";
 import type { CustodyHttp } from "../state/custody_http.ts";
 import type { MadeDrill } from "../worker/custody_port.ts";
-import { request } from "./request.ts";
+import { request, transfer } from "./request.ts";
 
 const ORDERS = "/messaging/v1/orders";
 const DEPOSITS = "/messaging/v1/deposits";
@@ -62,6 +62,8 @@ export const custodyHttp: CustodyHttp = {
   givenShares: (order) => request({ path: `${ORDERS}/contributions?order=${text(order)}`, parse: parseGiven }),
   orderedEntries: (order, after) =>
     request({ path: `${ORDERS}/record?order=${text(order)}&after=${after}`, parse: parseEntries }),
+  orderedChunk: (order, attachment, index) =>
+    transfer(`${ORDERS}/attachment?order=${text(order)}&attachment=${text(attachment)}&index=${String(index)}`, null),
   sayOutcome: (order, outcome) =>
     request({
       path: `${ORDERS}/outcomes`,

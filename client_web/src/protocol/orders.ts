@@ -69,12 +69,13 @@ export interface OrderablesDocument {
   readonly people: readonly Person[];
 }
 
-/** An entry of the record. */
+/** An entry of the record, and the head before it. */
 export interface EntryDocument {
   readonly sequence: number;
   readonly time: number;
   readonly kind: number;
   readonly payload: Uint8Array;
+  readonly anchor: Uint8Array;
 }
 
 /** An epoch that other custodians keep, and the caller's own wrap of it (GET /messaging/v1/deposits). */
@@ -138,6 +139,7 @@ export function parseEntries(value: unknown): readonly EntryDocument[] {
       time: number(json["time"]),
       kind: number(json["kind"]),
       payload: bytes(json["payload"]),
+      anchor: bytes(json["anchor"]),
     };
   });
 }

@@ -22,6 +22,8 @@ export interface CustodyHttp {
   givenShares(order: Uint8Array): Promise<Answered<readonly GivenDocument[]>>;
   /** Entries of the order's epochs behind a sequence; none at the end. */
   orderedEntries(order: Uint8Array, after: number): Promise<Answered<readonly EntryDocument[]>>;
+  /** A chunk of an attachment of the order's conversation, as it was sent. */
+  orderedChunk(order: Uint8Array, attachment: Uint8Array, index: number): Promise<Answered<Uint8Array>>;
   sayOutcome(order: Uint8Array, outcome: SignedBody): Promise<Answered<null>>;
   /** Epochs to deposit for anew, some at a time; none when nothing is owed. */
   owedDeposits(): Promise<Answered<readonly OwedDocument[]>>;

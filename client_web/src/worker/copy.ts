@@ -11,13 +11,12 @@ import { packEntry } from "../packages/entries.ts";
 import type { Shown } from "../packages/record.ts";
 import { runsOf, select } from "../packages/selection.ts";
 import type { TranscriptEntry } from "../protocol/frames.ts";
-import type { Conversation } from "./conversation.ts";
 import type { CopyRequest, TakenEntries } from "./copy_port.ts";
-import { openEntries } from "./reading.ts";
+import type { CopySource } from "./copy_source.ts";
 
 /** The verified entries of one conversation, kept to copy some of them (crypto.md §13.2). */
 export class CopiedEntries {
-  readonly opened: Conversation;
+  readonly source: CopySource;
   readonly request: CopyRequest;
   readonly epochs = new Map<number, EpochHeader>();
   readonly #entries = new Map<number, TranscriptEntry>();
@@ -25,14 +24,14 @@ export class CopiedEntries {
   readonly #shown = new Map<number, Shown>();
   readonly #heads = new Map<number, Uint8Array>();
 
-  constructor(opened: Conversation, request: CopyRequest) {
-    this.opened = opened;
+  constructor(source: CopySource, request: CopyRequest) {
+    this.source = source;
     this.request = request;
   }
 
   /** See CopyPort.takeCopyEntries. */
   take(anchor: Uint8Array, entries: readonly TranscriptEntry[]): TakenEntries {
-    const read = openEntries(this.opened, anchor, entries);
+    const read = this.source.open(anchor, entries);
     if (read.kind === "needs") return read;
     let head = anchor;
     this.#heads.set((entries[0]?.sequence ?? 1) - 1, anchor);
@@ -112,7 +111,7 @@ export class CopiedEntries {
       return;
     }
     const envelope = parseEnvelope(payload);
-    const content = openEnvelope(envelope, this.opened.epochs.keys(envelope.header.epoch));
+    const content = openEnvelope(envelope, this.source.keys(envelope.header.epoch));
     this.#envelopes.set(sequence, envelope);
     this.#shown.set(sequence, { sequence, time, envelope: envelope.header, content });
   }
@@ -120,7 +119,7 @@ export class CopiedEntries {
   #opening(sequence: number): Uint8Array {
     const envelope = this.#envelopes.get(sequence);
     if (envelope === undefined) return new Uint8Array();
-    return messageOpening(this.opened.epochs.keys(envelope.header.epoch), envelope);
+    return messageOpening(this.source.keys(envelope.header.epoch), envelope);
   }
 
   #entry(sequence: number): TranscriptEntry {

@@ -1,3 +1,4 @@
+import { ProofError } from "../crypto/proof.ts";
 import type { Random } from "../crypto/random.ts";
 import type { TranscriptEntry } from "../protocol/frames.ts";
 import { Alarm } from "./alarm.ts";
@@ -5,6 +6,8 @@ import type { Conversation } from "./conversation.ts";
 import { CopiedEntries } from "./copy.ts";
 import { Copying } from "./copying.ts";
 import type { CopyDocuments, CopyPort, CopyRequest, PackedCopy, TakenEntries } from "./copy_port.ts";
+import { OwnSource } from "./copy_source.ts";
+import type { OrderedSource } from "./ordered.ts";
 import type { OpenConversations } from "./open_conversations.ts";
 import type { Plain } from "./plain.ts";
 
@@ -21,8 +24,18 @@ export class CopyDesk implements Plain<CopyPort> {
 
   beginCopy(request: CopyRequest): null {
     const opened: Conversation = this.#conversations.get(request.conversation);
-    this.#copying = new Copying(new CopiedEntries(opened, request), request.match, this.#random);
+    this.#copying = new Copying(new CopiedEntries(new OwnSource(opened), request), request.match, this.#random);
     return null;
+  }
+
+  /** A copy of what an order opened. */
+  beginOrdered(source: OrderedSource, request: CopyRequest): void {
+    this.#copying = new Copying(new CopiedEntries(source, request), request.match, this.#random);
+  }
+
+  /** Entries of an order that follow on each other. */
+  takeOrdered(anchor: Uint8Array, entries: readonly TranscriptEntry[]): void {
+    if (this.#begun().entries.take(anchor, entries).kind !== "taken") throw new ProofError("foreign_epoch");
   }
 
   takeCopyEntries(anchor: Uint8Array, entries: readonly TranscriptEntry[]): Promise<TakenEntries> {

@@ -53,7 +53,7 @@ export class Copying {
   #drawn = 0;
 
   constructor(entries: CopiedEntries, match: SignedBody, random: Random) {
-    same(sha256(match.body), entries.opened.match.hash, "foreign_conversation");
+    same(sha256(match.body), entries.source.match.hash, "foreign_conversation");
     this.entries = entries;
     this.#match = match;
     this.#random = random;
@@ -71,7 +71,7 @@ export class Copying {
     const said = attachmentsOf(this.entries.chosen()).find((each) => equal(each.attachment, attachment));
     if (said === undefined) throw new ProofError("wrong_digest");
     checkDigest(attachment, chunks.map(sha256), said.digest);
-    const place = { conversation: this.entries.opened.members.conversation, attachment, count: chunks.length };
+    const place = { conversation: this.entries.source.match.conversation, attachment, count: chunks.length };
     const parts = chunks.map((chunk, index) => openChunk(said.key, place, index, chunk));
     const file = `files/${this.#nonces.length + 1}-${safeName(said.name)}`;
     this.#files.set(file, fileOf(parts, said.size));
@@ -115,36 +115,36 @@ export class Copying {
     const files = [...this.#files]
       .map(([name, data]): PackedFile => ({ name, hash: sha256(data) }))
       .sort((one, other) => compare(toUtf8(one.name), toUtf8(other.name)));
-    const signed = signPackage(this.entries.opened.signing, { ...manifest, files });
+    const signed = signPackage(this.entries.source.signing, { ...manifest, files });
     this.#files.set(MANIFEST_FILE, writeSignedBody(signed));
     const archive = bindery.archive(this.#files, manifest.madeAt);
     return { archive, hash: sha256(signed.body), runs: manifest.parts.map(({ first, last }) => [first, last]) };
   }
 
   #manifest(chosen: readonly Shown[]): PackageManifest {
-    const { opened, request } = this.entries;
+    const { source, request } = this.entries;
     const last = chosen.at(-1)?.time ?? 0;
     const { release } = request;
     return {
       package: drawn(this.#random, ID_BYTES),
       basis: release === undefined ? "copy" : "consent",
       basisHash: release === undefined ? new Uint8Array() : sha256(release.consent.body),
-      conversation: opened.members.conversation,
-      matchHash: opened.match.hash,
+      conversation: source.match.conversation,
+      matchHash: source.match.hash,
       scopeFrom: request.from,
       scopeUntil: Math.min(request.until, Math.max(request.now, last)),
       parts: this.entries.partsOf(chosen),
       files: [],
-      madeBy: opened.account,
-      bundleHash: opened.members.newest(opened.account).hash,
+      madeBy: source.account,
+      bundleHash: source.bundleHash,
       madeAt: request.now,
     };
   }
 
   #told(): Told {
-    const { opened, request } = this.entries;
+    const { source, request } = this.entries;
     const names = new Map(request.names.map(({ account, name }) => [toHex(account), name]));
-    const people = opened.match.participants.map(({ account, role }) => ({
+    const people = source.match.participants.map(({ account, role }) => ({
       account,
       role,
       name: names.get(toHex(account)) ?? "",
@@ -162,10 +162,8 @@ export class Copying {
     if (practice.root === null) throw new Alarm("untrusted");
     const people = this.#people(documents);
     const shown = new Set(people.flatMap((person) => [person, ...person.earlier]).map(({ bundle }) => nameOf(bundle)));
-    const { opened } = this.entries;
-    const others = opened.match.participants
-      .map(({ account }) => account)
-      .filter((account) => !equal(account, opened.account));
+    const { match, account: maker } = this.entries.source;
+    const others = match.participants.map(({ account }) => account).filter((account) => !equal(account, maker));
     return {
       root: practice.root,
       delegations: practice.delegations.filter((signed) => shown.has(toHex(namedCertifier(signed)))),
@@ -179,10 +177,11 @@ export class Copying {
     };
   }
 
-  /** Certifiers, those of the match, the service; each once, with the longer chain where two were shown. */
+  /** Certifiers, those of the match, the maker, the service; each once, with the longer chain where two were shown. */
   #people({ practice, people }: CopyDocuments): readonly Person[] {
-    const members = new Set(this.entries.opened.match.participants.map(({ account }) => toHex(account)));
-    const taking = people.filter(({ account }) => members.has(toHex(account)));
+    const { match, account: maker } = this.entries.source;
+    const named = new Set([maker, ...match.participants.map(({ account }) => account)].map(toHex));
+    const taking = people.filter(({ account }) => named.has(toHex(account)));
     const found = new Map<string, Person>();
     for (const person of [...practice.certifiers, ...practice.system, ...taking]) {
       const known = found.get(toHex(person.account));

@@ -38,7 +38,7 @@ export class EntryDesk implements Plain<Pick<CryptoPort, Method>> {
   protected readonly keeper: Keeper;
   protected readonly password = new ShownPassword();
   protected readonly codes: RecoveryCodes;
-  readonly #service: string;
+  protected readonly service: string;
   #activation: Activation | null = null;
   #recovered: { readonly holder: Holder; readonly vault: vaults.Vault } | null = null;
 
@@ -46,7 +46,7 @@ export class EntryDesk implements Plain<Pick<CryptoPort, Method>> {
     this.random = random;
     this.keeper = new Keeper(random);
     this.codes = new RecoveryCodes(random);
-    this.#service = service;
+    this.service = service;
   }
 
   prepareSignIn(number: string, password: string): { readonly authenticationKey: Uint8Array } {
@@ -65,7 +65,7 @@ export class EntryDesk implements Plain<Pick<CryptoPort, Method>> {
   }
 
   passkeyInput(): Uint8Array {
-    return prfInput(this.#service);
+    return prfInput(this.service);
   }
 
   readActivation(text: string): { readonly activation: Uint8Array } {
@@ -155,7 +155,7 @@ export class EntryDesk implements Plain<Pick<CryptoPort, Method>> {
   }
 
   protected stretched(number: string, password: string): Stretched {
-    return stretched(password, this.#service, number);
+    return stretched(password, this.service, number);
   }
 
   #unwrapped(opening: Opening, prfOutput: Uint8Array | null): vaults.Vault {

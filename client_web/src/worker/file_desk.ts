@@ -8,12 +8,12 @@ import { OpenConversations } from "./open_conversations.ts";
 export abstract class FileDesk extends KeyDesk {
   protected readonly conversations = new OpenConversations();
   readonly #attachments: Attachments;
-  readonly #copies: CopyDesk;
+  protected readonly copies: CopyDesk;
 
   constructor(service: string, random: Random) {
     super(service, random);
     this.#attachments = new Attachments(random);
-    this.#copies = new CopyDesk(this.conversations, random);
+    this.copies = new CopyDesk(this.conversations, random);
   }
 
   sealChunk(...asked: Parameters<Attachments["sealChunk"]>): SealedChunk {
@@ -33,34 +33,34 @@ export abstract class FileDesk extends KeyDesk {
   }
 
   beginCopy(...asked: Parameters<CopyDesk["beginCopy"]>): null {
-    return this.#copies.beginCopy(...asked);
+    return this.copies.beginCopy(...asked);
   }
 
   takeCopyEntries(...asked: Parameters<CopyDesk["takeCopyEntries"]>): ReturnType<CopyDesk["takeCopyEntries"]> {
-    return this.#copies.takeCopyEntries(...asked);
+    return this.copies.takeCopyEntries(...asked);
   }
 
   chosenForCopy(): ReturnType<CopyDesk["chosenForCopy"]> {
-    return this.#copies.chosenForCopy();
+    return this.copies.chosenForCopy();
   }
 
   takeCopyFile(...asked: Parameters<CopyDesk["takeCopyFile"]>): null {
-    return this.#copies.takeCopyFile(...asked);
+    return this.copies.takeCopyFile(...asked);
   }
 
   makeCopy(...asked: Parameters<CopyDesk["makeCopy"]>): ReturnType<CopyDesk["makeCopy"]> {
-    return this.#copies.makeCopy(...asked);
+    return this.copies.makeCopy(...asked);
   }
 
   drawCopy(): ReturnType<CopyDesk["drawCopy"]> {
-    return this.#copies.drawCopy();
+    return this.copies.drawCopy();
   }
 
   packCopy(): ReturnType<CopyDesk["packCopy"]> {
-    return this.#copies.packCopy();
+    return this.copies.packCopy();
   }
 
   dropCopy(): null {
-    return this.#copies.dropCopy();
+    return this.copies.dropCopy();
   }
 }

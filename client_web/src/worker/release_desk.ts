@@ -1,13 +1,18 @@
 import type { SignedBody } from "../protocol/documents.ts";
 import { LegalDesk } from "./legal_desk.ts";
+import type { EntryDocument } from "../protocol/orders.ts";
+import type { MadeOrder } from "./custody_port.ts";
+import * as ordered from "./ordered.ts";
+import type { Gathered, OrderedPort } from "./ordered_port.ts";
 import type { Plain } from "./plain.ts";
 import * as release from "./papers_of_release.ts";
 import type * as port from "./release_port.ts";
 
+type AskedOfOrder<M extends keyof OrderedPort> = Parameters<OrderedPort[M]>[0];
 type Asked<M extends keyof port.ReleasePort> = Parameters<port.ReleasePort[M]>[0];
 
 /** What a release rests on (release_port.ts says what each method does). */
-export abstract class ReleaseDesk extends LegalDesk implements Plain<port.ReleasePort> {
+export abstract class ReleaseDesk extends LegalDesk implements Plain<port.ReleasePort & OrderedPort> {
   signConsent(request: Asked<"signConsent">): Promise<port.WithPaper> {
     return release.signConsent(this.keeper, this.trusted(), request, this.random);
   }
@@ -50,5 +55,24 @@ export abstract class ReleaseDesk extends LegalDesk implements Plain<port.Releas
 
   signMarking(request: Asked<"signMarking">): SignedBody {
     return release.signMarking(this.keeper, request);
+  }
+
+  orderConsented(request: AskedOfOrder<"orderConsented">): Promise<MadeOrder> {
+    return ordered.orderConsented(this.keeper, this.trusted(), request, this.random);
+  }
+
+  async beginOrderedCopy(request: AskedOfOrder<"beginOrderedCopy">): Promise<Gathered> {
+    const opened = await ordered.gather(this.keeper, this.trusted(), this.service, request, this.random);
+    const { gathered, source, match } = opened;
+    if (source !== null) {
+      const { conversation } = source.match;
+      this.copies.beginOrdered(source, { ...request.copy, conversation, match });
+    }
+    return gathered;
+  }
+
+  takeOrderedEntries(entries: readonly EntryDocument[]): null {
+    for (const run of ordered.runsOf(entries)) this.copies.takeOrdered(run.anchor, run.entries);
+    return null;
   }
 }

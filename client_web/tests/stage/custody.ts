@@ -7,10 +7,13 @@ import type { IdentityHttp } from "../../src/state/identity_http.ts";
 import { Me } from "../../src/state/me/me.ts";
 import type { Place } from "../../src/state/place.ts";
 import type { Answered } from "../../src/state/ports.ts";
+import type { KeptConsent, ReleaseHttp } from "../../src/state/release_http.ts";
+import type { ShownConsent } from "../../src/worker/release_port.ts";
 import type { CheckedOrder, OpenedOrder, ReadOrder } from "../../src/worker/custody_port.ts";
 import type { CryptoPort, Outcome } from "../../src/worker/port.ts";
 import { doorPorts } from "../door.ts";
 import { identityOf } from "../identity.ts";
+import { releaseOf } from "../release.ts";
 import { value } from "../world.ts";
 import { until } from "./people.ts";
 import type { Cast } from "./people.ts";
@@ -138,6 +141,8 @@ interface Staged {
   readonly told?: Told;
   readonly answers?: Partial<IdentityHttp>;
   readonly crypto?: Partial<CryptoPort>;
+  readonly release?: Partial<ReleaseHttp>;
+  readonly people?: readonly Person[];
 }
 
 async function sitAt(world: Cast, entrance: Entrance, staged: Staged): Promise<void> {
@@ -150,7 +155,7 @@ async function sitAt(world: Cast, entrance: Entrance, staged: Staged): Promise<v
     epochs: [],
     deposits: [],
     words: null,
-    people: [],
+    people: staged.people ?? [],
   };
   const crypto = {
     ...ports.crypto,
@@ -194,7 +199,11 @@ async function sitAt(world: Cast, entrance: Entrance, staged: Staged): Promise<v
     signedOut: () => undefined,
   });
   desk.roster.value = { kind: "ready", items: [], stale: false };
-  entrance.me.value = new Me({ ...doorPorts(ports), crypto, identity }, staged.role, () => Promise.resolve());
+  entrance.me.value = new Me(
+    { ...doorPorts(ports), crypto, identity, release: releaseOf(staged.release) },
+    staged.role,
+    () => Promise.resolve(),
+  );
   entrance.standing.value = { kind: "in", desk };
 }
 
@@ -205,6 +214,18 @@ const PERSON: Person = {
   certificate: NOTHING,
   predecessorSignature: null,
   earlier: [],
+};
+
+const KEPT: KeptConsent = {
+  consent: NOTHING,
+  paper: { sealed: new Uint8Array(1), bundleHash: new Uint8Array(32), wrap: new Uint8Array(1) },
+  part2: "pending",
+  keptAt: NOW - HOUR,
+  due: NOW + HOUR,
+  revokedAt: null,
+  denied: false,
+  extended: false,
+  handedOut: 0,
 };
 
 async function settled(): Promise<void> {
@@ -219,6 +240,50 @@ async function write(selector: string, text: string): Promise<void> {
   field.dispatchEvent(new Event(field instanceof HTMLSelectElement ? "change" : "input", { bubbles: true }));
 }
 
+const ASKED: Told = { basis: "consent", gave: CUSTODIANS.slice(0, 3) };
+const GATHERED = { opened: 2, of: 2, named: [], outcome: NOTHING };
+const FORM: ShownConsent = {
+  consentId: idOf(1),
+  hash: new Uint8Array(32),
+  form: "part2",
+  client: CLIENT,
+  conversation: idOf(60),
+  kinds: ["text"],
+  from: 0,
+  until: NOW,
+  maker: "practice",
+  signedAt: NOW - HOUR,
+  expiresAt: NOW + HOUR,
+  values: { patient: "Sam Example", recipient: "Dr. Noor Example", "recipient-key": "" },
+};
+
+/** An order by a client's consent, as its officer sees it; every step of the package works. */
+const CONSENTED: Staged = {
+  role: "officer",
+  self: OFFICER,
+  told: ASKED,
+  shown: checked(ASKED, { words: null }),
+  people: [{ ...PERSON, account: CLIENT, role: "client" }],
+  answers: { sayOutcome: () => yes(null) },
+  release: {
+    requests: () => yes([KEPT]),
+    forms: () => yes([{ form: "part2", version: 1, text: "The form" }]),
+    officers: () => yes([]),
+    disclose: () => yes(null),
+  },
+  crypto: {
+    readConsent: () => proved(FORM),
+    beginOrderedCopy: () => proved(GATHERED),
+    chosenForCopy: () => proved({ entries: 128, files: [], records: [] }),
+    makeCopy: () => proved({ lines: 1 }),
+    drawCopy: () => proved({ drawn: 1 }),
+    packCopy: () => proved({ archive: new Uint8Array(), hash: new Uint8Array(32), runs: [[1, 128]] }),
+    lockPackage: () => proved({ locked: new Uint8Array(), passphrase: "abcde-fghjk-mnpqr-stuvw-xyz23-45678" }),
+    signDisclosure: () =>
+      proved({ signed: NOTHING, paper: { hash: new Uint8Array(32), sealed: new Uint8Array(), wraps: [] } }),
+  },
+};
+
 export function custodyScenes(go: (place: Place) => void): Readonly<Record<string, Scene>> {
   const custodian = CUSTODIANS[0] ?? OFFICER;
   const at =
@@ -229,6 +294,15 @@ export function custodyScenes(go: (place: Place) => void): Readonly<Record<strin
       await settled();
     };
   const order = toHex(idOf(100));
+  const making =
+    (staged: Staged, crypto: Partial<CryptoPort> = {}): Scene =>
+    async (world, entrance) => {
+      await at(order, { ...staged, crypto: { ...staged.crypto, ...crypto } })(world, entrance);
+      await write("main input[autocomplete=username]", "1000000005");
+      await write("main input[autocomplete=current-password]", "correct horse");
+      document.querySelector<HTMLElement>("main form button[type=submit]")?.click();
+      await until(() => document.querySelector("#package ~ .note, #package ~ .stack, main .note") !== null);
+    };
   const many = Array.from({ length: 60 }, (_, n): Told => ({
     state: (["open", "fulfilled", "expired", "withdrawn", "proposed"] as const)[n % 5] ?? "open",
     basis: n % 3 === 0 ? "drill" : "emergency",
@@ -277,6 +351,17 @@ export function custodyScenes(go: (place: Place) => void): Readonly<Record<strin
       document.querySelector<HTMLElement>("main form button[type=submit]")?.click();
       await until(() => document.querySelector(".released") !== null);
     },
+    package: at(order, CONSENTED),
+    "package-making": making(CONSENTED, { chosenForCopy: never }),
+    "package-ready": making(CONSENTED),
+    "package-barred": making({
+      ...CONSENTED,
+      release: {
+        ...CONSENTED.release,
+        disclose: () =>
+          Promise.resolve({ ok: false, refusal: { kind: "refused", code: "not_allowed", status: 403, retryAfter: 0 } }),
+      },
+    }),
     "custody-drill": at("drill", { role: "officer", self: OFFICER }),
     "custody-emergency": async (world, entrance) => {
       await at("emergency", { role: "officer", self: OFFICER })(world, entrance);

@@ -1,7 +1,10 @@
 import { fromHex } from "../../src/bytes/hex.ts";
-import { makeConsent } from "../../src/crypto/consent.ts";
+import { makeConsent, readConsent } from "../../src/crypto/consent.ts";
 import { formVersion } from "../../src/crypto/paper_forms.ts";
+import { RELEASE_ORDER } from "../../src/crypto/order.ts";
 import { SigningKey } from "../../src/crypto/signing.ts";
+import type { Person } from "../../src/protocol/documents.ts";
+import type { OrderDocument } from "../../src/protocol/orders.ts";
 import { Desk } from "../../src/state/desk.ts";
 import type { Entrance } from "../../src/state/entrance.ts";
 import type { ConversationKey } from "../../src/state/id.ts";
@@ -12,8 +15,10 @@ import type { Answered } from "../../src/state/ports.ts";
 import type { HandingState } from "../../src/state/release/handing.ts";
 import type { Accounted, OwnConsent, Shared, Standing } from "../../src/state/release/sharing.ts";
 import type { KeptConsent } from "../../src/state/release_http.ts";
+import type { Orderable } from "../../src/worker/custody_port.ts";
 import type { ShownConsent, ShownDisclosure } from "../../src/worker/release_port.ts";
 import { doorPorts } from "../door.ts";
+import { identityOf } from "../identity.ts";
 import { matchingOf } from "../matching.ts";
 import { releaseOf } from "../release.ts";
 import { value } from "../world.ts";
@@ -146,7 +151,7 @@ export const releaseScenes = (go: Go): Readonly<Record<string, Scene>> => {
         await settled();
       })(world, entrance);
   const requests =
-    (kept: () => Promise<Answered<readonly KeptConsent[]>>): Scene =>
+    (kept: () => Promise<Answered<readonly KeptConsent[]>>, deposited: (n: number) => boolean = () => true): Scene =>
     async (world, entrance) => {
       await sit(
         world,
@@ -154,8 +159,16 @@ export const releaseScenes = (go: Go): Readonly<Record<string, Scene>> => {
         ({ crypto }) => ({
           crypto: Object.assign(Object.create(crypto) as typeof crypto, {
             readConsent: () => Promise.resolve({ ok: true, value: shown(0) }),
+            readOrders: () => Promise.resolve({ ok: true, value: [] }),
+            readOrderables: () => Promise.resolve({ ok: true, value: orderables(deposited) }),
           }),
-          matching: matchingOf({ people: () => yes([]) }),
+          identity: identityOf({
+            orders: () => yes({ orders: [orderOn(asked()[1])], people: OWNERS }),
+            orderables: () => yes({ conversations: [], people: [] }),
+          }),
+          matching: matchingOf({
+            people: () => yes(asked().map(({ consent }) => personOf(readConsent(consent.body).client))),
+          }),
           release: releaseOf({ requests: kept, warnings: () => yes([]) }),
         }),
         "officer",
@@ -163,6 +176,15 @@ export const releaseScenes = (go: Go): Readonly<Record<string, Scene>> => {
       go({ name: "requests" });
       await settled();
       await until(() => !document.body.textContent.includes("One moment"));
+    };
+  const asking =
+    (deposited: (n: number) => boolean): Scene =>
+    async (world, entrance) => {
+      const kept = asked().map((each) => ({ ...each, paper: PAPER }));
+      await requests(() => yes(kept), deposited)(world, entrance);
+      await press(".deeds .primary");
+      await until(() => document.querySelector(".narrow h1 ~ *, .narrow .note, .narrow form") !== null);
+      await until(() => document.querySelector(".narrow form, .narrow .note") !== null);
     };
   return {
     share: share({ part2: "pending", consents: consents(7) }),
@@ -192,10 +214,61 @@ export const releaseScenes = (go: Go): Readonly<Record<string, Scene>> => {
       await settled();
     },
     requests: requests(() => yes(asked())),
+    "requests-ask-missing": asking((n) => n > 1),
+    "requests-ask-nothing": asking(() => false),
     "requests-empty": requests(() => yes([])),
     "requests-unreachable": requests(() => Promise.resolve({ ok: false, refusal: { kind: "unreachable" } })),
   };
 };
+
+const NOTHING = { body: new Uint8Array(1), signature: new Uint8Array(64) };
+const PAPER = { sealed: new Uint8Array(1), bundleHash: HASH, wrap: new Uint8Array(1) };
+
+function personOf(account: Uint8Array, role: Person["role"] = "client"): Person {
+  return { account, role, bundle: NOTHING, certificate: NOTHING, predecessorSignature: null, earlier: [] };
+}
+
+const OWNERS = [personOf(new Uint8Array(16).fill(91), "owner"), personOf(new Uint8Array(16).fill(92), "officer")];
+
+/** Parts of a record, one every ten days; which of them custodians keep. */
+function orderables(deposited: (n: number) => boolean): readonly Orderable[] {
+  const epochs = Array.from({ length: 7 }, (_, n) => ({
+    headerHash: new Uint8Array(32).fill(n),
+    kind: n % 2 === 0 ? ("session" as const) : ("thread" as const),
+    openedAt: NOW - (n + 1) * 10 * DAY,
+    deposited: deposited(n),
+  }));
+  return [{ conversation: ID, therapist: ID, epochs }];
+}
+
+/** An order that custodians are asked for already. */
+function orderOn(kept: KeptConsent | undefined): OrderDocument {
+  const order = new SigningKey(new Uint8Array(32).fill(9)).signBody(RELEASE_ORDER, {
+    orderId: ID,
+    basis: "consent",
+    basisHash: HASH,
+    conversation: ID,
+    headers: [HASH],
+    recipient: ID,
+    recipientBundleHash: HASH,
+    manifestHash: HASH,
+    officer: ID,
+    approver: new Uint8Array(16).fill(91),
+    issuedAt: NOW - DAY,
+    expiresAt: NOW + DAY,
+  });
+  return {
+    order,
+    basis: kept?.consent ?? NOTHING,
+    approval: new Uint8Array(64),
+    state: "open",
+    madeAt: NOW - DAY,
+    approvedAt: NOW,
+    answers: [],
+    outcome: null,
+    contributed: [],
+  };
+}
 
 function asked(): readonly KeptConsent[] {
   const key = new SigningKey(new Uint8Array(32).fill(9));

@@ -112,7 +112,8 @@ export async function emergency(
   );
 }
 
-async function order(
+/** An order as `make` signs it, after the password was shown again; its id. */
+export async function order(
   ports: MePorts,
   { people }: Book,
   approver: string,

@@ -118,7 +118,7 @@ export class Handing {
         packageHash: made.hash,
         statement: statementFor(part2),
         approver: new Uint8Array(),
-        values: valuesOf(shown),
+        values: valuesOf(shown, "client"),
         now: clock.now(),
       }),
     );
@@ -129,9 +129,9 @@ export class Handing {
   }
 }
 
-/** What the accounting says of it. */
-function valuesOf({ values }: ShownConsent): Record<string, string> {
+/** What the accounting says of it; `transport`: who handed it over. */
+export function valuesOf({ values }: ShownConsent, transport: "client" | "practice"): Record<string, string> {
   const taken = ["recipient", "recipient-address", "recipient-kind", "purpose"];
   const same = Object.fromEntries(taken.map((name) => [name, values[name] ?? ""]));
-  return { ...same, description: values["information"] ?? "", format: "age", transport: "client" };
+  return { ...same, description: values["information"] ?? "", format: "age", transport };
 }

@@ -4,7 +4,10 @@ import { toHex } from "../../bytes/hex.ts";
 import type { DecisionGround } from "../../crypto/consent.ts";
 import { readConsent } from "../../crypto/consent.ts";
 import type { Part2Status } from "../../crypto/part2.ts";
+import { RELEASE_ORDER } from "../../crypto/order.ts";
+import { read } from "../../crypto/fields.ts";
 import type { Person } from "../../protocol/documents.ts";
+import type { OrderDocument, OrderState } from "../../protocol/orders.ts";
 import type { ShownConsent, ShownWarning } from "../../worker/release_port.ts";
 import { trusted } from "../matching/trusted.ts";
 import type { Read } from "../me/me.ts";
@@ -23,8 +26,12 @@ export interface Asked {
   readonly key: string;
   readonly kept: KeptConsent;
   readonly client: string;
+  /** The client as the practice shows them; null when they are not certified any more. */
+  readonly person: Person | null;
   readonly shown: ShownConsent | null;
   readonly part2: Part2Status;
+  /** The newest order that rests on it; null before the first. */
+  readonly order: { readonly key: string; readonly state: OrderState } | null;
   readonly standing: RequestStanding;
   /** Whole days until it is due; negative once it is late. */
   readonly days: number;
@@ -94,16 +101,22 @@ export class Requests {
   }
 
   async #read(): Promise<Result<DeskView>> {
-    const { http, matching, release, clock } = this.#ports;
+    const { http, identity, matching, release, clock } = this.#ports;
     const proof = await trusted(this.#ports);
     if (!proof.ok) return proof;
-    const asked = await every([release.requests(), release.warnings(), matching.people(), http.ownBundle()]);
+    const asked = await every([
+      release.requests(),
+      release.warnings(),
+      matching.people(),
+      http.ownBundle(),
+      identity.orders(),
+    ]);
     if (!asked.ok) return asked;
-    const [requests, warnings, people, own] = asked.value;
+    const [requests, warnings, people, own, { orders }] = asked.value;
     this.#people = [own, ...people];
     const now = clock.now();
     const rows: Asked[] = [];
-    for (const kept of requests) rows.push(await this.#asked(kept, now));
+    for (const kept of requests) rows.push(await this.#asked(kept, orders, now));
     const warned: Warned[] = [];
     for (const { warning, paper } of warnings) {
       const key = toHex(warning.signature);
@@ -116,7 +129,7 @@ export class Requests {
     return { ok: true, value: { requests: rows, warnings: warned } };
   }
 
-  async #asked(kept: KeptConsent, now: number): Promise<Asked> {
+  async #asked(kept: KeptConsent, orders: readonly OrderDocument[], now: number): Promise<Asked> {
     const { consent, paper, part2 } = kept;
     const said = readConsent(consent.body);
     const client = this.#people.find(({ account }) => equal(account, said.client));
@@ -125,8 +138,25 @@ export class Requests {
     const shown = read?.ok === true ? read.value : null;
     const days = Math.floor((kept.due - now) / DAY_MS);
     const standing = standingOf(kept, days);
-    return { key: toHex(consent.signature), kept, client: toHex(said.client), shown, part2, standing, days };
+    return {
+      key: toHex(consent.signature),
+      kept,
+      client: toHex(said.client),
+      person: client ?? null,
+      shown,
+      part2,
+      order: orderOn(consent.body, orders),
+      standing,
+      days,
+    };
   }
+}
+
+/** Where to look at it; that an order is what it says, its own page checks. */
+function orderOn(consent: Uint8Array, orders: readonly OrderDocument[]): Asked["order"] {
+  const found = orders.find(({ basis }) => equal(basis.body, consent));
+  if (found === undefined) return null;
+  return { key: toHex(read(RELEASE_ORDER, found.order.body).orderId), state: found.state };
 }
 
 function standingOf(kept: KeptConsent, days: number): RequestStanding {

@@ -11,6 +11,7 @@ import { useAct } from "../me/act.ts";
 import { StepUpForm } from "../me/StepUpForm.tsx";
 import { Note } from "../Note.tsx";
 import { OpenedView } from "./OpenedView.tsx";
+import { PackagePart } from "./PackagePart.tsx";
 
 /** The recipient sees who answered, and brings together what was given. */
 export function RecipientPart(props: {
@@ -25,6 +26,14 @@ export function RecipientPart(props: {
   const drill = decision.client === null;
   const running = decision.state === "open";
   const whole = opened !== null && opened.opened === opened.of;
+  if (decision.basis === "consent") {
+    return (
+      <>
+        <WhoAnswered decision={decision} />
+        {(running || decision.state === "fulfilled") && <PackagePart me={me} decision={decision} />}
+      </>
+    );
+  }
   return (
     <>
       <WhoAnswered decision={decision} />

@@ -3,17 +3,11 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Desk } from "../../state/desk.ts";
 import type { ConversationKey } from "../../state/id.ts";
 import type { Me } from "../../state/me/me.ts";
-import type { HandingState } from "../../state/release/handing.ts";
 import type { OwnConsent } from "../../state/release/sharing.ts";
 import type { Part2Status } from "../../state/release_http.ts";
-import { dayOf } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
-import { MistakeNote } from "../door/MistakeNote.tsx";
 import { Icon } from "../Icon.tsx";
-import { Note } from "../Note.tsx";
-import { save } from "../save.ts";
-
-const BINARY = "application/octet-stream";
+import { PackageFailed, PackageMaking, PackageReady } from "./Package.tsx";
 
 /** A package for somebody else: made here, locked here, written down, and then there to be kept. */
 export function HandOut(props: {
@@ -57,7 +51,7 @@ export function HandOut(props: {
               : hand.title(consent.shown?.values["recipient"] ?? "")}
         </h1>
       </div>
-      {state.kind === "failed" && <Failed state={state} />}
+      {state.kind === "failed" && <PackageFailed state={state} notAllowed={hand.notAllowed} />}
       {(state.kind === "none" || state.kind === "failed") && (
         <>
           <p>{hand.means}</p>
@@ -68,66 +62,8 @@ export function HandOut(props: {
           </div>
         </>
       )}
-      {state.kind === "making" && <Making me={me} />}
-      {state.kind === "ready" && <Ready state={state} />}
-    </div>
-  );
-}
-
-function Failed({ state }: { readonly state: Extract<HandingState, { kind: "failed" }> }): JSX.Element {
-  const { hand } = words.release;
-  const { mistake, fault } = state;
-  const barred = mistake?.kind === "refused" && mistake.code === "not_allowed";
-  if (mistake !== null && !barred) return <MistakeNote mistake={mistake} shown="password" />;
-  return (
-    <Note icon="alert" warn>
-      {barred ? hand.notAllowed : fault === null ? hand.failed : words.record.copy.faults[fault]}
-    </Note>
-  );
-}
-
-function Making({ me }: { readonly me: Me }): JSX.Element {
-  const { copy } = words.record;
-  const state = me.handing.copy.state.value;
-  const step = state.kind === "making" ? state.step : "packing";
-  return (
-    <div class="stack">
-      <p class="quiet">{copy.keepOpen}</p>
-      <p role="status">{copy.steps[step]}</p>
-      <progress
-        class="making"
-        max={state.kind === "making" ? state.all : 1}
-        value={state.kind === "making" ? state.done : 1}
-        aria-label={copy.steps[step]}
-      />
-    </div>
-  );
-}
-
-function Ready({ state }: { readonly state: Extract<HandingState, { kind: "ready" }> }): JSX.Element {
-  const { hand } = words.release;
-  return (
-    <div class="stack wide">
-      <p>{hand.readyMeans(state.entries)}</p>
-      {state.passphrase === null ? (
-        <p>{hand.withKey}</p>
-      ) : (
-        <>
-          <p>{hand.passphrase}</p>
-          <code class="passphrase">{state.passphrase}</code>
-        </>
-      )}
-      <div>
-        <button
-          class="button primary"
-          type="button"
-          onClick={() => {
-            save(hand.file(dayOf(Date.now())), BINARY, new Uint8Array(state.locked));
-          }}
-        >
-          {hand.save}
-        </button>
-      </div>
+      {state.kind === "making" && <PackageMaking copy={me.handing.copy} />}
+      {state.kind === "ready" && <PackageReady state={state} means={hand.readyMeans(state.entries)} />}
     </div>
   );
 }

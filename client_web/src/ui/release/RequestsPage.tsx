@@ -6,18 +6,38 @@ import { Requests } from "../../state/release/requests.ts";
 import type { Asked, Warned } from "../../state/release/requests.ts";
 import { longDate } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
+import { PlaceLink } from "../door/PlaceLink.tsx";
 import { Done } from "../me/Done.tsx";
 import { Ready } from "../me/Ready.tsx";
+import { usePage } from "../page.ts";
 import { AnswerDialog } from "./AnswerDialog.tsx";
+import { AskCustodians } from "./AskCustodians.tsx";
 
 /** What clients asked the practice to send, with its clock, and warnings that therapists gave (S6, S11; compliance RA-01). */
-export function RequestsPage({ me }: { readonly me: Me }): JSX.Element {
+export function RequestsPage({ me, self }: { readonly me: Me; readonly self: string }): JSX.Element {
   const desk = useMemo(() => new Requests(me.ports), [me]);
   const [said, setSaid] = useState(false);
+  const [asking, setAsking] = useState<Asked | null>(null);
+  const page = usePage();
   useEffect(() => {
     void desk.read();
   }, [desk]);
   const { requests } = words;
+  if (asking !== null) {
+    return (
+      <AskCustodians
+        me={me}
+        row={asking}
+        self={self}
+        onAsked={(of) => {
+          page.go({ name: "custody", of });
+        }}
+        onBack={() => {
+          setAsking(null);
+        }}
+      />
+    );
+  }
   return (
     <div class="page desk">
       <div class="stack">
@@ -35,6 +55,9 @@ export function RequestsPage({ me }: { readonly me: Me }): JSX.Element {
                   key={row.key}
                   desk={desk}
                   row={row}
+                  onAsk={() => {
+                    setAsking(row);
+                  }}
                   onSaid={() => {
                     setSaid(true);
                   }}
@@ -49,8 +72,13 @@ export function RequestsPage({ me }: { readonly me: Me }): JSX.Element {
   );
 }
 
-function Row(props: { readonly desk: Requests; readonly row: Asked; readonly onSaid: () => void }): JSX.Element {
-  const { desk, row, onSaid } = props;
+function Row(props: {
+  readonly desk: Requests;
+  readonly row: Asked;
+  readonly onAsk: () => void;
+  readonly onSaid: () => void;
+}): JSX.Element {
+  const { desk, row, onAsk, onSaid } = props;
   const { requests, release } = words;
   const [answering, setAnswering] = useState(false);
   const { shown, kept, standing } = row;
@@ -77,15 +105,18 @@ function Row(props: { readonly desk: Requests; readonly row: Asked; readonly onS
         </span>
       </div>
       {open && (
-        <button
-          class="button"
-          type="button"
-          onClick={() => {
-            setAnswering(true);
-          }}
-        >
-          {requests.answer}
-        </button>
+        <div class="deeds">
+          <Custodians row={row} onAsk={onAsk} />
+          <button
+            class="button"
+            type="button"
+            onClick={() => {
+              setAnswering(true);
+            }}
+          >
+            {requests.answer}
+          </button>
+        </div>
       )}
       {answering && (
         <AnswerDialog
@@ -98,6 +129,21 @@ function Row(props: { readonly desk: Requests; readonly row: Asked; readonly onS
         />
       )}
     </li>
+  );
+}
+
+/** The way to what custodians are asked for it, or to asking them. */
+function Custodians({ row, onAsk }: { readonly row: Asked; readonly onAsk: () => void }): JSX.Element | null {
+  const { order, shown } = row;
+  const said = words.requests.order;
+  if (order !== null && (order.state === "proposed" || order.state === "open" || order.state === "fulfilled")) {
+    return <PlaceLink to={{ name: "custody", of: order.key }} label={said.look[order.state]} button />;
+  }
+  if (shown === null) return null;
+  return (
+    <button class="button primary" type="button" onClick={onAsk}>
+      {said.title}
+    </button>
   );
 }
 

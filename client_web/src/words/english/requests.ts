@@ -47,6 +47,45 @@ export const requests = {
   cancel: "Not now",
   sent: "The client was told.",
   missing: "Please say it in words.",
+  order: {
+    title: "Ask the custodians",
+    back: "Requests",
+    about: (patient: string, recipient: string) => `The record of ${patient}, for ${recipient}`,
+    text: [
+      "What the client wants to have sent is sealed: custodians have to open it, after a second person has agreed. Each of them is shown the client’s form, and decides alone.",
+      "What opens is put into a package in your browser, and locked. You are not shown any of it.",
+    ],
+    parts: (count: number) =>
+      count === 1 ? "It needs 1 part of the record." : `It needs ${String(count)} parts of the record.`,
+    missing: (count: number) =>
+      count === 1
+        ? "1 part cannot be opened, and will not be in the package: it is not entrusted to the custodians of today yet. That happens when the client or the therapist next signs in."
+        : `${String(count)} parts cannot be opened, and will not be in the package: they are not entrusted to the custodians of today yet. That happens when the client or the therapist next signs in.`,
+    nothing: "There is nothing of that time in this record that custodians could open.",
+    tooMany: "That is more than one order can open. Please ask the client for two forms, each for a shorter time.",
+    submit: "Ask the custodians",
+    look: {
+      proposed: "Waits for the second person",
+      open: "See who has answered",
+      fulfilled: "See what was opened",
+    },
+  },
+  package: {
+    title: "Make the package",
+    text: [
+      "It is made and locked in this browser, and holds exactly what the client’s form says. You are not shown any of it.",
+      "The moment it is ready, it is written down as handed out, and the client sees it in their list.",
+    ],
+    again: [
+      "It was opened before. While the order is good, the package can be made again; that is written down again, too.",
+    ],
+    submit: "Make it",
+    busy: "The package is being made.",
+    ready: "The package is ready.",
+    readyMeans: (entries: number) =>
+      `It holds ${String(entries)} ${entries === 1 ? "entry" : "entries"} of the record, the notice that the law asks for, and a copy of the client’s form. Keep the file, and send it to whom the form names.`,
+    notAllowed: "Nothing was handed out: the client’s form does not allow it any more.",
+  },
   warnings: "Warnings without consent",
   warningsIntro: "A therapist had to tell somebody. Please read each one today.",
   warningsEmpty: "Nobody had to be warned.",
