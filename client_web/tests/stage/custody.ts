@@ -13,6 +13,7 @@ import type { CheckedOrder, OpenedOrder, ReadOrder } from "../../src/worker/cust
 import type { CryptoPort, Outcome } from "../../src/worker/port.ts";
 import { doorPorts } from "../door.ts";
 import { identityOf } from "../identity.ts";
+import { noLog } from "../no_log.ts";
 import { releaseOf } from "../release.ts";
 import { value } from "../world.ts";
 import { until } from "./people.ts";
@@ -200,7 +201,13 @@ async function sitAt(world: Cast, entrance: Entrance, staged: Staged): Promise<v
   });
   desk.roster.value = { kind: "ready", items: [], stale: false };
   entrance.me.value = new Me(
-    { ...doorPorts(ports), crypto, identity, release: releaseOf(staged.release) },
+    {
+      ...doorPorts(ports),
+      crypto,
+      identity,
+      record: { ...noLog, font: () => yes(new Uint8Array()) },
+      release: releaseOf(staged.release),
+    },
     staged.role,
     () => Promise.resolve(),
   );

@@ -52,7 +52,7 @@ export const requests = {
     back: "Requests",
     about: (patient: string, recipient: string) => `The record of ${patient}, for ${recipient}`,
     text: [
-      "What the client wants to have sent is sealed: custodians have to open it, after a second person has agreed. Each of them is shown the client’s form, and decides alone.",
+      "What the client wants to have sent is sealed: custodians have to open it, after a second person has agreed. Each of them sees which parts, and that the client has signed for it, and decides alone.",
       "What opens is put into a package in your browser, and locked. You are not shown any of it.",
     ],
     parts: (count: number) =>
