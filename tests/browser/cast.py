@@ -5,11 +5,12 @@ import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
 from client_py import credentials, practice, profiles
-from client_py.account import password_keys
+from client_py.account import PasswordKeys, password_keys
 from client_py.client import Client
 from client_py.documents import Conversations, Document, Octets
 from client_py.matching import matched
@@ -30,6 +31,12 @@ ROOT: Final = RootKey(b"\x2b" * KEY_BYTES)
 PASSWORD: Final = "seven quiet herons by the lake"
 
 
+@cache
+def stretched(number: str, password: str) -> PasswordKeys:
+    """A password's keys. Stretching is slow on purpose, and most of these people come in again and again."""
+    return password_keys(number, password)
+
+
 @dataclass(frozen=True, slots=True)
 class Someone:
     """An account and what one types to get in."""
@@ -44,6 +51,11 @@ class Someone:
         """What the pages call them: a word of theirs, and a number."""
         words = re.findall(r'"([A-Z][a-z]+)"', ALIASES.read_text("utf-8"))
         return f"{words[self.account[0] % len(words)]} {10 + int.from_bytes(self.account[1:3], 'big') % 90}"
+
+    async def enters(self, origin: str) -> Client:
+        """Signed in without a browser."""
+        keys = await asyncio.to_thread(stretched, self.number, self.password)
+        return await Client.sign_in_with(origin, self.number, keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +132,7 @@ class Practice:
     async def code_app(self, someone: Someone) -> CodeApp:
         """Whoever works here sets up a code app; from then on they are asked for its digits."""
         async with await self._enter(someone) as signed_in:
-            keys = password_keys(someone.number, someone.password)
+            keys = stretched(someone.number, someone.password)
             secret = await credentials.new_totp(signed_in, someone.number, keys)
             app = CodeApp(secret.text)
             await credentials.confirm_totp(signed_in, app.digits())
@@ -182,14 +194,15 @@ class Practice:
 
     async def _account(self, role: str, new: bool) -> Someone:
         sheet = await self.running.issue(role)
-        async with await Client.activate(self.direct, sheet.number, sheet.activation, PASSWORD) as client:
+        keys = await asyncio.to_thread(stretched, sheet.number, PASSWORD)
+        async with await Client.activate_with(self.direct, sheet.number, sheet.activation, keys) as client:
             if role == "client" and not new:
                 await agree(client)
                 await _read_of_the_exit(client)
             return Someone(role, sheet.number, client.account.identity)
 
     async def _enter(self, someone: Someone) -> Client:
-        return await Client.sign_in(self.direct, someone.number, someone.password)
+        return await someone.enters(self.direct)
 
 
 class _SettingsBody(Document, frozen=True, kw_only=True):

@@ -31,15 +31,15 @@ async def newest(client: Client) -> OrderId:
 async def by_program(practice: Practice, *custodians: Someone) -> None:
     """Custodians who use the Python client give their shares of what was ordered last."""
     for who in custodians:
-        async with await Client.sign_in(practice.direct, who.number, who.password) as client:
+        async with await who.enters(practice.direct) as client:
             assert await custody.give_shares(client, await newest(client)) == []
 
 
 async def talk(practice: Practice, couple: Couple) -> None:
     """A session of the two, and its end."""
     async with (
-        await Client.sign_in(practice.direct, couple.client.number, couple.client.password) as client,
-        await Client.sign_in(practice.direct, couple.therapist.number, couple.therapist.password) as therapist,
+        await couple.client.enters(practice.direct) as client,
+        await couple.therapist.enters(practice.direct) as therapist,
     ):
         hers, his = await client.conversation(), await therapist.conversation()
         await his.start_session()
@@ -62,7 +62,7 @@ async def test_custodians_show_that_they_can_open(new_context: NewContext, pract
     await page.get_by_label("Second person").select_option(label=practice.owner.alias)
     await show_again(page, officer, "Ask for the drill")
     await expect(page.get_by_text("The drill waits for the second person.")).to_be_visible()
-    async with await Client.sign_in(practice.direct, practice.owner.number, practice.owner.password) as owner:
+    async with await practice.owner.enters(practice.direct) as owner:
         await custody.approve_order(owner, await newest(owner))
 
     first, second, _ = practice.custodians

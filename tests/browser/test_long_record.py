@@ -5,7 +5,6 @@ import asyncio
 import pytest
 from playwright.async_api import Locator, expect
 
-from client_py.client import Client
 from tests.browser.cast import Practice
 from tests.browser.conftest import NewContext
 from tests.browser.person import Person
@@ -27,7 +26,7 @@ _TOP_LINE = """(log) => {
 async def test_a_long_record(new_context: NewContext, practice: Practice) -> None:
     """A thousand lines: the newest stands there when it opens, the first by scrolling, one's place kept, news announced quietly."""
     couple = await practice.couple()
-    async with await Client.sign_in(practice.direct, couple.therapist.number, couple.therapist.password) as therapist:
+    async with await couple.therapist.enters(practice.direct) as therapist:
         dialogue = await therapist.conversation()
         await dialogue.start_session()
         for start in range(0, LINES, 200):

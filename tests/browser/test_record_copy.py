@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, expect
 
-from client_py.client import Client
 from server.commands.verify_package import verify_file
 from server.crypto.safety import fingerprint
 from server.crypto.trust import root_fingerprint
@@ -54,8 +53,8 @@ async def test_a_copy_of_the_record(new_context: NewContext, practice: Practice,
 async def _meet(practice: Practice, couple: Couple) -> None:
     """A live session of forty lines, sealed by both."""
     async with (
-        await Client.sign_in(practice.direct, couple.therapist.number, couple.therapist.password) as therapist,
-        await Client.sign_in(practice.direct, couple.client.number, couple.client.password) as client,
+        await couple.therapist.enters(practice.direct) as therapist,
+        await couple.client.enters(practice.direct) as client,
     ):
         mine, theirs = await therapist.conversation(), await client.conversation()
         await mine.start_session()
