@@ -62,21 +62,22 @@ def stage_origin() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-async def stage_profile(chromium: Browser) -> AsyncIterator[tuple[BrowserContext, Watch]]:
-    """One browser profile for all scenes: the stage keeps nothing in it but passwords stretched before, which spares seconds."""
+async def stage_window(chromium: Browser) -> AsyncIterator[tuple[Page, Watch]]:
+    """One page for all scenes: its process and what it compiled stay, and passwords that were stretched before, which spares minutes."""
     context, watch = await _profile(chromium, reduced_motion="reduce")
-    yield context, watch
+    yield await context.new_page(), watch
     await context.close()
 
 
 @pytest.fixture
-async def stage_page(stage_profile: tuple[BrowserContext, Watch]) -> AsyncIterator[tuple[Page, Watch]]:
-    """A page for one scene, and the watch over it."""
-    context, watch = stage_profile
+async def stage_page(stage_window: tuple[Page, Watch]) -> AsyncIterator[tuple[Page, Watch]]:
+    """The page as a new one would be, and the watch over it."""
+    page, watch = stage_window
     watch.said.clear()
-    page = await context.new_page()
+    await page.emulate_media(color_scheme="light")
+    await page.set_viewport_size({"width": 1280, "height": 720})
     yield page, watch
-    await page.close()
+    await page.evaluate("() => sessionStorage.clear()")
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,6 @@ WIDTHS = {320: 640, 360: 740, 768: 1024, 1280: 800}
 async def test_a_view_can_be_used_at_every_width(stage_page: tuple[Page, Watch], stage_origin: str, scene: str) -> None:
     """Nothing stands outside the window at 320 px and up, fingers hit every control on a phone, and axe has nothing to say."""
     page, watch = stage_page
-    await page.emulate_media(color_scheme="light")
     await set_stage(page, stage_origin, scene)
     for width, height in WIDTHS.items():
         await page.set_viewport_size({"width": width, "height": height})
