@@ -23,6 +23,9 @@ USAGE = """usage: ./dev COMMAND [ARGUMENTS]
   setup                                                     only set up what the others need
 """
 
+MOST_TEST_PROCESSES = 4
+"""Each has servers and a browser of its own, which take a gigabyte."""
+
 
 def main(argv: list[str]) -> int:
     """Run one command and give its exit status (most commands replace this process instead)."""
@@ -89,7 +92,8 @@ def _shared_out(args: list[str]) -> list[str]:
     few = any(not arg.startswith("-") for arg in args) or not {"-s", "--pdb", "--lf"}.isdisjoint(args)
     if few:
         return []
-    processes = min(max(2, os.cpu_count() or 2), 4)
+    # One more than there are processors: now and then each of them waits, for a browser, a clock, a lock.
+    processes = min(max(2, os.cpu_count() or 2) + 1, MOST_TEST_PROCESSES)
     return ["-n", str(processes)]
 
 
