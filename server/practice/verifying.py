@@ -22,8 +22,9 @@ from server.packages.report import Report
 from server.packages.trust import Known, Trust, bundles, prove_people
 from server.practice import people as kept
 from server.practice.overview import Overview, overview
+from server.practice.verifying_destroyed import verify_as_destroyed
 from server.records import checking
-from server.records.checking import KeptConversation, KeptEntry
+from server.records.checking import KeptConversation, KeptDestroyed, KeptEntry
 from server.records.log import LogKind
 from server.records.proving import log_head
 from server.roles import Role
@@ -38,8 +39,9 @@ async def verify_database(connection: Connection) -> Report:
     shown = await overview(connection)
     known = await _people(connection, shown, report)
     logged = await _log(connection, known, report)
+    destroyed = await checking.destroyed(connection)
     for conversation in await checking.conversations(connection):
-        await _conversation(connection, conversation, known, logged, report)
+        await _conversation(connection, conversation, known, logged, destroyed, report)
     return report
 
 
@@ -81,6 +83,10 @@ async def _those_who_hold(shown: Overview, everyone: Sequence[kept.Person], repo
 
 
 Logged = dict[ConversationId, dict[bytes, LogKind]]
+"""What the log has of each conversation; under `_NOWHERE` what two people and the service said of destructions."""
+
+_NOWHERE: Final = ConversationId(b"")
+_OF_DESTRUCTIONS: Final = (LogKind.DESTRUCTION, LogKind.DESTROYED)
 
 
 async def _log(connection: Connection, known: Known | None, report: Report) -> Logged:
@@ -97,6 +103,8 @@ async def _log(connection: Connection, known: Known | None, report: Report) -> L
             report.fails(f"What stands at place {row['place']} of the record log is not what was put there.")
         if row["conversation"] is not None:
             logged[ConversationId(row["conversation"])][row["record"]] = LogKind(row["kind"])
+        elif row["kind"] in _OF_DESTRUCTIONS:
+            logged[_NOWHERE][row["record"]] = LogKind(row["kind"])
     failed = await _tree(connection, report) or failed
     failed = await _head(connection, known, report) or failed
     if not failed:
@@ -167,7 +175,12 @@ def _signed(written: str, origin: str, key: bytes) -> bool:
 
 
 async def _conversation(
-    connection: Connection, conversation: KeptConversation, known: Known | None, logged: Logged, report: Report
+    connection: Connection,
+    conversation: KeptConversation,
+    known: Known | None,
+    logged: Logged,
+    destroyed: dict[ConversationId, KeptDestroyed],
+    report: Report,
 ) -> None:
     name = f"Conversation {conversation.conversation.hex()}"
     if known is None:
@@ -179,6 +192,10 @@ async def _conversation(
         report.fails(f"{name}: the match does not hold: {said(error.reason)}.")
         return
     rows = await checking.entries(connection, conversation.conversation)
+    if conversation.conversation in destroyed:
+        kept = destroyed[conversation.conversation]
+        verify_as_destroyed(conversation, kept, rows, known, logged[_NOWHERE], report)
+        return
     faults = _faults(conversation, trust, rows)
     if not faults:
         faults = _beside(await checking.epochs(connection, conversation.conversation), rows, conversation, logged)
@@ -196,6 +213,8 @@ def _faults(conversation: KeptConversation, trust: Trust, rows: list[KeptEntry])
     for expected, row in enumerate(rows, start=1):
         if row.sequence != expected:
             return [f"entry {expected} is missing: it was taken out."]
+        if not row.payload:
+            return [f"entry {expected} was emptied, and no certificate of destruction says so."]
         head = next_head(head, row.sequence, row.time, checking.packed(row).kind, row.payload)
         if head != row.head:
             return [f"entry {expected} was altered, moved or re-timed: it is not what was acknowledged there."]

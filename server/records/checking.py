@@ -40,6 +40,15 @@ class KeptEntry:
     head: bytes
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class KeptDestroyed:
+    """By whose word a conversation was destroyed; `certificate` is None while its bytes still go."""
+
+    destruction: SignedBody
+    approval: bytes
+    certificate: SignedBody | None
+
+
 async def one_moment(connection: Connection) -> None:
     """From here on, to the end of the transaction, everything is read as of now."""
     await connection.execute(queries.snapshot)
@@ -72,6 +81,20 @@ async def epochs(connection: Connection, conversation: ConversationId) -> dict[i
     """What the table of epochs says: by number where it was opened, and the opening's bytes."""
     rows = await connection.fetch(queries.epochs, conversation)
     return {row["epoch"]: (row["sequence"], SignedBody(row["header"], row["signature"]).encoded()) for row in rows}
+
+
+async def destroyed(connection: Connection) -> dict[ConversationId, KeptDestroyed]:
+    """What was destroyed."""
+    return {
+        ConversationId(row["conversation"]): KeptDestroyed(
+            SignedBody(row["body"], row["signature"]),
+            row["approval"],
+            None
+            if row["certificate_body"] is None
+            else SignedBody(row["certificate_body"], row["certificate_signature"]),
+        )
+        for row in await connection.fetch(queries.destroyed)
+    }
 
 
 async def noted(connection: Connection) -> AsyncIterator[Any]:

@@ -16,6 +16,13 @@ WHERE conversation = $1 AND sequence > $2 ORDER BY sequence LIMIT $3;
 -- $1 conversation
 SELECT epoch, header, signature, sequence FROM epoch WHERE conversation = $1 ORDER BY epoch;
 
+-- destroyed --
+SELECT d.conversation, n.body, n.signature, a.signature AS approval, c.body AS certificate_body, c.signature AS certificate_signature
+FROM destroyed_conversation d
+JOIN destruction n ON n.destruction_id = d.destruction_id
+JOIN destruction_approval a ON a.destruction_id = d.destruction_id
+LEFT JOIN destruction_certificate c ON c.destruction_id = d.destruction_id;
+
 -- leaves --
 -- $1 number (exclusive)  $2 most: all that was ever noted, placed or not, erased or not
 SELECT number, place, kind, leaf, salt, record, conversation FROM log_record WHERE number > $1 ORDER BY number LIMIT $2;

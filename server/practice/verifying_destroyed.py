@@ -1,0 +1,111 @@
+"""What was destroyed, verified (crypto.md §15.3): by two people, certified by the service, and with every place where it was."""
+
+from collections.abc import Callable, Collection
+from typing import TypeVar
+
+from server.crypto.canonical import read
+from server.crypto.destruction import Destroyed, Destruction, LastPlace, verify_destroyed, verify_destruction
+from server.crypto.signing import SignedBody
+from server.crypto.trust import CertifiedBundle
+from server.errors import ProofError
+from server.ids import AccountId
+from server.packages.reasons import said
+from server.packages.report import Report
+from server.packages.trust import Known
+from server.records.checking import KeptConversation, KeptDestroyed, KeptEntry
+from server.roles import Role
+
+Proved = TypeVar("Proved")
+
+
+def verify_as_destroyed(
+    conversation: KeptConversation,
+    destroyed: KeptDestroyed,
+    rows: list[KeptEntry],
+    known: Known,
+    logged: Collection[bytes],
+    report: Report,
+) -> None:
+    """Say that it is destroyed, or what of that does not hold. `logged` are the words on destructions that the record log has."""
+    name = f"Conversation {conversation.conversation.hex()}"
+    try:
+        destruction = _agreed(destroyed, known)
+        certificate = _certified(destroyed, known)
+    except ProofError as error:
+        report.fails(f"{name} is said to be destroyed, and that does not hold: {said(error.reason)}.")
+        return
+    faults = _faults(conversation, destruction, certificate, rows)
+    signatures = (destroyed.destruction, SignedBody(destroyed.destruction.body, destroyed.approval))
+    if any(each.encoded() not in logged for each in signatures):
+        faults.append("both signatures under its destruction have to be in the record log, and are not.")
+    if destroyed.certificate is not None and destroyed.certificate.encoded() not in logged:
+        faults.append("its certificate of destruction is not in the record log.")
+    for fault in faults:
+        report.fails(f"{name}: {fault}")
+    if faults:
+        return
+    if destroyed.certificate is None:
+        report.notes(f"{name} is being destroyed, by two people's word: nobody opens it any more, and its bytes go.")
+        return
+    report.holds(
+        f"{name} was destroyed under certificate {destroyed.certificate.hash.hex()}: the places of its {len(rows)} entries and its last head stay."
+    )
+
+
+def _agreed(destroyed: KeptDestroyed, known: Known) -> Destruction:
+    """By both signatures, under keys that the two had."""
+    named = read(Destruction, destroyed.destruction.body)
+
+    def under(by: CertifiedBundle) -> Destruction:
+        return _under(
+            known,
+            named.approved_by,
+            lambda approver: verify_destruction(destroyed.destruction, destroyed.approval, by, approver),
+        )
+
+    return _under(known, named.by, under)
+
+
+def _certified(destroyed: KeptDestroyed, known: Known) -> Destroyed | None:
+    certificate = destroyed.certificate
+    if certificate is None:
+        return None
+    for person in known.people.values():
+        if person.newest.role is Role.SYSTEM:
+            try:
+                return _under(
+                    known, person.account, lambda system: verify_destroyed(certificate, system, destroyed.destruction)
+                )
+            except ProofError as error:
+                if error.reason != "bad_signature":
+                    raise
+    raise ProofError("bad_signature")
+
+
+def _under(known: Known, account: AccountId, verify: Callable[[CertifiedBundle], Proved]) -> Proved:
+    """Under one of the account's certified bundles; ProofError("bad_signature") under none, ("unknown_member") when nobody vouches for it."""
+    if account not in known.people:
+        raise ProofError("unknown_member")
+    succession = known.people[account]
+    for bundle_hash in succession.hashes:
+        try:
+            return verify(succession.at(bundle_hash))
+        except ProofError as error:
+            if error.reason != "bad_signature":
+                raise
+    raise ProofError("bad_signature")
+
+
+def _faults(
+    conversation: KeptConversation, destruction: Destruction, certificate: Destroyed | None, rows: list[KeptEntry]
+) -> list[str]:
+    last = LastPlace(conversation.conversation, len(rows), rows[-1].head if rows else conversation.genesis)
+    if [row.sequence for row in rows] != list(range(1, len(rows) + 1)):
+        return ["the place of an entry is missing: it was taken out."]
+    if last not in destruction.conversations:
+        return ["it does not end where the two who destroyed it said: entries were taken out or put in."]
+    if (conversation.sequence, conversation.head) != (last.sequence, last.head):
+        return ["it was acknowledged up to another place than it ends."]
+    if certificate is not None and any(row.payload for row in rows):
+        return ["its certificate of destruction says that nothing is left, and something is."]
+    return []
