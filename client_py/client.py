@@ -32,6 +32,7 @@ from client_py.record_log import ORIGIN, LogSeen, advance, confirm
 from client_py.seat import Seat
 from client_py.second_factor import Codes, show
 from client_py.trust import Trust
+from client_py.witnessed import standings
 from server.crypto.activation import read as read_activation
 from server.crypto.bundle import make_bundle, make_successor, verify_bundle
 from server.crypto.checks import Random, drawn
@@ -186,7 +187,7 @@ class Client:
         return practice
 
     async def watch_log(self) -> LogSeen:
-        """Verifies that the record log begins with what was seen of it here, and with what every sender attests; envelopes attest it from now on.
+        """Verifies that the record log begins with what was seen of it here, with what every sender attests, and with what witnesses saw; envelopes attest it from now on.
 
         Raises as `record_log.advance`.
         """
@@ -195,6 +196,9 @@ class Client:
         for dialogue in self._dialogues.values():
             for attested in dialogue.attested.values():
                 log = await confirm(self.http, ORIGIN, self.trust.system, attested, log)
+        for standing in await standings(self.http, self.trust, now_ms()):
+            if standing.head is not None:
+                log = await confirm(self.http, ORIGIN, self.trust.system, standing.head, log)
         self.trust.log = log
         return log
 

@@ -36,7 +36,9 @@ class OwnLeaf:
     record: bytes
 
 
-class _Consistency(Document, frozen=True, kw_only=True):
+class Consistency(Document, frozen=True, kw_only=True):
+    """GET /messaging/v1/log/consistency: the newest head, and what shows that it begins with the one asked about."""
+
     note: str
     size: int
     proof: list[Octets]
@@ -60,7 +62,7 @@ async def advance(http: Http, origin: str, system: Sequence[Bundle], seen: LogSe
     ProofError: unsigned or bad_signature (by none of the `system` keys), foreign_log, wrong_proof (forked, or rolled back). A Refusal
     `not_found` before the first head, `not_for_you` when the service says that its log is shorter than what was seen.
     """
-    answer = await http.get(f"{PREFIX}/consistency?before={seen.size}", _Consistency)
+    answer = await http.get(f"{PREFIX}/consistency?before={seen.size}", Consistency)
     return prove_head(answer.note, [bytes(each) for each in answer.proof], origin, system, seen)
 
 

@@ -20,6 +20,7 @@ from server.crypto.trust import (
     verify_certificate,
     verify_delegation,
 )
+from server.crypto.witnesses import Witnesses, verify_witnesses
 from server.errors import ProofError
 from server.ids import AccountId
 
@@ -43,6 +44,8 @@ class Trust:
         """Who signs for the service."""
         self.log = LogSeen()
         """How far the record log was verified: what envelopes attest."""
+        self.witnesses: Witnesses | None = None
+        """Who watches the log."""
         self.manifest: Manifest | None = None
         """The custodian manifest in force."""
         self.readings = 0
@@ -143,6 +146,19 @@ class Trust:
         newer.at(older.newest.hash)
         self._people[shown.account] = newer
         self._bundles |= {each: newer.at(each).bundle for each in newer.hashes}
+
+    def take_witnesses(self, signed: SignedBody | None) -> Witnesses | None:
+        """Who watches the record log, by the root's word; ProofError("stale_witnesses") for an older or another list than one seen."""
+        before = self.witnesses
+        if signed is None:
+            if before is not None:
+                raise ProofError("stale_witnesses")
+            return None
+        said = verify_witnesses(signed, self._pinned(), 0 if before is None else before.generation)
+        if before is not None and said.generation == before.generation and said != before:
+            raise ProofError("stale_witnesses")
+        self.witnesses = said
+        return said
 
     def _take_delegation(self, signed: SignedBody, bundles: dict[bytes, SignedBody]) -> None:
         root = self._pinned()

@@ -73,6 +73,7 @@ from server.web.services_api import services_routes
 from server.web.socket import socket_routes
 from server.web.static import static_routes
 from server.web.warnings_api import warning_routes, warnings_pace
+from server.web.witnesses_api import witness_routes
 
 _log = get_log("app")
 
@@ -98,7 +99,7 @@ def create_app(settings: Settings) -> Starlette:
         routes += [*practice_routes(), *policy_routes(), *conversation_routes(), *draft_routes(), *socket_routes()]
         routes += [*audit_routes(), *account_routes(), *care_routes(), *report_routes(), *private_note_routes()]
         routes += [*notice_routes(), *letter_routes(), *attachment_routes(), *log_routes(), *warning_routes()]
-        routes += [*matching_routes(), *directory_routes(), *services_routes(), *service_routes()]
+        routes += [*matching_routes(), *directory_routes(), *services_routes(), *service_routes(), *witness_routes()]
         routes += [*order_routes(), *deposit_routes(), *consent_routes(), *release_routes(), *retention_routes()]
         routes += static_routes(settings.static_dir)
 

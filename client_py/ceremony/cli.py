@@ -11,7 +11,7 @@ from types import FrameType
 from typing import Final, NoReturn, TypeAlias
 from urllib.parse import urlsplit
 
-from client_py.ceremony import activation, intake, key_life, owner, roots, successors
+from client_py.ceremony import activation, intake, key_life, owner, roots, successors, witnesses
 from client_py.ceremony.desk import Desk
 from client_py.ceremony.sentences import sentence
 from client_py.ceremony.terminal import CeremonyError, Terminal
@@ -20,6 +20,7 @@ from server.errors import ServerError
 DEFAULT_URL: Final = "http://localhost:8000"
 _FAILED, _INTERRUPTED = 1, 130
 _MOST_DAYS: Final = 3660
+_MOST_HOURS: Final = 31 * 24
 
 _Work: TypeAlias = Callable[[Desk, argparse.Namespace], Coroutine[None, None, None]]
 # argparse names this type by no public name.
@@ -63,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_own(commands)
     _add_owner(commands)
     _add_successors(commands)
+    _add_witnesses(commands)
     _add_intake(commands)
     return parser
 
@@ -144,6 +146,20 @@ def _add_successors(commands: _Commands) -> None:
         action.add_argument("file", type=Path)
 
 
+def _add_witnesses(commands: _Commands) -> None:
+    naming = _signing_in(
+        commands,
+        "witnesses",
+        "owner: name who watches the record log, in place of those before",
+        lambda desk, asked: witnesses.name(desk, asked.root, asked.hours, asked.keys),
+    )
+    naming.add_argument("--root", type=Path, required=True, metavar="FILE", help="the root key; it is read here only")
+    naming.add_argument("--hours", type=_hours, default=24, help="within which each has to cosign; default 24")
+    naming.add_argument(
+        "keys", nargs="*", metavar="KEY", help="what `webtherapy-witness show` prints; none: nobody any more"
+    )
+
+
 def _add_intake(commands: _Commands) -> None:
     _signing_in(commands, "people", "who is certified and who waits", lambda desk, _: intake.show_people(desk))
     certify = _signing_in(
@@ -211,6 +227,12 @@ def _on_file(work: Callable[[Path, Terminal], None]) -> Callable[[argparse.Names
 def _days(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= _MOST_DAYS:
         raise argparse.ArgumentTypeError(f"from 1 to {_MOST_DAYS}")
+    return int(text)
+
+
+def _hours(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= _MOST_HOURS:
+        raise argparse.ArgumentTypeError(f"from 1 to {_MOST_HOURS}")
     return int(text)
 
 

@@ -45,6 +45,19 @@ class Verifier:
         return f"{self.name}+{self.key_id.hex()}+{_base64(bytes([self.kind]) + self.public)}"
 
 
+def read_verifier(text: str) -> Verifier:
+    """A verifier key as people hand it on; ProofError("malformed") when its parts do not belong together."""
+    parts = text.split("+", 2)
+    if len(parts) != 3:
+        raise ProofError("malformed")
+    name, key_id, encoded = parts
+    key = _unbase64(encoded)
+    verifier = Verifier(name, key[1:], key[0] if key else ED25519)
+    if verifier.kind not in (ED25519, COSIGNATURE) or verifier.key_id.hex() != key_id:
+        raise ProofError("malformed")
+    return verifier
+
+
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
     """How large a log is, and its root."""

@@ -46,6 +46,7 @@ class Act(StrEnum):
     CERTIFICATE_KEPT = "certificate_kept"
     DELEGATION_KEPT = "delegation_kept"
     MANIFEST_KEPT = "manifest_kept"
+    WITNESSES_KEPT = "witnesses_kept"
     MATCH_KEPT = "match_kept"
     MATCH_PROPOSED = "match_proposed"
     PROPOSALS_READ = "proposals_read"

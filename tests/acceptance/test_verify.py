@@ -115,8 +115,12 @@ async def _record(running: Running, house: House, stack: EmbeddedStack) -> Recor
         client.trust.take_people(shown.people)
         [signed] = [each.match for each in shown.conversations if bytes(each.conversation) == conversation]
         match, members = client.trust.match(signed)
-    database = urlsplit(running.environ["MESSAGING_DATABASE_URL"]).path.strip("/")
-    return Record(stack.superuser_url(database), conversation, lambda: Transcript(match, members))
+    return Record(stack.superuser_url(database_of(running)), conversation, lambda: Transcript(match, members))
+
+
+def database_of(running: Running) -> str:
+    """The name of a service's messaging database."""
+    return urlsplit(running.environ["MESSAGING_DATABASE_URL"]).path.strip("/")
 
 
 def failing(report: Report) -> str:

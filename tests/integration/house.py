@@ -65,6 +65,7 @@ from server.web.service_api import service_routes
 from server.web.services_api import services_routes
 from server.web.socket import socket_routes
 from server.web.warnings_api import warning_routes, warnings_pace
+from server.web.witnesses_api import witness_routes
 
 SITE = Site("http://localhost:8000")
 PEPPERS = Peppers({1: bytes(range(32))})
@@ -182,7 +183,7 @@ async def house(
         state["warnings"] = warnings_pace(redis, prefix)
         routes += [*conversation_routes(), *matching_routes(), *directory_routes()]
         routes += [*services_routes(), *service_routes()]
-        routes += [*order_routes(), *deposit_routes()]
+        routes += [*order_routes(), *deposit_routes(), *witness_routes()]
         routes += [*consent_routes(), *release_routes(), *private_note_routes(), *retention_routes()]
         if live:
             rooms = open_messaging(

@@ -88,8 +88,11 @@ LISTED: Final[dict[str, Rule]] = {
     f"GET {MESSAGING}/attachments/{{attachment}}/{{index}}": SIGNED_IN,
     f"GET {MESSAGING}/log/leaves": OWN,
     **dict.fromkeys(
-        (f"GET {MESSAGING}/log/{name}" for name in ("checkpoint", "consistency", "inclusion", "tile/{tile:path}")), ANYONE
+        (f"GET {MESSAGING}/log/{name}" for name in ("checkpoint", "consistency", "inclusion", "tile/{tile:path}", "witnessed")), ANYONE
     ),
+    # By a line of one of those whom the root names.
+    f"POST {MESSAGING}/log/cosignatures": ANYONE,
+    f"POST {MESSAGING}/witnesses": only(OWNER),
     f"POST {MESSAGING}/notices": OWN_WORD,
     f"POST {MESSAGING}/notices/answer": OWN_WORD,
     # Whoever has a session ends it; whoever has none is out already.

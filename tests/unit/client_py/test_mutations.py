@@ -100,12 +100,15 @@ class MemoryLog:
         nodes = self.nodes
         return LogSeen(len(self.leaves), root(len(self.leaves), lambda *at: nodes[at]))
 
-    def check(self, seen: LogSeen) -> LogSeen:
-        """What a client makes of its newest head, having seen this much."""
+    def answer(self, seen: LogSeen) -> tuple[str, list[bytes]]:
+        """Its newest head as a signed note, and what shows that it begins with what somebody saw, if it does."""
         nodes, size, head = self.nodes, len(self.leaves), self.head()
         note = sign_note(Checkpoint(self.origin, size, head.root).text, ORIGIN, self.key.signing).written
-        proof = consistency_proof(seen.size, size, lambda *at: nodes[at]) if 0 < seen.size <= size else []
-        return prove_head(note, proof, ORIGIN, [_system()], seen)
+        return note, consistency_proof(seen.size, size, lambda *at: nodes[at]) if 0 < seen.size <= size else []
+
+    def check(self, seen: LogSeen) -> LogSeen:
+        """What a client makes of its newest head, having seen this much."""
+        return prove_head(*self.answer(seen), ORIGIN, [_system()], seen)
 
     def check_own(self, place: int, record: bytes, seen: LogSeen) -> None:
         """Whether one's own stands there."""
@@ -117,7 +120,8 @@ def _system() -> Bundle:
     return verify_bundle(make_bundle(SYSTEM, AccountId(b"y" * 16), NOW))
 
 
-def _grown(leaves: Sequence[bytes]) -> MemoryLog:
+def grown(leaves: Sequence[bytes]) -> MemoryLog:
+    """These leaves, and two more."""
     return MemoryLog([*leaves, b"more", b"and more"])
 
 
@@ -137,15 +141,15 @@ L: Final = HONEST.leaves
 
 Try = Callable[[], object]
 CHANGES: Final[dict[str, Try]] = {
-    "forked": lambda: _grown([*L[:9], *(b"other %d" % n for n in range(12))]).check(HONEST.head()),
+    "forked": lambda: grown([*L[:9], *(b"other %d" % n for n in range(12))]).check(HONEST.head()),
     "cut off": lambda: MemoryLog(L[:15]).check(HONEST.head()),
-    "flipped": lambda: _grown([*L[:5], b"bent", *L[6:]]).check(HONEST.head()),
-    "dropped": lambda: _grown([*L[:5], *L[6:]]).check(HONEST.head()),
-    "swapped": lambda: _grown([*L[:5], L[6], L[5], *L[7:]]).check(HONEST.head()),
-    "duplicated": lambda: _grown([*L[:5], L[5], *L[5:]]).check(HONEST.head()),
+    "flipped": lambda: grown([*L[:5], b"bent", *L[6:]]).check(HONEST.head()),
+    "dropped": lambda: grown([*L[:5], *L[6:]]).check(HONEST.head()),
+    "swapped": lambda: grown([*L[:5], L[6], L[5], *L[7:]]).check(HONEST.head()),
+    "duplicated": lambda: grown([*L[:5], L[5], *L[5:]]).check(HONEST.head()),
     "re-signed by another": lambda: MemoryLog(key=STRANGER).check(HONEST.head()),
     "another log's": lambda: _foreign().check(HONEST.head()),
-    "one's own left out": lambda: _own(_grown(L)),
+    "one's own left out": lambda: _own(grown(L)),
     "rolled back with the settings": lambda: _attest(MemoryLog(L[:15])),
 }
 
@@ -156,8 +160,8 @@ def _foreign() -> MemoryLog:
 
 def test_a_log_that_only_grew_is_one() -> None:
     """Unchanged, and grown: what follows is not for show."""
-    assert _grown(L).check(HONEST.head()).size == SEEN + 2
-    _grown(L).check_own(7, L[7], _grown(L).check(LogSeen()))
+    assert grown(L).check(HONEST.head()).size == SEEN + 2
+    grown(L).check_own(7, L[7], grown(L).check(LogSeen()))
 
 
 def test_each_change_of_the_log_is_tried_here() -> None:

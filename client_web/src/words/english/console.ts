@@ -148,6 +148,7 @@ export const console = {
       certificate_kept: "Certified somebody's keys",
       delegation_kept: "Let somebody certify",
       manifest_kept: "Appointed custodians",
+      witnesses_kept: "Named witnesses of the record log",
       match_kept: "Matched a client",
       match_proposed: "Proposed a match",
       proposals_read: "Looked at the proposals",
