@@ -15,7 +15,7 @@ from server.errors import ConfigurationError, ServerError
 from server.roles import Role
 from server.settings import Settings
 
-_NOT_BUILT: Final = ("custodian", "backup", "restore")
+_NOT_BUILT: Final = ("custodian",)
 _FAILED, _MISUSED = 1, 2
 
 
@@ -52,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_peppers(commands)
     _add_audit(commands)
     _add_verify(commands)
+    _add_backup(commands)
     _add_doctor(commands)
     for name in _NOT_BUILT:
         missing = commands.add_parser(name, help="(not built yet)", add_help=False)
@@ -157,6 +158,20 @@ def _add_verify(commands: _Commands) -> None:
         "--root", help="the fingerprint of the practice's root to compare: its sixty digits, or 64 in hex"
     )
     verify.set_defaults(command=_verify)
+
+
+def _add_backup(commands: _Commands) -> None:
+    backup = commands.add_parser("backup", help="copy the databases: keys, record, identity and certificates apart")
+    backup.add_argument("to", type=Path, help="a folder; each part goes into one of its own below it")
+    backup.add_argument("--data", type=Path, help="of the running service with this data directory")
+    backup.set_defaults(command=_backup)
+    restore = commands.add_parser("restore", help="restore parts of a backup to empty, migrated databases")
+    restore.add_argument("--record", type=Path, help="the file of the record")
+    restore.add_argument("--keys", type=Path, help="the file of the keys: the newest, whatever the record's age")
+    restore.add_argument("--identity", type=Path, help="the file of the identity database")
+    restore.add_argument("--destroyed", type=Path, help="the newest file of certificates of destruction")
+    restore.add_argument("--data", type=Path, help="of the running service with this data directory")
+    restore.set_defaults(command=_restore)
 
 
 def _add_doctor(commands: _Commands) -> None:
@@ -293,6 +308,21 @@ def _verify(asked: argparse.Namespace) -> int:
         lines, well = verify_file(asked.package, asked.root)
     print("\n".join(lines))
     return 0 if well else _FAILED
+
+
+def _backup(asked: argparse.Namespace) -> int:
+    from server.commands.backup import backup
+
+    print("\n".join(asyncio.run(backup(_attached(asked), asked.to))))
+    return 0
+
+
+def _restore(asked: argparse.Namespace) -> int:
+    from server.commands.backup import restore
+
+    said = {name: getattr(asked, name) for name in ("record", "keys", "identity", "destroyed")}
+    print("\n".join(asyncio.run(restore(_attached(asked), **said))))
+    return 0
 
 
 def _doctor(asked: argparse.Namespace) -> int:

@@ -103,6 +103,15 @@ class MadeRecord:
                 conversation,
                 account,
             )
+        await connection.execute(
+            "INSERT INTO epoch (conversation, epoch, header_hash, header, signature, sequence) VALUES ($1, 1, $2, '', $3, 1)",
+            conversation, bytes(32), bytes(64),
+        )  # fmt: skip
+        await connection.execute(
+            "INSERT INTO deposit (conversation, epoch, account, manifest_hash, deposit_id, body, signature)"
+            " VALUES ($1, 1, $2, $3, $4, '', $5)",
+            conversation, self.client, bytes(32), os.urandom(16), bytes(64),
+        )  # fmt: skip
         for number in range(SHARES):
             await connection.execute(
                 "INSERT INTO sealed_share (conversation, epoch, account, manifest_hash, custodian, sealed)"

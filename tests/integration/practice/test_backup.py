@@ -1,0 +1,131 @@
+"""Backups (crypto.md §15.4; compliance CS-04): a record that was destroyed is not opened by restoring one from before."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from server.commands.backup import CERTIFICATES, backup, restore
+from server.errors import ConfigurationError
+from server.records.destroying_again import KeptCertificate, read_certificates
+from server.settings import Settings
+from server.storage.archives import Archive, Part, restoring
+from server.storage.database import Database
+from server.storage.embedded.roles import Side
+from server.storage.embedded.stack import EmbeddedStack
+from tests.integration.practice.retaining import MadeRecord, made
+from tests.integration.practice.test_retention import ALL, NOTHING, Desk
+from tests.integration.practice.test_retention import _desk as _desk  # noqa: PLC0414 - the fixture
+from tests.support.databases import FreshDatabase, Templates
+
+
+@asynccontextmanager
+async def elsewhere(templates: Templates) -> AsyncIterator[tuple[Settings, FreshDatabase]]:
+    """An empty machine."""
+    async with templates.fresh(Side.MESSAGING) as fresh:
+        yield Settings.from_environ({"MESSAGING_MIGRATION_URL": fresh.migration_url}), fresh
+
+
+@pytest.fixture(name="settings")
+def _settings(stack: EmbeddedStack, messaging_url: str) -> Settings:
+    name = urlsplit(messaging_url).path.strip("/")
+    return Settings.from_environ({"MESSAGING_MIGRATION_URL": stack.urls(Side.MESSAGING, name)[1]})
+
+
+async def left(fresh: FreshDatabase, record: MadeRecord) -> dict[str, int]:
+    """What there is of a record elsewhere."""
+    async with Database(fresh.url, pool_size=1) as database:
+        return await record.left(database)
+
+
+def newest(folder: Path, part: Part) -> Path:
+    """The last file of a part."""
+    return max((folder / part.value).iterdir())
+
+
+async def test_an_old_record_with_todays_keys_does_not_open(
+    desk: Desk, settings: Settings, templates: Templates, tmp_path: Path
+) -> None:
+    """Restored: what was destroyed meanwhile has neither wraps nor shares nor bytes; what was not is whole. Without the certificates it would have
+    its bytes, and nobody opens them.
+    """
+    home = desk.staffed.home
+    other = await made(home.messaging_database, desk.now)
+    await home.mail.system.publish(home.messaging_database)
+    await desk.date()
+    old, new = tmp_path / "old", tmp_path / "new"
+    await backup(settings, old)
+    proposed, word = await desk.propose()
+    assert (word, await desk.approve(proposed)) == ("done", "done")
+    await home.erasing.erase()
+    await backup(settings, new)
+    destroyed = new / "certificates" / CERTIFICATES
+    record, keys = newest(old, Part.RECORD), newest(new, Part.KEYS)
+    async with elsewhere(templates) as (empty, fresh):
+        lines = await restore(empty, record=record, keys=keys, identity=None, destroyed=destroyed)
+        assert "1 destructions were carried out again" in lines[0]
+        assert (await left(fresh, desk.made), await left(fresh, other)) == (NOTHING, ALL)
+        with pytest.raises(ConfigurationError, match="not empty"):
+            await restore(empty, record=record, keys=keys, identity=None, destroyed=destroyed)
+    async with elsewhere(templates) as (empty, fresh):
+        archives = [Archive.read(record, Part.RECORD), Archive.read(keys, Part.KEYS)]
+        async with restoring(fresh.migration_url, archives, "messaging"):
+            pass
+        assert await left(fresh, desk.made) == ALL | {"wraps": 0, "shares": 0}
+    async with elsewhere(templates) as (empty, fresh):
+        both = {"record": record, "keys": newest(old, Part.KEYS), "identity": None}
+        with pytest.raises(ConfigurationError, match="--destroyed"):
+            await restore(empty, **both, destroyed=None)
+        await restore(empty, **both, destroyed=destroyed)
+        assert (await left(fresh, desk.made), await left(fresh, other)) == (NOTHING, ALL)
+
+
+async def test_the_parts_lie_apart(desk: Desk, settings: Settings, tmp_path: Path) -> None:
+    """No file of the record holds what opens it, none of the keys what they open; nobody else reads them; certificates are only added."""
+    home = desk.staffed.home
+    await backup(settings, tmp_path, 0)
+    record, keys = newest(tmp_path, Part.RECORD), newest(tmp_path, Part.KEYS)
+    held = Archive.read(record, Part.RECORD).tables, Archive.read(keys, Part.KEYS).tables
+    assert set(held[1]) == {"wrap", "sealed_share", "contribution"}
+    assert {"record", "conversation", "epoch", "deposit", "shelved_chunk", "hold"} <= set(held[0])
+    assert not set(held[0]) & set(held[1])
+    assert (b"ciphertext" in record.read_bytes(), b"ciphertext" in keys.read_bytes()) == (True, False)
+    assert [path.stat().st_mode & 0o077 for path in (record, keys)] == [0, 0]
+    with pytest.raises(ConfigurationError, match="no backup of the keys"):
+        Archive.read(record, Part.KEYS)
+    await home.mail.system.publish(home.messaging_database)
+    await desk.date()
+    proposed, _ = await desk.propose()
+    await desk.approve(proposed)
+    await home.erasing.erase()
+    for time in (1, 2):
+        await backup(settings, tmp_path, time)
+    assert len(read_certificates(tmp_path / "certificates" / CERTIFICATES)) == 1
+
+
+async def test_another_practices_certificates_erase_nothing(
+    desk: Desk, settings: Settings, templates: Templates, tmp_path: Path
+) -> None:
+    """A certificate that this service's key did not sign stops the restore, and nothing of it stays."""
+    home = desk.staffed.home
+    await home.mail.system.publish(home.messaging_database)
+    await desk.date()
+    await backup(settings, tmp_path, 0)
+    proposed, _ = await desk.propose()
+    await desk.approve(proposed)
+    await home.erasing.erase()
+    await backup(settings, tmp_path, 1)
+    path = tmp_path / "certificates" / CERTIFICATES
+    (kept,) = read_certificates(path)
+    forged = KeptCertificate(
+        **{name: getattr(kept, name) for name in kept.__dataclass_fields__} | {"certificate_signature": os.urandom(64)}
+    )
+    path.write_text(forged.line + "\n")
+    record = tmp_path / "record" / "19700101T000000Z.backup"
+    async with elsewhere(templates) as (empty, fresh):
+        with pytest.raises(ConfigurationError, match="another practice"):
+            await restore(empty, record=record, keys=None, identity=None, destroyed=path)
+        assert (await left(fresh, desk.made))["places"] == 0
