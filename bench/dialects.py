@@ -26,8 +26,6 @@ class Arrived:
     deposited: bool = False
     pages: int = 0
     sequence: int = 0
-    notices: int | None = None
-    """How many notices are not read, when that is told."""
 
 
 class Dialect(Protocol):
@@ -81,8 +79,6 @@ class Ours:
                 return Arrived(deposited=True)
             case frames.Page():
                 return Arrived(pages=1)
-            case frames.Unread(notices=notices):
-                return Arrived(notices=notices)
             case frames.Refused(code=code):
                 raise RefusedLoadError(code)
         return Arrived()

@@ -66,8 +66,6 @@ class Client:
         self.deposited = False
         self.pages = 0
         self.sequence = 0
-        self.noticed: list[tuple[float, int]] = []
-        """When it was told how many notices are not read."""
         self._instance = instance
         self._follow: list[bytes] = []
         host = f"localhost:{target.port}"
@@ -92,8 +90,6 @@ class Client:
             self.ready = self.ready or arrived.ready
             self.deposited = self.deposited or arrived.deposited
             self.pages += arrived.pages
-            if arrived.notices is not None:
-                self.noticed.append((now, arrived.notices))
             self.sequence = max(self.sequence, arrived.sequence)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
-from bench.addressed import Addressed, addressed_to
+from bench.addressed import Addressed, Reader, addressed_to
 from bench.attendance import attending
 from bench.opening import open_sessions, quiet_pair
 from bench.pairs import Pair, Seat
@@ -17,6 +17,7 @@ from bench.processes import Running, free_port, naive_server, running
 from bench.seed import Seeder, seed_naive
 from bench.world import Matched, Practice
 from server.commands.migrate import migrate_all
+from server.crypto.trust import root_fingerprint
 from server.sessions.redis import connect
 from server.sessions.sign_in_session import SignInSessions
 from server.settings import Settings
@@ -79,12 +80,17 @@ class Scene:
     def addressed(self, pairs: int) -> tuple[list[Addressed], Seat]:
         """Twice as many people, each with a notice of intake's to them that nobody has posted yet; and intake's own seat."""
         matched, seats = self._matched(pairs)
+        fingerprint = root_fingerprint(self._practice.root.public)
         made = [
-            addressed_to(self._practice.intake, one.person, seat, each.match.conversation)
+            addressed_to(self._practice.intake, one.person, seat, fingerprint)
             for each, both in zip(matched, seats, strict=True)
             for one, seat in zip((each.client, each.therapist), both, strict=True)
         ]
         return made, self._seeder.seats[self._practice.intake.account]
+
+    def readers(self, port: int, count: int) -> list[Reader]:
+        """So many more people, whose accounts a password opens in a browser; certified, each with a notice to them."""
+        return self.within(self._seeder.readers(self._stack, port, count))
 
     def naive_pairs(self, pairs: list[Pair]) -> list[Pair]:
         """The same pairs, signed in to the naive server."""

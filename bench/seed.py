@@ -12,9 +12,14 @@ import asyncpg
 from redis.asyncio import Redis
 
 from bench import naive
+from bench.addressed import Reader, request_to
 from bench.pairs import Pair, Seat
 from bench.world import Certified, Matched, Person, Practice, now_ms
+from client_py.client import Client
+from server.crypto.bundle import verify_bundle
+from server.crypto.pepper import Peppers
 from server.crypto.signing import SigningKey
+from server.identity.issuing import issue
 from server.ids import SignInId
 from server.practice.bundles import accept_bundle
 from server.practice.certificates import accept_certificate
@@ -22,10 +27,14 @@ from server.practice.delegations import accept_delegation
 from server.practice.manifests import accept_manifest
 from server.practice.matches import begin, verified_match
 from server.practice.root import install_root
+from server.roles import Role
 from server.sessions import cookie
 from server.sessions.sign_in_session import SignInSession, SignInSessions
 from server.storage.database import Connection, Database
+from server.storage.embedded.stack import EmbeddedStack
+from server.storage.peppers import read_peppers
 
+PASSWORD: Final = "seven quiet herons by the lake"  # noqa: S105 - of accounts that last as long as a benchmark
 TOGETHER: Final = 8
 """Matches made at a time: fewer than the pool has connections."""
 
@@ -64,6 +73,23 @@ class Seeder:
         for start in range(0, len(matched), TOGETHER):
             seats += await asyncio.gather(*(self._match(one) for one in matched[start : start + TOGETHER]))
         return seats
+
+    async def readers(self, stack: EmbeddedStack, port: int, count: int) -> list[Reader]:
+        """Therapists whose accounts a password opens, made over the service's own doors and certified."""
+        peppers = Peppers(read_peppers(stack.folders.pepper))
+        async with Database(stack.environ["IDENTITY_DATABASE_URL"], pool_size=1) as identity:
+            return [await self._reader(identity, peppers, f"http://localhost:{port}") for _ in range(count)]
+
+    async def _reader(self, identity: Database, peppers: Peppers, url: str) -> Reader:
+        root = self._practice.root.public
+        issued = await issue(identity, peppers, Role.THERAPIST, root, now_ms(), os.urandom)
+        async with await Client.activate(url, issued.number, issued.activation_text, PASSWORD) as client:
+            signed = (await client.own_person()).bundle.proof
+            secret, keys = client.account.vault.secret, client.account.keys
+        person = Person(issued.account, Role.THERAPIST, secret, keys, signed, verify_bundle(signed))
+        async with self._database.transaction() as connection:
+            await self._certify(connection, self._practice.certified(person))
+        return Reader(issued.number, PASSWORD, request_to(self._practice.intake, person.bundle))
 
     async def _match(self, matched: Matched) -> tuple[Seat, Seat]:
         intake = self._callers[self._practice.intake.account]

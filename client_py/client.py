@@ -10,7 +10,7 @@ async for message in dialogue.messages(): ...
 import asyncio
 import os
 import random
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from types import TracebackType
 from typing import Self
@@ -38,6 +38,7 @@ from server.crypto.bundle import make_bundle, make_successor, verify_bundle
 from server.crypto.checks import Random, drawn
 from server.errors import ProofError, Refusal, RefusalCode
 from server.ids import ID_BYTES, AccountId, ConversationId, InstanceId
+from server.protocol.frames import Unread
 
 FIRST_WRAP = 1
 
@@ -201,6 +202,21 @@ class Client:
                 log = await confirm(self.http, ORIGIN, self.trust.system, standing.head, log)
         self.trust.log = log
         return log
+
+    @property
+    def unread(self) -> Unread | None:
+        """How many letters and notices wait, as the service said last; None before it has."""
+        return self._connection.unread
+
+    async def wait_for_unread(self, condition: Callable[[Unread], bool]) -> Unread:
+        """Waits until what the service says of letters and notices is so; `Refusal` when the session ends before. Followed conversations keep
+        the line open (`conversations`).
+        """
+        while self.unread is None or not condition(self.unread):
+            if self._connection.ended_by is not None:
+                raise Refusal(self._connection.ended_by)
+            await self.line.arrival()
+        return self.unread
 
     async def conversations(self) -> list[Dialogue]:
         """Proves and follows all conversations of this account; those followed already keep their state."""

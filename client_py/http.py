@@ -79,6 +79,11 @@ class Http:
         """The `Cookie` header for the socket."""
         return "; ".join(f"{cookie.name}={cookie.value}" for cookie in self._client.cookies.jar)
 
+    def go_on(self, cookie: str) -> None:
+        """Goes on with a sign-in session that was begun elsewhere; its cookie, `name=value`."""
+        name, _, value = cookie.partition("=")
+        self._client.cookies.set(name, value)
+
     async def get(self, path: str, shape: type[AnswerT]) -> AnswerT:
         """GET; raises `Refusal`, TRY_AGAIN when the server is not to be reached."""
         response = await self._send("GET", path, None)

@@ -34,6 +34,7 @@ class Line:
         self.reconnects = 0
         self._http = http
         self._heard = heard
+        self._arrived = asyncio.Event()
         self._changed = asyncio.Event()
         self._hurry = asyncio.Event()
 
@@ -45,6 +46,10 @@ class Line:
         """The person has put something into a seat: look at once, and tell the server that somebody is there."""
         self.connection.person_did(now_ms())
         self.changed()
+
+    async def arrival(self) -> None:
+        """Waits until something more has come from the server, or the session has ended."""
+        await self._arrived.wait()
 
     def network_is_back(self) -> None:
         """Do not wait out the pause before the next dial."""
@@ -59,6 +64,7 @@ class Line:
             if self.connection.ended_by is None:
                 await self._pause(wait_before(attempt, random.random()))  # noqa: S311 - spreads load, keeps no secret
                 attempt += 1
+        self._tell_of_arrival()
 
     async def _one_socket(self) -> bool:
         """One socket's life; whether it was welcome."""
@@ -88,12 +94,17 @@ class Line:
                 for event in self.connection.receive(data, now_ms()):
                     self._heard(event)
                 self._changed.set()
+                self._tell_of_arrival()
         except ConnectionClosed:
             pass
         finally:
             writer.cancel()
             await asyncio.gather(writer, return_exceptions=True)
         self._note_close(socket.close_code)
+
+    def _tell_of_arrival(self) -> None:
+        self._arrived.set()
+        self._arrived = asyncio.Event()
 
     def _note_close(self, code: int | None) -> None:
         if code == CLOSE_SIGNED_OUT:
