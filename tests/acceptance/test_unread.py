@@ -4,12 +4,15 @@ import asyncio
 import os
 from contextlib import AsyncExitStack
 
+import pytest
+
 from client_py import practice
 from client_py.client import Client
 from client_py.notices import mark_read, post_notice
 from server.crypto.bundle import verify_bundle
 from server.crypto.notice import NoticeKind, NoticePurpose, make_notice
 from server.crypto.notice_content import NoticeContent
+from server.errors import Refusal
 from server.ids import NoticeId
 from server.protocol import frames
 from tests.acceptance.house import House
@@ -47,10 +50,15 @@ async def test_every_open_page_is_told_in_every_process(running: Running, house:
         async with here, there, raw(here) as one, raw(there) as two:
             for page in (one, two):
                 await counted(page, 0)
+            await there.conversations()
             notice = await post(staff, here)
-            await asyncio.gather(counted(one, 1), counted(two, 1))
+            await asyncio.gather(counted(one, 1), counted(two, 1), there.wait_for_unread(lambda now: now.notices == 1))
             await mark_read(there, [notice])
-            await asyncio.gather(counted(one, 0), counted(two, 0))
+            await asyncio.gather(counted(one, 0), counted(two, 0), there.wait_for_unread(lambda now: now.notices == 0))
+            await here.sign_out()
+            await there.sign_out()
+            with pytest.raises(Refusal, match="signed_out"):
+                await there.wait_for_unread(lambda now: now.notices == 7)
 
 
 async def test_a_notice_to_each_of_many_is_told_to_each_and_to_nobody_else(running: Running, house: House) -> None:

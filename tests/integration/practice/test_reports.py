@@ -2,13 +2,13 @@
 
 import os
 from datetime import UTC, datetime
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 import pytest
 
 from server.practice.months import Month
-from server.practice.suppression import SMALL
+from server.practice.suppression import SMALL, Measure
 from server.roles import Role
 from server.storage.database import Connection
 from tests.integration.house import House, Someone, activate
@@ -80,21 +80,58 @@ async def asked(owner: Someone, month: str) -> list[dict[str, Any]]:
 
 
 async def test_no_question_gets_a_small_answer(home: House) -> None:
-    """Every month, every measure, every sum and difference of two or three of all cells: nothing between 1 and ten; and it counts right."""
+    """Every month, every measure, all spans of months; each added to and taken from each, by twos and threes: nothing between 1 and ten. And it
+    counts right.
+    """
     await seed(home)
     owner = await activate(home, Role.OWNER)
     table = {month: await asked(owner, month) for month in reversed(SEEDED)}
     cells = [cell["count"] for month in SEEDED for cell in table[month]]
+    assert len(cells) == len(SEEDED) * len(Measure)
     assert all(not 0 < abs(value) <= SMALL for value in cells)
-    for one, other in combinations(cells, 2):
+    for width in (2, 3):
+        for some in combinations(cells, width):
+            for signs in product((1, -1), repeat=width):
+                assert not 0 < abs(sum(sign * value for sign, value in zip(signs, some, strict=True))) <= SMALL
+    spans = [sum(each) for row in _by_measure(table) for each in _spans(row)]
+    for one, other in combinations(spans, 2):
         assert not 0 < abs(one - other) <= SMALL
-    for one, two, three in combinations(cells, 3):
-        assert not 0 < abs(one - two - three) <= SMALL
     counts = {month: {cell["measure"]: cell["count"] for cell in table[month]} for month in SEEDED}
     assert [counts[month]["registered"] for month in SEEDED] == [0, 22, 0, 0, 33]
     assert [counts[month]["matched"] for month in SEEDED] == [0, 0, 11, 11, 0]
     # 23 were in a session in March: of the 11 that were said to be matched by then no more than those are.
     assert [counts[month]["in_session"] for month in SEEDED] == [0, 0, 11, 11, 0]
+
+
+def _by_measure(table: dict[str, list[dict[str, Any]]]) -> list[list[int]]:
+    """Each measure's months, in order."""
+    return [
+        [cell["count"] for month in SEEDED for cell in table[month] if cell["measure"] == measure.value]
+        for measure in Measure
+    ]
+
+
+def _spans(months: list[int]) -> list[list[int]]:
+    """All runs of months: what a quarter or a year would be made of."""
+    return [months[first:last] for first in range(len(months)) for last in range(first + 1, len(months) + 1)]
+
+
+async def test_a_question_has_one_answer(home: House) -> None:
+    """Whatever else is asked for with it, in whatever order, and again: no second way to count gives a second number to compare with."""
+    await seed(home)
+    owner = await activate(home, Role.OWNER)
+    first = {month: await asked(owner, month) for month in SEEDED}
+    for month in SEEDED:
+        assert await asked(owner, month) == first[month]
+        for more in (
+            {"group": "everyone"},
+            {"measure": "matched"},
+            {"role": "client"},
+            {"since": "0"},
+            {"therapist": "A" * 22},
+        ):
+            said = await owner.browser.get(PATH, params={"month": month, **more})
+            assert said.status_code == 400 or said.json()["cells"] == first[month]
 
 
 async def test_what_was_published_stands(home: House) -> None:
