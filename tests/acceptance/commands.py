@@ -1,12 +1,12 @@
 """The command lines as people run them: every command is a process of its own, and answers come on its standard input."""
 
-import asyncio
 import json
 import re
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.support.warm import run_warm
 
 PASSWORD = "as long as it takes"
 FINGERPRINT = re.compile(r"^fingerprint: (\d{5}(?: \d{5}){11})$", re.MULTILINE)
@@ -82,13 +82,9 @@ async def run(
     module: str, *words: str, answers: tuple[str, ...] = (), environ: Mapping[str, str] | None = None
 ) -> Done:
     """One command."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", module, *words, env=environ,
-        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    out, err = await process.communicate("".join(f"{answer}\n" for answer in answers).encode())
+    status, out, err = await run_warm([module, *words], "".join(f"{answer}\n" for answer in answers).encode(), environ)
     assert b"Traceback" not in err, err.decode()
-    return Done(process.returncode or 0, out.decode(), err.decode())
+    return Done(status, out.decode(), err.decode())
 
 
 def fingerprint_in(printed: str) -> str:
