@@ -5,9 +5,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from server.storage.embedded.roles import Side
+from server.storage.embedded.roles import Copying, Side
 from server.storage.embedded.stack import EmbeddedStack
 from server.storage.migrate import MIGRATIONS, migrate
+from tests.support.memory import is_in_memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class Templates:
     @asynccontextmanager
     async def _database(self, side: Side, template: str) -> AsyncIterator[FreshDatabase]:
         name = f"{side}_{secrets.token_hex(6)}"
-        await self._stack.create_database(name, side, template=template)
+        copying: Copying = "FILE_COPY" if is_in_memory() else "WAL_LOG"
+        await self._stack.create_database(name, side, template=template, copying=copying)
         url, migration_url = self._stack.urls(side, name)
         try:
             yield FreshDatabase(name, url, migration_url, self._stack.superuser_url(name))

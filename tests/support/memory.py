@@ -18,6 +18,11 @@ def keep_in_memory() -> None:
     os.environ["TMPDIR"] = tempfile.tempdir = os.fspath(MEMORY)
 
 
+def is_in_memory() -> bool:
+    """Whether temporary files are there."""
+    return Path(tempfile.gettempdir()) == MEMORY
+
+
 def _is_plenty() -> bool:
     if not os.access(MEMORY, os.W_OK | os.X_OK) or os.statvfs(MEMORY).f_flag & os.ST_NOEXEC:
         return False

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal, TypeAlias
 
 import asyncpg
 
@@ -24,6 +25,10 @@ class Side(StrEnum):
     def migration_role(self) -> str:
         """The role that owns the schema; used by `webtherapy migrate` alone."""
         return f"{self}_migration"
+
+
+Copying: TypeAlias = Literal["WAL_LOG", "FILE_COPY"]
+"""PostgreSQL's two ways to copy a template: through its log, or file by file, which is half the work where files are in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +55,14 @@ async def ensure_databases(superuser_url: str, passwords: Passwords) -> None:
             await connection.close()
 
 
-async def create_database(superuser_url: str, name: str, side: Side, *, template: str = "template0") -> None:
+async def create_database(
+    superuser_url: str, name: str, side: Side, *, template: str = "template0", copying: Copying = "WAL_LOG"
+) -> None:
     """One more database for a side, as a copy of `template`, which nobody may be connected to meanwhile."""
     with faults_typed():
         connection = await asyncpg.connect(superuser_url)
         try:
-            await _create(connection, name, side, template=template)
+            await _create(connection, name, side, template=template, copying=copying)
         finally:
             await connection.close()
 
@@ -82,8 +89,16 @@ async def _ensure_role(connection: "asyncpg.Connection[asyncpg.Record]", role: _
         await connection.execute(f"CREATE ROLE {role.name} LOGIN PASSWORD '{role.password}'")
 
 
-async def _create(connection: "asyncpg.Connection[asyncpg.Record]", name: str, side: Side, *, template: str) -> None:
-    await connection.execute(f'CREATE DATABASE "{name}" OWNER {side.migration_role} TEMPLATE "{template}"')
+async def _create(
+    connection: "asyncpg.Connection[asyncpg.Record]",
+    name: str,
+    side: Side,
+    *,
+    template: str,
+    copying: Copying = "WAL_LOG",
+) -> None:
+    owned = f'OWNER {side.migration_role} TEMPLATE "{template}" STRATEGY {copying}'
+    await connection.execute(f'CREATE DATABASE "{name}" {owned}')
     await _close_to_strangers(connection, name, side)
 
 
