@@ -274,11 +274,35 @@ RELEASE: Final = (
     "requests-unreachable",
 )
 """What clients share, who received what, and the desk of requests."""
+LEGAL: Final = (
+    "legal",
+    "legal-empty",
+    "legal-loading",
+    "legal-failed",
+    "legal-many",
+    "legal-process",
+    "legal-process-barred",
+    "legal-process-open",
+    "legal-form",
+    "warnings",
+    "warnings-empty",
+    "warnings-failed",
+    "warnings-many",
+    "warn",
+    "warn-faults",
+    "warn-given",
+    "warn-failed",
+    "part2",
+    "part2-cleared",
+    "part2-choose",
+    "part2-failed",
+)
+"""What courts and agencies sent, whom therapists had to warn, and what kind of record it is."""
 RECORD: Final = ("record", "record-empty", "record-dates", "record-making", "record-ready", "record-failed")
 """My record: its sessions, and a copy at every step."""
 SCENES: Final = (
     DOOR + WAYS_IN + INSIDE + ME + TRUST + QUIET + BEFOREHAND + PLACES
-    + CARE + CONSOLE + LOBBY + NOTICES + MATCHING + APPOINTMENTS + LETTERS + CUSTODY + RECORD + RELEASE
+    + CARE + CONSOLE + LOBBY + NOTICES + MATCHING + APPOINTMENTS + LETTERS + CUSTODY + RECORD + RELEASE + LEGAL
 )  # fmt: skip
 
 

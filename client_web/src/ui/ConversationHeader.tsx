@@ -64,6 +64,20 @@ export function ConversationHeader(props: {
         <Icon name="lock" />
       </button>
       {props.children}
+      {desk.role === "therapist" && !room.conversation.reading && (
+        <button
+          class="button plain warn-way"
+          type="button"
+          aria-label={words.warning.way}
+          title={words.warning.way}
+          onClick={() => {
+            page.go({ name: "warn", of: room.conversation.key });
+          }}
+        >
+          <Icon name="alert" />
+          <span>{words.warning.way}</span>
+        </button>
+      )}
       {!over && !desk.suspended && <AppointmentsButton desk={desk} room={room} />}
       {desk.role === "therapist" && !over && live.value === null && <EndCare desk={desk} room={room} />}
       {live.value !== null && !over && !desk.suspended && (

@@ -15,6 +15,7 @@ import { letterScenes } from "./letters.ts";
 import { meScenes } from "./me.ts";
 import { consoleScenes } from "./console.ts";
 import { custodyScenes } from "./custody.ts";
+import { legalScenes } from "./legal.ts";
 import { DOOR_SCENES, pressWords, setDoor, welcomeOf } from "./door_scenes.ts";
 import { cast, until } from "./people.ts";
 import type { Cast, Player } from "./people.ts";
@@ -247,6 +248,7 @@ const scenes: Readonly<Record<string, Scene>> = {
   ...noticeScenes(go),
   ...matchingScenes(go),
   ...custodyScenes(go),
+  ...legalScenes(go),
   ...beforehandScenes(ports),
   ...quietScenes(SCENES.session, SCENES.ended),
   ...trustScenes(SCENES.session),

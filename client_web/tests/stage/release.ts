@@ -169,7 +169,7 @@ export const releaseScenes = (go: Go): Readonly<Record<string, Scene>> => {
           matching: matchingOf({
             people: () => yes(asked().map(({ consent }) => personOf(readConsent(consent.body).client))),
           }),
-          release: releaseOf({ requests: kept, warnings: () => yes([]) }),
+          release: releaseOf({ requests: kept }),
         }),
         "officer",
       );

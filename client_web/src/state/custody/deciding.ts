@@ -1,6 +1,7 @@
 import { toHex } from "../../bytes/hex.ts";
 import type { MaterialDocument } from "../../protocol/orders.ts";
 import type { OrderWord } from "../../crypto/order_answer.ts";
+import type { CheckedOrder } from "../../worker/custody_port.ts";
 import { GIVEN_AT_ONCE } from "../custody_http.ts";
 import { idBytes } from "../id.ts";
 import { trusted } from "../matching/trusted.ts";
@@ -19,6 +20,7 @@ export interface Decision extends BookOrder {
   readonly n: number;
   readonly garbage: number;
   readonly words: { readonly text: string; readonly bound: boolean } | null;
+  readonly covers: CheckedOrder["covers"];
   /** What it was checked from: what is signed or given is checked from the same. */
   readonly material: MaterialDocument;
 }
@@ -35,11 +37,21 @@ export async function inspect(ports: CustodyPorts, order: string): Promise<Resul
   const now = material.order.state === "expired" ? material.order.madeAt : ports.clock.now();
   const checked = proved(await ports.crypto.checkOrder({ material, approved, now }));
   if (!checked.ok) return checked;
-  const { client, spans, k, n, garbage, words } = checked.value;
+  const { client, spans, k, n, garbage, words, covers } = checked.value;
   const shown = client === null ? null : toHex(client);
   return {
     ok: true,
-    value: { ...bookOrder(checked.value, material.order), client: shown, spans, k, n, garbage, words, material },
+    value: {
+      ...bookOrder(checked.value, material.order),
+      client: shown,
+      spans,
+      k,
+      n,
+      garbage,
+      words,
+      covers,
+      material,
+    },
   };
 }
 

@@ -8,7 +8,7 @@ import { RELEASE_ORDER } from "../../crypto/order.ts";
 import { read } from "../../crypto/fields.ts";
 import type { Person } from "../../protocol/documents.ts";
 import type { OrderDocument, OrderState } from "../../protocol/orders.ts";
-import type { ShownConsent, ShownWarning } from "../../worker/release_port.ts";
+import type { ShownConsent } from "../../worker/release_port.ts";
 import { trusted } from "../matching/trusted.ts";
 import type { Read } from "../me/me.ts";
 import { answered, every, proved } from "../me/result.ts";
@@ -37,18 +37,9 @@ export interface Asked {
   readonly days: number;
 }
 
-/** A warning that a therapist gave. */
-export interface Warned {
-  readonly key: string;
-  readonly shown: ShownWarning | null;
-  readonly client: string;
-  readonly therapist: string;
-}
-
 /** What waits at the desk of officers and owners. */
 export interface DeskView {
   readonly requests: readonly Asked[];
-  readonly warnings: readonly Warned[];
 }
 
 /** A no, or a later day, in words for the client. */
@@ -58,7 +49,7 @@ export interface Answering {
   readonly text: string;
 }
 
-/** Requests for records at the desk, with the day by which each has to be answered (45 CFR 164.524), and warnings that were given. */
+/** Requests for records at the desk, with the day by which each has to be answered (45 CFR 164.524). */
 export class Requests {
   readonly view = signal<Read<DeskView>>({ kind: "loading" });
   readonly #ports: MePorts;
@@ -104,29 +95,14 @@ export class Requests {
     const { http, identity, matching, release, clock } = this.#ports;
     const proof = await trusted(this.#ports);
     if (!proof.ok) return proof;
-    const asked = await every([
-      release.requests(),
-      release.warnings(),
-      matching.people(),
-      http.ownBundle(),
-      identity.orders(),
-    ]);
+    const asked = await every([release.requests(), matching.people(), http.ownBundle(), identity.orders()]);
     if (!asked.ok) return asked;
-    const [requests, warnings, people, own, { orders }] = asked.value;
+    const [requests, people, own, { orders }] = asked.value;
     this.#people = [own, ...people];
     const now = clock.now();
     const rows: Asked[] = [];
     for (const kept of requests) rows.push(await this.#asked(kept, orders, now));
-    const warned: Warned[] = [];
-    for (const { warning, paper } of warnings) {
-      const key = toHex(warning.signature);
-      const read =
-        paper === null ? null : await this.#ports.crypto.readWarning({ warning, paper, people: this.#people });
-      const shown = read?.ok === true ? read.value : null;
-      const [client, therapist] = [shown?.client, shown?.therapist].map((id) => (id === undefined ? "" : toHex(id)));
-      warned.push({ key, shown, client: client ?? "", therapist: therapist ?? "" });
-    }
-    return { ok: true, value: { requests: rows, warnings: warned } };
+    return { ok: true, value: { requests: rows } };
   }
 
   async #asked(kept: KeptConsent, orders: readonly OrderDocument[], now: number): Promise<Asked> {

@@ -3,6 +3,7 @@ import { alias } from "../../state/alias.ts";
 import type { Decision } from "../../state/custody/deciding.ts";
 import { dayName, longDate, machine, timeOf } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
+import { coversWords } from "../legal/ProcessFacts.tsx";
 import { Note } from "../Note.tsx";
 
 /** Who asks for what, of whom, why, and until when: all that somebody needs to decide, as it was checked here. */
@@ -16,6 +17,12 @@ export function OrderFacts({ decision }: { readonly decision: Decision }): JSX.E
         <Fact name={facts.why}>{said.bases[decision.basis]}</Fact>
         {decision.words !== null && <Fact name={facts.words}>{decision.words.text}</Fact>}
         <Fact name={facts.about}>{decision.client === null ? facts.nobody : alias(decision.client)}</Fact>
+        {decision.covers !== null && (
+          <Fact name={facts.covers}>
+            {decision.covers.served !== null && `${servedWords(decision.covers.served)}\n`}
+            {coversWords(decision.covers)}
+          </Fact>
+        )}
         <Fact name={facts.what}>
           <Pieces decision={decision} />
         </Fact>
@@ -38,6 +45,12 @@ export function OrderFacts({ decision }: { readonly decision: Decision }): JSX.E
       <p class="quiet small">{said.checked}</p>
     </>
   );
+}
+
+/** What was served, and under which section of 42 CFR part 2 a court ordered it. */
+function servedWords({ kind, section }: NonNullable<NonNullable<Decision["covers"]>["served"]>): string {
+  const { kinds, sections } = words.legal;
+  return section === "none" ? kinds[kind] : `${kinds[kind]}, ${sections[section]}`;
 }
 
 function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }): JSX.Element {

@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 import { alias } from "../../state/alias.ts";
-import type { Served, ShownProcess } from "../../state/legal/processes.ts";
+import type { Drafted, Served, ShownProcess } from "../../state/legal/processes.ts";
 import { dayName, longDate, timeOf } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
 import { Note } from "../Note.tsx";
@@ -15,23 +15,11 @@ export function ProcessFacts({
 }): JSX.Element {
   const { legal } = words;
   const { facts } = legal;
-  const gag =
-    shown.gagUntil === 0 ? facts.gagNone : `${dayName(shown.gagUntil, Date.now())}, ${timeOf(shown.gagUntil)}`;
   return (
     <>
       <dl class="order-facts">
         <Fact name={facts.about}>{alias(served.client)}</Fact>
-        <Fact name={facts.covers}>{coversWords(shown)}</Fact>
-        <Fact name={facts.section}>{legal.sections[shown.section]}</Fact>
-        {Object.entries(facts.elements).map(([name, label]) => {
-          const value = shown.values?.[name] ?? "";
-          return value.trim() === "" ? null : (
-            <Fact key={name} name={label}>
-              {value}
-            </Fact>
-          );
-        })}
-        <Fact name={facts.gag}>{gag}</Fact>
+        <Facts said={shown} />
         <Fact name={facts.by}>{alias(served.officer)}</Fact>
         <Fact name={facts.second}>{alias(served.approver)}</Fact>
         <Fact name={facts.fingerprint}>
@@ -39,6 +27,42 @@ export function ProcessFacts({
         </Fact>
       </dl>
       {shown.values === null && <Note icon="info">{legal.unreadable}</Note>}
+    </>
+  );
+}
+
+/** The same of what is about to be signed. */
+export function DraftFacts({ draft }: { readonly draft: Drafted }): JSX.Element {
+  const { facts } = words.legal;
+  return (
+    <dl class="order-facts">
+      <Fact name={facts.about}>{alias(draft.client)}</Fact>
+      <Facts said={draft} />
+      <Fact name={facts.second}>{alias(draft.approver)}</Fact>
+    </dl>
+  );
+}
+
+type Said = Pick<ShownProcess, "kinds" | "from" | "until" | "section" | "gagUntil" | "values">;
+
+function Facts({ said }: { readonly said: Said }): JSX.Element {
+  const { facts, sections } = words.legal;
+  const { gagUntil, section, values } = said;
+  return (
+    <>
+      <Fact name={facts.covers}>{coversWords(said)}</Fact>
+      <Fact name={facts.section}>{sections[section]}</Fact>
+      {Object.entries(facts.elements).map(([name, label]) => {
+        const value = values?.[name] ?? "";
+        return value.trim() === "" ? null : (
+          <Fact key={name} name={label}>
+            {value}
+          </Fact>
+        );
+      })}
+      <Fact name={facts.gag}>
+        {gagUntil === 0 ? facts.gagNone : `${dayName(gagUntil, Date.now())}, ${timeOf(gagUntil)}`}
+      </Fact>
     </>
   );
 }

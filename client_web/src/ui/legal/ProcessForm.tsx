@@ -1,13 +1,16 @@
-import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import type { ComponentChildren, JSX } from "preact";
+import { useRef, useState } from "preact/hooks";
 import { clients, orderables } from "../../state/custody/ordering.ts";
 import type { Choice, Orderable } from "../../state/custody/ordering.ts";
 import { readMarked } from "../../state/legal/marking.ts";
 import type { Marked } from "../../state/legal/marking.ts";
 import { barredBy, keepProcess, secondPeople } from "../../state/legal/processes.ts";
+import type { Drafted } from "../../state/legal/processes.ts";
 import { words } from "../../words/words.ts";
 import { ClosedChoice } from "../console/ClosedChoice.tsx";
 import { PlaceLink } from "../door/PlaceLink.tsx";
+import { useFocusAtOnce } from "../focus.ts";
+import { Form } from "../Form.tsx";
 import { useAct } from "../me/act.ts";
 import { Done } from "../me/Done.tsx";
 import { useRead } from "../me/read.ts";
@@ -17,6 +20,7 @@ import { Note } from "../Note.tsx";
 import { draftOf, faultsOf, firstAnswers } from "./answers.ts";
 import type { Answers, Faults } from "./answers.ts";
 import type { Reader } from "./LegalPage.tsx";
+import { DraftFacts } from "./ProcessFacts.tsx";
 import { CheckFields, GagFields, PaperFields, ScopeFields } from "./process_fields.tsx";
 
 /** Somebody writes down what was served: whose record, what it asks for, whether it is good, and who signs as the second person. */
@@ -120,55 +124,100 @@ function OfClient(props: OfClientProps): JSX.Element {
 }
 
 function Whole(props: OfClientProps & { readonly marked: Marked; readonly found: readonly Orderable[] }): JSX.Element {
-  const { me, marked, found, others, onAnswer, onDone } = props;
-  const first = found[0];
+  const { me, marked, found, onAnswer, onDone } = props;
   // With one conversation there is nothing to choose.
-  const conversation = props.answers.conversation === "" ? (first?.key ?? "") : props.answers.conversation;
+  const conversation = props.answers.conversation === "" ? (found[0]?.key ?? "") : props.answers.conversation;
   const answers = { ...props.answers, conversation };
   const [faults, setFaults] = useState<Faults>({});
-  const signing = useAct();
-  const { form } = words.legal;
+  const [draft, setDraft] = useState<Drafted | null>(null);
+  const { form, barred: why } = words.legal;
   const barred = barredBy(answers.kind, answers.section, marked.part2);
+  const note = barred !== null && (
+    <Note icon="alert" warn>
+      {why[barred]}
+    </Note>
+  );
+  if (draft !== null) {
+    return (
+      <Signing
+        me={me}
+        draft={draft}
+        onDone={onDone}
+        onBack={() => {
+          setDraft(null);
+        }}
+      >
+        {note}
+      </Signing>
+    );
+  }
   const step = { answers, faults, onAnswer };
   return (
-    <StepUpForm
-      act={signing}
-      submit={form.sign}
-      onSubmit={(typed) => {
+    <Form
+      wrong={Object.keys(faults).length === 0 ? null : faults}
+      onSubmit={() => {
         const wrong = faultsOf(answers, Date.now());
         setFaults(wrong);
         const chosen = found.find(({ key }) => key === conversation);
         if (Object.keys(wrong).length > 0 || chosen === undefined) return;
-        void signing
-          .run("signing", () => keepProcess(me.ports, draftOf(answers, chosen.conversation), typed))
-          .then((done) => {
-            if (done !== null) onDone();
-          });
+        setDraft(draftOf(answers, chosen.conversation));
       }}
     >
       <PaperFields {...step} />
-      {barred !== null && (
-        <Note icon="alert" warn>
-          {words.legal.barred[barred]}
-        </Note>
-      )}
+      {note}
       <ScopeFields {...step} found={found} />
       <CheckFields {...step} />
       <GagFields {...step} />
       <ClosedChoice
         label={form.approver}
         chosen={answers.approver}
-        choices={Object.fromEntries(others.map(({ account, name }) => [account, name]))}
+        choices={Object.fromEntries(props.others.map(({ account, name }) => [account, name]))}
         onChoose={(approver) => {
           onAnswer({ approver: approver ?? "" });
         }}
       />
-      <p class="quiet">{form.signMeans}</p>
-      {Object.keys(faults).length > 0 && (
-        <p class="wrong" role="alert">
-          {form.faults}
-        </p>
-      )}
-    </StepUpForm>
+      <div class="actions">
+        <button class="button primary" type="submit">
+          {form.next}
+        </button>
+      </div>
+    </Form>
+  );
+}
+
+/** Everything once more, and the signature. */
+function Signing(props: {
+  readonly me: Reader["me"];
+  readonly draft: Drafted;
+  readonly children: ComponentChildren;
+  readonly onDone: () => void;
+  readonly onBack: () => void;
+}): JSX.Element {
+  const { me, draft } = props;
+  const signing = useAct();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useFocusAtOnce(heading);
+  const { form, kinds } = words.legal;
+  return (
+    <section class="stack wide" aria-labelledby="sign">
+      <h2 id="sign" tabIndex={-1} ref={heading}>
+        {form.read(kinds[draft.kind])}
+      </h2>
+      {props.children}
+      <DraftFacts draft={draft} />
+      <p>{form.signMeans}</p>
+      <StepUpForm
+        act={signing}
+        submit={form.sign}
+        onCancel={props.onBack}
+        onSubmit={(typed) => {
+          void signing
+            .run("signing", () => keepProcess(me.ports, draft, typed))
+            .then((done) => {
+              if (done !== null) props.onDone();
+            });
+        }}
+      />
+    </section>
   );
 }

@@ -67,11 +67,11 @@ export function WarnForm({ me, about, part2, before, onDone }: Props): JSX.Eleme
           });
       }}
     >
-      {before === null && <WhyPart {...parts} />}
-      {(before === null || !lawful) && <BranchPart {...parts} branches={branches} />}
       {before === null && <SaidPart {...parts} />}
       {before !== null && <LaterPart {...parts} />}
       <ToldPart {...parts} completing={before !== null} />
+      {before === null && <WhyPart {...parts} />}
+      {(before === null || !lawful) && <BranchPart {...parts} branches={branches} />}
       {before === null && (
         <details class="more-fields">
           <summary>{warning.more}</summary>
@@ -142,7 +142,6 @@ function BranchPart(props: PartProps & { readonly branches: readonly Part2Branch
           />
         </>
       )}
-      {answers.branch === "not-identifying" && <Note icon="info">{warning.template}</Note>}
     </>
   );
 }
@@ -186,6 +185,7 @@ function ToldPart({
   return (
     <>
       {completing && <h3>{warning.else}</h3>}
+      {answers.branch === "not-identifying" && <Note icon="info">{warning.template}</Note>}
       <Field
         label={warning.recipient}
         hint={warning.recipientHint}

@@ -98,9 +98,9 @@ function Whole({ me, client, conversation }: About): JSX.Element {
         )
       )}
       {marked.kind === "ready" && (
-        <p>
-          <PlaceLink to={{ name: "part2", of: client }} label={words.part2.way} />
-        </p>
+        <div>
+          <PlaceLink to={{ name: "part2", of: client }} label={words.part2.way} button />
+        </div>
       )}
       <Ready read={given} onAgain={() => void look()}>
         {(all) => (

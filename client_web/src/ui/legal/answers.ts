@@ -16,7 +16,7 @@ export interface Answers {
   readonly served: string;
   readonly due: string;
   readonly gag: string;
-  readonly document: Uint8Array | null;
+  readonly document: { readonly name: string; readonly bytes: Uint8Array } | null;
   readonly approver: string;
   /** What stands in the paper, by element. */
   readonly values: Readonly<Record<string, string>>;
@@ -101,7 +101,7 @@ export function draftOf(answers: Answers, conversation: Uint8Array): Drafted {
     from: startOf(answers.from),
     until: endOf(answers.until),
     section: kind === "order" ? section : "none",
-    document: answers.document ?? new Uint8Array(),
+    document: answers.document?.bytes ?? new Uint8Array(),
     gagUntil: answers.gag === "" ? 0 : endOf(answers.gag),
     approver,
     values,

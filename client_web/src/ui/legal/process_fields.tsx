@@ -232,7 +232,7 @@ function Lines({
 }
 
 /** The copy whose fingerprint is signed; it is read here and goes nowhere. */
-function FileField({ faults, onAnswer }: PartProps): JSX.Element {
+function FileField({ answers, faults, onAnswer }: PartProps): JSX.Element {
   const id = useId();
   const { form } = words.legal;
   const wrong = faults["document"] ?? null;
@@ -241,6 +241,7 @@ function FileField({ faults, onAnswer }: PartProps): JSX.Element {
       <label for={id}>{form.document}</label>
       <span class="hint" id={`${id}-hint`}>
         {form.documentHint}
+        {answers.document !== null && ` ${form.chosen(answers.document.name)}`}
       </span>
       {wrong !== null && (
         <span class="wrong" id={`${id}-wrong`} role="alert">
@@ -258,7 +259,7 @@ function FileField({ faults, onAnswer }: PartProps): JSX.Element {
           if (file === undefined) onAnswer({ document: null });
           else
             void file.arrayBuffer().then((bytes) => {
-              onAnswer({ document: new Uint8Array(bytes) });
+              onAnswer({ document: { name: file.name, bytes: new Uint8Array(bytes) } });
             });
         }}
       />

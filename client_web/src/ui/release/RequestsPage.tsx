@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { alias } from "../../state/alias.ts";
 import type { Me } from "../../state/me/me.ts";
 import { Requests } from "../../state/release/requests.ts";
-import type { Asked, Warned } from "../../state/release/requests.ts";
+import type { Asked } from "../../state/release/requests.ts";
 import { longDate } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
 import { PlaceLink } from "../door/PlaceLink.tsx";
@@ -13,7 +13,7 @@ import { usePage } from "../page.ts";
 import { AnswerDialog } from "./AnswerDialog.tsx";
 import { AskCustodians } from "./AskCustodians.tsx";
 
-/** What clients asked the practice to send, with its clock, and warnings that therapists gave (S6, S11; compliance RA-01). */
+/** What clients asked the practice to send, with its clock (S11; compliance RA-01). */
 export function RequestsPage({ me, self }: { readonly me: Me; readonly self: string }): JSX.Element {
   const desk = useMemo(() => new Requests(me.ports), [me]);
   const [said, setSaid] = useState(false);
@@ -46,7 +46,7 @@ export function RequestsPage({ me, self }: { readonly me: Me; readonly self: str
       </div>
       {said && <Done>{requests.sent}</Done>}
       <Ready read={desk.view.value} onAgain={() => void desk.read()}>
-        {({ requests: rows, warnings }) => (
+        {({ requests: rows }) => (
           <>
             {rows.length === 0 && <p>{requests.empty}</p>}
             <ul class="lines">
@@ -64,7 +64,6 @@ export function RequestsPage({ me, self }: { readonly me: Me; readonly self: str
                 />
               ))}
             </ul>
-            <Warnings warnings={warnings} />
           </>
         )}
       </Ready>
@@ -144,35 +143,5 @@ function Custodians({ row, onAsk }: { readonly row: Asked; readonly onAsk: () =>
     <button class="button primary" type="button" onClick={onAsk}>
       {said.title}
     </button>
-  );
-}
-
-function Warnings({ warnings }: { readonly warnings: readonly Warned[] }): JSX.Element {
-  const { requests, release } = words;
-  return (
-    <section class="stack wide">
-      <h2>{requests.warnings}</h2>
-      {warnings.length === 0 ? <p>{requests.warningsEmpty}</p> : <p class="quiet">{requests.warningsIntro}</p>}
-      <ul class="lines">
-        {warnings.map(({ key, shown, client, therapist }) => (
-          <li key={key}>
-            {shown === null ? (
-              requests.unreadable
-            ) : (
-              <div class="stack tight">
-                <strong>{requests.warned(alias(therapist), alias(client))}</strong>
-                <span>{requests.threat(shown.values["threat"] ?? "")}</span>
-                <span>{requests.victims(shown.values["victims"] ?? "")}</span>
-                <span>{requests.told(shown.values["notifications"] ?? "")}</span>
-                <span>{requests.disclosed(shown.values["disclosed"] ?? "")}</span>
-                <span class="quiet small">
-                  {release.bases[shown.basis]} · {longDate(shown.at)}
-                </span>
-              </div>
-            )}
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }

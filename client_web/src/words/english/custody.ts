@@ -49,6 +49,7 @@ export const custody = {
     agreed: "Who has agreed",
     about: "Whose record",
     nobody: "Nobody’s: it was made up for this drill",
+    covers: "What it rests on covers",
     what: "What is opened",
     reader: "Who reads it",
     why: "Why",

@@ -1,4 +1,4 @@
-/** Words of the desk of officers and owners: requests for records, and warnings that were given. */
+/** Words of the desk of officers and owners: requests for records. */
 export const requests = {
   title: "Requests",
   intro:
@@ -86,12 +86,4 @@ export const requests = {
       `It holds ${String(entries)} ${entries === 1 ? "entry" : "entries"} of the record, the notice that the law asks for, and a copy of the client’s form. Keep the file, and send it to whom the form names.`,
     notAllowed: "Nothing was handed out: the client’s form does not allow it any more.",
   },
-  warnings: "Warnings without consent",
-  warningsIntro: "A therapist had to tell somebody. Please read each one today.",
-  warningsEmpty: "Nobody had to be warned.",
-  warned: (therapist: string, client: string) => `${therapist} about ${client}`,
-  threat: (text: string) => `What was said: ${text}`,
-  victims: (text: string) => `Who is at risk: ${text}`,
-  told: (text: string) => `Who was told: ${text}`,
-  disclosed: (text: string) => `What was told: ${text}`,
 } as const;

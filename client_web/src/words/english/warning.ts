@@ -5,7 +5,7 @@ export const warning = {
   about: (client: string) => `About ${client}`,
   first: "If somebody is in danger this minute, call emergency services first, and come back here.",
   means:
-    "Nobody has to agree. All officers and owners are told the moment you send this. The four fields below are enough for now; the rest can be added within a day.",
+    "Nobody has to agree. All officers and owners are told the moment you send this. The first five fields are enough for now; the rest can be added within a day.",
   back: "Back to the conversation",
   gone: "There is no such conversation.",
 
