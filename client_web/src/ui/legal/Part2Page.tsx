@@ -76,6 +76,7 @@ function OfClient({ me, client }: { readonly me: Me; readonly client: string }):
           <Say
             me={me}
             client={client}
+            before={marked.said?.ground ?? "programme"}
             onSaid={() => {
               void look().then(() => {
                 setDone((times) => times + 1);
@@ -105,9 +106,14 @@ function Standing({ marked: { part2: status, said } }: { readonly marked: Marked
   );
 }
 
-function Say(props: { readonly me: Me; readonly client: string; readonly onSaid: () => void }): JSX.Element {
+function Say(props: {
+  readonly me: Me;
+  readonly client: string;
+  readonly before: Part2Ground;
+  readonly onSaid: () => void;
+}): JSX.Element {
   const { me, client, onSaid } = props;
-  const [ground, setGround] = useState<Part2Ground>("programme");
+  const [ground, setGround] = useState<Part2Ground>(props.before);
   const act = useAct();
   const { part2 } = words;
   return (

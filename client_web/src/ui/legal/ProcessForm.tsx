@@ -134,7 +134,7 @@ function Whole(props: OfClientProps & { readonly marked: Marked; readonly found:
   const barred = barredBy(answers.kind, answers.section, marked.part2);
   const note = barred !== null && (
     <Note icon="alert" warn>
-      {why[barred]}
+      {why[barred]} {form.still}
     </Note>
   );
   if (draft !== null) {

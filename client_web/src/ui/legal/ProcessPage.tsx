@@ -65,8 +65,10 @@ function Shown({ me, self, served, shown, onDone }: Showing): JSX.Element {
     <>
       {barred !== null && (
         <Note icon="alert">
-          <p>{legal.barred[barred]}</p>
-          <p>{legal.refuse}</p>
+          <div class="stack">
+            <p>{legal.barred[barred]}</p>
+            <p>{legal.refuse}</p>
+          </div>
         </Note>
       )}
       <ProcessFacts served={served} shown={shown} />

@@ -75,8 +75,10 @@ export function WarnForm({ me, about, part2, before, onDone }: Props): JSX.Eleme
       {before === null && (
         <details class="more-fields">
           <summary>{warning.more}</summary>
-          <p class="quiet">{warning.moreMeans}</p>
-          <LaterPart {...parts} />
+          <div class="more-inside">
+            <p class="quiet">{warning.moreMeans}</p>
+            <LaterPart {...parts} />
+          </div>
         </details>
       )}
       {half ? (

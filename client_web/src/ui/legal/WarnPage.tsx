@@ -8,7 +8,7 @@ import { completableUntil, readWarnings } from "../../state/legal/warnings.ts";
 import type { Warned } from "../../state/legal/warnings.ts";
 import type { Me } from "../../state/me/me.ts";
 import type { Part2Status } from "../../state/release_http.ts";
-import { when } from "../../words/dates.ts";
+import { dayName, timeOf, when } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
 import { PlaceLink } from "../door/PlaceLink.tsx";
 import { Done } from "../me/Done.tsx";
@@ -138,7 +138,9 @@ function Own(props: {
                 <strong>{at}</strong>
                 <span>{each.values["threat"]}</span>
                 {each.open.length > 0 && <span class="quiet small">{warning.open(openWords(each.open))}</span>}
-                {until !== null && <span class="small">{warning.until(when(until, now))}</span>}
+                {until !== null && (
+                  <span class="small">{warning.until(`${dayName(until, now)}, ${timeOf(until)}`)}</span>
+                )}
                 {until === null && each.open.length > 0 && <span class="small">{warning.late}</span>}
               </div>
               {until !== null && (

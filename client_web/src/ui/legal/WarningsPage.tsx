@@ -4,7 +4,7 @@ import { alias } from "../../state/alias.ts";
 import { completableUntil, readWarnings } from "../../state/legal/warnings.ts";
 import type { ShownWarning, Warned } from "../../state/legal/warnings.ts";
 import type { Me } from "../../state/me/me.ts";
-import { capital, when } from "../../words/dates.ts";
+import { capital, dayName, timeOf, when } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
 import { useRead } from "../me/read.ts";
 import { Ready } from "../me/Ready.tsx";
@@ -73,7 +73,7 @@ function One({ warned, shown }: { readonly warned: Warned; readonly shown: Shown
       <p class="quiet small">
         {desk.given(when(shown.at, now))}
         {completedAt !== null && ` · ${desk.completedAt(when(completedAt, now))}`}
-        {ends !== null && ` · ${until(when(ends, now))}`}
+        {ends !== null && ` · ${until(`${dayName(ends, now)}, ${timeOf(ends)}`)}`}
       </p>
       <dl class="order-facts">
         {FIRST.map((name) => (

@@ -40,10 +40,9 @@ export const legal = {
     part2_order_required: "Kept; it opens nothing of this record",
   },
   barred: {
-    opens_nothing:
-      "A request to preserve opens nothing. Write it down, and keep the record: nothing of it is given to anyone.",
+    opens_nothing: "A request to preserve opens nothing. The record is kept, and nothing of it is given to anyone.",
     part2_order_required:
-      "This opens nothing. Nobody has said that this record is not one of drug or alcohol treatment, and such a record opens only to a court’s order under 42 CFR part 2, never to a subpoena alone. You can still write it down.",
+      "This opens nothing. Nobody has said that this record is not one of drug or alcohol treatment, and such a record opens only to a court’s order under 42 CFR part 2, never to a subpoena alone.",
   },
   refuse:
     "To whoever sent it, say only this: “We cannot give out anything in answer to this.” Do not say what kind of record it is, or whether there is one.",
@@ -52,8 +51,7 @@ export const legal = {
     title: "Write down what was served",
     intro:
       "Have the paper in front of you. What names people is sealed to the officers and owners, and to nobody else.",
-    whom: "Whose record",
-    client: "Client",
+    client: "Whose record",
     choose: "Choose",
     conversation: "Which conversation?",
     with: (therapist: string) => `With ${therapist}`,
@@ -112,6 +110,7 @@ export const legal = {
     approver: "Second person",
     missing: "Please fill this in.",
     missingFile: "Please choose the file.",
+    still: "You can still write it down.",
     next: "Continue",
     read: (kind: string) => `Read and sign: ${kind.toLowerCase()}`,
     optional: "May stay empty",

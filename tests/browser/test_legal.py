@@ -1,0 +1,143 @@
+"""Without the client's consent, in real browsers: what a court sent, whom a therapist had to warn, and what the client is told of it (S6)."""
+
+import time
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from server.crypto.process import Part2Section, ProcessKind
+from tests.browser.cast import PASSWORD, Practice, Someone
+from tests.browser.conftest import NewContext
+from tests.browser.person import Person
+from tests.browser.served import serve, tell_under
+
+pytestmark = pytest.mark.browser
+
+DAY_MS = 86_400_000
+THREAT = "It ends on Friday, for both of us."
+
+
+async def show_again(page: Page | Locator, who: Someone, button: str) -> None:
+    """Number and password once more, and the button below."""
+    await page.get_by_label("Your number").fill(who.number)
+    await page.get_by_label("Your password now").fill(PASSWORD)
+    await page.get_by_role("button", name=button, exact=True).click()
+
+
+async def writes_down(officer: Person, client: Someone, second: Someone, copy: Path) -> None:
+    """An officer fills in all of what a court sent, a subpoena first: that one opens nothing, and the page says so before anything is sent."""
+    page = officer.page
+    await officer.goes("Legal")
+    await page.get_by_role("button", name="Write down what was served").click()
+    await page.get_by_label("Whose record").select_option(label=client.alias)
+    await page.get_by_label("What is it?").select_option(label="Subpoena of a court")
+    await expect(page.get_by_role("alert").filter(has_text="never to a subpoena alone")).to_be_visible()
+    await page.get_by_label("What is it?").select_option(label="Order of a court")
+    await page.get_by_label("Under which section").select_option(label="42 CFR 2.64: a case that is not a criminal one")
+    await expect(page.get_by_text("This opens nothing.")).to_have_count(0)
+    for label, text in (
+        ("What the court found", "There is no other way"),
+        ("Who issued it", "Superior Court of Example"),
+        ("Where: state", "Example"),
+        ("Docket number", "26-417"),
+        ("Who may receive it", "The court, in camera"),
+        ("How you made sure that it is genuine", "Called the clerk"),
+        ("Which paragraph", "45 CFR 164.512(e)(1)(i)"),
+        ("Counsel who looked", "R. Counsel"),
+        ("Who looked at privilege", "R. Counsel"),
+    ):
+        await page.get_by_label(label).fill(text)
+    await page.get_by_label("A copy of it").set_input_files(copy)
+    await page.get_by_label("From", exact=True).fill("2026-01-01")
+    await page.get_by_label("Telling the client is forbidden until").fill("2099-01-01")
+    await page.get_by_label("Second person").select_option(label=second.alias)
+    await page.get_by_role("button", name="Continue").click()
+    await expect(page.get_by_role("heading", name="Read and sign: order of a court")).to_be_focused()
+    await show_again(page, officer.who, "Sign it")
+    await expect(page.get_by_text("It is kept.")).to_be_focused()
+
+
+async def test_an_order_of_a_court_and_a_warning(new_context: NewContext, practice: Practice, tmp_path: Path) -> None:
+    """An officer writes down what was served, the owner signs as well, a subpoena opens nothing; what is told under the order the client does not
+    see while they may not, and does once that time is over; a therapist warns at once, and every officer hears of it.
+    """
+    couple, officer = await practice.couple(), await practice.officer()
+    contexts = [await new_context() for _ in range(4)]
+    at_desk, at_office, at_couch, at_home = [await context.new_page() for context, _ in contexts]
+    copy = tmp_path / "order.pdf"
+    copy.write_bytes(b"In the Superior Court of Example")
+    now = time.time_ns() // 1_000_000
+    await serve(practice, couple, officer, ProcessKind.JUDICIAL_SUBPOENA, now)
+    over = await serve(
+        practice, couple, officer, ProcessKind.ORDER, now - 2 * DAY_MS,
+        part2_section=Part2Section.S2_64, gag_until=now - DAY_MS,
+    )  # fmt: skip
+
+    keeping = await Person.signing_in(at_desk, practice.direct, officer)
+    await writes_down(keeping, couple.client, practice.owner, copy)
+    agreeing = await Person.signing_in(at_office, practice.direct, practice.owner)
+    await agreeing.goes("Legal")
+    waiting = at_office.get_by_role("region", name="Waiting for your signature")
+    await waiting.get_by_role("button", name="Look at it").click()
+    await expect(at_office.get_by_text("26-417")).to_be_visible()
+    await show_again(at_office, practice.owner, "Sign as the second person")
+    await expect(at_office.get_by_text("You have signed.")).to_be_focused()
+
+    await at_desk.get_by_role("link", name="All of Legal").click()
+    await at_desk.get_by_role("button", name="Look at it: Subpoena of a court").click()
+    await expect(at_desk.get_by_text("never to a subpoena alone")).to_be_visible()
+    await expect(at_desk.get_by_role("heading", name="Ask the custodians")).to_have_count(0)
+    await at_desk.get_by_role("link", name="All of Legal").click()
+    await at_desk.get_by_role("listitem").filter(has_text="26-417").get_by_role("button", name="Look at it").click()
+    await expect(at_desk.get_by_role("heading", name="Ask the custodians")).to_be_visible()
+    await at_desk.get_by_role("button", name="Write down what was told").click()
+    given = at_desk.get_by_role("region", name="What was given by it")
+    for label, text in (
+        ("Who receives it", "The court, in camera"),
+        ("Exactly what is given", "On which days there were sessions"),
+        ("What for", "The trial"),
+        ("How it is handed over", "Told to the clerk"),
+    ):
+        await given.get_by_label(label).fill(text)
+    await show_again(given, officer, "Write it down")
+    await expect(at_desk.get_by_text("It is written down.")).to_be_focused()
+    await expect(at_desk.get_by_text("The client does not see this until")).to_be_visible()
+
+    warning = await Person.signing_in(at_couch, practice.direct, couple.therapist)
+    await warning.open_conversation()
+    await at_couch.get_by_role("button", name="Duty to warn").click()
+    await at_couch.get_by_role("radio", name="A violent crime that was admitted to").check()
+    await expect(at_couch.get_by_text("What was admitted to in care is not passed on")).to_be_visible()
+    await at_couch.get_by_role("radio", name="A serious threat").check()
+    for label, text in (
+        ("What was said, word for word", THREAT),
+        ("Who is at risk", "The former partner"),
+        ("Whom you told", "Police of Example, badge 4417"),
+        ("How and when", "By telephone, 15:40, reached"),
+        ("Exactly what you told them", "Name and threat"),
+    ):
+        await at_couch.get_by_label(label).fill(text)
+    await at_couch.get_by_role("button", name="Send it now").click()
+    await expect(at_couch.get_by_text("every officer and owner has been told")).to_be_focused()
+    await at_couch.get_by_role("button", name="Add to the warning of").click()
+    await at_couch.get_by_label("How soon it may happen").fill("Friday")
+    await at_couch.get_by_role("button", name="Add it").click()
+    await expect(at_couch.get_by_text("It was added.")).to_be_focused()
+
+    await keeping.goes("Warnings")
+    await expect(at_desk.get_by_text(THREAT)).to_be_visible()
+    await at_desk.get_by_text("All of it").click()
+    await expect(at_desk.get_by_text("Friday", exact=True)).to_be_visible()
+    for reader in (keeping, agreeing):
+        await reader.goes("Notices")
+        await expect(reader.page.get_by_text("A therapist gave a warning").first).to_be_visible()
+
+    await tell_under(practice, couple, officer, over, now - 2 * DAY_MS)
+    reading = await Person.signing_in(at_home, practice.direct, couple.client)
+    await reading.goes("Share", "Share my record")
+    await at_home.get_by_role("link", name="Who received what").click()
+    lines = at_home.get_by_role("main").get_by_role("listitem")
+    await expect(lines).to_have_count(2)
+    await expect(lines.filter(has_text="Police of Example")).to_contain_text("Because of a threat to somebody")
+    await expect(lines.filter(has_text="By order of a court")).to_contain_text("Sessions of the spring")
