@@ -199,3 +199,23 @@ def envelope(staffed: Staffed, conversation: ConversationId, sequence: int, kind
         log_root=bytes(32),
     )
     return msgspec.msgpack.encode([header.encoded(), bytes(24), bytes(272), bytes(64)])
+
+
+async def ask(someone: Someone, path: str, body: dict[str, Any]) -> str:
+    """`done`, or the word of refusal."""
+    said = await post(someone.browser, f"{MESSAGING}/{path}", body)
+    return "done" if said.status_code == 204 else str(said.json()["type"]).removeprefix("urn:webtherapy:")
+
+
+async def get(someone: Someone, path: str) -> dict[str, Any]:
+    """What an endpoint says."""
+    said = await someone.browser.get(f"{MESSAGING}/{path}")
+    assert said.status_code == 200, said.text
+    answered: dict[str, Any] = said.json()
+    return answered
+
+
+async def leaves(case: Release) -> list[str]:
+    """The kinds of what waits for the log or is in it, in order."""
+    async with case.staffed.home.messaging_database.acquire() as connection:
+        return [row["kind"] for row in await connection.fetch("SELECT kind FROM log_record ORDER BY number")]

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-from base64 import urlsafe_b64encode
 from typing import Any
 
 import pytest
@@ -14,23 +13,19 @@ from server.crypto.consent import (
     DecisionGround,
     Maker,
     Revocation,
-    ScopeKind,
     decision_reason_hash,
 )
-from server.crypto.disclosure import Disclosure, DisclosureBasis
+from server.crypto.disclosure import DisclosureBasis
 from server.crypto.emergency import Emergency, nature_hash
 from server.crypto.notice import NoticeKind, NoticePurpose, make_notice
 from server.crypto.notice_content import NoticeContent
 from server.crypto.order import Basis
 from server.crypto.paper_forms import Form
 from server.crypto.part2 import Part2Status, Statement
-from server.crypto.process import Part2Section, Process, ProcessKind
-from server.crypto.warning import GivenWarning, Part2Branch, Source, WarningBasis
-from server.ids import DisclosureId, EmergencyId, NoticeId, ProcessId, WarningId
+from server.ids import EmergencyId, NoticeId
 from server.practice.consents import DAY_MS
-from server.roles import Role
-from tests.integration.house import Someone, activate, now_ms, pair, post
-from tests.integration.practice.releasing import EPOCHS, MESSAGING, Release, release, signed
+from tests.integration.house import Someone, now_ms, pair
+from tests.integration.practice.releasing import EPOCHS, Release, ask, get, leaves, release, signed
 from tests.integration.practice.staff import Staffed
 from tests.support.rows import everything
 
@@ -40,43 +35,9 @@ async def _case(staffed: Staffed) -> Release:
     return await release(staffed)
 
 
-async def ask(someone: Someone, path: str, body: dict[str, Any]) -> str:
-    """`done`, or the word of refusal."""
-    said = await post(someone.browser, f"{MESSAGING}/{path}", body)
-    return "done" if said.status_code == 204 else str(said.json()["type"]).removeprefix("urn:webtherapy:")
-
-
-async def get(someone: Someone, path: str) -> dict[str, Any]:
-    """What an endpoint says."""
-    said = await someone.browser.get(f"{MESSAGING}/{path}")
-    assert said.status_code == 200, said.text
-    answered: dict[str, Any] = said.json()
-    return answered
-
-
-async def test_who_says_what_kind_of_record_it_is(case: Release) -> None:
-    """The newest word and whose it is, for officers, owners and the client's therapist; for nobody else."""
-    where = f"part2?client={urlsafe_b64encode(case.client.account).rstrip(b'=').decode()}"
-    assert await get(case.officer, where) == {"part2": "pending", "marking": None, "people": []}
-    assert (await case.clear()).status_code == 204
-    assert (await case.clear(Part2Status.CONFIRMED)).status_code == 204
-    for reader in (case.officer, case.staffed.owner, case.staffed.therapist):
-        said = await get(reader, where)
-        assert (said["part2"], said["people"][0]["role"]) == ("confirmed", "therapist")
-    stranger = await activate(case.staffed.home, Role.THERAPIST)
-    assert (await stranger.browser.get(f"{MESSAGING}/{where}")).status_code == 404
-    assert (await case.client.browser.get(f"{MESSAGING}/{where}")).status_code == 404
-
-
 def revocation(case: Release, consent: Consent) -> dict[str, Any]:
     """The client takes it back."""
     return signed(case.client, Revocation(consent.consent_id, consent.hash, case.client.account, now_ms()))
-
-
-async def leaves(case: Release) -> list[str]:
-    """The kinds of what waits for the log or is in it, in order."""
-    async with case.staffed.home.messaging_database.acquire() as connection:
-        return [row["kind"] for row in await connection.fetch("SELECT kind FROM log_record ORDER BY number")]
 
 
 async def test_a_consent_lets_out_what_it_says_and_nothing_else(case: Release) -> None:
@@ -307,160 +268,6 @@ async def test_an_emergency_hands_out_what_it_opened(case: Release) -> None:
     assert await ask(case.officer, "disclosures", handed(4)) == "not_allowed"
     assert await ask(case.officer, "disclosures", handed(basis=DisclosureBasis.THREAT)) == "not_for_you"
     assert await ask(case.officer, "disclosures", handed()) == "done"
-
-
-def process(case: Release, kind: ProcessKind, **changed: Any) -> tuple[Process, dict[str, Any]]:
-    """What was served, by the officer's word."""
-    paper, sealed = case.paper(Form.PROCESS, case.officer, case.staffed.owner)
-    parts: dict[str, Any] = {
-        "process_id": ProcessId(os.urandom(16)),
-        "kind": kind,
-        "client": case.client.account,
-        "conversation": case.conversation,
-        "kinds": (ScopeKind.TEXT,),
-        "scope_from": case.began,
-        "scope_until": case.began + DAY_MS,
-        "part2_section": Part2Section.NONE,
-        "document_hash": bytes(32),
-        "paper_hash": paper.hash,
-        "gag_until": 0,
-        "officer": case.officer.account,
-        "approver": case.staffed.owner.account,
-        "at": now_ms(),
-    }
-    said = Process(**(parts | changed))
-    return said, {"signed": signed(case.officer, said), "paper": sealed}
-
-
-def under(case: Release, said: Process, **changed: Any) -> dict[str, Any]:
-    """What is about to be handed out under it."""
-    paper, sealed = case.paper(Form.DISCLOSURE, case.client, case.officer)
-    parts: dict[str, Any] = {
-        "disclosure_id": DisclosureId(os.urandom(16)),
-        "basis": changed.get("basis") or DisclosureBasis(said.kind.value),
-        "basis_hash": said.hash,
-        "client": case.client.account,
-        "conversation": case.conversation,
-        "runs": ((2, 3),),
-        "paper_hash": paper.hash,
-        "package_hash": bytes([1]) * 32,
-        "statement": Statement.LONG,
-        "by": case.officer.account,
-        "approver": bytes(case.staffed.owner.account),
-        "produced_at": now_ms(),
-        "suspended_until": 0,
-    }
-    return {"signed": signed(case.officer, Disclosure(**(parts | changed))), "paper": sealed}
-
-
-def approval(case: Release, said: Process, by: Someone | None = None) -> dict[str, Any]:
-    """The other's signature."""
-    signature = (by or case.staffed.owner).keys.signing.sign(said.encoded())
-    return {"process": bytes(said.process_id), "signature": signature}
-
-
-async def test_a_process_opens_what_the_law_lets_it(case: Release) -> None:
-    """Two people; a subpoena never opens what nobody has cleared, a court's order under subpart E does; a preservation request nothing."""
-    subpoena, body = process(case, ProcessKind.JUDICIAL_SUBPOENA)
-    assert await ask(case.officer, "processes", body) == "done"
-    assert await ask(case.officer, "disclosures", under(case, subpoena)) == "not_allowed"
-    assert await ask(case.staffed.owner, "processes/approve", approval(case, subpoena, case.officer)) == "bad_signature"
-    assert await ask(case.officer, "processes/approve", approval(case, subpoena)) == "not_for_you"
-    assert await ask(case.staffed.owner, "processes/approve", approval(case, subpoena)) == "done"
-    assert await ask(case.officer, "disclosures", under(case, subpoena)) == "not_allowed"
-    order, body = process(case, ProcessKind.ORDER, part2_section=Part2Section.S2_63)
-    assert await ask(case.officer, "processes", body) == "done"
-    assert await ask(case.staffed.owner, "processes/approve", approval(case, order)) == "done"
-    assert await ask(case.officer, "disclosures", under(case, order)) == "not_allowed"
-    await case.ordered(Basis.LEGAL, order)
-    assert await ask(case.officer, "disclosures", under(case, order, runs=((2, 4),))) == "not_allowed"
-    assert await ask(case.officer, "disclosures", under(case, order)) == "done"
-    keep, body = process(case, ProcessKind.PRESERVATION)
-    assert await ask(case.officer, "processes", body) == "done"
-    assert await ask(case.staffed.owner, "processes/approve", approval(case, keep)) == "done"
-    assert (await case.clear()).status_code == 204
-    await case.ordered(Basis.LEGAL, keep)
-    await case.ordered(Basis.LEGAL, subpoena)
-    assert await ask(case.officer, "disclosures", under(case, keep, basis=DisclosureBasis.ORDER)) == "not_allowed"
-    assert await ask(case.officer, "disclosures", under(case, subpoena)) == "done"
-    assert len((await get(case.officer, "processes"))["processes"]) == 3
-
-
-async def test_a_gag_hides_for_its_time_only(case: Release) -> None:
-    """Not from the desk and not from the log; the client's accounting has it once the time has passed (compliance AD-09)."""
-    until = now_ms() + DAY_MS
-    order, body = process(case, ProcessKind.ORDER, part2_section=Part2Section.S2_63, gag_until=until)
-    await ask(case.officer, "processes", body)
-    await ask(case.staffed.owner, "processes/approve", approval(case, order))
-    await case.ordered(Basis.LEGAL, order)
-    for other in (0, until - 1, until + 1):
-        assert await ask(case.officer, "disclosures", under(case, order, suspended_until=other)) == "not_allowed"
-    assert await ask(case.officer, "disclosures", under(case, order, suspended_until=until)) == "done"
-    assert (await get(case.client, "accounting"))["disclosures"] == []
-    assert len((await get(case.officer, "disclosures"))["disclosures"]) == 1
-    told = await case.client.browser.get(f"{MESSAGING}/log/leaves")
-    assert told.status_code == 404 or "disclosure" not in [row["kind"] for row in told.json()["leaves"]]
-    case.staffed.home.clock.ahead_ms = 2 * DAY_MS
-    try:
-        (shown,) = (await get(case.client, "accounting"))["disclosures"]
-    finally:
-        case.staffed.home.clock.ahead_ms = 0
-    assert (shown["hipaa"], shown["paper"] is not None) == (True, True)
-
-
-def warning(case: Release, **changed: Any) -> tuple[GivenWarning, dict[str, Any]]:
-    """A therapist had to tell somebody."""
-    therapist = case.staffed.therapist
-    paper, sealed = case.paper(Form.WARNING, therapist, case.officer, case.staffed.owner)
-    parts: dict[str, Any] = {
-        "warning_id": WarningId(os.urandom(16)),
-        "supplements": b"",
-        "client": case.client.account,
-        "conversation": case.conversation,
-        "basis": WarningBasis.THREAT,
-        "branch": Part2Branch.NOT_IDENTIFYING,
-        "source": Source.SESSION,
-        "paper_hash": paper.hash,
-        "therapist": therapist.account,
-        "at": now_ms(),
-    }
-    said = GivenWarning(**(parts | changed))
-    return said, {"signed": signed(therapist, said), "paper": sealed}
-
-
-async def test_a_warning_needs_nobodys_leave(case: Release) -> None:
-    """It is kept at once, tells officers and owners, can be completed, and stands in the client's accounting (compliance §4.2)."""
-    therapist = case.staffed.therapist
-    _, bare = warning(case, branch=Part2Branch.NOT_PART2)
-    assert await ask(therapist, "given-warnings", bare) == "bad_signature"
-    case.staffed.home.rung.clear()
-    said, body = warning(case)
-    assert await ask(therapist, "given-warnings", body) == "done"
-    assert await ask(therapist, "given-warnings", body) == "done"
-    _, more = warning(case, supplements=said.hash)
-    assert await ask(therapist, "given-warnings", more) == "done"
-    paper, sealed = case.paper(Form.DISCLOSURE, case.client, case.officer, therapist)
-    told = Disclosure(
-        DisclosureId(os.urandom(16)), DisclosureBasis.THREAT, said.hash, case.client.account, case.conversation, (), paper.hash,
-        b"", Statement.NONE, therapist.account, b"", now_ms(), 0,
-    )  # fmt: skip
-    assert await ask(therapist, "disclosures", {"signed": signed(therapist, told), "paper": sealed}) == "done"
-    (listed,) = (await get(case.client, "accounting"))["disclosures"]
-    assert listed["hipaa"] is True
-    assert len((await get(case.officer, "given-warnings"))["warnings"]) == 2
-    assert (await leaves(case)).count("warning") == 2
-
-
-async def test_nobody_elses_things_are_there(case: Release) -> None:
-    """Another therapist, another officer's basis, another client: as if there were nothing."""
-    consent, body = case.consent()
-    await ask(case.client, "consents", body)
-    _, foreign = warning(case, conversation=os.urandom(16))
-    assert await ask(case.staffed.therapist, "given-warnings", foreign) == "not_for_you"
-    handed = case.disclosure(case.officer, consent, [(1, 4)], approver=bytes(case.staffed.owner.account))
-    assert await ask(case.officer, "disclosures", handed) == "not_for_you"
-    unknown = under(case, process(case, ProcessKind.ORDER)[0])
-    assert await ask(case.officer, "disclosures", unknown) == "not_for_you"
 
 
 async def test_forms_and_readers_are_there_for_who_signs(case: Release) -> None:
