@@ -24,11 +24,12 @@ export function ConversationCard({ item }: { readonly item: RosterItem }): JSX.E
         <p class={live ? "presence here" : "presence"}>
           {stopped ? home.stopped : item.over ? over : live ? home.live : home.notLive}
         </p>
-        <p class="quiet small">
-          {item.unread && <strong class="unread">{home.unread}</strong>}
-          {item.unread && " · "}
-          {item.lastAt === null ? home.never : home.last(when(item.lastAt, Date.now()))}
-        </p>
+        {item.unread && (
+          <p class="small">
+            <strong>{home.unread}</strong>
+          </p>
+        )}
+        <p class="quiet small">{item.lastAt === null ? home.never : home.last(when(item.lastAt, Date.now()))}</p>
       </div>
       <button
         class={live ? "button primary" : "button"}

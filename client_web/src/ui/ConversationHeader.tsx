@@ -84,12 +84,14 @@ export function ConversationHeader(props: {
         <button
           class="button"
           type="button"
+          aria-label={ending ? conversation.ending : conversation.end}
           aria-disabled={ending}
           onClick={() => {
             if (!ending) ask(true);
           }}
         >
-          {ending ? conversation.ending : conversation.end}
+          <span class="roomy">{ending ? conversation.ending : conversation.end}</span>
+          <span class="tight">{ending ? conversation.ending : conversation.endShort}</span>
         </button>
       )}
       {comparing && (

@@ -73,6 +73,14 @@ export function AccountDialog(props: {
       )}
       <div class="choices-row">
         <button
+          class={deed === "reinstate" ? "button primary" : "button warn"}
+          type="button"
+          aria-disabled={doing.work !== null || conflict}
+          onClick={conflict ? undefined : submit}
+        >
+          {asked[deed]}
+        </button>
+        <button
           class="button"
           type="button"
           data-first
@@ -81,14 +89,6 @@ export function AccountDialog(props: {
           }}
         >
           {asked.keep}
-        </button>
-        <button
-          class={deed === "reinstate" ? "button primary" : "button warn"}
-          type="button"
-          aria-disabled={doing.work !== null || conflict}
-          onClick={conflict ? undefined : submit}
-        >
-          {asked[deed]}
         </button>
       </div>
     </Dialog>

@@ -27,16 +27,6 @@ export function RevokeDialog(props: {
       <MistakeNote mistake={doing.mistake} shown="password" />
       <div class="choices-row">
         <button
-          class="button"
-          type="button"
-          data-first
-          onClick={() => {
-            onClose(false);
-          }}
-        >
-          {said.keep}
-        </button>
-        <button
           class="button warn"
           type="button"
           aria-disabled={doing.work !== null}
@@ -49,6 +39,16 @@ export function RevokeDialog(props: {
           }}
         >
           {said.revoke}
+        </button>
+        <button
+          class="button"
+          type="button"
+          data-first
+          onClick={() => {
+            onClose(false);
+          }}
+        >
+          {said.keep}
         </button>
       </div>
     </Dialog>

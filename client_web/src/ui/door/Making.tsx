@@ -11,7 +11,7 @@ export function Making(props: {
 }): JSX.Element {
   return (
     <div class="submit">
-      <p class="working" role="status">
+      <p class={props.failed ? undefined : "working"} role="status">
         {props.work === null ? "" : words.door.work[props.work]}
       </p>
       {props.failed && (

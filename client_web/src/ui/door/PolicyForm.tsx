@@ -60,15 +60,6 @@ export function NoticeAnswer(props: {
       {props.notice !== undefined && <FullText policy={props.notice} />}
       <div class="actions">
         <button
-          class="button"
-          type="button"
-          onClick={() => {
-            answer("declined");
-          }}
-        >
-          {decline}
-        </button>
-        <button
           class="button primary"
           type="button"
           onClick={() => {
@@ -76,6 +67,15 @@ export function NoticeAnswer(props: {
           }}
         >
           {acknowledge}
+        </button>
+        <button
+          class="button"
+          type="button"
+          onClick={() => {
+            answer("declined");
+          }}
+        >
+          {decline}
         </button>
       </div>
     </>

@@ -58,11 +58,11 @@ function Shown({
         </div>
       </dl>
       <div class="actions">
-        <button class="button" type="button" onClick={printSheet}>
-          {code.print}
-        </button>
         <button class="button primary" type="button" onClick={onHave}>
           {code.have}
+        </button>
+        <button class="button" type="button" onClick={printSheet}>
+          {code.print}
         </button>
       </div>
       <PrintSheet sheet={sheet} />
@@ -102,11 +102,11 @@ function AskedBack(props: {
           attributes={{ name: "recovery-code", autocomplete: "off", spellcheck: false, autocapitalize: "characters" }}
         />
         <div class="actions">
-          <button class="button" type="button" onClick={props.onAgain}>
-            {code.again}
-          </button>
           <button class="button primary" type="submit">
             {code.confirm}
+          </button>
+          <button class="button" type="button" onClick={props.onAgain}>
+            {code.again}
           </button>
         </div>
       </Form>

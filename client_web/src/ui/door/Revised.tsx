@@ -85,11 +85,11 @@ function Disagree({ onBack }: { readonly onBack: () => void }): JSX.Element {
       <p>{means}</p>
       <p>{talk}</p>
       <div class="actions">
-        <button class="button" type="button" onClick={onBack}>
-          {back}
-        </button>
         <button class="button primary" type="button" onClick={() => void page.signOut()}>
           {signOut}
+        </button>
+        <button class="button" type="button" onClick={onBack}>
+          {back}
         </button>
       </div>
     </DoorPage>

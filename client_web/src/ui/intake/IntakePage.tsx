@@ -108,6 +108,9 @@ function Page(props: {
         })}
         <Saved intake={me.intake} />
         <div class="actions">
+          <button class="button primary" type="submit">
+            {at + 1 < FORM_PAGES.length ? intake.next : intake.review}
+          </button>
           {at > 0 && (
             <button
               class="button"
@@ -119,9 +122,6 @@ function Page(props: {
               {intake.back}
             </button>
           )}
-          <button class="button primary" type="submit">
-            {at + 1 < FORM_PAGES.length ? intake.next : intake.review}
-          </button>
         </div>
       </form>
     </>

@@ -45,7 +45,7 @@ export function ChangeForm(props: {
   };
   return (
     <Form wrong={tooLong ? text : null} onSubmit={() => void ask()}>
-      <ol class="steps">
+      <ol class="numbered">
         {change.steps.map((step) => (
           <li key={step}>{step}</li>
         ))}

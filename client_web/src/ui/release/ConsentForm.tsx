@@ -132,6 +132,9 @@ function Steps(props: {
         {at === 2 && <WhoStep {...step} />}
         {at === 3 && <WhyStep {...step} />}
         <Buttons>
+          <button class="button primary" type="submit">
+            {form.next}
+          </button>
           {at > 0 && (
             <button
               class="button"
@@ -143,9 +146,6 @@ function Steps(props: {
               {form.back}
             </button>
           )}
-          <button class="button primary" type="submit">
-            {form.next}
-          </button>
         </Buttons>
       </Form>
     </>

@@ -2,7 +2,7 @@
 export const care = {
   over: "Closed",
   overSince: (when: string) => `Closed ${when}`,
-  reading: "To read",
+  reading: "Closed, only to read",
   closed: {
     title: {
       changed: (day: string) => `Closed on ${day}`,

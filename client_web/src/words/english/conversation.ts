@@ -41,7 +41,7 @@ export const conversation = {
   send: "Send",
   left: (count: number) => (count === 1 ? "1 character left" : `${count} characters left`),
   over: (count: number) => `${count} characters too long. Please send it in two parts.`,
-  quiet: "Five quiet minutes sign you out; what you write is kept.",
+  quiet: "Five quiet minutes sign you out; drafts are kept.",
   drafts: { saved: "Draft saved", kept: "Draft kept on this device" },
   draftWaits: "What you were writing is kept. It comes back here when a session is open.",
   sendHintEnter: "Enter sends, Shift + Enter begins a new line",
@@ -55,6 +55,8 @@ export const conversation = {
   noSession: "No session is open now.",
   lastSession: "The session is over. You can read it here at any time.",
   end: "End session",
+  // On a phone, beside the name.
+  endShort: "End",
   ending: "Ending",
   endTitle: "End this session?",
   endMeans:

@@ -40,8 +40,8 @@ export const general = {
     staff: (alias: string) => `Practice ${alias}`,
   },
   shortcuts: {
-    title: "Keys",
-    intro: "What the keyboard can do here.",
+    title: "Keyboard",
+    intro: "What the keys do here.",
     list: [
       ["?", "Show these keys"],
       ["Esc", "Close what is open"],
