@@ -72,5 +72,5 @@ class Newcomer:
         await self.choose()
         await self.write_down()
         await self.fill_card()
-        await self.hand.press(self.page.get_by_role("button", name="To Home"))
+        await self.hand.press(self.page.get_by_role("button", name="Go home"))
         await expect(self.page.get_by_text("Almost there")).to_be_visible()

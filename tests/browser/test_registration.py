@@ -63,7 +63,7 @@ async def test_an_interrupted_registration_goes_on(new_context: NewContext, prac
     await newcomer.write_down()
     assert newcomer.code != old
     await page.get_by_role("button", name="Later").click()
-    await page.get_by_role("button", name="To Home").click()
+    await page.get_by_role("button", name="Go home").click()
     await expect(page.get_by_text("The practice does not know yet how to reach you.")).to_be_visible()
     await page.get_by_role("link", name="Fill it in").click()
     await expect(page.get_by_label("Name", exact=True)).to_be_visible()

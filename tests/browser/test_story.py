@@ -106,7 +106,7 @@ async def signs_up(theatre: Theatre) -> tuple[Person, str]:
     await newcomer.fill_card()
     own = page.locator("div", has=page.get_by_text("Your fingerprint", exact=True)).locator("code").first
     fingerprint = await own.text_content() or ""
-    await hand.press(page.get_by_role("button", name="To Home"))
+    await hand.press(page.get_by_role("button", name="Go home"))
     await expect(page.get_by_text("Almost there")).to_be_visible()
     return Person(page, Someone("client", newcomer.number, AccountId(bytes(16))), hand), fingerprint
 

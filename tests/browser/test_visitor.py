@@ -28,7 +28,7 @@ async def test_a_visitor_finds_a_therapist_and_begins_to_sign_up(new_context: Ne
     await expect(page.get_by_text("Turkish")).to_be_visible()
     assert page.url.endswith("#therapist")
     await page.reload()
-    await page.get_by_role("button", name="Sign up, and say that you would like to see Ines Kaya").click()
+    await page.get_by_role("button", name="Sign up, and ask for Ines Kaya").click()
     await expect(page.get_by_text("You would like to see Ines Kaya.")).to_be_visible()
     await page.get_by_role("button", name="Leave it open").click()
     await expect(page.get_by_text("You would like to see Ines Kaya.")).to_be_hidden()

@@ -17,7 +17,9 @@ export function Dialog(props: {
     const element = dialog.current;
     const before = document.activeElement;
     element?.showModal();
-    element?.querySelector<HTMLElement>("[data-first]")?.focus();
+    // Wherever the focus is, a long question is read from its beginning.
+    element?.querySelector<HTMLElement>("[data-first]")?.focus({ preventScroll: true });
+    if (element !== null) element.scrollTop = 0;
     return () => {
       element?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();

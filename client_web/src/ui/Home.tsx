@@ -116,7 +116,7 @@ function Empty({ role }: { readonly role: string }): JSX.Element {
     <div class="state">
       <h2>{staff[begin].title}</h2>
       <p>{staff[begin].text}</p>
-      <PlaceLink to={STAFF[begin]} label={staff[begin].go} button />
+      <PlaceLink to={STAFF[begin]} label={staff[begin].go} button="primary" />
     </div>
   );
 }

@@ -29,6 +29,7 @@ export function LongField(props: {
         id={id}
         rows={5}
         autocomplete="off"
+        spellcheck={false}
         value={props.value}
         aria-describedby={wrong === null ? `${id}-hint` : `${id}-hint ${id}-wrong`}
         aria-invalid={wrong !== null}

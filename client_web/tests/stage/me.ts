@@ -136,7 +136,7 @@ export const meScenes = (go: Go): Readonly<Record<string, (world: Cast, entrance
   "me-payments": (world, entrance) => open(world, entrance, go, "payments", {}),
   "me-payments-link": async (world, entrance) => {
     await open(world, entrance, go, "payments", {});
-    await pressed("Get the way to the payment page");
+    await pressed("Prepare the payment page");
     await until(() => document.querySelector("main a[target=_blank]") !== null);
   },
   "me-sign-ins": (world, entrance) => open(world, entrance, go, "sign-ins", {}),

@@ -3,7 +3,7 @@ import { useId, useState } from "preact/hooks";
 import { LENGTHS, MAX_NOTE_BYTES } from "../../state/appointments.ts";
 import type { Time } from "../../state/appointments.ts";
 import { words } from "../../words/words.ts";
-import { momentOf, ownZone } from "../../words/zones.ts";
+import { momentOf, ownZone, placeOfZone } from "../../words/zones.ts";
 import { Dialog } from "../Dialog.tsx";
 import { Form } from "../Form.tsx";
 
@@ -51,7 +51,7 @@ export function ProposeDialog(props: {
       <Form wrong={wrong?.[1]} onSubmit={() => void send()}>
         <div class="field" id={`${id}-when`}>
           <label for={`${id}-day`}>{appointments.day}</label>
-          <span class="hint">{appointments.zone(ownZone())}</span>
+          <span class="hint">{appointments.zone(placeOfZone(ownZone()))}</span>
           {what === "day" && (
             <span class="wrong" id={`${id}-wrong`} role="alert">
               {appointments.wrongDay}

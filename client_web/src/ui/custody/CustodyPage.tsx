@@ -3,7 +3,7 @@ import { readBook, waitsFor } from "../../state/custody/book.ts";
 import type { Book, BookOrder } from "../../state/custody/book.ts";
 import type { Me } from "../../state/me/me.ts";
 import { words } from "../../words/words.ts";
-import { PlaceLink } from "../door/PlaceLink.tsx";
+import { BackTo } from "../BackTo.tsx";
 import { useRead } from "../me/read.ts";
 import { Ready } from "../me/Ready.tsx";
 import { Note } from "../Note.tsx";
@@ -32,7 +32,7 @@ export function CustodyPage(props: Reader & { readonly of: string | null }): JSX
     return (
       <div class="page desk narrow">
         <div class="stack">
-          <PlaceLink to={{ name: "custody" }} label={words.custody.back} button />
+          <BackTo to={{ name: "custody" }} label={words.custody.back} />
           <h1 tabIndex={-1}>{said.title}</h1>
         </div>
         <Ready read={read} onAgain={again}>

@@ -4,7 +4,7 @@ import { inspect } from "../../state/custody/deciding.ts";
 import type { Decision } from "../../state/custody/deciding.ts";
 import type { Mistake } from "../../state/mistake.ts";
 import { words } from "../../words/words.ts";
-import { PlaceLink } from "../door/PlaceLink.tsx";
+import { BackTo } from "../BackTo.tsx";
 import { Done } from "../me/Done.tsx";
 import { useRead } from "../me/read.ts";
 import { Ready } from "../me/Ready.tsx";
@@ -33,7 +33,7 @@ export function OrderPage(props: Reader & { readonly of: string }): JSX.Element 
   return (
     <div class="page desk">
       <div class="stack">
-        <PlaceLink to={{ name: "custody" }} label={said.back} button />
+        <BackTo to={{ name: "custody" }} label={said.back} />
         <h1 tabIndex={-1}>{decision === null ? said.title : said.bases[decision.basis]}</h1>
         {decision !== null && <p class="quiet">{progress(decision)}</p>}
         {done !== null && <Done key={done}>{done}</Done>}

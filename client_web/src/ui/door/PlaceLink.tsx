@@ -7,12 +7,13 @@ import { usePage } from "../page.ts";
 export function PlaceLink(props: {
   readonly to: Place;
   readonly label: string;
-  readonly button?: boolean;
+  /** Looks like a button; the main one of its view, if it is `primary`. */
+  readonly button?: boolean | "primary";
 }): JSX.Element {
   const page = usePage();
   return (
     <a
-      class={props.button === true ? "button" : undefined}
+      class={props.button === "primary" ? "button primary" : props.button === true ? "button" : undefined}
       href={addressOf(props.to)}
       onClick={(event) => {
         event.preventDefault();

@@ -23,7 +23,7 @@ export function IntakeStep({ desk, me }: { readonly desk: Desk; readonly me: Me 
     <div class="state owed">
       <h2>{begun ? intake.onTitle : intake.nextTitle}</h2>
       <p>{begun ? intake.onText(all - count) : intake.nextText}</p>
-      <PlaceLink to={{ name: "intake" }} label={begun ? intake.onGo : intake.nextGo} button />
+      <PlaceLink to={{ name: "intake" }} label={begun ? intake.onGo : intake.nextGo} button="primary" />
     </div>
   );
 }

@@ -37,6 +37,7 @@ export function Question(props: {
           rows={3}
           name={question}
           autocomplete="off"
+          spellcheck={false}
           value={value}
           disabled={declined}
           aria-describedby={described}

@@ -3,7 +3,7 @@ import type { Therapist } from "../../state/lobby_http.ts";
 import { approachName } from "../../words/english/approaches.ts";
 import { languageName } from "../../words/languages.ts";
 import { words } from "../../words/words.ts";
-import { Icon } from "../Icon.tsx";
+import { BackTo } from "../BackTo.tsx";
 import { usePage } from "../page.ts";
 import { Portrait } from "./Portrait.tsx";
 import { Waiting } from "./Waiting.tsx";
@@ -13,32 +13,13 @@ export function TherapistPage({ therapist }: { readonly therapist: string | null
   const { directory } = usePage().entrance.lobby;
   return (
     <div class="page">
-      <ToAll />
+      <BackTo to={{ name: "therapists" }} label={words.lobby.therapist.all} />
       <Waiting reading={directory.reading}>
         {(all) => {
           const found = all.find((one) => one.therapist === therapist);
           return found === undefined ? <Gone /> : <Profile therapist={found} />;
         }}
       </Waiting>
-    </div>
-  );
-}
-
-function ToAll(): JSX.Element {
-  const page = usePage();
-  return (
-    <div class="me">
-      <a
-        class="button plain back-to"
-        href="#therapists"
-        onClick={(event) => {
-          event.preventDefault();
-          page.go({ name: "therapists" });
-        }}
-      >
-        <Icon name="back" />
-        {words.lobby.therapist.all}
-      </a>
     </div>
   );
 }

@@ -68,6 +68,7 @@ export function LetterForm(props: {
             class="input"
             id="letter-subject"
             autocomplete="off"
+            spellcheck={false}
             value={subject}
             aria-invalid={said === "subject" || said === "longSubject"}
             aria-describedby={said === "subject" || said === "longSubject" ? "letter-missing" : undefined}
@@ -86,6 +87,8 @@ export function LetterForm(props: {
           class="input long"
           id="letter-text"
           rows={8}
+          autocomplete="off"
+          spellcheck={false}
           value={text}
           aria-invalid={said === "words" || said === "long"}
           aria-describedby={said === "words" || said === "long" ? "letter-missing" : undefined}

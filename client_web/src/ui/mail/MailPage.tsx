@@ -128,7 +128,7 @@ function Search(props: {
           props.seek(event.currentTarget.value);
         }}
       />
-      <p class="quiet small" id="mail-search-hint">
+      <p class="quiet small" id="mail-search-hint" hidden={props.sought === ""}>
         {words.mail.searchHint} {!props.desk.mailbox.complete.value && words.mail.searchGrowing}
       </p>
     </div>

@@ -9,6 +9,7 @@ import { words } from "../../words/words.ts";
 import { Dialog } from "../Dialog.tsx";
 import { PlaceLink } from "../door/PlaceLink.tsx";
 import { useFocusInPlace } from "../focus.ts";
+import { BackTo } from "../BackTo.tsx";
 import { Icon } from "../Icon.tsx";
 import { Note } from "../Note.tsx";
 import { usePage } from "../page.ts";
@@ -24,9 +25,7 @@ export function NoticePage({ desk, notice }: { readonly desk: Desk; readonly not
   }, [item?.key]);
   return (
     <div class="page narrow">
-      <div class="stack">
-        <Back />
-      </div>
+      <BackTo to={{ name: "mail", part: "notices" }} label={words.notices.back} />
       {item === undefined ? (
         <div class="stack">
           <h1 tabIndex={-1}>{words.notices.title}</h1>
@@ -38,23 +37,6 @@ export function NoticePage({ desk, notice }: { readonly desk: Desk; readonly not
         <Shown desk={desk} item={item} />
       )}
     </div>
-  );
-}
-
-function Back(): JSX.Element {
-  const page = usePage();
-  return (
-    <a
-      class="button plain back-to"
-      href="#mail-notices"
-      onClick={(event) => {
-        event.preventDefault();
-        page.go({ name: "mail", part: "notices" });
-      }}
-    >
-      <Icon name="back" />
-      {words.notices.back}
-    </a>
   );
 }
 

@@ -95,7 +95,12 @@ function Ready(props: { readonly desk: Desk; readonly list: Extract<NoticeList, 
 }
 
 /** One line of the list. Not read, and waiting for an answer, are said in words. */
-export function Row({ item }: { readonly item: NoticeItem }): JSX.Element {
+export function Row(props: {
+  readonly item: NoticeItem;
+  /** What is above says already that it waits. */
+  readonly unmarked?: boolean;
+}): JSX.Element {
+  const { item, unmarked } = props;
   const page = usePage();
   const { notices } = words;
   return (
@@ -115,10 +120,8 @@ export function Row({ item }: { readonly item: NoticeItem }): JSX.Element {
         <span class="quiet notice-from">
           {kindWords(item.kind)} · {senderWords(item.senderRole, item.senderName)}
         </span>
-        {isWanting(item) ? (
-          <span class="notice-mark">{notices.waits}</span>
-        ) : (
-          !item.read && <span class="notice-mark">{notices.unread}</span>
+        {unmarked !== true && (isWanting(item) || !item.read) && (
+          <span class="notice-mark">{isWanting(item) ? notices.waits : notices.unread}</span>
         )}
       </a>
     </li>

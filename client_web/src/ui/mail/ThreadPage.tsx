@@ -4,8 +4,8 @@ import type { Desk } from "../../state/desk.ts";
 import type { MailLetter, Thread } from "../../state/mail/threads.ts";
 import { capital, machine, when } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
+import { BackTo } from "../BackTo.tsx";
 import { nameOf } from "../names.ts";
-import { usePage } from "../page.ts";
 import { Suspended } from "../Suspended.tsx";
 import { AttachmentView } from "./AttachmentView.tsx";
 import { LetterForm } from "./LetterForm.tsx";
@@ -59,19 +59,7 @@ function Answer({ desk, thread }: { readonly desk: Desk; readonly thread: Thread
 }
 
 export function BackToLetters(): JSX.Element {
-  const page = usePage();
-  return (
-    <a
-      class="mail-back"
-      href="#mail"
-      onClick={(event) => {
-        event.preventDefault();
-        page.go({ name: "mail", part: "inbox" });
-      }}
-    >
-      {words.mail.back}
-    </a>
-  );
+  return <BackTo to={{ name: "mail", part: "inbox" }} label={words.mail.back} />;
 }
 
 function Acts({ desk, thread }: { readonly desk: Desk; readonly thread: Thread }): JSX.Element {

@@ -31,7 +31,7 @@ export function Wanting({ desk }: { readonly desk: Desk }): JSX.Element | null {
       <h2 id="wanting">{words.notices.waitingTitle}</h2>
       <ul class="notices">
         {wanting.map((item) => (
-          <Row key={item.key} item={item} />
+          <Row key={item.key} item={item} unmarked />
         ))}
       </ul>
     </section>

@@ -6,7 +6,7 @@ import type { ClientFile, Queue, QueueContent, WaitingClient } from "../../state
 import { when } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
 import { MistakeNote } from "../door/MistakeNote.tsx";
-import { PlaceLink } from "../door/PlaceLink.tsx";
+import { BackTo } from "../BackTo.tsx";
 import { Answers } from "../intake/Answers.tsx";
 import { useAct } from "../me/act.ts";
 import { Done } from "../me/Done.tsx";
@@ -29,7 +29,7 @@ export function ClientPage(props: {
   return (
     <div class="page narrow">
       <div class="stack">
-        <PlaceLink to={{ name: "queue" }} label={file.back} button />
+        <BackTo to={{ name: "queue" }} label={file.back} />
         <h1 tabIndex={-1}>{client === undefined ? file.gone : name}</h1>
         {said !== null && <Done key={said}>{said}</Done>}
       </div>

@@ -23,6 +23,7 @@ export function TextArea(props: {
         id={id}
         rows={props.rows}
         autocomplete="off"
+        spellcheck={false}
         value={props.value}
         aria-describedby={props.hint === undefined ? undefined : `${id}-hint`}
         onInput={(event) => {

@@ -4,7 +4,7 @@ import type { Me } from "../../state/me/me.ts";
 import type { Accounted } from "../../state/release/sharing.ts";
 import { longDate, machine } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
-import { PlaceLink } from "../door/PlaceLink.tsx";
+import { BackTo } from "../BackTo.tsx";
 import { Ready } from "../me/Ready.tsx";
 
 /** What was disclosed of a client's record, to whom, when and why (45 CFR 164.528, 42 CFR 2.25). */
@@ -17,6 +17,7 @@ export function AccountingPage({ me }: { readonly me: Me }): JSX.Element {
   return (
     <div class="page narrow share">
       <div class="stack">
+        <BackTo to={{ name: "share" }} label={list.back} />
         <h1 tabIndex={-1}>{list.title}</h1>
         <p class="quiet">{list.intro}</p>
       </div>
@@ -29,9 +30,6 @@ export function AccountingPage({ me }: { readonly me: Me }): JSX.Element {
           </>
         )}
       </Ready>
-      <div>
-        <PlaceLink to={{ name: "share" }} label={list.back} button />
-      </div>
     </div>
   );
 }

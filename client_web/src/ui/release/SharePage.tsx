@@ -198,7 +198,7 @@ function TakeBack(props: {
         <button class="button warn" type="button" aria-disabled={act.work !== null} onClick={() => void take()}>
           {release.takeBackDo}
         </button>
-        <button class="button" type="button" onClick={props.onClose}>
+        <button class="button" type="button" data-first onClick={props.onClose}>
           {release.keep}
         </button>
       </div>

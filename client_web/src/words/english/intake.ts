@@ -64,7 +64,7 @@ export const intake = {
   noTherapists: "There is nobody in the directory at the moment.",
   crisis: {
     text: "These answers are not read at once. If you are in danger or might hurt yourself, call now.",
-    link: "Numbers for help right now",
+    link: "Numbers to call",
   },
   reviewTitle: "Your answers",
   change: "Change",

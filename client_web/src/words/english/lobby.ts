@@ -63,7 +63,7 @@ export const lobby = {
     aboutTitle: "In their own words",
     goneTitle: "This page is not there any more",
     gone: "The therapist may have left the list. All others are still there.",
-    wish: (name: string) => `Sign up, and say that you would like to see ${name}`,
+    wish: (name: string) => `Sign up, and ask for ${name}`,
     wishMeans:
       "The practice tries to make it so. Until you have signed up, nobody but this page knows whom you looked at.",
   },

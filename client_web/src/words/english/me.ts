@@ -26,7 +26,7 @@ export const me = {
       failed: "The last payment did not go through. Nothing here changes by that; please look at the processor’s page.",
     },
     since: (day: string) => `As of ${day}.`,
-    prepare: "Get the way to the payment page",
+    prepare: "Prepare the payment page",
     prepareMeans: "The page is made for you when you ask, and stays open for a few minutes.",
     open: "Pay on the processor’s page",
     openMeans: "It opens in a new tab, on the processor’s own site.",

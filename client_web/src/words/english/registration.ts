@@ -34,7 +34,7 @@ export const registration = {
   password: {
     title: "Your number and your password",
     number: "Your number",
-    numberHint: "With it you sign in. It will stand on your sheet too.",
+    numberHint: "You sign in with it. It will be on your sheet, too.",
     again:
       "You are back where you were. The page was loaded anew, so please choose the password once more. If you wrote a recovery code down before, throw it away: you get a new one.",
     submit: "Go on",
@@ -84,6 +84,6 @@ export const registration = {
     own: "Your fingerprint",
     root: "Fingerprint of the service",
     print: "Print them",
-    home: "To Home",
+    home: "Go home",
   },
 } as const;
