@@ -91,7 +91,7 @@ async def makes_the_package(client: Person) -> bytes:
     page = client.page
     await page.get_by_role("button", name="Make the package").click()
     await page.get_by_role("button", name="Make it").click()
-    await expect(page.get_by_role("heading", name="Your package is ready.")).to_be_visible()
+    await expect(page.get_by_role("heading", name="Your package is ready")).to_be_visible()
     async with page.expect_download() as downloading:
         await page.get_by_role("button", name="Keep the file").click()
     download = await downloading.value

@@ -4,6 +4,8 @@ import { useId } from "preact/hooks";
 /** One of several, each in its own line with what it means. */
 export function OneOf<T extends string>(props: {
   readonly legend: string;
+  /** The title above asks it already. */
+  readonly unseen?: boolean;
   readonly name: string;
   readonly options: readonly T[];
   readonly labels: Readonly<Record<T, string>>;
@@ -13,7 +15,7 @@ export function OneOf<T extends string>(props: {
   readonly onChoose: (chosen: T) => void;
 }): JSX.Element {
   return (
-    <Choices legend={props.legend} wrong={props.wrong ?? null}>
+    <Choices legend={props.legend} unseen={props.unseen === true} wrong={props.wrong ?? null}>
       {props.options.map((option) => (
         <label class="choice" key={option}>
           <input
@@ -68,13 +70,14 @@ export function SomeOf<T extends string>(props: {
 
 function Choices(props: {
   readonly legend: string;
+  readonly unseen?: boolean;
   readonly wrong: string | null;
   readonly children: ComponentChildren;
 }): JSX.Element {
   const id = useId();
   return (
     <fieldset class="choices" aria-describedby={props.wrong === null ? undefined : id}>
-      <legend>{props.legend}</legend>
+      <legend class={props.unseen === true ? "hidden" : undefined}>{props.legend}</legend>
       {props.wrong !== null && (
         <span class="wrong" id={id} role="alert">
           {props.wrong}

@@ -26,6 +26,7 @@ export function WhichStep(props: StepProps & { readonly part2: Part2Status }): J
     <>
       <OneOf
         legend={form.which}
+        unseen
         name="form"
         options={FORMS}
         labels={forms}
