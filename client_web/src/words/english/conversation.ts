@@ -41,7 +41,7 @@ export const conversation = {
   send: "Send",
   left: (count: number) => (count === 1 ? "1 character left" : `${count} characters left`),
   over: (count: number) => `${count} characters too long. Please send it in two parts.`,
-  quiet: "Five quiet minutes sign you out; drafts are kept.",
+  quiet: "Five quiet minutes sign you out; drafts stay.",
   drafts: { saved: "Draft saved", kept: "Draft kept on this device" },
   draftWaits: "What you were writing is kept. It comes back here when a session is open.",
   sendHintEnter: "Enter sends, Shift + Enter begins a new line",
