@@ -157,6 +157,8 @@ CONSOLE: Final = (
     "services-token",
     "suspended",
     "suspended-staff",
+    "suspended-work",
+    "suspended-letter",
     "suspended-conversation",
 )
 """The desk of staff, and what a suspended person is shown."""

@@ -88,7 +88,13 @@ function Talk(props: { readonly desk: Desk; readonly room: Room; readonly childr
         ) : (
           <>
             {!live && draft.text.value !== "" && <p class="draft-waits quiet small">{words.conversation.draftWaits}</p>}
-            {desk.suspended ? <Suspended /> : live ? <Composer room={room} draft={draft} /> : <NoSession room={room} />}
+            {desk.suspended ? (
+              <Suspended foot />
+            ) : live ? (
+              <Composer room={room} draft={draft} />
+            ) : (
+              <NoSession room={room} />
+            )}
           </>
         )}
       </div>

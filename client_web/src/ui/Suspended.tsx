@@ -3,18 +3,26 @@ import { words } from "../words/words.ts";
 import { Note } from "./Note.tsx";
 import { usePage } from "./page.ts";
 
-/** What a suspended person may do, and where help is (S18): above everything at home. */
-export function SuspendedNote({ role }: { readonly role: string }): JSX.Element {
+/** What a suspended person may do, and where help is (S18): above everything at home, and, for staff, `elsewhere` in the place of it. */
+export function SuspendedNote({
+  role,
+  elsewhere = false,
+}: {
+  readonly role: string;
+  readonly elsewhere?: boolean;
+}): JSX.Element {
   const { suspended } = words.console;
   const client = role === "client";
   return (
     <div class={client ? "page suspended" : "page"}>
-      {!client && <h1 tabIndex={-1}>{words.home.title}</h1>}
+      {!client && <h1 tabIndex={-1}>{elsewhere ? suspended.title : words.home.title}</h1>}
       <Note icon="info">
         <div class="stack">
-          <p>
-            <strong>{suspended.title}</strong>
-          </p>
+          {!elsewhere && (
+            <p>
+              <strong>{suspended.title}</strong>
+            </p>
+          )}
           {(client ? suspended.client : suspended.staff).map((paragraph) => (
             <p key={paragraph}>{paragraph}</p>
           ))}
@@ -25,10 +33,10 @@ export function SuspendedNote({ role }: { readonly role: string }): JSX.Element 
   );
 }
 
-/** Where one would write. */
-export function Suspended(): JSX.Element {
+/** Where one would write. `foot`: below what was said live. */
+export function Suspended({ foot = false }: { readonly foot?: boolean }): JSX.Element {
   return (
-    <div class="no-session">
+    <div class={foot ? "no-session" : "suspended-here"}>
       <div class="stack">
         <p>{words.console.suspended.composer}</p>
         <Help />

@@ -177,7 +177,7 @@ export function insideView(inside: Inside): JSX.Element {
   const { desk, place } = inside;
   const name = viewName(place);
   if (!isFor(desk.role, place)) return <NothingHere />;
-  if (desk.suspended && desk.role !== "client" && !OWN.has(name)) return <SuspendedNote role={desk.role} />;
+  if (desk.suspended && desk.role !== "client" && !OWN.has(name)) return <SuspendedNote role={desk.role} elsewhere />;
   return INSIDE[name]?.(inside) ?? <NothingHere />;
 }
 

@@ -260,6 +260,15 @@ export const consoleScenes = (
     "suspended-staff": async (world, entrance) => {
       await sitAt(world, entrance, "therapist", {}, true);
     },
+    "suspended-work": async (world, entrance) => {
+      await sitAt(world, entrance, "therapist", {}, true);
+      go({ name: "clients" });
+    },
+    "suspended-letter": async (world, entrance) => {
+      await sitAt(world, entrance, "client", {}, true);
+      go({ name: "mail", part: "compose" });
+      await until(() => document.querySelector(".suspended-here") !== null);
+    },
     "suspended-conversation": async (world, entrance) => {
       const { desk, show } = await sit(entrance, world);
       Object.assign(desk, { suspended: true });

@@ -25,7 +25,7 @@ export function ComposePage({ desk }: { readonly desk: Desk }): JSX.Element {
       <BackToLetters />
       <h1 tabIndex={-1}>{words.mail.compose}</h1>
       {!desk.suspended && <NotMonitored />}
-      {roster.kind === "ready" && open.length === 0 && <p class="quiet">{words.mail.closed}</p>}
+      {roster.kind === "ready" && open.length === 0 && !desk.suspended && <p class="quiet">{words.mail.closed}</p>}
       {open.length > 1 && !desk.suspended && <Recipients items={open} picked={to} pick={pick} />}
       {desk.suspended && <Suspended />}
       {to !== null && !desk.suspended && <LetterForm key={to} desk={desk} conversation={to} thread={null} />}
