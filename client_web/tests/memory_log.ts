@@ -1,10 +1,10 @@
 import { concat } from "../src/bytes/concat.ts";
 import { toUtf8 } from "../src/bytes/utf8.ts";
 import { emptyLogRoot, sha256 } from "../src/crypto/hashing.ts";
-import { ED25519, keyId } from "../src/crypto/note.ts";
+import { COSIGNATURE, ED25519, keyId } from "../src/crypto/note.ts";
 import type { SigningKey } from "../src/crypto/signing.ts";
 import { leafHash, nodeHash } from "../src/crypto/tree.ts";
-import type { OwnLeaf } from "../src/protocol/record_log.ts";
+import type { LogWitnessed, OwnLeaf } from "../src/protocol/record_log.ts";
 import type { Answered, RecordLogHttp } from "../src/state/ports.ts";
 import { random } from "./world.ts";
 
@@ -14,6 +14,8 @@ const ORIGIN = "webtherapy/record-log";
 export class MemoryLog implements RecordLogHttp {
   readonly #key: SigningKey;
   readonly #origin: string;
+  /** What is said of who watches it. */
+  witnessed: LogWitnessed = { witnesses: null, cosigned: [] };
   #leaves: { readonly record: Uint8Array; readonly salt: Uint8Array }[] = [];
 
   constructor(key: SigningKey, origin = ORIGIN) {
@@ -62,6 +64,22 @@ export class MemoryLog implements RecordLogHttp {
     const { size } = this.head;
     if (before > size) return refused();
     return Promise.resolve({ ok: true, value: { note: this.#note(), size, proof: consistency(before, this.#hashes) } });
+  }
+
+  /** Nobody watches it, unless somebody was named. */
+  logWitnessed(): Promise<Answered<LogWitnessed>> {
+    return Promise.resolve({ ok: true, value: this.witnessed });
+  }
+
+  /** The newest head with a witness's line. */
+  cosigned(name: string, key: SigningKey, seconds: number): string {
+    const { size, root: top } = this.head;
+    const text = `${this.#origin}\n${size}\n${base64(top)}\n`;
+    const time = new Uint8Array(8);
+    new DataView(time.buffer).setBigUint64(0, BigInt(seconds));
+    const id = keyId({ name, public: key.public, kind: COSIGNATURE });
+    const signature = key.sign(toUtf8(`cosignature/v1\ntime ${seconds}\n${text}`));
+    return `${text}\n— ${name} ${base64(concat(id, time, signature))}\n`;
   }
 
   ownLeaves(after: number | null, size: number): Promise<Answered<readonly OwnLeaf[]>> {

@@ -84,6 +84,7 @@ ME: Final = (
     "me-code-shown",
     "me-recovery-code",
     "me-keys",
+    "me-keys-watched",
     "me-card",
     "me-shut",
 )

@@ -1,4 +1,4 @@
-import { bytes, list, number, object, text } from "./documents.ts";
+import { bytes, list, number, object, parseSignedBody, type SignedBody, text } from "./documents.ts";
 
 /** The JSON of the record log (protocol.md §1.8). */
 
@@ -7,6 +7,12 @@ export interface LogAdvance {
   readonly note: string;
   readonly size: number;
   readonly proof: readonly Uint8Array[];
+}
+
+/** GET /messaging/v1/log/witnessed: whom the root names, and the newest that each of them cosigned, as notes. */
+export interface LogWitnessed {
+  readonly witnesses: SignedBody | null;
+  readonly cosigned: readonly string[];
 }
 
 /** A leaf of one's own, and what leads from it to the root of the size asked about. */
@@ -21,6 +27,13 @@ export interface OwnLeaf {
 export function parseAdvance(value: unknown): LogAdvance {
   const json = object(value);
   return { note: text(json["note"]), size: number(json["size"]), proof: list(json["proof"], bytes) };
+}
+
+/** @throws MalformedDocument */
+export function parseWitnessed(value: unknown): LogWitnessed {
+  const json = object(value);
+  const witnesses = json["witnesses"];
+  return { witnesses: witnesses === null ? null : parseSignedBody(witnesses), cosigned: list(json["cosigned"], text) };
 }
 
 /** GET /messaging/v1/log/leaves with a size. @throws MalformedDocument */

@@ -1,5 +1,5 @@
 import type { ConversationsDocument, Person, PracticeDocument } from "../protocol/documents.ts";
-import type { LogAdvance, OwnLeaf } from "../protocol/record_log.ts";
+import type { LogAdvance, LogWitnessed, OwnLeaf } from "../protocol/record_log.ts";
 import type { ClientFrame, ServerFrame } from "../protocol/frames.ts";
 import type { Holder, MadeBundle } from "../worker/key_life.ts";
 import type { NoticesHttp } from "./mail/notices_http.ts";
@@ -60,6 +60,8 @@ export interface SessionFacts extends Holder {
 export interface RecordLogHttp {
   /** That the newest head begins with the log of `before` leaves. */
   logSince(before: number): Promise<Answered<LogAdvance>>;
+  /** Who watches it, and what they saw. */
+  logWitnessed(): Promise<Answered<LogWitnessed>>;
   /** Own leaves behind a place (null: from the first), proved to stand in the log of `size` leaves; a page of them. */
   ownLeaves(after: number | null, size: number): Promise<Answered<readonly OwnLeaf[]>>;
 }

@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals-core";
 import { HARMLESS } from "../worker/port.ts";
-import type { AttestedHead, CryptoPort, LogHead, Outcome } from "../worker/port.ts";
+import type { AttestedHead, CryptoPort, LogHead, Outcome, WitnessStanding } from "../worker/port.ts";
 import { ownLeaves } from "./own_leaves.ts";
 import type { Answered, Clock, RecordLogHttp } from "./ports.ts";
 import type { SealedSettings } from "./sealed_settings.ts";
@@ -9,9 +9,9 @@ import { Serial } from "./serial.ts";
 /**
  * What does not fit (crypto.md §9.2). `changed`: the log does not begin with what this person's browsers saw before. `shorter`: it has
  * lost entries since. `unsigned`: it is not the service's own word. `missing`: something of one's own is not in it. `disputed`: the other
- * side of a conversation says to have seen another one.
+ * side of a conversation says to have seen another one. `witness`: so does one whom the practice's root names, or their word is forged.
  */
-export type LogTrouble = "changed" | "shorter" | "unsigned" | "missing" | "disputed";
+export type LogTrouble = "changed" | "shorter" | "unsigned" | "missing" | "disputed" | "witness";
 
 /** `at` is Unix milliseconds: when the log was last found to be what it was before, with so many entries. */
 export interface LogChecked {
@@ -20,7 +20,10 @@ export interface LogChecked {
 }
 
 interface Ports {
-  readonly crypto: Pick<CryptoPort, "rememberLog" | "advanceLog" | "logStanding" | "confirmLog" | "proveLeaves">;
+  readonly crypto: Pick<
+    CryptoPort,
+    "rememberLog" | "advanceLog" | "watchWitnesses" | "logStanding" | "confirmLog" | "proveLeaves"
+  >;
   readonly http: RecordLogHttp;
   readonly settings: SealedSettings;
   readonly clock: Clock;
@@ -44,6 +47,8 @@ class Ended extends Error {
 export class RecordLog {
   readonly trouble = signal<LogTrouble | null>(null);
   readonly checked = signal<LogChecked | null>(null);
+  /** Who watches the log besides, and how they stand. */
+  readonly witnesses = signal<readonly WitnessStanding[]>([]);
   readonly #ports: Ports;
   readonly #serial = new Serial();
   /** The last own leaf that was proved on this page. */
@@ -88,6 +93,7 @@ export class RecordLog {
     if (!(await settings.load())) throw new Ended(null);
     if (settings.content.log !== null) await crypto.rememberLog(settings.content.log);
     let seen = await this.#advance();
+    await this.#witnessed();
     for (let n = 0; n < TRIES; n++) {
       const standing = held(await crypto.logStanding());
       if (standing.attested.length === 0) break;
@@ -112,9 +118,16 @@ export class RecordLog {
     return held(await this.#ports.crypto.advanceLog(answer));
   }
 
+  async #witnessed(): Promise<void> {
+    const { crypto, http, clock } = this.#ports;
+    const shown = learnt(await http.logWitnessed(), "witness");
+    this.witnesses.value = held(await crypto.watchWitnesses(shown, clock.now()), "witness", "witness");
+  }
+
   async #confirm(head: AttestedHead): Promise<boolean> {
-    const answer = learnt(await this.#ports.http.logSince(head.size), head.own ? "shorter" : "disputed");
-    return held(await this.#ports.crypto.confirmLog(head, answer), head.own ? "changed" : "disputed");
+    const others = head.witness === true ? "witness" : "disputed";
+    const answer = learnt(await this.#ports.http.logSince(head.size), head.own ? "shorter" : others);
+    return held(await this.#ports.crypto.confirmLog(head, answer), head.own ? "changed" : others);
   }
 
   /** Everything of one's own that came since is in it. */
@@ -134,8 +147,9 @@ function learnt<T>(answer: Answered<T>, refused: LogTrouble): T {
   throw new Ended(refusal.kind === "refused" && refusal.code === "not_for_you" ? refused : null);
 }
 
-function held<T>(outcome: Outcome<T>, wrong: LogTrouble = "changed"): T {
+/** `unsigned`: what it is when something is not signed by whom it should be. */
+function held<T>(outcome: Outcome<T>, wrong: LogTrouble = "changed", unsigned: LogTrouble = "unsigned"): T {
   if (outcome.ok) return outcome.value;
   if (HARMLESS.has(outcome.reason) || outcome.reason === "fault") throw new Ended(null);
-  throw new Ended(["unsigned", "bad_signature", "foreign_log"].includes(outcome.reason) ? "unsigned" : wrong);
+  throw new Ended(["unsigned", "bad_signature", "foreign_log"].includes(outcome.reason) ? unsigned : wrong);
 }

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import type { RecordLog } from "../state/record_log.ts";
-import { timeOf } from "../words/dates.ts";
+import { longDate, timeOf } from "../words/dates.ts";
 import { words } from "../words/words.ts";
 import { Note } from "./Note.tsx";
 import { usePage } from "./page.ts";
@@ -29,7 +29,8 @@ export function LogTrouble({ log }: { readonly log: RecordLog }): JSX.Element | 
 export function LogChecked(): JSX.Element | null {
   const { standing } = usePage().entrance;
   if (standing.value.kind !== "in") return null;
-  const checked = standing.value.desk.log.checked.value;
+  const { log } = standing.value.desk;
+  const checked = log.checked.value;
   const { title, means, holds, waiting } = words.log;
   return (
     <section class="stack wide">
@@ -38,6 +39,28 @@ export function LogChecked(): JSX.Element | null {
       <p class="quiet" role="status">
         {checked === null ? waiting : holds(checked.size, timeOf(checked.at))}
       </p>
+      <LogWitnesses log={log} />
     </section>
+  );
+}
+
+/** Who watches it besides; nothing where the practice named nobody. */
+function LogWitnesses({ log }: { readonly log: RecordLog }): JSX.Element | null {
+  const { witnesses, witnessed, late, unheard } = words.log;
+  const standings = log.witnesses.value;
+  if (standings.length === 0) return null;
+  return (
+    <div class="stack">
+      <p class="quiet">{witnesses}</p>
+      <ul class="stack">
+        {standings.map((each) => (
+          <li key={each.name} class={each.late ? undefined : "quiet"}>
+            {each.at === null
+              ? unheard(each.name)
+              : (each.late ? late : witnessed)(each.name, `${longDate(each.at)}, ${timeOf(each.at)}`)}
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }

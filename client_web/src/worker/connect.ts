@@ -40,6 +40,7 @@ const METHODS: Readonly<Record<Method, true>> = {
   openSettings: true,
   rememberLog: true,
   advanceLog: true,
+  watchWitnesses: true,
   logStanding: true,
   confirmLog: true,
   proveLeaves: true,

@@ -10,7 +10,7 @@ import type { CertifiedBundle } from "../crypto/trust.ts";
 import type { Vault } from "../crypto/vault.ts";
 import type { ConversationDocument, Person, PracticeDocument, SignedBody } from "../protocol/documents.ts";
 import type { EpochFrame, TranscriptEntry } from "../protocol/frames.ts";
-import type { LogAdvance, OwnLeaf } from "../protocol/record_log.ts";
+import type { LogAdvance, LogWitnessed, OwnLeaf } from "../protocol/record_log.ts";
 import { Alarm } from "./alarm.ts";
 import { openCard, sealCard } from "./card.ts";
 import * as custody from "./custody.ts";
@@ -32,7 +32,7 @@ import type * as port from "./port.ts";
 import { Practice } from "./practice.ts";
 import * as ordering from "./ordering.ts";
 import { openEntries } from "./reading.ts";
-import { type AttestedHead, type LogHead, RecordLog } from "./record_log.ts";
+import { type AttestedHead, type LogHead, RecordLog, type WitnessStanding } from "./record_log.ts";
 import { signService } from "./services.ts";
 
 type AskedOfNotices<M extends keyof noticesPort.NoticesPort> = Parameters<noticesPort.NoticesPort[M]>[0];
@@ -263,6 +263,10 @@ export class CryptoDesk extends NoteDesk implements Plain<port.CryptoPort> {
 
   advanceLog(advance: LogAdvance): LogHead {
     return this.#log.advance(advance, this.#trusted().system);
+  }
+
+  watchWitnesses(shown: LogWitnessed, now: number): readonly WitnessStanding[] {
+    return this.#log.witnessed(shown, this.#trusted().root, now);
   }
 
   logStanding(): { readonly seen: LogHead; readonly attested: readonly AttestedHead[] } {

@@ -16,7 +16,7 @@ import type { RecordLogPort } from "./record_log_port.ts";
 import type { ReleasePort } from "./release_port.ts";
 
 export type { OpenedNotice, ReadNotice } from "./notices_port.ts";
-export type { AttestedHead, LogHead } from "./record_log_port.ts";
+export type { AttestedHead, LogHead, WitnessStanding } from "./record_log_port.ts";
 
 /**
  * The typed door of the crypto worker. The account secret, stretched passwords, wrapping keys and epoch secrets stay behind it:

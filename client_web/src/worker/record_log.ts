@@ -5,7 +5,11 @@ import { emptyLogRoot, sha256 } from "../crypto/hashing.ts";
 import { type Checkpoint, ED25519, type Note, readCheckpoint, readNote, verifyNote } from "../crypto/note.ts";
 import { ProofError } from "../crypto/proof.ts";
 import { leafHash, verifyConsistency, verifyInclusion } from "../crypto/tree.ts";
-import type { LogAdvance, OwnLeaf } from "../protocol/record_log.ts";
+import type { PinnedRoot } from "../crypto/trust.ts";
+import type { LogAdvance, LogWitnessed, OwnLeaf } from "../protocol/record_log.ts";
+import { LogWitnesses, type WitnessStanding } from "./log_witnesses.ts";
+
+export type { WitnessStanding } from "./log_witnesses.ts";
 
 /** How far a log was seen: its size, and its root then. */
 export interface LogHead {
@@ -13,9 +17,13 @@ export interface LogHead {
   readonly root: Uint8Array;
 }
 
-/** A head that somebody attested (crypto.md §6.1, §9.2): `own` when it was this account, in an envelope or in its settings. */
+/**
+ * A head that somebody attested (crypto.md §6.1, §9.2): `own` when it was this account, in an envelope or in its settings; `witness` when
+ * one whom the root names cosigned it (§9.4).
+ */
 export interface AttestedHead extends LogHead {
   readonly own: boolean;
+  readonly witness?: true;
 }
 
 /**
@@ -24,6 +32,7 @@ export interface AttestedHead extends LogHead {
  */
 export class RecordLog {
   readonly #origin: string;
+  readonly #witnesses: LogWitnesses;
   /** The newest head that each attester named and that is not proved yet, by who. */
   readonly #attested = new Map<string, AttestedHead>();
   /** The largest size proved for each attester. */
@@ -32,6 +41,7 @@ export class RecordLog {
 
   constructor(service: string) {
     this.#origin = `${service}/record-log`;
+    this.#witnesses = new LogWitnesses(this.#origin);
   }
 
   /** What envelopes attest. */
@@ -55,6 +65,16 @@ export class RecordLog {
   advance(advance: LogAdvance, keys: readonly Uint8Array[]): LogHead {
     this.#seen = this.#begins(this.#seen, advance, keys);
     return this.#seen;
+  }
+
+  /** What witnesses saw is attested from now on; how each of them stands. ProofError for another list than the root's, or a forged line. */
+  witnessed(shown: LogWitnessed, root: PinnedRoot, now: number): readonly WitnessStanding[] {
+    const { heads, standings } = this.#witnesses.take(shown, root, now);
+    for (const { witness, checkpoint } of heads) {
+      const { size, root: top } = checkpoint;
+      this.attest(`witness ${witness.name}`, { size, root: top, own: false, witness: true });
+    }
+    return standings;
   }
 
   /** Whether the log that was seen begins with an attested head; false when the service is further on: advance, and ask again. */
@@ -81,6 +101,7 @@ export class RecordLog {
   wipe(): void {
     this.#attested.clear();
     this.#proved.clear();
+    this.#witnesses.wipe();
     this.#seen = { size: 0, root: emptyLogRoot() };
   }
 

@@ -1,7 +1,9 @@
-import type { LogAdvance, OwnLeaf } from "../protocol/record_log.ts";
+import type { LogAdvance, LogWitnessed, OwnLeaf } from "../protocol/record_log.ts";
+import type { WitnessStanding } from "./log_witnesses.ts";
 import type { Outcome } from "./port.ts";
 import type { AttestedHead, LogHead } from "./record_log.ts";
 
+export type { WitnessStanding } from "./log_witnesses.ts";
 export type { AttestedHead, LogHead } from "./record_log.ts";
 
 /** The part of the worker's door that concerns the record log (crypto.md §9). Reasons besides the caller's order: those of §9.2. */
@@ -17,6 +19,9 @@ export interface RecordLogPort {
 
   /** Whether the log begins with an attested head; false when the service is further on than `seen`. */
   confirmLog(head: AttestedHead, advance: LogAdvance): Promise<Outcome<boolean>>;
+
+  /** What witnesses saw, to be proved like what is attested in envelopes; and how each of them stands. */
+  watchWitnesses(shown: LogWitnessed, now: number): Promise<Outcome<readonly WitnessStanding[]>>;
 
   /** Whether own leaves stand in the log as it was seen. */
   proveLeaves(leaves: readonly OwnLeaf[]): Promise<Outcome<null>>;

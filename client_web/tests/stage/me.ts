@@ -176,6 +176,20 @@ export const meScenes = (go: Go): Readonly<Record<string, (world: Cast, entrance
     await open(world, entrance, go, "keys", {});
     await pressed("Make new keys");
   },
+  "me-keys-watched": async (world, entrance) => {
+    await open(world, entrance, go, "keys", {});
+    const standing = entrance.standing.peek();
+    if (standing.kind !== "in") throw new Error("nobody is in");
+    const { log } = standing.desk;
+    log.checked.value = { size: 4_112, at: Date.now() };
+    log.witnesses.value = [
+      { name: "hartmann-and-daughters.example/witness", at: Date.now() - 600_000, late: false },
+      { name: "auditor.example", at: Date.now() - 9 * DAY, late: true },
+      { name: "society.example/therapists/log-watch", at: null, late: true },
+    ];
+    await until(() => document.querySelectorAll("main li").length >= 3);
+    document.querySelector("main li")?.scrollIntoView({ block: "center" });
+  },
   "me-card": (world, entrance) => open(world, entrance, go, "card", {}),
   "me-shut": (world, entrance) => open(world, entrance, go, "shut", {}),
 });

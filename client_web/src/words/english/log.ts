@@ -6,6 +6,11 @@ export const log = {
   holds: (entries: number, at: string) =>
     `Looked at ${at}: all is as it was, ${entries === 1 ? "one entry" : `${entries.toLocaleString("en-US")} entries`} in all.`,
   waiting: "Not looked at yet.",
+  witnesses: "Others watch it too, on machines that are not the service’s:",
+  witnessed: (name: string, at: string) => `${name} saw the same on ${at}.`,
+  late: (name: string, at: string) =>
+    `${name} was last heard of on ${at}, longer ago than agreed. Their machine may be away. If it stays so, please ask your practice.`,
+  unheard: (name: string) => `${name} has not been heard of yet.`,
   troubleTitle: "The service’s record log does not add up",
   trouble: {
     changed:
@@ -15,6 +20,8 @@ export const log = {
     missing: "Something that was noted of your own account or conversations is not in it.",
     disputed:
       "Somebody you write with says to have seen another log than the one you are shown. One of you may be shown something false.",
+    witness:
+      "A witness whom your practice named has seen another log than the one you are shown, or their word is kept back or forged.",
   },
   troubleTodo:
     "You can go on reading, and what you write stays sealed. Please tell the practice about it on the telephone, and keep this page open or note the day and time.",

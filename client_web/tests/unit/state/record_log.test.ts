@@ -8,6 +8,7 @@ import { pair, read, write } from "../../conversation.ts";
 import { KeptSettings } from "../../kept_settings.ts";
 import { MemoryLog } from "../../memory_log.ts";
 import { noWatch } from "../../no_watch.ts";
+import { nameWitnesses } from "../../witnesses.ts";
 import { person, random, startWorker, TestPractice, value } from "../../world.ts";
 import { type KeptAccount, register } from "../worker/kept_account.ts";
 
@@ -75,6 +76,7 @@ describe("the record log, as a browser watches it", () => {
     const [service, other] = [new MemoryLog(key).grow(5), new MemoryLog(key).grow(5)];
     const http = {
       logSince: (before: number) => service.logSince(before),
+      logWitnessed: () => service.logWitnessed(),
       ownLeaves: (after: number | null, size: number) => other.ownLeaves(after, size),
     };
     expect(await found(http)).toBe("missing");
@@ -112,6 +114,74 @@ describe("the record log, as a browser watches it", () => {
     await read(made, "client", [entry]);
     await mine.watch();
     expect(mine.trouble.value).toBe("disputed");
+  });
+
+  describe("with witnesses", () => {
+    const [anna, bert] = [new SigningKey(random(32)), new SigningKey(random(32))];
+    const named = [
+      { name: "anna.example", public: anna.public },
+      { name: "bert.example", public: bert.public },
+    ];
+
+    /** The clock says 1: a moment after the beginning of time. */
+    async function watched(http: MemoryLog): Promise<RecordLog> {
+      const log = await browser(http);
+      await log.watch();
+      return log;
+    }
+
+    it("says of each when they were heard of, and who is late", async () => {
+      const service = new MemoryLog(key).grow(5);
+      const witnesses = nameWitnesses(practice.root, 0, named);
+      service.witnessed = { witnesses, cosigned: [service.cosigned("anna.example", anna, 0)] };
+      const log = await watched(service.grow(3));
+      expect(log.trouble.value).toBeNull();
+      expect(log.checked.value?.size).toBe(8);
+      expect(log.witnesses.value).toEqual([
+        { name: "anna.example", at: 0, late: false },
+        { name: "bert.example", at: null, late: true },
+      ]);
+    });
+
+    it("is named when one of them saw another log, or a larger one", async () => {
+      const service = new MemoryLog(key).grow(8);
+      const witnesses = nameWitnesses(practice.root, 0, named);
+      for (const other of [service.forked(4).grow(2), service.forked(4).grow(40)]) {
+        service.witnessed = { witnesses, cosigned: [other.cosigned("anna.example", anna, 0)] };
+        expect((await watched(service)).trouble.value).toBe("witness");
+      }
+    });
+
+    it("is named when a line is forged, or the list is not the root's", async () => {
+      const service = new MemoryLog(key).grow(8);
+      const line = service.cosigned("anna.example", anna, 0).replace("\n8\n", "\n7\n");
+      for (const [root, cosigned] of [
+        [practice.root, [line]],
+        [anna, []],
+      ] as const) {
+        service.witnessed = { witnesses: nameWitnesses(root, 0, named), cosigned };
+        expect((await watched(service)).trouble.value).toBe("witness");
+      }
+    });
+
+    it("is named when a list that was seen is taken back, or hidden", async () => {
+      for (const after of [nameWitnesses(practice.root, 0, named), nameWitnesses(practice.root, 1, []), null]) {
+        const service = new MemoryLog(key).grow(8);
+        service.witnessed = { witnesses: nameWitnesses(practice.root, 1, named), cosigned: [] };
+        const log = await watched(service);
+        service.witnessed = { witnesses: after, cosigned: [] };
+        await log.watch();
+        expect(log.trouble.value).toBe("witness");
+      }
+    });
+
+    it("is late who has not cosigned for longer than agreed, or is ahead of every clock", async () => {
+      const service = new MemoryLog(key).grow(8);
+      const lines = [service.cosigned("anna.example", anna, 1000), service.cosigned("bert.example", bert, 100)];
+      service.witnessed = { witnesses: nameWitnesses(practice.root, 0, named), cosigned: lines };
+      const log = await watched(service);
+      expect(log.witnesses.value.map(({ late }) => late)).toEqual([true, false]);
+    });
   });
 
   it("says nothing while the service cannot be asked", async () => {

@@ -137,7 +137,8 @@ describe("the record log, changed after it was seen", () => {
     "one's own left out": (made, log) => {
       const other = log.forked(7).grow(1).with(log, 8, 21);
       const ownLeaves = (after: number | null, size: number) => other.ownLeaves(after, size);
-      return found(made, { logSince: (before) => log.logSince(before), ownLeaves });
+      const logSince = (before: number) => log.logSince(before);
+      return found(made, { logSince, logWitnessed: () => log.logWitnessed(), ownLeaves });
     },
     "rolled back with the settings": async (made, log) => {
       await write(made, "client", { kind: "text", text: "I have looked" });
