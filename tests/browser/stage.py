@@ -303,9 +303,26 @@ LEGAL: Final = (
 """What courts and agencies sent, whom therapists had to warn, and what kind of record it is."""
 RECORD: Final = ("record", "record-empty", "record-dates", "record-making", "record-ready", "record-failed")
 """My record: its sessions, and a copy at every step."""
+NOTES: Final = (
+    "notes-places",
+    "notes-places-empty",
+    "notes-places-many",
+    "notes",
+    "notes-empty",
+    "notes-loading",
+    "notes-failed",
+    "notes-writing",
+    "notes-away",
+    "notes-parted",
+    "notes-delete",
+    "notes-many",
+    "notes-beside",
+)
+"""A therapist's own notes, on a page of their own and beside the conversation."""
 SCENES: Final = (
     DOOR + WAYS_IN + INSIDE + ME + TRUST + QUIET + BEFOREHAND + PLACES
     + CARE + CONSOLE + LOBBY + NOTICES + MATCHING + APPOINTMENTS + LETTERS + CUSTODY + RECORD + RELEASE + LEGAL
+    + NOTES
 )  # fmt: skip
 
 

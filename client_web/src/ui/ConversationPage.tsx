@@ -53,7 +53,7 @@ function Inside({ desk, room }: { readonly desk: Desk; readonly room: Room }): J
     note(!noting);
   };
   return (
-    <div class={beside ? "with-beside" : "without-beside"}>
+    <div class={beside ? "with-notes" : "without-notes"}>
       <Talk desk={desk} room={room}>
         <NotesButton conversation={conversation.key} open={beside} onToggle={toggle} />
       </Talk>

@@ -182,9 +182,10 @@ function nameOf(place: Place, desk: Desk | null): string {
   return name in names ? names[name as keyof typeof names] : name;
 }
 
-/** A conversation is reached from Home, one therapist from all of them. */
+/** A conversation is reached from Home, notes from the clients, one therapist from all of them. */
 function isCurrent(place: Place, here: Place): boolean {
   if (here.name === "conversation") return place.name === "home";
+  if (here.name === "private-notes") return place.name === "clients";
   if (here.name === "therapist") return place.name === "therapists";
   return here.name === place.name;
 }

@@ -19,6 +19,7 @@ import { legalScenes } from "./legal.ts";
 import { DOOR_SCENES, pressWords, setDoor, welcomeOf } from "./door_scenes.ts";
 import { cast, until } from "./people.ts";
 import type { Cast, Player } from "./people.ts";
+import { noteScenes } from "./notes.ts";
 import { noticeScenes } from "./notices.ts";
 import { placeScenes } from "./places.ts";
 import { recordScenes } from "./record.ts";
@@ -245,6 +246,7 @@ const scenes: Readonly<Record<string, Scene>> = {
   ...releaseScenes(go),
   ...placeScenes(go),
   ...lobbyScenes(go),
+  ...noteScenes(go),
   ...noticeScenes(go),
   ...matchingScenes(go),
   ...custodyScenes(go),

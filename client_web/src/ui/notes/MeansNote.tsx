@@ -6,11 +6,7 @@ import { Note } from "../Note.tsx";
 export function MeansNote(): JSX.Element {
   return (
     <Note icon="lock">
-      <div class="stack">
-        {words.privateNotes.means.map((paragraph) => (
-          <p key={paragraph}>{paragraph}</p>
-        ))}
-      </div>
+      <p>{words.privateNotes.means}</p>
     </Note>
   );
 }

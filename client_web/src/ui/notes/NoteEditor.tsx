@@ -33,12 +33,6 @@ export function NoteEditor({ book, note }: { readonly book: Notebook; readonly n
       <span class="hint" id={`${id}-hint`}>
         {privateNotes.belongs}
       </span>
-      {book.parted.value && <Remark icon="info">{privateNotes.parted}</Remark>}
-      {trouble !== null && (
-        <Remark icon="alert" warn>
-          {privateNotes.troubles[trouble]}
-        </Remark>
-      )}
       <textarea
         class="input long"
         id={id}
@@ -53,6 +47,12 @@ export function NoteEditor({ book, note }: { readonly book: Notebook; readonly n
           note.write(event.currentTarget.value);
         }}
       />
+      {book.parted.value && <Remark icon="info">{privateNotes.parted}</Remark>}
+      {trouble !== null && (
+        <Remark icon="alert" warn>
+          {privateNotes.troubles[trouble]}
+        </Remark>
+      )}
       <div class="note-foot">
         <button class="button" type="submit">
           {privateNotes.done}

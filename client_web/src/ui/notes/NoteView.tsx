@@ -1,7 +1,12 @@
 import type { JSX } from "preact";
+import { useState } from "preact/hooks";
 import type { Note } from "../../state/notes/note.ts";
 import { capital, dayName, machine, timeOf } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
+
+/** Of a longer note only so much is shown at first. */
+const LONG = 1_200;
+const BEGINNING = 900;
 
 /** One note as it stands in the list: when it was begun, its words, and what can be done with it. */
 export function NoteView(props: {
@@ -10,6 +15,7 @@ export function NoteView(props: {
   readonly onDelete: (note: Note) => void;
 }): JSX.Element {
   const { note } = props;
+  const [whole, showWhole] = useState(false);
   const { privateNotes } = words;
   const { begunAt } = note.identity;
   const day = noteDay(begunAt);
@@ -25,10 +31,22 @@ export function NoteView(props: {
         <p class="quiet">{privateNotes.wordless}</p>
       ) : (
         <p class="note-words" dir="auto">
-          {text}
+          {whole ? text : beginningOf(text)}
         </p>
       )}
       <div class="note-acts">
+        {text.length > LONG && (
+          <button
+            class="button plain"
+            type="button"
+            aria-expanded={whole}
+            onClick={() => {
+              showWhole(!whole);
+            }}
+          >
+            {whole ? privateNotes.less : privateNotes.all}
+          </button>
+        )}
         <button
           class="button plain"
           type="button"
@@ -52,6 +70,11 @@ export function NoteView(props: {
       </div>
     </li>
   );
+}
+
+/** No symbol is cut in two. */
+function beginningOf(text: string): string {
+  return text.length > LONG ? `${text.slice(0, BEGINNING).replace(/[\uD800-\uDBFF]$/, "")}…` : text;
 }
 
 /** "Monday 3 March, 14:32" */

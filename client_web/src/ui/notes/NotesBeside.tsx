@@ -15,8 +15,8 @@ export function NotesBeside(props: {
   const { me, conversation } = props;
   const { privateNotes } = words;
   return (
-    <aside class="beside" aria-label={privateNotes.title}>
-      <div class="beside-head">
+    <aside class="notes-beside" aria-label={privateNotes.title}>
+      <div class="notes-beside-head">
         <h2>{privateNotes.title}</h2>
         <button class="button plain" type="button" aria-label={privateNotes.hide} onClick={props.onClose}>
           <Icon name="close" />

@@ -17,10 +17,10 @@ export function NotesButton(props: {
   const { privateNotes } = words;
   return (
     <button
-      class="button plain compare"
+      class="button plain compare noting"
       type="button"
       aria-label={privateNotes.open}
-      aria-pressed={props.open}
+      aria-expanded={props.open ? true : undefined}
       title={privateNotes.open}
       onClick={() => {
         if (matchMedia(WIDE).matches) props.onToggle();

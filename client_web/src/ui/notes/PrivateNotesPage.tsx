@@ -127,7 +127,7 @@ function About(props: { readonly desk: Desk; readonly me: Me; readonly of: strin
   const place = read.kind === "ready" ? read.value.find(({ key }) => key === of) : undefined;
   const client = item?.conversation.other.account ?? place?.client;
   return (
-    <div class="page">
+    <div class="page notes-page">
       <div class="stack">
         <button
           class="button plain back-to"

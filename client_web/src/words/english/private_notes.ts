@@ -9,11 +9,11 @@ export const privateNotes = {
   hide: "Close the notes",
   back: "All private notes",
   conversation: "To the conversation",
-  means: [
-    "Only you can read these. Your client, your colleagues and the practice cannot, and are not told whether there are any.",
-    "They are no part of the record, and of no copy or release of it. They go out only if your client signs a form for them alone, and you hand them out yourself.",
-  ],
+  means:
+    "Only you can read these; nobody else is told whether there are any. They are kept apart from the treatment record, and are in no copy or release of it, unless your client signs a form for these notes alone.",
   more: "What these notes are",
+  all: "Show all of it",
+  less: "Show less",
   belongs:
     "For what you think about a session. Diagnosis, treatment plan, symptoms, progress, medication, test results and the times of sessions belong in the record, not here.",
   write: "Write a note",

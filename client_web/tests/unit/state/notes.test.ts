@@ -1,44 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { toHex } from "../../../src/bytes/hex.ts";
 import { accountKey, conversationKey } from "../../../src/state/id.ts";
 import type { Notebook } from "../../../src/state/notes/notebook.ts";
 import { Notes } from "../../../src/state/notes/notes.ts";
-import type { Answered } from "../../../src/state/ports.ts";
-import type { PrivateNotesHttp, StoredNote } from "../../../src/state/private_notes_http.ts";
 import { TestClock } from "../../clock.ts";
+import { NotesService } from "../../notes_service.ts";
 import { noteStoreOf } from "../../no_notes.ts";
 import { join, random, TestPractice } from "../../world.ts";
 
 const [CONVERSATION, CLIENT] = [random(16), random(16)];
 const practice = await TestPractice.found();
 const { port } = await join(practice, "therapist");
-
-const refused = (code: string): Answered<never> => ({
-  ok: false,
-  refusal: { kind: "refused", code, status: 409, retryAfter: 0 },
-});
-
-/** The service's notes of one author (protocol.md §1.11). */
-class Service {
-  readonly notes = new Map<string, StoredNote>();
-
-  page(before: Uint8Array | null): readonly StoredNote[] {
-    const all = [...this.notes.values()].filter(({ sealed }) => sealed !== null).reverse();
-    const from = before === null ? 0 : all.findIndex(({ note }) => toHex(note) === toHex(before)) + 1;
-    return all.slice(from, from + 20);
-  }
-
-  keep(note: StoredNote): Answered<null> {
-    const known = this.notes.get(toHex(note.note));
-    const again = known?.version === note.version && text(known.sealed) === text(note.sealed);
-    const next = note.version === (known?.version ?? 0) + 1 && (known === undefined || known.sealed !== null);
-    if (!again && !next) return refused("conflict");
-    this.notes.set(toHex(note.note), note);
-    return { ok: true, value: null };
-  }
-}
-
-const text = (bytes: Uint8Array | null): string | null => (bytes === null ? null : toHex(bytes));
 
 /** A page of the therapist's. `lost`: the service keeps what it is sent, and its answer does not arrive. */
 class Page {
@@ -48,24 +19,8 @@ class Page {
   readonly book: Notebook;
   readonly clock = new TestClock();
 
-  constructor(service: Service, store: ReturnType<typeof noteStoreOf>, client = CLIENT) {
-    const away = { ok: false, refusal: { kind: "unreachable" } } as const;
-    const ask = <T>(answer: () => Answered<T>): Promise<Answered<T>> => {
-      if (!this.network) return Promise.resolve(away);
-      const answered = answer();
-      return Promise.resolve(this.lost ? away : answered);
-    };
-    const http: PrivateNotesHttp = {
-      notePlaces: () => ask(() => ({ ok: true, value: [] })),
-      notes: (_, before) => ask(() => ({ ok: true, value: service.page(before) })),
-      note: (note) =>
-        ask((): Answered<StoredNote> => {
-          const found = service.notes.get(toHex(note));
-          return found === undefined ? refused("not_for_you") : { ok: true, value: found };
-        }),
-      keepNote: (note) => ask(() => service.keep(note)),
-    };
-    this.notes = new Notes({ crypto: port, notes: http, noteStore: store, clock: this.clock, random });
+  constructor(service: NotesService, store: ReturnType<typeof noteStoreOf>, client = CLIENT) {
+    this.notes = new Notes({ crypto: port, notes: service.http(this), noteStore: store, clock: this.clock, random });
     this.book = this.notes.of(conversationKey(CONVERSATION), accountKey(client));
   }
 
@@ -81,8 +36,8 @@ class Page {
   }
 }
 
-function world(): { readonly service: Service; readonly open: (store?: ReturnType<typeof noteStoreOf>) => Page } {
-  const service = new Service();
+function world(): { readonly service: NotesService; readonly open: (store?: ReturnType<typeof noteStoreOf>) => Page } {
+  const service = new NotesService();
   return { service, open: (store = noteStoreOf()) => new Page(service, store) };
 }
 
