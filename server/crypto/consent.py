@@ -77,6 +77,9 @@ class Consent(Body, frozen=True, tag="webtherapy/v1/consent"):
         check_kinds(self.kinds)
         if (self.form is Form.NOTES) != (ScopeKind.NOTES in self.kinds):
             raise ProofError("combined_form")
+        # Nobody but their author can make a package of notes, and that is somebody of the practice.
+        if self.form is Form.NOTES and self.maker is not Maker.PRACTICE:
+            raise ProofError("bad_form")
 
     @property
     def hash(self) -> bytes:
@@ -162,8 +165,10 @@ def check_consent_paper(consent: Consent, paper: Paper) -> None:
 
 
 def recipient_of(consent: Consent, officer: AccountId) -> AccountId:
-    """To whom an order that rests on it opens; ProofError("wrong_basis") when the client makes the package without anybody's help."""
-    if consent.maker is Maker.CLIENT:
+    """To whom an order that rests on it opens; ProofError("wrong_basis") when the client makes the package without anybody's help, and of
+    notes: no custodian holds anything of them.
+    """
+    if consent.maker is Maker.CLIENT or consent.form is Form.NOTES:
         raise ProofError("wrong_basis")
     return consent.client if consent.maker is Maker.RETURN else officer
 

@@ -84,7 +84,10 @@ class Disclosure(Body, frozen=True, tag="webtherapy/v1/disclosure"):
         if self.suspended_until and (self.basis not in LEGAL or self.suspended_until <= self.produced_at):
             raise ProofError("bad_form")
         _check_runs(self.runs)
-        if bool(self.runs) != bool(self.package_hash):
+        if self.runs and not self.package_hash:
+            raise ProofError("bad_form")
+        # A package without entries of the record is one of a therapist's notes, by their own form.
+        if self.package_hash and not self.runs and self.basis is not DisclosureBasis.CONSENT:
             raise ProofError("bad_form")
 
     @property

@@ -9,6 +9,7 @@ from server.crypto.consent import (
     Decision,
     Maker,
     Revocation,
+    ScopeKind,
     verify_consent,
     verify_decision,
     verify_revocation,
@@ -25,6 +26,7 @@ from server.practice.readers import accept_paper
 from server.practice.signing_bundles import under_own_keys
 from server.records import releases
 from server.records.releases import KeptConsent
+from server.records.treated import therapists_of
 from server.roles import Role
 from server.storage.audit import Act, note
 from server.storage.database import Connection
@@ -55,7 +57,9 @@ async def accept_consent(
         raise Refusal(RefusalCode.NOT_FOR_YOU)
     if said.signed_at > now + MOST_SKEW_MS or said.expires_at <= now:
         raise ProofError("expired_consent")
-    await accept_paper(connection, paper, said.paper_hash, [caller], now)
+    # A form for notes is handed out by their author, who has to read to whom.
+    authors = await therapists_of(connection, said.conversation) if ScopeKind.NOTES in said.kinds else []
+    await accept_paper(connection, paper, said.paper_hash, [caller, *authors], now)
     await releases.keep_consent(connection, said, signed, now)
 
 

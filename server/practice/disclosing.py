@@ -4,7 +4,7 @@ A consent is locked first, as whoever takes it back does: of the two, what commi
 """
 
 from server.crypto.canonical import read
-from server.crypto.consent import Maker
+from server.crypto.consent import Maker, ScopeKind
 from server.crypto.disclosure import LEGAL, Disclosure, DisclosureBasis, verify_disclosure
 from server.crypto.order import ORDERING, Basis
 from server.crypto.paper import SealedPaper
@@ -17,6 +17,7 @@ from server.practice.readers import accept_paper
 from server.practice.signing_bundles import under_own_keys
 from server.records import releases
 from server.records.scope import Scope, check_produced, scope_of_consent, scope_of_process
+from server.records.treated import has_treated
 from server.roles import Role
 from server.storage.audit import Act, note
 from server.storage.database import Connection
@@ -50,7 +51,11 @@ async def accept_disclosure(
 
 async def _check_basis(connection: Connection, role: Role, said: Disclosure, now: int) -> None:
     if said.basis is DisclosureBasis.CONSENT:
-        scope = await _consented(connection, role, said, now)
+        locked = await releases.lock_consent(connection, said.basis_hash)
+        if ScopeKind.NOTES in locked.consent.kinds:
+            await _check_notes(connection, role, said, locked, now)
+            return
+        scope = await _consented(connection, role, said, locked, now)
     elif said.basis in LEGAL:
         scope = await _ordered(connection, role, said, now)
     elif role in ORDERING:
@@ -64,10 +69,28 @@ async def _check_basis(connection: Connection, role: Role, said: Disclosure, now
     check_produced(scope, said.runs, await releases.standings(connection, scope.conversation, said.runs))
 
 
-async def _consented(connection: Connection, role: Role, said: Disclosure, now: int) -> Scope:
-    """Clients hand out by themselves; staff what they were asked for, once another has agreed to an order on it and it was opened."""
-    locked = await releases.lock_consent(connection, said.basis_hash)
+async def _check_notes(
+    connection: Connection, role: Role, said: Disclosure, locked: releases.LockedConsent, now: int
+) -> None:
+    """A therapist's own notes, by the one form that covers them, and by their author alone; nothing of the record with them."""
     consent = locked.consent
+    if role is not Role.THERAPIST or not await has_treated(connection, consent.conversation, said.by):
+        raise Refusal(RefusalCode.NOT_FOR_YOU)
+    if (said.client, said.conversation) != (consent.client, consent.conversation):
+        raise ProofError("beyond_scope")
+    if said.runs or not said.package_hash or said.approver:
+        raise ProofError("bad_form")
+    status = await releases.part2_status(connection, consent.client)
+    scope_of_consent(consent, status, now, revoked=locked.revocation is not None, denied=locked.denied)
+
+
+async def _consented(
+    connection: Connection, role: Role, said: Disclosure, locked: releases.LockedConsent, now: int
+) -> Scope:
+    """Clients hand out by themselves; staff what they were asked for, once another has agreed to an order on it and it was opened."""
+    consent = locked.consent
+    if said.package_hash and not said.runs:
+        raise ProofError("bad_form")
     if consent.client != said.client or (consent.maker is Maker.CLIENT) != (role is Role.CLIENT):
         raise Refusal(RefusalCode.NOT_FOR_YOU)
     if role is Role.CLIENT:

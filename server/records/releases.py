@@ -163,9 +163,11 @@ async def keep_decision(
     await _note(connection, LogKind.DECISION, signed, consent.client, consent.conversation)
 
 
-async def consents(connection: Connection, client: AccountId | None, *, asked: bool = False) -> list[KeptConsent]:
-    """A client's, or everyone's that the practice is asked to make good on (`asked`); newest first."""
-    rows = await connection.fetch(queries.consents, client, asked, MOST_LISTED)
+async def consents(
+    connection: Connection, client: AccountId | None, *, asked: bool = False, reader: AccountId | None = None
+) -> list[KeptConsent]:
+    """A client's, or everyone's that the practice is asked to make good on (`asked`); with `reader` those whose papers they read. Newest first."""
+    rows = await connection.fetch(queries.consents, client, asked, MOST_LISTED, reader)
     return [
         KeptConsent(
             consent=read(Consent, row["body"]),

@@ -41,7 +41,7 @@ INSERT INTO decision (consent_id, decision, until, body, signature, kept_at) VAL
 ON CONFLICT (consent_id, decision) DO NOTHING RETURNING consent_id;
 
 -- consents --
--- $1 client (null: of everyone), $2 whether only those that the practice is asked for, $3 most. Newest first.
+-- $1 client (null: of everyone), $2 whether only those that the practice is asked for, $3 most, $4 reader (null: whoever): only those whose paper they read. Newest first.
 SELECT c.consent_id, c.hash, c.paper_hash, c.body, c.signature, c.kept_at,
        r.body AS revocation_body, r.signature AS revocation_signature, r.kept_at AS revoked_at,
        d.body AS denial_body, d.signature AS denial_signature,
@@ -52,6 +52,7 @@ LEFT JOIN revocation r ON r.consent_id = c.consent_id
 LEFT JOIN decision d ON d.consent_id = c.consent_id AND d.decision = 'deny'
 LEFT JOIN decision e ON e.consent_id = c.consent_id AND e.decision = 'extend'
 WHERE ($1::bytea IS NULL OR c.client = $1) AND (NOT $2 OR c.maker <> 'client')
+  AND ($4::bytea IS NULL OR EXISTS (SELECT FROM paper_wrap w WHERE w.hash = c.paper_hash AND w.account = $4))
 ORDER BY c.kept_at DESC, c.consent_id LIMIT $3;
 
 -- part2_status --

@@ -8,11 +8,18 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from server.crypto.canonical import MAX_UINT
+from server.crypto.consent import ScopeKind
+from server.crypto.part2 import Part2Status
 from server.http.bodies import Answer, Blob, Body, Id, answer, decode_blob, done, read
 from server.ids import ConversationId, NoteId
 from server.notes.private_notes import KeptNote, NotedPlace, keep, note_of, page_of, places_of
+from server.practice.people import certified_people
+from server.records import releases
+from server.records.papers import papers_for
 from server.roles import Role
+from server.web.documents import PersonAnswer, person_answer
 from server.web.practice_api import asked
+from server.web.release_documents import ConsentAnswer, consent_answer
 
 PREFIX: Final = "/messaging/v1/private-notes"
 
@@ -62,6 +69,13 @@ class PlacesAnswer(Answer, frozen=True, kw_only=True):
     places: list[PlaceAnswer]
 
 
+class NotesConsentsAnswer(Answer, frozen=True, kw_only=True):
+    """What clients signed, newest first, and their keys."""
+
+    consents: list[ConsentAnswer]
+    people: list[PersonAnswer]
+
+
 async def get_places(request: Request) -> Response:
     """Whom the caller may write about."""
     rooms, caller = await asked(request, Role.THERAPIST)
@@ -90,6 +104,19 @@ async def get_note(request: Request) -> Response:
     return answer(_note(found))
 
 
+async def get_consents(request: Request) -> Response:
+    """The forms by which clients let the caller hand out their notes."""
+    rooms, caller = await asked(request, Role.THERAPIST)
+    async with rooms.database.transaction() as connection:
+        found = await releases.consents(connection, None, asked=True, reader=caller.account)
+        notes = [each for each in found if ScopeKind.NOTES in each.consent.kinds]
+        statuses = await releases.part2_statuses(connection, [each.consent.client for each in notes])
+        papers = await papers_for(connection, [each.consent.paper_hash for each in notes], caller.account)
+        people = await certified_people(connection, [each.consent.client for each in notes])
+    rows = [consent_answer(each, papers, statuses.get(each.consent.client, Part2Status.PENDING)) for each in notes]
+    return answer(NotesConsentsAnswer(consents=rows, people=[person_answer(each) for each in people]))
+
+
 async def post_note(request: Request) -> Response:
     """The caller writes, or deletes."""
     rooms, caller = await asked(request, Role.THERAPIST)
@@ -113,6 +140,7 @@ def private_note_routes() -> list[Route]:
         Route(PREFIX, post_note, methods=["POST"]),
         Route(f"{PREFIX}/one", get_note, methods=["GET"]),
         Route(f"{PREFIX}/places", get_places, methods=["GET"]),
+        Route(f"{PREFIX}/consents", get_consents, methods=["GET"]),
     ]
 
 

@@ -161,7 +161,7 @@ LISTED: Final[dict[str, Rule]] = {
     **dict.fromkeys(
         (
             f"GET {MESSAGING}/private-notes", f"POST {MESSAGING}/private-notes", f"GET {MESSAGING}/private-notes/one",
-            f"GET {MESSAGING}/private-notes/places",
+            f"GET {MESSAGING}/private-notes/places", f"GET {MESSAGING}/private-notes/consents",
         ),
         only(Role.THERAPIST),
     ),

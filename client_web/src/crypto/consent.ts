@@ -171,6 +171,8 @@ function checkConsentBody(consent: ConsentBody): void {
   if (consent.scopeFrom > consent.scopeUntil || consent.signedAt >= consent.expiresAt) throw new ProofError("bad_form");
   checkKinds(consent.kinds);
   if ((consent.form === "notes") !== consent.kinds.includes("notes")) throw new ProofError("combined_form");
+  // Nobody but their author can make a package of notes, and that is somebody of the practice.
+  if (consent.form === "notes" && consent.maker !== "practice") throw new ProofError("bad_form");
 }
 
 /** ProofError("bad_form") unless there is one, each once and in order; ("combined_form") when notes stand with anything else. */
@@ -224,9 +226,12 @@ export function checkEffective(consent: Consent, status: Part2Status, now: numbe
   if (consent.form !== "part2" && status !== "cleared") throw new ProofError("part2_consent_deficient");
 }
 
-/** To whom an order that rests on it opens; ProofError("wrong_basis") when the client makes the package without anybody's help. */
+/**
+ * To whom an order that rests on it opens; ProofError("wrong_basis") when the client makes the package without anybody's help, and of notes:
+ * no custodian holds anything of them.
+ */
 export function recipientOf(consent: Consent, officer: Uint8Array): Uint8Array {
-  if (consent.maker === "client") throw new ProofError("wrong_basis");
+  if (consent.maker === "client" || consent.form === "notes") throw new ProofError("wrong_basis");
   return consent.maker === "return" ? consent.client : officer;
 }
 

@@ -101,7 +101,10 @@ function checkDisclosureBody(said: DisclosureBody): void {
   if (equal(said.by, said.approver) || (legal && said.approver.length === 0)) throw new ProofError("one_person");
   if (said.suspendedUntil > 0 && (!legal || said.suspendedUntil <= said.producedAt)) throw new ProofError("bad_form");
   checkRuns(said.runs);
-  if (said.runs.length > 0 !== said.packageHash.length > 0) throw new ProofError("bad_form");
+  const [entries, packed] = [said.runs.length > 0, said.packageHash.length > 0];
+  if (entries && !packed) throw new ProofError("bad_form");
+  // A package without entries of the record is one of a therapist's notes, by their own form.
+  if (packed && !entries && said.basis !== "consent") throw new ProofError("bad_form");
 }
 
 function checkRuns(runs: readonly Run[]): void {

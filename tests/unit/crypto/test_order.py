@@ -6,6 +6,7 @@ import pytest
 
 from server.crypto.bundle import Bundle
 from server.crypto.canonical import read
+from server.crypto.consent import Consent, recipient_of
 from server.crypto.opening import combine_shares, examine_shares, open_share
 from server.crypto.order import (
     DAY_MS,
@@ -23,6 +24,7 @@ from server.ids import AccountId, OrderId
 from tests.unit.crypto.refusal import refused
 from tests.vectors import world
 from tests.vectors.case import un
+from tests.vectors.structures.consent import consent_body
 
 RECIPIENT = "intake"
 """Whoever combines: any keys will do here."""
@@ -138,3 +140,11 @@ def test_an_epoch_that_was_over_before_is_beyond() -> None:
     check_lasted([header], header.opened_at)
     with refused("beyond_scope"):
         check_lasted([header], header.opened_at + 1)
+
+
+def test_no_order_rests_on_a_form_for_notes() -> None:
+    """Custodians hold nothing of a therapist's notes: whoever asks them on such a form asks for the record, which it does not cover."""
+    officer = world.ACCOUNTS["intake"]
+    assert recipient_of(read(Consent, consent_body("part2", maker="practice")), officer) == officer
+    with refused("wrong_basis"):
+        recipient_of(read(Consent, consent_body("notes")), officer)

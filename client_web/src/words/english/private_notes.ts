@@ -5,7 +5,7 @@ export const privateNotes = {
     "Your own notes about the people you treat. Only you can read them: they are locked for you alone, and kept apart from the treatment record.",
   about: (name: string) => `About ${name}`,
   open: "Private notes",
-  openOf: (name: string) => `Private notes about ${name}`,
+  openOf: (name: string) => `Open the private notes about ${name}`,
   hide: "Close the notes",
   back: "All private notes",
   conversation: "To the conversation",
