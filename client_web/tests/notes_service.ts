@@ -46,7 +46,7 @@ export class NotesService {
   #keep(note: StoredNote): Answered<null> {
     const known = this.notes.get(toHex(note.note));
     const again = known?.version === note.version && text(known.sealed) === text(note.sealed);
-    const next = note.version === (known?.version ?? 0) + 1 && (known === undefined || known.sealed !== null);
+    const next = note.version === (known?.version ?? 0) + 1 && known?.sealed !== null;
     if (!again && !next) return refused("conflict");
     this.notes.set(toHex(note.note), note);
     return { ok: true, value: null };
