@@ -15,9 +15,9 @@ from server.ids import DisclosureId
 from server.roles import Role
 from tests.integration.house import Someone, now_ms
 from tests.integration.mailbox.post import newcomer
-from tests.integration.practice.releasing import Release, release, signed
+from tests.integration.practice.releasing import Release, ask, get, leaves, release, signed
 from tests.integration.practice.staff import Staffed
-from tests.integration.practice.test_releases import ask, decision, get, leaves, revocation
+from tests.integration.practice.test_releases import decision, revocation
 
 
 @pytest.fixture(name="case")

@@ -23,10 +23,10 @@ from server.practice.erasing import BACKUP_DAYS, Erasing
 from server.records.retention import KeptRecord, record_of
 from tests.integration.house import Someone, pair
 from tests.integration.practice import retaining
-from tests.integration.practice.releasing import DAY_MS, Release, release
+from tests.integration.practice.releasing import DAY_MS, Release, ask, get, release
 from tests.integration.practice.retaining import YEAR_MS, MadeRecord, made, said
 from tests.integration.practice.staff import Staffed
-from tests.integration.practice.test_releases import ask, get, process
+from tests.integration.practice.test_legal import process
 
 
 @dataclass(slots=True, kw_only=True)

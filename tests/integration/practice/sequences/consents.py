@@ -10,7 +10,8 @@ from server.crypto.process import Part2Section, ProcessKind
 from tests.integration.practice.releasing import DAY_MS, signed
 from tests.integration.practice.sequences.oracle import GivenConsent, Served
 from tests.integration.practice.sequences.world import HOURS, WHO, Calls
-from tests.integration.practice.test_releases import approval, decision, process
+from tests.integration.practice.test_legal import approval, process
+from tests.integration.practice.test_releases import decision
 
 
 class Allowing(Calls):
