@@ -1,6 +1,7 @@
 """Without consent (crypto.md §13.3, §13.4): what was served on the practice, by two people's word; and whom a therapist had to warn."""
 
 from collections.abc import Collection
+from typing import Final
 
 from server.crypto.canonical import read
 from server.crypto.hold import HoldCause
@@ -19,6 +20,9 @@ from server.practice.system_notices import SystemNotices
 from server.records import releases
 from server.storage.audit import Act, note
 from server.storage.database import Connection
+
+COMPLETED_WITHIN_MS: Final = 86_400_000
+"""How long a warning may be completed; what is known later stands in one of its own."""
 
 
 async def accept_process(
@@ -62,7 +66,7 @@ async def accept_warning(
     client = read(GivenWarning, signed.body).client
     status = await releases.part2_status(connection, client)
     said = await under_own_keys(connection, caller, lambda bundle: verify_warning(signed, bundle, status))
-    await _check_own_client(connection, caller, said)
+    await _check_own_client(connection, caller, said, now)
     await accept_paper(connection, paper, said.paper_hash, [caller], now)
     if not await releases.keep_warning(connection, said, signed, now):
         return ()
@@ -74,12 +78,12 @@ async def accept_warning(
     return told
 
 
-async def _check_own_client(connection: Connection, caller: AccountId, said: GivenWarning) -> None:
+async def _check_own_client(connection: Connection, caller: AccountId, said: GivenWarning, now: int) -> None:
     if await releases.client_of(connection, said.conversation) != said.client:
         raise Refusal(RefusalCode.NOT_FOR_YOU)
     if not await releases.is_therapist_of(connection, said.client, caller):
         raise Refusal(RefusalCode.NOT_FOR_YOU)
     if said.supplements:
         before = await releases.warning_of(connection, said.supplements)
-        if (before.therapist, before.client) != (caller, said.client):
+        if (before.therapist, before.client) != (caller, said.client) or now > before.at + COMPLETED_WITHIN_MS:
             raise ProofError("wrong_basis")

@@ -120,7 +120,7 @@ async def test_an_order_of_a_court_and_a_warning(new_context: NewContext, practi
         await at_couch.get_by_label(label).fill(text)
     await at_couch.get_by_role("button", name="Send it now").click()
     await expect(at_couch.get_by_text("every officer and owner has been told")).to_be_focused()
-    await at_couch.get_by_role("button", name="Add to the warning of").click()
+    await at_couch.get_by_role("button", name="Add to it: the warning of").click()
     await at_couch.get_by_label("How soon it may happen").fill("Friday")
     await at_couch.get_by_role("button", name="Add it").click()
     await expect(at_couch.get_by_text("It was added.")).to_be_focused()

@@ -3,8 +3,8 @@ import { useState } from "preact/hooks";
 import type { Desk } from "../state/desk.ts";
 import type { RosterItem } from "../state/roster.ts";
 import { words } from "../words/words.ts";
-import { PlaceLink } from "./door/PlaceLink.tsx";
 import { ConversationCard } from "./ConversationCard.tsx";
+import { PlaceLink } from "./door/PlaceLink.tsx";
 import { Field } from "./Field.tsx";
 import { nameOf } from "./names.ts";
 
@@ -22,7 +22,10 @@ export function Clients({ desk }: { readonly desk: Desk }): JSX.Element {
     <div class="page">
       <div class="stack">
         <h1 tabIndex={-1}>{clients.title}</h1>
-        <PlaceLink to={{ name: "private-notes" }} label={words.privateNotes.title} button />
+        <div class="deeds">
+          <PlaceLink to={{ name: "private-notes" }} label={words.privateNotes.title} button />
+          <PlaceLink to={{ name: "part2" }} label={words.part2.way} button />
+        </div>
       </div>
       {roster.kind !== "ready" ? (
         <p class="quiet" role="status">

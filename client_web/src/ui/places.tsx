@@ -121,8 +121,7 @@ const INSIDE: Readonly<Record<string, (inside: Inside) => JSX.Element>> = {
     withMe(me, (known) => <LegalPage me={known} self={desk.me} of={rememberedOf(place)} />),
   warnings: ({ me }) => withMe(me, (known) => <WarningsPage me={known} />),
   warn: ({ desk, me, place }) => withMe(me, (known) => <WarnPage desk={desk} me={known} of={rememberedOf(place)} />),
-  part2: ({ desk, me, place }) =>
-    withMe(me, (known) => <Part2Page me={known} role={desk.role} of={rememberedOf(place)} />),
+  part2: ({ desk, me, place }) => withMe(me, (known) => <Part2Page desk={desk} me={known} of={rememberedOf(place)} />),
   share: ({ desk, me }) => withMe(me, (known) => <SharePage desk={desk} me={known} />),
   accounting: ({ me }) => withMe(me, (known) => <AccountingPage me={known} />),
   record: ({ desk, me }) => withMe(me, (known) => <RecordPage desk={desk} me={known} />),

@@ -170,6 +170,12 @@ async def test_a_warning_needs_nobodys_leave(case: Release) -> None:
     assert await ask(therapist, "given-warnings", body) == "done"
     _, more = warning(case, supplements=said.hash)
     assert await ask(therapist, "given-warnings", more) == "done"
+    _, late = warning(case, supplements=said.hash, at=said.at + DAY_MS)
+    case.staffed.home.clock.ahead_ms = DAY_MS + 1
+    try:
+        assert await ask(therapist, "given-warnings", late) == "bad_signature"
+    finally:
+        case.staffed.home.clock.ahead_ms = 0
     paper, sealed = case.paper(Form.DISCLOSURE, case.client, case.officer, therapist)
     told = Disclosure(
         DisclosureId(os.urandom(16)), DisclosureBasis.THREAT, said.hash, case.client.account, case.conversation, (), paper.hash,

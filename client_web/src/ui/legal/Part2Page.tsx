@@ -2,6 +2,8 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { alias } from "../../state/alias.ts";
 import { clients } from "../../state/custody/ordering.ts";
+import type { Choice } from "../../state/custody/ordering.ts";
+import type { Desk } from "../../state/desk.ts";
 import { accountKey } from "../../state/id.ts";
 import { mark, readMarked } from "../../state/legal/marking.ts";
 import type { Marked } from "../../state/legal/marking.ts";
@@ -18,12 +20,14 @@ import { useAct } from "../me/act.ts";
 import { Done } from "../me/Done.tsx";
 import { useRead } from "../me/read.ts";
 import { Ready } from "../me/Ready.tsx";
+import { nameOf } from "../names.ts";
 import { OneOf } from "../release/Choices.tsx";
 import { Submit } from "../Submit.tsx";
 
 /** Whether a record is one of drug or alcohol treatment, for who may say so (crypto.md §13.2). `of`: a client, where one came from them. */
-export function Part2Page(props: { readonly me: Me; readonly role: string; readonly of: string | null }): JSX.Element {
-  const { me, role, of } = props;
+export function Part2Page(props: { readonly desk: Desk; readonly me: Me; readonly of: string | null }): JSX.Element {
+  const { desk, me, of } = props;
+  const { role } = desk;
   const [client, setClient] = useState(of);
   const { part2 } = words;
   return (
@@ -35,7 +39,11 @@ export function Part2Page(props: { readonly me: Me; readonly role: string; reado
           <p key={paragraph}>{paragraph}</p>
         ))}
       </div>
-      {of === null ? <Choosing me={me} client={client} onChoose={setClient} /> : <p>{part2.about(alias(of))}</p>}
+      {of !== null && <p>{part2.about(alias(of))}</p>}
+      {of === null && role === "therapist" && (
+        <Chosen choices={ownClients(desk)} client={client} onChoose={setClient} />
+      )}
+      {of === null && role !== "therapist" && <Choosing me={me} client={client} onChoose={setClient} />}
       {client !== null && <OfClient key={client} me={me} client={client} />}
     </div>
   );
@@ -47,20 +55,35 @@ function Choosing(props: {
   readonly onChoose: (client: string | null) => void;
 }): JSX.Element {
   const [read, look] = useRead(() => clients(props.me.ports), [props.me]);
-  const { part2 } = words;
   return (
     <Ready read={read} onAgain={() => void look()}>
-      {(known) => (
-        <ClosedChoice
-          label={part2.client}
-          any={part2.choose}
-          chosen={props.client}
-          choices={Object.fromEntries(known.map(({ account, name }) => [account, name]))}
-          onChoose={props.onChoose}
-        />
-      )}
+      {(known) => <Chosen choices={known} client={props.client} onChoose={props.onChoose} />}
     </Ready>
   );
+}
+
+function Chosen(props: {
+  readonly choices: readonly Choice[];
+  readonly client: string | null;
+  readonly onChoose: (client: string | null) => void;
+}): JSX.Element {
+  const { part2 } = words;
+  return (
+    <ClosedChoice
+      label={part2.client}
+      any={part2.choose}
+      chosen={props.client}
+      choices={Object.fromEntries(props.choices.map(({ account, name }) => [account, name]))}
+      onChoose={props.onChoose}
+    />
+  );
+}
+
+/** A therapist's own clients; not those whom they only read by a grant. */
+function ownClients({ roster }: Desk): readonly Choice[] {
+  const { value } = roster;
+  const items = value.kind === "ready" ? value.items.filter(({ conversation }) => !conversation.reading) : [];
+  return items.map(({ conversation: { other } }) => ({ account: other.account, name: nameOf(other) }));
 }
 
 function OfClient({ me, client }: { readonly me: Me; readonly client: string }): JSX.Element {

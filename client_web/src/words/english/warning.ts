@@ -79,7 +79,7 @@ export const warning = {
 
   own: "What you gave",
   complete: "Add to it",
-  completeOf: (when: string) => `Add to the warning of ${when}`,
+  completeOf: (when: string) => `Add to it: the warning of ${when}`,
   completeTitle: "Add to a warning",
   completeMeans: "What you wrote before stays as it was signed. This stands beside it.",
   else: "Somebody else was told since",
