@@ -70,7 +70,7 @@ export function ProposeDialog(props: {
             }}
           />
         </div>
-        <div class="beside">
+        <div class="side-by-side">
           <div class="field">
             <label for={`${id}-time`}>{appointments.time}</label>
             <input

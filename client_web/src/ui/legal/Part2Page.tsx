@@ -14,7 +14,7 @@ import { longDate } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
 import { ClosedChoice } from "../console/ClosedChoice.tsx";
 import { MistakeNote } from "../door/MistakeNote.tsx";
-import { PlaceLink } from "../door/PlaceLink.tsx";
+import { BackTo } from "../BackTo.tsx";
 import { Form } from "../Form.tsx";
 import { useAct } from "../me/act.ts";
 import { Done } from "../me/Done.tsx";
@@ -33,7 +33,7 @@ export function Part2Page(props: { readonly desk: Desk; readonly me: Me; readonl
   return (
     <div class="page desk narrow share">
       <div class="stack">
-        <PlaceLink to={role === "therapist" ? { name: "clients" } : { name: "legal" }} label={part2.back} button />
+        <BackTo to={role === "therapist" ? { name: "clients" } : { name: "legal" }} label={part2.back} />
         <h1 tabIndex={-1}>{part2.title}</h1>
         {part2.means.map((paragraph) => (
           <p key={paragraph}>{paragraph}</p>

@@ -8,7 +8,7 @@ import { barredBy, keepProcess, secondPeople } from "../../state/legal/processes
 import type { Drafted } from "../../state/legal/processes.ts";
 import { words } from "../../words/words.ts";
 import { ClosedChoice } from "../console/ClosedChoice.tsx";
-import { PlaceLink } from "../door/PlaceLink.tsx";
+import { BackTo } from "../BackTo.tsx";
 import { useFocusAtOnce } from "../focus.ts";
 import { Form } from "../Form.tsx";
 import { useAct } from "../me/act.ts";
@@ -36,7 +36,7 @@ export function ProcessForm({ me, self }: Reader): JSX.Element {
   return (
     <div class="page desk narrow share">
       <div class="stack">
-        <PlaceLink to={{ name: "legal" }} label={back} button />
+        <BackTo to={{ name: "legal" }} label={back} />
         <h1 tabIndex={-1}>{form.title}</h1>
         {!done && <p class="quiet">{form.intro}</p>}
       </div>

@@ -4,7 +4,7 @@ import { alias } from "../../state/alias.ts";
 import { approveProcess, readProcess } from "../../state/legal/processes.ts";
 import type { Served, ShownProcess } from "../../state/legal/processes.ts";
 import { words } from "../../words/words.ts";
-import { PlaceLink } from "../door/PlaceLink.tsx";
+import { BackTo } from "../BackTo.tsx";
 import { useAct } from "../me/act.ts";
 import { Done } from "../me/Done.tsx";
 import { useRead } from "../me/read.ts";
@@ -31,7 +31,7 @@ export function ProcessPage({ me, self, of }: Reader & { readonly of: string }):
   return (
     <div class="page desk">
       <div class="stack">
-        <PlaceLink to={{ name: "legal" }} label={legal.back} button />
+        <BackTo to={{ name: "legal" }} label={legal.back} />
         <h1 tabIndex={-1}>{served?.shown == null ? legal.title : legal.kinds[served.shown.kind]}</h1>
         {served !== null && <p class="quiet">{stateWords(served)}</p>}
         {done !== null && <Done key={done}>{done}</Done>}

@@ -10,12 +10,12 @@ import type { Me } from "../../state/me/me.ts";
 import type { Part2Status } from "../../state/release_http.ts";
 import { dayName, timeOf, when } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
+import { BackTo } from "../BackTo.tsx";
 import { PlaceLink } from "../door/PlaceLink.tsx";
 import { Done } from "../me/Done.tsx";
 import { useRead } from "../me/read.ts";
 import { Ready } from "../me/Ready.tsx";
 import { Note } from "../Note.tsx";
-import { usePage } from "../page.ts";
 import { WarnForm } from "./WarnForm.tsx";
 
 /**
@@ -24,7 +24,6 @@ import { WarnForm } from "./WarnForm.tsx";
  */
 export function WarnPage(props: { readonly desk: Desk; readonly me: Me; readonly of: string | null }): JSX.Element {
   const { desk, me, of } = props;
-  const page = usePage();
   const roster = desk.roster.value;
   const item = roster.kind === "ready" ? roster.items.find(({ key }) => key === of) : undefined;
   const { warning } = words;
@@ -40,15 +39,7 @@ export function WarnPage(props: { readonly desk: Desk; readonly me: Me; readonly
   return (
     <div class="page narrow share">
       <div class="stack">
-        <button
-          class="button"
-          type="button"
-          onClick={() => {
-            page.go({ name: "conversation", key: item.key });
-          }}
-        >
-          {warning.back}
-        </button>
+        <BackTo to={{ name: "conversation", key: item.key }} label={warning.back} />
         <h1 tabIndex={-1}>{warning.title}</h1>
         <p class="quiet">{warning.about(alias(client))}</p>
       </div>

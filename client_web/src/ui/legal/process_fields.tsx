@@ -249,7 +249,7 @@ function FileField({ answers, faults, onAnswer }: PartProps): JSX.Element {
         </span>
       )}
       <input
-        class="input"
+        class="file"
         type="file"
         id={id}
         aria-invalid={wrong !== null}
