@@ -156,6 +156,8 @@ async def test_nobody_answers_for_another(lasting: Staffed, reader: Someone) -> 
     assert (await answer(reader, other.signed, "perhaps")).status_code == 422
     unknown = made_by(lasting.intake, reader, answers=("accept",))
     assert (await answer(reader, unknown.signed, "accept")).status_code == 404
+    theirs, nowhere = [await answer(lasting.therapist, each.signed, "accept") for each in (made, unknown)]
+    assert (theirs.status_code, theirs.content, theirs.headers) == (404, nowhere.content, nowhere.headers)
 
 
 @pytest.mark.parametrize(
