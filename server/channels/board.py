@@ -51,12 +51,13 @@ class ValkeyBoard:
 
     async def sync(self, changes: Sequence[Change]) -> list[frozenset[AccountId]]:
         """See `Board`; one round trip."""
-        pipeline = self._redis.pipeline(transaction=False)
+        # Scripts are loaded before the driver's own care begins: left in the middle of it, only `async with` gives the connection back.
         with faults_typed():
-            for change in changes:
-                arguments: list[int | bytes] = [TTL_MS, len(change.staying), *change.staying, *change.gone]
-                await self._sync(keys=[self._key(change.conversation)], args=arguments, client=pipeline)
-            answers = cast(list[list[Any]], await pipeline.execute())
+            async with self._redis.pipeline(transaction=False) as pipeline:
+                for change in changes:
+                    arguments: list[int | bytes] = [TTL_MS, len(change.staying), *change.staying, *change.gone]
+                    await self._sync(keys=[self._key(change.conversation)], args=arguments, client=pipeline)
+                answers = cast(list[list[Any]], await pipeline.execute())
         return [frozenset(AccountId(raw(each)[:ID_BYTES]) for each in answer) for answer in answers]
 
     def _key(self, conversation: ConversationId) -> bytes:

@@ -1,5 +1,6 @@
 """Every presence board: who is there, from whichever process, and no ghosts."""
 
+import asyncio
 import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -9,7 +10,7 @@ import pytest
 
 from server.channels.board import TTL_MS, Board, Change, MemoryBoard, ValkeyBoard
 from server.ids import AccountId, ConversationId
-from server.sessions.redis import connect, raw
+from server.sessions.redis import CONNECTIONS, connect, raw
 
 HERE, THERE = b"process1", b"process2"
 HER, HIM = AccountId(b"h" * 16), AccountId(b"m" * 16)
@@ -92,3 +93,18 @@ async def test_an_account_may_hold_any_bytes(hall: Hall) -> None:
     """Ids are random: zero bytes and line ends are as good as any."""
     odd = AccountId(b"\x00\r\n\xff" * 4)
     assert await present(hall, staying=[odd + b"\r\n\x00\x00\x00\x00\x00\x00"]) == {odd}
+
+
+async def test_a_sync_that_is_cut_off_takes_no_connection_with_it(redis_url: str) -> None:
+    """Wherever it is in its way: afterwards there are as many connections as before, for everybody."""
+    redis = connect(redis_url)
+    board = ValkeyBoard(redis, f"test-{secrets.token_hex(8)}:")
+    for steps in range(2 * CONNECTIONS):
+        syncing = asyncio.create_task(board.sync([Change(ROOM, [HER + HERE], [])]))
+        for _ in range(steps % 16):
+            await asyncio.sleep(0)
+        syncing.cancel()
+        await asyncio.gather(syncing, return_exceptions=True)
+    assert await board.sync([Change(ROOM, [HIM + HERE], [])]) == [{HER, HIM}]
+    await redis.aclose()
+    await redis.connection_pool.disconnect()
