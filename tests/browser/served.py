@@ -50,7 +50,7 @@ async def serve(
     practice: Practice, couple: Couple, officer: Someone, kind: ProcessKind, at: int, **said: Any
 ) -> Process:
     """An officer keeps it, the owner signs, too. `said`: whatever else stands in it."""
-    async with await Client.sign_in(practice.direct, officer.number, officer.password) as drafting:
+    async with await officer.enters(practice.direct) as drafting:
         readers = await _officers(drafting)
         paper, sealed = _sealed(Form.PROCESS, readers)
         parts: dict[str, Any] = {
@@ -71,7 +71,7 @@ async def serve(
         }
         process = Process(**(parts | said))
         await _tell(drafting, "processes", process, sealed)
-    async with await Client.sign_in(practice.direct, practice.owner.number, practice.owner.password) as owner:
+    async with await practice.owner.enters(practice.direct) as owner:
         signature = owner.account.keys.signing.sign(process.encoded())
         approval = _Approval(process=Octets(process.process_id), signature=Octets(signature))
         await owner.http.tell(f"{PREFIX}/processes/approve", approval)
@@ -80,9 +80,9 @@ async def serve(
 
 async def tell_under(practice: Practice, couple: Couple, officer: Someone, process: Process, at: int) -> None:
     """The officer writes down what they told under it at that time; its client reads that, too."""
-    async with await Client.sign_in(practice.direct, couple.client.number, couple.client.password) as client:
+    async with await couple.client.enters(practice.direct) as client:
         own = verify_bundle((await client.own_person()).bundle.proof)
-    async with await Client.sign_in(practice.direct, officer.number, officer.password) as telling:
+    async with await officer.enters(practice.direct) as telling:
         paper, sealed = _sealed(Form.DISCLOSURE, [*await _officers(telling), own])
         said = Disclosure(
             DisclosureId(os.urandom(16)), DisclosureBasis(process.kind.value), process.hash, process.client,
@@ -93,7 +93,7 @@ async def tell_under(practice: Practice, couple: Couple, officer: Someone, proce
 
 
 async def _conversation(practice: Practice, couple: Couple) -> ConversationId:
-    async with await Client.sign_in(practice.direct, couple.client.number, couple.client.password) as client:
+    async with await couple.client.enters(practice.direct) as client:
         [listed] = (await client.http.get(f"{PREFIX}/conversations", Conversations)).conversations
         return ConversationId(bytes(listed.conversation))
 

@@ -4,11 +4,13 @@ import time
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import expect
 
+from client_py import custody
 from server.crypto.process import Part2Section, ProcessKind
-from tests.browser.cast import PASSWORD, Practice, Someone
+from tests.browser.cast import Practice, Someone
 from tests.browser.conftest import NewContext
+from tests.browser.custodians import SAID, by_program, newest, show_again, talk
 from tests.browser.person import Person
 from tests.browser.served import serve, tell_under
 
@@ -16,13 +18,6 @@ pytestmark = pytest.mark.browser
 
 DAY_MS = 86_400_000
 THREAT = "It ends on Friday, for both of us."
-
-
-async def show_again(page: Page | Locator, who: Someone, button: str) -> None:
-    """Number and password once more, and the button below."""
-    await page.get_by_label("Your number").fill(who.number)
-    await page.get_by_label("Your password now").fill(PASSWORD)
-    await page.get_by_role("button", name=button, exact=True).click()
 
 
 async def writes_down(officer: Person, client: Someone, second: Someone, copy: Path) -> None:
@@ -59,10 +54,11 @@ async def writes_down(officer: Person, client: Someone, second: Someone, copy: P
 
 
 async def test_an_order_of_a_court_and_a_warning(new_context: NewContext, practice: Practice, tmp_path: Path) -> None:
-    """An officer writes down what was served, the owner signs as well, a subpoena opens nothing; what is told under the order the client does not
-    see while they may not, and does once that time is over; a therapist warns at once, and every officer hears of it.
+    """An officer writes down what was served, the owner signs as well, a subpoena opens nothing, and custodians open what the order covers; what is
+    told under it the client does not see while they may not, and does once that time is over; a therapist warns at once, and every officer hears of it.
     """
     couple, officer = await practice.couple(), await practice.officer()
+    await talk(practice, couple)
     contexts = [await new_context() for _ in range(4)]
     at_desk, at_office, at_couch, at_home = [await context.new_page() for context, _ in contexts]
     copy = tmp_path / "order.pdf"
@@ -90,7 +86,11 @@ async def test_an_order_of_a_court_and_a_warning(new_context: NewContext, practi
     await expect(at_desk.get_by_role("heading", name="Ask the custodians")).to_have_count(0)
     await at_desk.get_by_role("link", name="All of Legal").click()
     await at_desk.get_by_role("listitem").filter(has_text="26-417").get_by_role("button", name="Look at it").click()
-    await expect(at_desk.get_by_role("heading", name="Ask the custodians")).to_be_visible()
+    asking = at_desk.get_by_role("region", name="Ask the custodians")
+    await asking.get_by_role("checkbox", name="The session of").check()
+    await asking.get_by_label("What custodians need to know").fill("An order of the Superior Court.")
+    await show_again(asking, officer, "Ask the custodians")
+    await expect(at_desk.get_by_text("It waits for the second person under Custody.")).to_be_focused()
     await at_desk.get_by_role("button", name="Write down what was told").click()
     given = at_desk.get_by_role("region", name="What was given by it")
     for label, text in (
@@ -103,6 +103,16 @@ async def test_an_order_of_a_court_and_a_warning(new_context: NewContext, practi
     await show_again(given, officer, "Write it down")
     await expect(at_desk.get_by_text("It is written down.")).to_be_focused()
     await expect(at_desk.get_by_text("The client does not see this until")).to_be_visible()
+
+    async with await practice.owner.enters(practice.direct) as owner:
+        await custody.approve_order(owner, await newest(owner))
+    await by_program(practice, *practice.custodians[1:])
+    await keeping.goes("Custody")
+    await at_desk.get_by_role("button", name="Look at it: By order of law").first.click()
+    await expect(at_desk.get_by_text("42 CFR 2.64")).to_be_visible()
+    await show_again(at_desk, officer, "Open what was given")
+    released = at_desk.get_by_role("list", name="What was said").get_by_role("listitem")
+    await expect(released.filter(has_text=SAID[0])).to_be_visible()
 
     warning = await Person.signing_in(at_couch, practice.direct, couple.therapist)
     await warning.open_conversation()
