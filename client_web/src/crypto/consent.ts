@@ -1,7 +1,7 @@
 import type { Bundle } from "./bundle.ts";
 import { fromHex } from "../bytes/hex.ts";
 import { same } from "./checks.ts";
-import { type Fields, type Hashed, readHashed, type Shape } from "./fields.ts";
+import { type Fields, type Hashed, read, readHashed, type Shape } from "./fields.ts";
 import { hash } from "./hashing.ts";
 import { checkPaper, type Paper } from "./paper.ts";
 import { CONSENT_FORMS, type ConsentForm, formVersion, PAPER_FORMS, type PaperForm } from "./paper_forms.ts";
@@ -201,6 +201,11 @@ export function makeConsent(signer: SigningKey, consent: ConsentBody): SignedBod
 /** From the body alone: for one that was verified before. */
 export function readConsent(body: Uint8Array): Consent {
   return readHashed(CONSENT, body);
+}
+
+/** The same without its hash: for the page, which hashes nothing. */
+export function readConsentBody(body: Uint8Array): ConsentBody {
+  return read(CONSENT, body);
 }
 
 /** The consent of the holder of `signer`, for themselves. Reasons: bad_signature, unknown_member, bad_form, combined_form. */

@@ -47,4 +47,5 @@ function intakeField(question: string, standing: IntakeStanding, value: string):
   return { question, standing, value };
 }
 
-export const INTAKE = new SealedKind("webtherapy/v1/intake", INTAKE_FIELDS);
+// Marked as pure: the page knows an intake's bounds only, and is built without what seals one.
+export const INTAKE = /* @__PURE__ */ new SealedKind("webtherapy/v1/intake", INTAKE_FIELDS);

@@ -1,6 +1,6 @@
 import type { Bundle } from "./bundle.ts";
 import { count, counted, exactly, HASH_BYTES, same, textAtMost } from "./checks.ts";
-import { type Fields, type Hashed, readHashed, type Shape } from "./fields.ts";
+import { type Fields, type Hashed, read, type Shape } from "./fields.ts";
 import { ProofError } from "./proof.ts";
 import { type SignedBody, type SigningKey, verified } from "./signing.ts";
 
@@ -93,6 +93,6 @@ export function verifyProfile(signed: SignedBody, signer: Bundle): Profile {
 }
 
 /** A profile from its body alone: what it says of itself, of which nothing is verified here. */
-export function readProfile(body: Uint8Array): Profile {
-  return readHashed(PROFILE, body);
+export function readProfile(body: Uint8Array): ProfileBody {
+  return read(PROFILE, body);
 }

@@ -63,6 +63,11 @@ describe("the build", () => {
       expect(/\beval\s*\(|\bnew Function\b|importScripts/.test(text), path).toBe(false);
   });
 
+  it("has the machinery of keys in the worker alone: the page starts without it", () => {
+    const holding = [...files].filter(([path, text]) => path.endsWith(".js") && text.includes("crypto_pwhash"));
+    expect(holding.map(([path]) => path)).toEqual(["crypto-worker.js"]);
+  });
+
   it("has the worker at its constant address, in one piece but for what draws and locks a copy of the record", () => {
     const worker = files.get("crypto-worker.js") ?? "";
     expect(worker.length).toBeGreaterThan(100_000);

@@ -2,7 +2,7 @@ import { signal } from "@preact/signals-core";
 import { equal } from "../../bytes/equal.ts";
 import { toHex } from "../../bytes/hex.ts";
 import type { DecisionGround } from "../../crypto/consent.ts";
-import { readConsent } from "../../crypto/consent.ts";
+import { readConsentBody } from "../../crypto/consent.ts";
 import type { Part2Status } from "../../crypto/part2.ts";
 import { RELEASE_ORDER } from "../../crypto/order.ts";
 import { read } from "../../crypto/fields.ts";
@@ -107,7 +107,7 @@ export class Requests {
 
   async #asked(kept: KeptConsent, orders: readonly OrderDocument[], now: number): Promise<Asked> {
     const { consent, paper, part2 } = kept;
-    const said = readConsent(consent.body);
+    const said = readConsentBody(consent.body);
     const client = this.#people.find(({ account }) => equal(account, said.client));
     const read =
       paper === null || client === undefined ? null : await this.#ports.crypto.readConsent({ consent, paper, client });

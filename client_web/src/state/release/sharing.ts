@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals-core";
 import { equal } from "../../bytes/equal.ts";
 import { toHex } from "../../bytes/hex.ts";
-import { readConsent } from "../../crypto/consent.ts";
+import { readConsentBody } from "../../crypto/consent.ts";
 import type { Maker, ScopeKind } from "../../crypto/consent.ts";
 import type { ConsentForm } from "../../crypto/paper_forms.ts";
 import type { Part2Status } from "../../crypto/part2.ts";
@@ -152,7 +152,7 @@ export class Sharing {
       const read = paper === null ? null : await crypto.readConsent({ consent: signed, paper, client });
       const shown = read?.ok === true ? read.value : null;
       const standing = standingOf(each.denied, revokedAt, shown, now);
-      const conversation = conversationKey(readConsent(signed.body).conversation);
+      const conversation = conversationKey(readConsentBody(signed.body).conversation);
       own.push({
         signed,
         key: toHex(signed.signature),
