@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals-core";
 import { HARMLESS } from "../worker/port.ts";
+import type { SettingsContent } from "../worker/key_life.ts";
 import type { AttestedHead, CryptoPort, LogHead, Outcome, WitnessStanding } from "../worker/port.ts";
 import { ownLeaves } from "./own_leaves.ts";
 import type { Answered, Clock, RecordLogHttp } from "./ports.ts";
@@ -30,6 +31,8 @@ interface Ports {
 }
 
 const EVERY_MS = 300_000;
+/** Under which choice the settings keep the newest list of witnesses that was seen (crypto.md §9.4). */
+const WITNESSES = "witnesses";
 /** The service may sign a new head between two questions. */
 const TRIES = 5;
 
@@ -81,6 +84,7 @@ export class RecordLog {
       const size = await this.#grown();
       await this.#own(size);
       this.checked.value = { size, at: this.#ports.clock.now() };
+      await this.#witnessed();
     } catch (error) {
       if (!(error instanceof Ended)) throw error;
       if (error.trouble !== null) this.trouble.value = error.trouble;
@@ -92,16 +96,21 @@ export class RecordLog {
     const { crypto, settings } = this.#ports;
     if (!(await settings.load())) throw new Ended(null);
     if (settings.content.log !== null) await crypto.rememberLog(settings.content.log);
-    let seen = await this.#advance();
-    await this.#witnessed();
+    const seen = await this.#confirmAll(await this.#advance());
+    await this.#keep(seen);
+    return seen.size;
+  }
+
+  /** Every head that somebody attested; how far the log was seen then. */
+  async #confirmAll(newest: LogHead): Promise<LogHead> {
+    let seen = newest;
     for (let n = 0; n < TRIES; n++) {
-      const standing = held(await crypto.logStanding());
+      const standing = held(await this.#ports.crypto.logStanding());
       if (standing.attested.length === 0) break;
       for (const head of standing.attested) if (!(await this.#confirm(head))) break;
       seen = await this.#advance();
     }
-    await this.#keep(seen);
-    return seen.size;
+    return seen;
   }
 
   /** Once for each page: two tabs that look at the same time would get into each other's way. Later heads are in what this account writes. */
@@ -118,10 +127,17 @@ export class RecordLog {
     return held(await this.#ports.crypto.advanceLog(answer));
   }
 
+  /** Last, so that a service which answers nothing of witnesses hinders nothing else. */
   async #witnessed(): Promise<void> {
-    const { crypto, http, clock } = this.#ports;
+    const { crypto, http, clock, settings } = this.#ports;
     const shown = learnt(await http.logWitnessed(), "witness");
-    this.witnesses.value = held(await crypto.watchWitnesses(shown, clock.now()), "witness", "witness");
+    const least = listSeen(settings.content);
+    const found = held(await crypto.watchWitnesses(shown, least, clock.now()), "witness", "witness");
+    this.witnesses.value = found.standings;
+    await this.#confirmAll(await this.#advance());
+    const { generation } = found;
+    if (generation === null || generation <= (least ?? -1)) return;
+    await settings.change((content) => ((listSeen(content) ?? -1) < generation ? keepList(content, generation) : null));
   }
 
   async #confirm(head: AttestedHead): Promise<boolean> {
@@ -138,6 +154,18 @@ export class RecordLog {
       this.#proved = leaves.at(-1)?.place ?? this.#proved;
     }
   }
+}
+
+/** The generation of the list of witnesses that some browser of this person has seen; null for none. */
+function listSeen({ choices }: SettingsContent): number | null {
+  const [, value] = choices.find(([name]) => name === WITNESSES) ?? [];
+  return value === undefined || !/^\d{1,15}$/.test(value) ? null : Number(value);
+}
+
+function keepList(content: SettingsContent, generation: number): SettingsContent {
+  const others = content.choices.filter(([name]) => name !== WITNESSES);
+  const choices = [...others, [WITNESSES, String(generation)] as const];
+  return { ...content, choices: choices.sort(([one], [other]) => (one < other ? -1 : 1)) };
 }
 
 /** What was answered. The service says `not_for_you` of a log that never had this size, and `not_found` of one that is not begun. */

@@ -32,7 +32,7 @@ import type * as port from "./port.ts";
 import { Practice } from "./practice.ts";
 import * as ordering from "./ordering.ts";
 import { openEntries } from "./reading.ts";
-import { type AttestedHead, type LogHead, RecordLog, type WitnessStanding } from "./record_log.ts";
+import { type AttestedHead, type LogHead, RecordLog, type WitnessStandings } from "./record_log.ts";
 import { signService } from "./services.ts";
 
 type AskedOfNotices<M extends keyof noticesPort.NoticesPort> = Parameters<noticesPort.NoticesPort[M]>[0];
@@ -265,8 +265,8 @@ export class CryptoDesk extends NoteDesk implements Plain<port.CryptoPort> {
     return this.#log.advance(advance, this.#trusted().system);
   }
 
-  watchWitnesses(shown: LogWitnessed, now: number): readonly WitnessStanding[] {
-    return this.#log.witnessed(shown, this.#trusted().root, now);
+  watchWitnesses(shown: LogWitnessed, least: number | null, now: number): WitnessStandings {
+    return this.#log.witnessed(shown, this.#trusted().root, least, now);
   }
 
   logStanding(): { readonly seen: LogHead; readonly attested: readonly AttestedHead[] } {

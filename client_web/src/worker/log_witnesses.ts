@@ -14,6 +14,12 @@ export interface WitnessStanding {
   readonly late: boolean;
 }
 
+/** Which list of the root's was shown, null for none, and how each witness on it stands. */
+export interface WitnessStandings {
+  readonly generation: number | null;
+  readonly standings: readonly WitnessStanding[];
+}
+
 /** Who watches the record log, by the root's word, and what they saw of it (crypto.md §9.4). */
 export class LogWitnesses {
   readonly #origin: string;
@@ -23,16 +29,21 @@ export class LogWitnesses {
     this.#origin = origin;
   }
 
-  /** Everything that was cosigned, verified; and how each witness stands. ProofError for another list than the root's newest, or a forged line. */
+  /**
+   * Everything that was cosigned, verified; and how each witness stands. `least`: the list that another page has seen, null for none.
+   * ProofError for another list than the root's newest, or a forged line.
+   */
   take(
     { witnesses, cosigned }: LogWitnessed,
     root: PinnedRoot,
+    least: number | null,
     now: number,
-  ): { readonly heads: readonly Cosigned[]; readonly standings: readonly WitnessStanding[] } {
-    const named = this.#name(witnesses, root);
-    if (named === null) return { heads: [], standings: [] };
+  ): WitnessStandings & { readonly heads: readonly Cosigned[] } {
+    const named = this.#name(witnesses, root, least);
+    if (named === null) return { generation: null, heads: [], standings: [] };
     const heads = cosigned.flatMap((note) => readCosigned(readNote(note), this.#origin, named.witnesses));
-    return { heads, standings: named.witnesses.map((witness) => standing(witness, named, heads, now)) };
+    const standings = named.witnesses.map((witness) => standing(witness, named, heads, now));
+    return { generation: named.generation, heads, standings };
   }
 
   wipe(): void {
@@ -40,13 +51,13 @@ export class LogWitnesses {
   }
 
   /** Never back behind a list that was seen, nor another one in its place, nor none. */
-  #name(signed: LogWitnessed["witnesses"], root: PinnedRoot): Witnesses | null {
+  #name(signed: LogWitnessed["witnesses"], root: PinnedRoot, least: number | null): Witnesses | null {
     const before = this.#named;
     if (signed === null) {
-      if (before !== null) throw new ProofError("stale_witnesses");
+      if (before !== null || least !== null) throw new ProofError("stale_witnesses");
       return null;
     }
-    const named = verifyWitnesses(signed, root, before?.generation ?? 0);
+    const named = verifyWitnesses(signed, root, Math.max(before?.generation ?? 0, least ?? 0));
     if (before?.generation === named.generation && !alike(before, named)) throw new ProofError("stale_witnesses");
     this.#named = named;
     return named;

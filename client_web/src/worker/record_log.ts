@@ -7,9 +7,9 @@ import { ProofError } from "../crypto/proof.ts";
 import { leafHash, verifyConsistency, verifyInclusion } from "../crypto/tree.ts";
 import type { PinnedRoot } from "../crypto/trust.ts";
 import type { LogAdvance, LogWitnessed, OwnLeaf } from "../protocol/record_log.ts";
-import { LogWitnesses, type WitnessStanding } from "./log_witnesses.ts";
+import { LogWitnesses, type WitnessStandings } from "./log_witnesses.ts";
 
-export type { WitnessStanding } from "./log_witnesses.ts";
+export type { WitnessStandings } from "./log_witnesses.ts";
 
 /** How far a log was seen: its size, and its root then. */
 export interface LogHead {
@@ -68,13 +68,13 @@ export class RecordLog {
   }
 
   /** What witnesses saw is attested from now on; how each of them stands. ProofError for another list than the root's, or a forged line. */
-  witnessed(shown: LogWitnessed, root: PinnedRoot, now: number): readonly WitnessStanding[] {
-    const { heads, standings } = this.#witnesses.take(shown, root, now);
+  witnessed(shown: LogWitnessed, root: PinnedRoot, least: number | null, now: number): WitnessStandings {
+    const { heads, generation, standings } = this.#witnesses.take(shown, root, least, now);
     for (const { witness, checkpoint } of heads) {
       const { size, root: top } = checkpoint;
       this.attest(`witness ${witness.name}`, { size, root: top, own: false, witness: true });
     }
-    return standings;
+    return { generation, standings };
   }
 
   /** Whether the log that was seen begins with an attested head; false when the service is further on: advance, and ask again. */

@@ -1,5 +1,5 @@
 import type { LogAdvance, LogWitnessed, OwnLeaf } from "../protocol/record_log.ts";
-import type { WitnessStanding } from "./log_witnesses.ts";
+import type { WitnessStandings } from "./log_witnesses.ts";
 import type { Outcome } from "./port.ts";
 import type { AttestedHead, LogHead } from "./record_log.ts";
 
@@ -20,8 +20,11 @@ export interface RecordLogPort {
   /** Whether the log begins with an attested head; false when the service is further on than `seen`. */
   confirmLog(head: AttestedHead, advance: LogAdvance): Promise<Outcome<boolean>>;
 
-  /** What witnesses saw, to be proved like what is attested in envelopes; and how each of them stands. */
-  watchWitnesses(shown: LogWitnessed, now: number): Promise<Outcome<readonly WitnessStanding[]>>;
+  /**
+   * What witnesses saw, to be proved like what is attested in envelopes; and how each of them stands. `least`: the generation of the
+   * list that this account's settings say was seen, null for none.
+   */
+  watchWitnesses(shown: LogWitnessed, least: number | null, now: number): Promise<Outcome<WitnessStandings>>;
 
   /** Whether own leaves stand in the log as it was seen. */
   proveLeaves(leaves: readonly OwnLeaf[]): Promise<Outcome<null>>;

@@ -175,6 +175,18 @@ describe("the record log, as a browser watches it", () => {
       }
     });
 
+    it("is named when the list is hidden from a browser that is new, as another one has kept it", async () => {
+      const settings = new KeptSettings();
+      const service = new MemoryLog(key).grow(8);
+      service.witnessed = { witnesses: nameWitnesses(practice.root, 3, named), cosigned: [] };
+      expect(await found(service, settings)).toBeNull();
+      expect(settings.versions.at(-1)?.choices).toEqual([["witnesses", "3"]]);
+      for (const witnesses of [null, nameWitnesses(practice.root, 2, named)]) {
+        service.witnessed = { witnesses, cosigned: [] };
+        expect(await found(service, settings)).toBe("witness");
+      }
+    });
+
     it("is late who has not cosigned for longer than agreed, or is ahead of every clock", async () => {
       const service = new MemoryLog(key).grow(8);
       const lines = [service.cosigned("anna.example", anna, 1000), service.cosigned("bert.example", bert, 100)];
