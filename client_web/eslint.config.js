@@ -21,6 +21,7 @@ const BELOW = {
     "worker/custody_port",
     "worker/release_port",
     "worker/legal_port",
+    "worker/retention_port",
     "worker/private_notes_port",
   ],
   net: [
@@ -36,6 +37,7 @@ const BELOW = {
     "state/private_notes_http",
     "state/matching_http",
     "state/release_http",
+    "state/retention_http",
     "worker/key_life",
     "worker/matching_port",
     "worker/custody_port",

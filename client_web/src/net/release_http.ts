@@ -1,5 +1,5 @@
 import { toBase64url } from "../bytes/base64url.ts";
-import { parsePerson, parseSignedBody, type SignedBody } from "../protocol/documents.ts";
+import { parsePerson, parseSignedBody } from "../protocol/documents.ts";
 import { PART2_STATUSES } from "../state/release_http.ts";
 import type {
   FormText,
@@ -11,45 +11,17 @@ import type {
   Part2Status,
   ReleaseHttp,
 } from "../state/release_http.ts";
-import type { OwnPaper, WithPaper } from "../worker/release_port.ts";
 import { bytes, number, object, text as readText, UnreadableAnswer } from "./identity.ts";
+import { list, nothing, ownPaper, signed, truth, withPaper } from "./release_bodies.ts";
 import { request } from "./request.ts";
+import { retentionHttp } from "./retention_http.ts";
 
 const MESSAGING = "/messaging/v1";
-const nothing = (): null => null;
 const text = toBase64url;
-
-const signed = ({ body, signature }: SignedBody): object => ({ body: text(body), signature: text(signature) });
-
-function withPaper({ signed: said, paper }: WithPaper): object {
-  const wraps = paper.wraps.map(({ account, bundleHash, wrap }) => ({
-    account: text(account),
-    bundle_hash: text(bundleHash),
-    wrap: text(wrap),
-  }));
-  return { signed: signed(said), paper: { hash: text(paper.hash), sealed: text(paper.sealed), wraps } };
-}
-
-function list<T>(value: unknown, parse: (item: unknown) => T): readonly T[] {
-  if (!Array.isArray(value)) throw new UnreadableAnswer();
-  return value.map((item) => parse(item));
-}
-
-function ownPaper(value: unknown): OwnPaper | null {
-  if (value === null) return null;
-  const json = object(value);
-  return { sealed: bytes(json["sealed"]), bundleHash: bytes(json["bundle_hash"]), wrap: bytes(json["wrap"]) };
-}
-
 function status(value: unknown): Part2Status {
   const known = PART2_STATUSES.find((each) => each === value);
   if (known === undefined) throw new UnreadableAnswer();
   return known;
-}
-
-function truth(value: unknown): boolean {
-  if (typeof value !== "boolean") throw new UnreadableAnswer();
-  return value;
 }
 
 function consent(value: unknown): KeptConsent {
@@ -115,6 +87,7 @@ const disclosures = (value: unknown): readonly KeptDisclosure[] => list(object(v
 
 /** The HTTP interface of releases, of the origin that this page came from. */
 export const releaseHttp: ReleaseHttp = {
+  ...retentionHttp,
   forms: () => request({ path: `${MESSAGING}/forms`, parse: (value) => list(object(value)["forms"], form) }),
   officers: () =>
     request({ path: `${MESSAGING}/officers`, parse: (value) => list(object(value)["people"], parsePerson) }),

@@ -65,9 +65,21 @@ export interface OwnWrap extends SignedBody {
   readonly wrap: Uint8Array;
 }
 
+/** A conversation of which nothing is left (crypto.md §15.3); `certificate` is null while its bytes still go. */
+export interface DestroyedDocument {
+  readonly conversation: Uint8Array;
+  readonly openedAt: number;
+  readonly approvedAt: number;
+  readonly destruction: SignedBody;
+  readonly approval: Uint8Array;
+  readonly certificate: SignedBody | null;
+}
+
 /** GET /messaging/v1/conversations. */
 export interface ConversationsDocument {
   readonly conversations: readonly ConversationDocument[];
+  /** What was destroyed of what the caller took part in. */
+  readonly destroyed?: readonly DestroyedDocument[];
   readonly people: readonly Person[];
 }
 
@@ -196,10 +208,23 @@ export function parseOwnWraps(value: unknown): readonly OwnWrap[] {
 }
 
 /** @throws MalformedDocument */
+function parseDestroyed(value: unknown): DestroyedDocument {
+  const json = object(value);
+  return {
+    conversation: bytes(json["conversation"]),
+    openedAt: number(json["opened_at"]),
+    approvedAt: number(json["approved_at"]),
+    destruction: parseSignedBody(json["destruction"]),
+    approval: bytes(json["approval"]),
+    certificate: json["certificate"] === null ? null : parseSignedBody(json["certificate"]),
+  };
+}
+
 export function parseConversations(value: unknown): ConversationsDocument {
   const json = object(value);
   return {
     conversations: list(json["conversations"], parseConversation),
+    destroyed: list(json["destroyed"] ?? [], parseDestroyed),
     people: list(json["people"], parsePerson),
   };
 }

@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals-core";
 import { toHex } from "../bytes/hex.ts";
-import type { ConversationDocument, ConversationsDocument, Person } from "../protocol/documents.ts";
+import type { ConversationDocument, ConversationsDocument, DestroyedDocument, Person } from "../protocol/documents.ts";
 import type { ServerFrame } from "../protocol/frames.ts";
 import { HARMLESS } from "../worker/port.ts";
 import type { CryptoPort, Member } from "../worker/port.ts";
@@ -67,6 +67,7 @@ export class Desk {
   readonly suspended: boolean;
   readonly roster = signal<Roster>({ kind: "loading" });
   readonly outdated = signal(false);
+  readonly destroyed = signal<readonly DestroyedDocument[]>([]);
   /** The message center. */
   readonly mail: Mail;
   readonly mailbox: Mailbox;
@@ -215,6 +216,7 @@ export class Desk {
       for (const conversation of conversations)
         if (this.#anyoneChanged(conversation)) conversation.changed.value = true;
     });
+    this.destroyed.value = answer.destroyed ?? [];
     const items = [...this.#documents].flatMap(([key, document]) => {
       const room = this.#rooms.get(key);
       return room === undefined ? [] : [itemOf(document, room.conversation)];

@@ -56,6 +56,7 @@ const PLAIN_NAMES = [
   "warnings",
   "warn",
   "part2",
+  "retention",
   "nothing",
 ] as const;
 export type PlainName = (typeof PLAIN_NAMES)[number];

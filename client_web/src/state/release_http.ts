@@ -3,6 +3,7 @@ import type { Part2Status } from "../crypto/part2.ts";
 import type { NoticeToSend } from "../worker/matching_port.ts";
 import type { OwnPaper, WithPaper } from "../worker/release_port.ts";
 import type { Answered } from "./ports.ts";
+import type { RetentionHttp } from "./retention_http.ts";
 
 export { PART2_STATUSES, type Part2Status } from "../crypto/part2.ts";
 
@@ -59,7 +60,7 @@ export interface KeptMarking {
   readonly people: readonly Person[];
 }
 
-export interface ReleaseHttp {
+export interface ReleaseHttp extends RetentionHttp {
   forms(): Promise<Answered<readonly FormText[]>>;
   /** Certified officers and owners: whom papers are sealed to. */
   officers(): Promise<Answered<readonly Person[]>>;

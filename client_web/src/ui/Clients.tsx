@@ -1,10 +1,12 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Desk } from "../state/desk.ts";
+import type { Me } from "../state/me/me.ts";
 import type { RosterItem } from "../state/roster.ts";
 import { words } from "../words/words.ts";
 import { ConversationCard } from "./ConversationCard.tsx";
 import { PlaceLink } from "./door/PlaceLink.tsx";
+import { Destroyed } from "./Destroyed.tsx";
 import { Field } from "./Field.tsx";
 import { nameOf } from "./names.ts";
 
@@ -12,7 +14,7 @@ import { nameOf } from "./names.ts";
 const AT_ONCE = 25;
 
 /** A therapist's clients: those in care now, and those whose care is over. */
-export function Clients({ desk }: { readonly desk: Desk }): JSX.Element {
+export function Clients({ desk, me }: { readonly desk: Desk; readonly me: Me | null }): JSX.Element {
   const [asked, ask] = useState("");
   const { clients } = words.care;
   const roster = desk.roster.value;
@@ -50,6 +52,7 @@ export function Clients({ desk }: { readonly desk: Desk }): JSX.Element {
           {found.length === 0 && <p class="quiet">{clients.none}</p>}
         </div>
       )}
+      {me !== null && <Destroyed desk={desk} me={me} />}
     </div>
   );
 }

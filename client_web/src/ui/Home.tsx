@@ -7,12 +7,16 @@ import { ConversationCard } from "./ConversationCard.tsx";
 import { ChangeState } from "./me/ChangeTherapist.tsx";
 import { PlaceLink } from "./door/PlaceLink.tsx";
 import { Wanting } from "./mail/Wanting.tsx";
+import { Destroyed } from "./Destroyed.tsx";
 import { Note } from "./Note.tsx";
+import { usePage } from "./page.ts";
 import { Today } from "./Today.tsx";
 
 /** What is next: what waits for an answer, what is left to do, the conversations, those with an open session first. */
 export function Home(props: { readonly desk: Desk; readonly children?: ComponentChildren }): JSX.Element {
   const { desk } = props;
+  const { entrance } = usePage();
+  const me = entrance.me.value;
   return (
     <div class="page">
       <h1 tabIndex={-1}>{desk.role === "therapist" ? words.today.title : words.home.title}</h1>
@@ -26,6 +30,7 @@ export function Home(props: { readonly desk: Desk; readonly children?: Component
         </h2>
         <List desk={desk} roster={desk.roster.value} />
       </section>
+      {me !== null && <Destroyed desk={desk} me={me} />}
     </div>
   );
 }

@@ -41,6 +41,7 @@ const ICONS: Readonly<Record<string, IconName>> = {
   requests: "list",
   legal: "paper",
   warnings: "alert",
+  retention: "trail",
   me: "person",
   settings: "settings",
 };

@@ -44,6 +44,7 @@ import { SharePage } from "./release/SharePage.tsx";
 import { PrivateNotesPage } from "./notes/PrivateNotesPage.tsx";
 import { NothingHere } from "./NothingHere.tsx";
 import { RecordPage } from "./record/RecordPage.tsx";
+import { RetentionPage } from "./retention/RetentionPage.tsx";
 import { Safety } from "./Safety.tsx";
 import { Settings } from "./Settings.tsx";
 import { SuspendedNote } from "./Suspended.tsx";
@@ -122,6 +123,8 @@ const INSIDE: Readonly<Record<string, (inside: Inside) => JSX.Element>> = {
   warnings: ({ me }) => withMe(me, (known) => <WarningsPage me={known} />),
   warn: ({ desk, me, place }) => withMe(me, (known) => <WarnPage desk={desk} me={known} of={rememberedOf(place)} />),
   part2: ({ desk, me, place }) => withMe(me, (known) => <Part2Page desk={desk} me={known} of={rememberedOf(place)} />),
+  retention: ({ desk, me, place }) =>
+    withMe(me, (known) => <RetentionPage me={known} role={desk.role} self={desk.me} of={rememberedOf(place)} />),
   share: ({ desk, me }) => withMe(me, (known) => <SharePage desk={desk} me={known} />),
   accounting: ({ me }) => withMe(me, (known) => <AccountingPage me={known} />),
   record: ({ desk, me }) => withMe(me, (known) => <RecordPage desk={desk} me={known} />),
@@ -130,7 +133,7 @@ const INSIDE: Readonly<Record<string, (inside: Inside) => JSX.Element>> = {
   directory: ({ me }) => withMe(me, (known) => <DirectoryPage me={known} />),
   clients: ({ desk, me }) => (
     <>
-      <Clients desk={desk} />
+      <Clients desk={desk} me={me} />
       {me !== null && <ClientIntakes desk={desk} me={me} />}
     </>
   ),

@@ -24,6 +24,7 @@ import { record } from "./english/record.ts";
 import { recovery } from "./english/recovery.ts";
 import { registration } from "./english/registration.ts";
 import { release } from "./english/release.ts";
+import { retention } from "./english/retention.ts";
 import { requests } from "./english/requests.ts";
 import { safety } from "./english/safety.ts";
 import { settings } from "./english/settings.ts";
@@ -61,6 +62,7 @@ export const words = {
   registration,
   release,
   requests,
+  retention,
   beforehand,
   care,
   console,

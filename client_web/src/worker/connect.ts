@@ -8,6 +8,16 @@ export interface Channel {
 
 const METHODS: Readonly<Record<Method, true>> = {
   instance: true,
+  signSchedule: true,
+  readSchedule: true,
+  signRetention: true,
+  readRetention: true,
+  signHold: true,
+  readHold: true,
+  signLift: true,
+  signDestruction: true,
+  readDestruction: true,
+  approveDestruction: true,
   prepareSignIn: true,
   unlock: true,
   passkeyInput: true,

@@ -24,7 +24,7 @@ import type { CardField, Holder, MadeCard, OpenedCard } from "./key_life.ts";
 import { readClosing, shareHistory, signChangeRequest, signClosing } from "./care.ts";
 import { Conversation } from "./conversation.ts";
 import { HistoryReader } from "./history_reader.ts";
-import { NoteDesk } from "./note_desk.ts";
+import { RetentionDesk } from "./retention_desk.ts";
 import type { Promised } from "./ledger.ts";
 import { Members } from "./members.ts";
 import type { Plain } from "./plain.ts";
@@ -40,7 +40,7 @@ type AskedOfCustody<M extends keyof custodyPort.CustodyPort> = Parameters<custod
 type Asked<M extends keyof matchingPort.MatchingPort> = Parameters<matchingPort.MatchingPort[M]>[0];
 
 /** The worker's side of the port (port.ts says what each method does). Alarms are thrown; serve.ts makes outcomes of them. */
-export class CryptoDesk extends NoteDesk implements Plain<port.CryptoPort> {
+export class CryptoDesk extends RetentionDesk implements Plain<port.CryptoPort> {
   readonly #instance: Uint8Array;
   readonly #log: RecordLog;
   readonly #conversations = this.conversations;

@@ -8,6 +8,7 @@ import type { CopyPort } from "./copy_port.ts";
 import type { Holder, KeyLifePort, MadeBundle } from "./key_life.ts";
 import type { CustodyPort } from "./custody_port.ts";
 import type { LegalPort } from "./legal_port.ts";
+import type { RetentionPort } from "./retention_port.ts";
 import type { MatchingPort } from "./matching_port.ts";
 import type { NoticesPort } from "./notices_port.ts";
 import type { PrivateNotesPort } from "./private_notes_port.ts";
@@ -203,6 +204,7 @@ export interface CryptoPort
     RecordLogPort,
     ReleasePort,
     LegalPort,
+    RetentionPort,
     OrderedPort {
   /** The tab's instance, 16 random bytes, for `hello` (crypto.md §6.1). */
   instance(): Promise<Outcome<Uint8Array>>;

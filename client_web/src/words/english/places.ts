@@ -29,6 +29,7 @@ export const places = {
     requests: "Requests",
     legal: "Legal",
     warnings: "Warnings",
+    retention: "Retention",
     me: "Me",
     settings: "Settings",
   },
