@@ -278,6 +278,20 @@ RELEASE: Final = (
 )
 """What clients share, who received what, and the desk of requests."""
 LEGAL: Final = (
+    "retention",
+    "retention-empty",
+    "retention-loading",
+    "retention-unreachable",
+    "retention-many",
+    "retention-schedule",
+    "retention-record",
+    "retention-date",
+    "retention-hold",
+    "retention-held",
+    "retention-lift",
+    "retention-propose",
+    "retention-approve",
+    "retention-destroyed",
     "legal",
     "legal-empty",
     "legal-loading",

@@ -24,6 +24,7 @@ import { noticeScenes } from "./notices.ts";
 import { placeScenes } from "./places.ts";
 import { recordScenes } from "./record.ts";
 import { releaseScenes } from "./release.ts";
+import { retentionScenes } from "./retention.ts";
 import { quietScenes } from "./quiet.ts";
 import { LINES } from "./script.ts";
 import { trustScenes } from "./trust.ts";
@@ -244,6 +245,7 @@ const scenes: Readonly<Record<string, Scene>> = {
   ...meScenes(go),
   ...recordScenes(go),
   ...releaseScenes(go),
+  ...retentionScenes(go),
   ...placeScenes(go),
   ...lobbyScenes(go),
   ...noteScenes(go),
