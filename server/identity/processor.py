@@ -1,12 +1,11 @@
 """The payment processor (S3), behind one port: a customer without a name, the address of its hosted page, and what it tells us later.
 
-No card number ever comes here: whoever pays types it on the processor's own page. Without a key nobody is called.
+No card number ever comes here: whoever pays types it on the processor's own page. Without a key nobody is called, and its library is not
+even loaded: that would be a quarter of every start.
 """
 
 from dataclasses import dataclass
 from typing import Final
-
-import stripe
 
 from server.errors import ProcessorFault, Refusal, RefusalCode
 from server.settings import Secret
@@ -23,8 +22,6 @@ STATES: Final = {
     "payment_intent.payment_failed": "failed",
 }
 """What is heard of all that it could tell."""
-
-stripe.enable_telemetry = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +47,9 @@ class Processor:
     """The practice's account at Stripe. Raises ProcessorFault, without its text, when it does not answer as it should."""
 
     def __init__(self, account: Account) -> None:
+        import stripe
+
+        stripe.enable_telemetry = False
         self._secret = account.webhook_secret
         self._client = stripe.StripeClient(
             account.key.reveal(),
@@ -63,6 +63,8 @@ class Processor:
 
     async def customer(self) -> str:
         """A new customer, of whom the processor knows nothing."""
+        import stripe
+
         try:
             return str((await self._client.v1.customers.create_async({})).id)
         except stripe.StripeError:
@@ -70,6 +72,8 @@ class Processor:
 
     async def page(self, customer: str, back: str) -> str:
         """The address of the hosted page where this customer pays and keeps a card; it is good for minutes. `back`: where it leads to after."""
+        import stripe
+
         try:
             session = await self._client.v1.billing_portal.sessions.create_async(
                 {"customer": customer, "return_url": back}
@@ -80,6 +84,8 @@ class Processor:
 
     def told(self, payload: bytes, signature: str) -> Told:
         """An event, if its signature holds and is fresh; a Refusal `bad_signature` otherwise, `malformed` when it is none."""
+        import stripe
+
         try:
             event = stripe.Webhook.construct_event(payload, signature, self._secret.reveal(), TOLERANCE_SECONDS)
             about = event.data.object
