@@ -5,7 +5,7 @@ import struct
 import zlib
 
 import pytest
-from playwright.async_api import FilePayload, expect
+from playwright.async_api import FilePayload, Page, expect
 
 from tests.browser.cast import Practice
 from tests.browser.conftest import NewContext
@@ -13,9 +13,13 @@ from tests.browser.person import Person
 
 pytestmark = pytest.mark.browser
 
+WHERE = b"52.5163 N 13.3777 E"
+
 
 async def test_a_letter_with_files_is_answered(new_context: NewContext, practice: Practice) -> None:
-    """The client writes with a picture and a file; the therapist reads, opens both and answers; both see it, in one record."""
+    """The client writes with a picture and a file; the therapist reads, opens both and answers; both see it, in one record. Where the picture was
+    taken stays with who took it.
+    """
     couple = await practice.couple()
     client_context, _ = await new_context()
     therapist_context, _ = await new_context()
@@ -45,25 +49,40 @@ async def test_a_letter_with_files_is_answered(new_context: NewContext, practice
 
     await therapist.get_by_role("link", name="Mail").click()
     await therapist.locator(".mail-line").click()
+    await therapist.get_by_role("link", name="Back to letters").click()
+    for sought, found in (("an hour LATER", 1), ("walk.png", 1), ("in a boat", 0)):
+        await therapist.get_by_label("Search").fill(sought)
+        await expect(therapist.locator(".mail-line")).to_have_count(found)
+    await therapist.get_by_label("Search").fill("")
+    await therapist.locator(".mail-line").click()
     await expect(therapist.get_by_role("heading", name="Thursday")).to_be_visible()
     await therapist.get_by_role("button", name="Open walk.png").click()
     await expect(therapist.get_by_role("img", name="Preview of walk.png")).to_be_visible()
+    picture = await _saved(therapist, "walk.png")
+    assert picture.startswith(b"\x89PNG")
+    assert WHERE not in picture
     await therapist.get_by_role("button", name="Open report.pdf").click()
-    async with therapist.expect_download() as saving:
-        await therapist.get_by_role("link", name="Save report.pdf").click()
-    path = await (await saving.value).path()
-    assert path.read_bytes() == report
+    assert await _saved(therapist, "report.pdf") == report
     await therapist.get_by_role("textbox", name="Your answer").fill("Gladly.")
     await therapist.get_by_role("button", name="Send the answer").click()
     await expect(client.get_by_text("Gladly.")).to_be_visible()
 
 
+async def _saved(page: Page, name: str) -> bytes:
+    async with page.expect_download() as saving:
+        await page.get_by_role("link", name=f"Save {name}").click()
+    path = await (await saving.value).path()
+    return path.read_bytes()
+
+
 def _picture() -> bytes:
-    """A PNG of two by two."""
+    """A PNG of two by two, which says where it was taken."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     rows = b"".join(b"\0" + bytes([255, 0, 0, 0, 0, 255]) for _ in range(2))
     header = struct.pack(">IIBBBBB", 2, 2, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    said = chunk(b"tEXt", b"Comment\0" + WHERE)
+    pixels = chunk(b"IDAT", zlib.compress(rows))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + said + pixels + chunk(b"IEND", b"")
