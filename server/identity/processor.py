@@ -1,7 +1,7 @@
 """The payment processor (S3), behind one port: a customer without a name, the address of its hosted page, and what it tells us later.
 
 No card number ever comes here: whoever pays types it on the processor's own page. Without a key nobody is called, and its library is not
-even loaded: that would be a quarter of every start.
+even loaded: that would be a fifth of every start.
 """
 
 from dataclasses import dataclass

@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Locator, expect
 
 from tests.browser.cast import Practice
-from tests.browser.conftest import NewContext
+from tests.browser.conftest import PATIENCE_MS, NewContext
 from tests.browser.person import Person
 
 pytestmark = pytest.mark.browser
@@ -42,7 +42,7 @@ async def test_a_long_record(new_context: NewContext, practice: Practice) -> Non
         assert await client.page.locator("[data-row]").count() <= ROWS
 
         await log.evaluate("(log) => log.scrollBy(0, 900)")
-        await client.page.wait_for_timeout(200)
+        await _frames(log)
         place = await log.evaluate(_TOP_LINE)
         await dialogue.send("news one")
         await dialogue.send("news two")
@@ -60,9 +60,12 @@ async def test_a_long_record(new_context: NewContext, practice: Practice) -> Non
 
 async def _scroll_to_beginning(log: Locator) -> None:
     beginning = log.get_by_text("The record begins here.")
-    for _ in range(200):
-        await log.evaluate("(log) => { log.scrollTop = 0; }")
-        if await beginning.count() > 0:
-            return
-        await asyncio.sleep(0.05)
-    raise AssertionError("the beginning was not reached")
+    async with asyncio.timeout(PATIENCE_MS / 1000):
+        while await beginning.count() == 0:
+            await log.evaluate("(log) => { log.scrollTop = 0; }")
+            await _frames(log)
+
+
+async def _frames(log: Locator) -> None:
+    """Until what a scroll calls for is drawn."""
+    await log.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))")
