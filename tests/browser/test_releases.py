@@ -10,6 +10,8 @@ import pyrage
 import pytest
 from playwright.async_api import expect
 
+from client_py import custody
+from client_py.client import Client
 from server.crypto.part2 import STATEMENTS, Statement
 from server.crypto.trust import root_fingerprint
 from server.packages.report import Verdict
@@ -38,7 +40,9 @@ async def has_spoken(new_context: NewContext, practice: Practice, couple: Couple
     return client
 
 
-async def signs(client: Person, form: str, recipient: str, key: str = "", represented: bool = False) -> None:
+async def signs(
+    client: Person, form: str, recipient: str, key: str = "", *, represented: bool = False, practice: bool = False
+) -> None:
     """Every step of a form, from the list and back to it."""
     page = client.page
     await page.get_by_role("button", name="Share something").click()
@@ -54,6 +58,8 @@ async def signs(client: Person, form: str, recipient: str, key: str = "", repres
     await page.get_by_label("Their key").fill(key)
     await page.get_by_role("button", name="Continue").click()
     await page.get_by_label("What for", exact=True).fill("To go on with my treatment")
+    if practice:
+        await page.get_by_label("The practice does, for me").check()
     await page.get_by_role("button", name="Continue").click()
     await expect(page.get_by_label("The form, word for word")).to_contain_text("right to revoke")
     await page.get_by_label("Your number").fill(client.who.number)
@@ -98,6 +104,16 @@ async def makes_the_package(client: Person) -> bytes:
     return Path(await download.path()).read_bytes()  # noqa: ASYNC240  (a small file, and nobody else waits)
 
 
+def proved(locked: bytes, recipient: pyrage.x25519.Identity) -> dict[str, bytes]:
+    """The files of a package that its recipient opens, each proved without a server."""
+    assert locked.startswith(b"age-encryption.org/v1")
+    with zipfile.ZipFile(io.BytesIO(pyrage.decrypt(locked, [recipient]))) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    verified = verify_package(files, root_fingerprint(ROOT.public))
+    assert [each.words for each in verified.report.sentences if each.verdict is Verdict.FAILS] == []
+    return files
+
+
 async def test_a_package_opens_for_its_recipient_and_not_after_taking_back(
     new_context: NewContext, practice: Practice
 ) -> None:
@@ -112,17 +128,13 @@ async def test_a_package_opens_for_its_recipient_and_not_after_taking_back(
         client, "Consent for drug and alcohol treatment records", "Dr. Noor Example", str(recipient.to_public())
     )
     locked = await makes_the_package(client)
-    assert locked.startswith(b"age-encryption.org/v1")
     with pytest.raises(pyrage.DecryptError):
         pyrage.decrypt(locked, [pyrage.x25519.Identity.generate()])
-    with zipfile.ZipFile(io.BytesIO(pyrage.decrypt(locked, [recipient]))) as archive:
-        files = {name: archive.read(name) for name in archive.namelist()}
+    files = proved(locked, recipient)
     record = json.loads(files["record.json"])
     assert record["statement"] == STATEMENTS[Statement.LONG]
     assert "what I want my doctor to know" in files["record.json"].decode()
     assert ["recipient", "Dr. Noor Example"] in json.loads(files["consent.json"])["elements"]
-    verified = verify_package(files, root_fingerprint(ROOT.public))
-    assert [each.words for each in verified.report.sentences if each.verdict is Verdict.FAILS] == []
     await client.page.get_by_role("button", name="Back").click()
     await client.page.get_by_role("button", name="Make the package").click()
     beside = await client.page.context.new_page()
@@ -137,3 +149,63 @@ async def test_a_package_opens_for_its_recipient_and_not_after_taking_back(
     await expect(line).to_have_count(1)
     await expect(line).to_contain_text("Dr. Noor Example")
     await expect(line).to_contain_text("42 CFR 2.25")
+
+
+async def asks_custodians(officer: Person, second: str) -> None:
+    """From the desk of requests to an order, which somebody else signs, too."""
+    page = officer.page
+    await officer.goes("Requests")
+    await page.get_by_role("button", name="Ask the custodians").first.click()
+    await page.get_by_label("Second person").select_option(label=second)
+    await page.get_by_label("Your number").fill(officer.who.number)
+    await page.get_by_label("Your password now").fill(officer.who.password)
+    await page.get_by_role("button", name="Ask the custodians").click()
+    await expect(page.get_by_text("somebody else has to agree")).to_be_visible()
+
+
+async def test_the_practice_sends_what_a_client_asked_for(new_context: NewContext, practice: Practice) -> None:
+    """The officer asks, the owner agrees, two custodians give; the officer's browser makes the package and shows none of it. What the client takes back then
+    does not go out a second time.
+    """
+    # What a client fills in is sealed to the officers of that day.
+    who = await practice.officer()
+    client = await has_spoken(new_context, practice, await practice.couple())
+    recipient = pyrage.x25519.Identity.generate()
+    await client.goes("Share", "Share my record")
+    form, key = "Consent for drug and alcohol treatment records", str(recipient.to_public())
+    await signs(client, form, "Dr. Noor Example", key, practice=True)
+    context, _ = await new_context()
+    officer = await Person.signing_in(await context.new_page(), practice.direct, who)
+    await asks_custodians(officer, practice.owner.alias)
+    async with await Client.sign_in(practice.direct, practice.owner.number, practice.owner.password) as owner:
+        order = custody.order_id_of((await custody.listed_orders(owner))[0])
+        await custody.approve_order(owner, order)
+    for who in practice.custodians[:2]:
+        async with await Client.sign_in(practice.direct, who.number, who.password) as custodian:
+            assert await custody.give_shares(custodian, order) == []
+    page = officer.page
+    await page.reload()
+    await packs(officer)
+    async with page.expect_download() as downloading:
+        await page.get_by_role("button", name="Keep the file").click()
+    download = await downloading.value
+    files = proved(Path(await download.path()).read_bytes(), recipient)  # noqa: ASYNC240  (a small file, and nobody else waits)
+    record = json.loads(files["record.json"])
+    assert (record["basis"], record["statement"]) == ("consent", STATEMENTS[Statement.LONG])
+    assert "what I want my doctor to know" in files["record.html"].decode()
+    assert await page.get_by_text("what I want my doctor to know").count() == 0
+    await client.page.get_by_role("button", name="Take back").click()
+    await client.page.get_by_role("button", name="Take it back").click()
+    await expect(client.page.get_by_text("It is taken back.")).to_be_visible()
+    await client.page.get_by_role("link", name="Who received what").click()
+    await expect(client.page.get_by_role("main").get_by_role("listitem")).to_contain_text("Dr. Noor Example")
+
+
+async def packs(officer: Person) -> None:
+    """From the order's page to the file."""
+    page = officer.page
+    await expect(page.get_by_role("heading", name="Make the package")).to_be_visible()
+    await page.get_by_label("Your number").fill(officer.who.number)
+    await page.get_by_label("Your password now").fill(officer.who.password)
+    await page.get_by_role("button", name="Make it").click()
+    await expect(page.get_by_role("heading", name="The package is ready.")).to_be_visible()
