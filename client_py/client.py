@@ -34,7 +34,7 @@ from client_py.second_factor import Codes, show
 from client_py.trust import Trust
 from client_py.witnessed import standings
 from server.crypto.activation import read as read_activation
-from server.crypto.bundle import make_bundle, make_successor, verify_bundle
+from server.crypto.bundle import Bundle, make_anew, make_bundle, make_successor, verify_bundle
 from server.crypto.checks import Random, drawn
 from server.errors import ProofError, Refusal, RefusalCode
 from server.ids import ID_BYTES, AccountId, ConversationId, InstanceId
@@ -128,9 +128,20 @@ class Client:
         return client
 
     async def publish_bundle(self) -> None:
-        """Publishes the account's first bundle; the same bytes are not needed again."""
-        bundle = make_bundle(self.account.ring.at(0), self.account.identity, now_ms())
+        """Publishes the first bundle of these keys; where the practice has one of lost keys, the one that follows it (crypto.md §4.7)."""
+        keys = self.account.ring.at(0)
+        lost = await self._lost_bundle()
+        bundle = make_bundle(keys, self.account.identity, now_ms()) if lost is None else make_anew(keys, now_ms(), lost)
         await self.http.tell("/messaging/v1/bundle", documents.BundleRequest(bundle=Signed.of(bundle)))
+
+    async def _lost_bundle(self) -> Bundle | None:
+        try:
+            person = await self.http.get("/messaging/v1/bundle", documents.Person)
+        except Refusal as refusal:
+            if refusal.code is not RefusalCode.NOT_FOR_YOU:
+                raise
+            return None
+        return verify_bundle(person.bundle.proof)
 
     async def own_person(self) -> documents.Person:
         """The account's newest bundle as the practice has it; keys whose activation was cut short are published now."""
@@ -151,8 +162,11 @@ class Client:
         if ring.generation == 0 or self.second_factor == identity.MISSING:
             return
         known = verify_bundle((await self.own_person()).bundle.proof)
-        for generation in range(known.generation + 1, ring.generation + 1):
-            signed, signature = make_successor(ring.at(generation), now_ms(), known, ring.at(known.generation))
+        place = ring.place_of(known)
+        if place is None:
+            raise ProofError("wrong_previous")
+        for generation in range(place + 1, ring.generation + 1):
+            signed, signature = make_successor(ring.at(generation), now_ms(), known, ring.at(generation - 1))
             request = documents.BundleRequest(bundle=Signed.of(signed), predecessor_signature=Octets(signature))
             await self.http.tell("/messaging/v1/bundle", request)
             known = verify_bundle(signed)

@@ -16,7 +16,7 @@ from server.crypto.checks import KEY_BYTES, Random, drawn
 from server.crypto.manifest import Manifest as CustodianManifest
 from server.crypto.manifest import cosign_manifest, make_manifest, make_next_manifest
 from server.crypto.signing import Signature, SignedBody, SigningKey
-from server.crypto.trust import Certifier, certify, delegate
+from server.crypto.trust import Certifier, certify, certify_anew, delegate
 from server.errors import ProofError
 from server.roles import Role
 
@@ -103,7 +103,9 @@ async def certify_person(intake: Client, person: Person) -> None:
     certifier = await own_delegation(intake)
     # Newer keys certify only when the root has delegated to them too.
     signer = intake.account.keys_of(certifier.bundle).signing
-    signed = certify(signer, certifier, bundle, Role(person.role), now_ms())
+    begun_anew = bool(person.earlier) and person.predecessor_signature is None
+    sign = certify_anew if begun_anew else certify
+    signed = sign(signer, certifier, bundle, Role(person.role), now_ms())
     await intake.http.tell("/messaging/v1/certificates", Signed.of(signed))
 
 

@@ -41,6 +41,11 @@ class KeyRing:
         """The keys of one generation, from 0 to the newest."""
         return self._keys[self.generation - generation]
 
+    def place_of(self, bundle: Bundle) -> int | None:
+        """Which generation of this ring stands in `bundle`; None when it is not of it. Of who began anew the bundles count on (crypto.md §4.7)."""
+        keys = self.for_bundle(bundle)
+        return None if keys is None else self.generation - self._keys.index(keys)
+
     def rotated(self, secret: bytes) -> "KeyRing":
         """The ring after a rotation to `secret`."""
         return KeyRing([AccountKeys.from_secret(secret), *self._keys])

@@ -11,12 +11,12 @@ from server.crypto.match import Match, verify_match
 from server.crypto.signing import Signature, SignedBody
 from server.crypto.succession import Link, Succession, verify_succession
 from server.crypto.trust import (
-    Certificate,
     CertifiedBundle,
     Certifier,
     Delegation,
     PinnedRoot,
     pin_root,
+    read_certificate,
     verify_certificate,
     verify_delegation,
 )
@@ -134,7 +134,7 @@ class Trust:
         certified = None
         if kept.certificate is not None:
             certificate = kept.certificate.proof
-            certifier = self.certifier(read(Certificate, certificate.body).delegation_hash)
+            certifier = self.certifier(read_certificate(certificate.body).delegation_hash)
             certified = verify_certificate(certificate, kept.bundle.proof, certifier)
         signature = None if kept.predecessor_signature is None else bytes(kept.predecessor_signature)
         return Link(kept.bundle.proof, signature, certified)

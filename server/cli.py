@@ -113,6 +113,12 @@ def _add_staff(commands: _Commands) -> None:
         action.add_argument("account", help="its number, or its pseudonym in hex")
         action.add_argument("--data", type=Path, help="of the running service with this data directory")
         action.set_defaults(command=command)
+    anew = staff.add_parser("begin-anew", help="a new sheet for a client who has lost every key: they make new ones")
+    anew.add_argument("account", help="its number, or its pseudonym in hex")
+    anew.add_argument("--root", help="the practice's root public key, in hex; else the one that is installed")
+    anew.add_argument("--json", action="store_true", help="one line of JSON")
+    anew.add_argument("--data", type=Path, help="of the running service with this data directory")
+    anew.set_defaults(command=_begin_anew)
     root = staff.add_parser("root", help="install the practice's root public key, once and for all")
     root.add_argument("public", help="32 bytes in hex")
     root.add_argument("--data", type=Path, help="of the running service with this data directory")
@@ -239,6 +245,15 @@ def _reissue(asked: argparse.Namespace) -> int:
     from server.commands.staff import reissue
 
     print(asyncio.run(reissue(_attached(asked), asked.account)))
+    return 0
+
+
+def _begin_anew(asked: argparse.Namespace) -> int:
+    from server.commands.staff import begin_anew
+
+    root_public = None if asked.root is None else _hex(asked.root)
+    sheet = asdict(asyncio.run(begin_anew(_attached(asked), asked.account, root_public)))
+    print(json.dumps(sheet) if asked.json else "\n".join(f"{name}: {value}" for name, value in sheet.items()))
     return 0
 
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from server.crypto.pepper import Peppers
 from server.errors import ConfigurationError, EndReason, ProofError
+from server.identity import beginning_anew
 from server.identity.accounts import Accounts
 from server.identity.deactivation import account_with_number, bind_anew, shut
 from server.identity.failures import Failures
-from server.identity.issuing import issue
+from server.identity.issuing import ACTIVATION_MS, issue
 from server.identity.passkeys import Passkeys
 from server.identity.verifier import SIGN_IN, Verifiers
 from server.ids import ID_BYTES, AccountId
@@ -90,6 +91,30 @@ async def reissue(settings: Settings, named: str) -> str:
     if before.active:
         return "Failures are forgotten. Sign in as before, or recover with the recovery code."
     return "The account is open again. Choose “recover” at the sign-in page, with number and recovery code, and set a new password."
+
+
+async def begin_anew(settings: Settings, named: str, root: bytes | None) -> Sheet:
+    """A new sheet for a client who has lost every key. ConfigurationError where there is none, or it is no client's."""
+    peppers = _peppers(settings)
+    root = root or await _installed_root(settings)
+    verifiers = Verifiers(SIGN_IN, os.urandom)
+    nobodys = verifiers.make_now(os.urandom(32))
+    verifiers.close()
+    async with (
+        Database(settings.required("identity_database_url"), pool_size=1) as database,
+        connected(settings.required("redis_url")) as redis,
+        database.transaction() as connection,
+    ):
+        account = await _named(connection, peppers, named)
+        accounts = Accounts(database, peppers, os.urandom, nobodys)
+        passkeys, sessions = Passkeys(peppers, os.urandom), SignInSessions(redis, os.urandom)
+        issued = await beginning_anew.begin_anew(
+            connection, accounts, passkeys, Failures(peppers), account, root, _now(), os.urandom
+        )
+        await sessions.end_all(account, EndReason.CHANGED)
+        await sessions.let_begin_anew(account, ACTIVATION_MS)
+        await note(connection, Act.ACCOUNT_BEGUN_ANEW, OPERATOR, _now(), subject=account)
+    return Sheet(issued.account.hex(), Role.CLIENT, issued.number, issued.activation_text)
 
 
 async def _named(connection: Connection, peppers: Peppers, named: str) -> AccountId:

@@ -66,6 +66,11 @@ def make_successor(
     return signed, predecessor.signing.sign(signed.body)
 
 
+def make_anew(keys: AccountKeys, made_at: int, lost: Bundle) -> SignedBody:
+    """The bundle of keys that were begun anew after those of `lost` were: nobody could sign it with them."""
+    return keys.signing.sign_body(_bundle(keys, lost.account, lost.generation + 1, made_at, lost.hash))
+
+
 def verify_bundle(signed: SignedBody) -> Bundle:
     """The bundle, its own signature verified: who made it holds the signing key. Nothing more is thereby known."""
     # The key that verifies stands in the body itself: this is the one structure that is read before it is verified.
@@ -81,6 +86,15 @@ def verify_successor(signed: SignedBody, previous: Bundle, predecessor_signature
         raise ProofError("wrong_previous")
     same(bundle.previous, previous.hash, "wrong_previous")
     verify(previous.signing_public, signed.body, predecessor_signature)
+    return bundle
+
+
+def verify_anew(signed: SignedBody, lost: Bundle) -> Bundle:
+    """The bundle that follows `lost` without its signature: same account, next generation, its hash. What it is worth, a certifier says."""
+    bundle = verify_bundle(signed)
+    if bundle.account != lost.account or bundle.generation != lost.generation + 1:
+        raise ProofError("wrong_previous")
+    same(bundle.previous, lost.hash, "wrong_previous")
     return bundle
 
 

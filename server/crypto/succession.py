@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import final
 
-from server.crypto.bundle import Bundle, verify_bundle, verify_successor
+from server.crypto.bundle import Bundle, verify_anew, verify_bundle, verify_successor
 from server.crypto.checks import same
 from server.crypto.signing import SignedBody
 from server.crypto.trust import CertifiedBundle
@@ -57,21 +57,33 @@ class Succession:
 
 
 def verify_succession(links: Sequence[Link]) -> Succession:
-    """The chain of these links, the oldest first. A bundle that nobody vouches for only leads on to the next.
+    """The chain of these links, the oldest first. A bundle that nobody vouches for only leads on to the next; where keys were lost, a
+    replacement that a certifier signed stands in the place of the predecessor's signature (crypto.md §4.7).
 
     Reasons: bad_signature, wrong_previous, wrong_bundle, unlawful_role, wrong_delegation (nobody vouches for any).
     """
+    links = _without_waiting(links)
     bundles = [_bundle(link) for link in links]
     for before, link in zip(bundles, links[1:], strict=False):
-        if link.predecessor_signature is None:
+        if link.predecessor_signature is not None:
+            verify_successor(link.bundle, before, link.predecessor_signature)
+        elif link.certified is None or link.certified.replaces != before.hash:
             raise ProofError("wrong_previous")
-        verify_successor(link.bundle, before, link.predecessor_signature)
+        else:
+            verify_anew(link.bundle, before)
     certified = [link.certified for link in links if link.certified is not None]
     if not certified:
         raise ProofError("wrong_delegation")
     if len({each.role for each in certified}) > 1:
         raise ProofError("unlawful_role")
     return Succession(_issuer, certified)
+
+
+def _without_waiting(links: Sequence[Link]) -> Sequence[Link]:
+    """Keys that were begun anew and that nobody vouches for yet are nobody's."""
+    last = links[-1]
+    waiting = len(links) > 1 and last.certified is None and last.predecessor_signature is None
+    return links[:-1] if waiting else links
 
 
 def check_generations(

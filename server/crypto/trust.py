@@ -6,7 +6,7 @@ Three tickets lead down the chain, each made by one function only: `PinnedRoot` 
 from typing import final
 
 from server.crypto.bundle import Bundle, verify_bundle
-from server.crypto.canonical import Body, Uint
+from server.crypto.canonical import Body, Uint, read
 from server.crypto.checks import hashes, ids, same
 from server.crypto.hashing import hash_of, sha256
 from server.crypto.signing import SignedBody, SigningKey, check_signing_public
@@ -43,6 +43,31 @@ class Certificate(Body, frozen=True, tag="webtherapy/v1/certificate"):
     def __post_init__(self) -> None:
         ids(self.account)
         hashes(self.bundle_hash, self.delegation_hash)
+
+
+class Replacement(Body, frozen=True, tag="webtherapy/v1/replacement"):
+    """A certificate of keys that were begun anew: those before, of the bundle it names by hash, were lost, and could sign nothing (crypto.md §4.7)."""
+
+    account: AccountId
+    bundle_hash: bytes
+    replaces: bytes
+    role: Role
+    delegation_hash: bytes
+    issued_at: Uint
+
+    def __post_init__(self) -> None:
+        ids(self.account)
+        hashes(self.bundle_hash, self.replaces, self.delegation_hash)
+
+
+def read_certificate(body: bytes) -> Certificate | Replacement:
+    """Either of the two, by its label; nothing is verified by it."""
+    try:
+        return read(Certificate, body)
+    except ProofError as error:
+        if error.reason != "wrong_label":
+            raise
+        return read(Replacement, body)
 
 
 _issuer = object()
@@ -95,10 +120,12 @@ class Certifier(_Ticket):
 class CertifiedBundle(_Ticket):
     """A bundle that is its account's by a standing certificate."""
 
-    __slots__ = ("account", "bundle", "hash", "role")
+    __slots__ = ("account", "bundle", "hash", "replaces", "role")
 
-    def __init__(self, issuer: object, bundle: Bundle, role: Role) -> None:
+    def __init__(self, issuer: object, bundle: Bundle, role: Role, replaces: bytes) -> None:
         super().__init__(issuer)
+        self.replaces = replaces
+        """The hash of the bundle whose keys were lost; empty for an ordinary certificate."""
         self.account = bundle.account
         self.bundle = bundle
         self.hash = bundle.hash
@@ -154,12 +181,37 @@ def certify(key: SigningKey, certifier: Certifier, bundle: Bundle, role: Role, i
     )
 
 
+def certify_anew(key: SigningKey, certifier: Certifier, bundle: Bundle, role: Role, issued_at: int) -> SignedBody:
+    """A certificate for a bundle of keys that were begun anew, by the holder of the certifier's key."""
+    certifier.check_time(issued_at)
+    return key.sign_body(
+        Replacement(
+            account=bundle.account,
+            bundle_hash=bundle.hash,
+            replaces=bundle.previous,
+            role=role,
+            delegation_hash=certifier.delegation_hash,
+            issued_at=issued_at,
+        )
+    )
+
+
 def verify_certificate(certificate: SignedBody, bundle: SignedBody, certifier: Certifier) -> CertifiedBundle:
-    """The bundle as its account's. Reasons: bad_signature, wrong_delegation, expired_delegation, wrong_bundle."""
-    said = certificate.verified(Certificate, certifier.bundle.signing_public)
+    """The bundle as its account's. Reasons: bad_signature, wrong_delegation, expired_delegation, wrong_bundle, wrong_previous."""
+    certifier_key = certifier.bundle.signing_public
+    said: Certificate | Replacement
+    try:
+        said = certificate.verified(Certificate, certifier_key)
+    except ProofError as error:
+        if error.reason != "wrong_label":
+            raise
+        said = certificate.verified(Replacement, certifier_key)
     same(said.delegation_hash, certifier.delegation_hash, "wrong_delegation")
     certifier.check_time(said.issued_at)
     subject = verify_bundle(bundle)
     same(subject.hash, said.bundle_hash, "wrong_bundle")
     same(subject.account, said.account, "wrong_bundle")
-    return CertifiedBundle(_issuer, subject, said.role)
+    replaces = said.replaces if isinstance(said, Replacement) else b""
+    if replaces:
+        same(subject.previous, replaces, "wrong_previous")
+    return CertifiedBundle(_issuer, subject, said.role, replaces)

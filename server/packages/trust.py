@@ -10,12 +10,12 @@ from server.crypto.match import Match, verify_match
 from server.crypto.signing import SignedBody
 from server.crypto.succession import Link, Succession, verify_succession
 from server.crypto.trust import (
-    Certificate,
     CertifiedBundle,
     Certifier,
     Delegation,
     PinnedRoot,
     pin_root,
+    read_certificate,
     root_fingerprint,
     verify_certificate,
     verify_delegation,
@@ -107,7 +107,7 @@ def _certified(kept: KeptBundle, certifiers: dict[bytes, Certifier]) -> Certifie
         return None
     certificate = kept.certificate.proof
     return verify_certificate(
-        certificate, kept.bundle.proof, _named(read(Certificate, certificate.body).delegation_hash, certifiers)
+        certificate, kept.bundle.proof, _named(read_certificate(certificate.body).delegation_hash, certifiers)
     )
 
 

@@ -1,6 +1,6 @@
 """Accepting an account's own keys (crypto.md §4.1). That they are its keys, a certifier says later."""
 
-from server.crypto.bundle import Bundle, verify_bundle, verify_successor
+from server.crypto.bundle import Bundle, verify_anew, verify_bundle, verify_successor
 from server.crypto.canonical import read
 from server.crypto.signing import SignedBody
 from server.errors import ProofError, Refusal, RefusalCode
@@ -13,9 +13,16 @@ from server.storage.database import Connection
 
 
 async def accept_bundle(
-    connection: Connection, caller: AccountId, role: Role, signed: SignedBody, predecessor_signature: bytes | None
+    connection: Connection,
+    caller: AccountId,
+    role: Role,
+    signed: SignedBody,
+    predecessor_signature: bytes | None,
+    *,
+    anew: bool,
 ) -> None:
-    """Keep the caller's bundle, with the role that the caller has here; the same bundle again is fine.
+    """Keep the caller's bundle, with the role that the caller has here; the same bundle again is fine. `anew`: the practice has let this account
+    begin anew, since its keys were lost (crypto.md §4.7).
 
     Of two successors of one bundle, made in two browsers, one is kept. Refuses another account's (`not_for_you`), one that proves nothing (ProofError), one that came second (`conflict`).
     """
@@ -25,7 +32,7 @@ async def accept_bundle(
     newest = await person_in_force(connection, caller)
     if newest is not None and newest.bundle.body == signed.body:
         return
-    bundle = _verified(signed, predecessor_signature, newest)
+    bundle = _verified(signed, predecessor_signature, newest, anew=anew)
     row = await connection.fetchrow(
         queries.insert_bundle,
         bundle.account,
@@ -48,12 +55,14 @@ async def _is_kept(connection: Connection, signed: SignedBody) -> bool:
     return any(person.bundle.body == signed.body for person in await people_behind(connection, [signed.hash]))
 
 
-def _verified(signed: SignedBody, predecessor_signature: bytes | None, newest: Person | None) -> Bundle:
+def _verified(signed: SignedBody, predecessor_signature: bytes | None, newest: Person | None, *, anew: bool) -> Bundle:
     """The first bundle of an account, or the one after `newest`; `conflict` where another one stands already."""
     if newest is not None and read(Bundle, signed.body).generation <= len(newest.earlier):
         raise Refusal(RefusalCode.CONFLICT)
     if newest is not None and predecessor_signature is not None:
         return verify_successor(signed, read(Bundle, newest.bundle.body), predecessor_signature)
+    if newest is not None and anew:
+        return verify_anew(signed, read(Bundle, newest.bundle.body))
     bundle = verify_bundle(signed)
     if newest is not None:
         raise Refusal(RefusalCode.CONFLICT)

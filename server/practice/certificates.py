@@ -2,9 +2,15 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
-from server.crypto.canonical import read
 from server.crypto.signing import SignedBody
-from server.crypto.trust import Certificate, CertifiedBundle, PinnedRoot, verify_certificate
+from server.crypto.trust import (
+    Certificate,
+    CertifiedBundle,
+    PinnedRoot,
+    Replacement,
+    read_certificate,
+    verify_certificate,
+)
 from server.errors import ProofError, Refusal, RefusalCode
 from server.ids import AccountId
 from server.mailbox.notices import show
@@ -32,7 +38,7 @@ async def accept_certificate(
     await connection.execute(queries.take_turns)
     certifiers = await standing_certifiers(connection, root, caller.account, now)
     # Read before it is verified, to know what to verify it with; nothing is believed until then.
-    said = read(Certificate, signed.body)
+    said = read_certificate(signed.body)
     if said.delegation_hash not in certifiers:
         raise ProofError("wrong_delegation")
     subject = await person_in_force(connection, said.account)
@@ -41,6 +47,7 @@ async def accept_certificate(
     certified = verify_certificate(signed, subject.bundle, certifiers[said.delegation_hash])
     if certified.role is not subject.role:
         raise ProofError("unlawful_role")
+    _check_replaced(subject, certified)
     if await _keep(connection, subject, said, signed):
         await succeed(connection, certified.bundle)
         noted = Noted(kind=LogKind.CERTIFICATE, record=signed.encoded(), account=subject.account)
@@ -54,7 +61,7 @@ async def certified_bundles(
 ) -> Mapping[AccountId, CertifiedBundle]:
     """The chains of these people, each verified from the root down; `uncertified` when one has no certificate."""
     vouched = [(person, _certificate_of(person)) for person in people]
-    named = [read(Certificate, signed.body).delegation_hash for _, signed in vouched]
+    named = [read_certificate(signed.body).delegation_hash for _, signed in vouched]
     certifiers = await certifiers_by_delegation(connection, root, named)
     return {
         person.account: verify_certificate(signed, person.bundle, certifiers[delegation])
@@ -70,13 +77,20 @@ async def certified_of(connection: Connection, *accounts: AccountId) -> Mapping[
     return await certified_bundles(connection, await pinned_root(connection), people)
 
 
+def _check_replaced(subject: Person, certified: CertifiedBundle) -> None:
+    """Keys that those before did not sign are certified in so many words, and no others are (crypto.md §4.7)."""
+    begun_anew = bool(subject.earlier) and subject.predecessor_signature is None
+    if begun_anew != bool(certified.replaces) or (begun_anew and certified.replaces != subject.earlier[0].bundle_hash):
+        raise ProofError("wrong_previous")
+
+
 def _certificate_of(person: Person) -> SignedBody:
     if person.certificate is None:
         raise Refusal(RefusalCode.UNCERTIFIED)
     return person.certificate
 
 
-async def _keep(connection: Connection, subject: Person, said: Certificate, signed: SignedBody) -> bool:
+async def _keep(connection: Connection, subject: Person, said: Certificate | Replacement, signed: SignedBody) -> bool:
     """Whether it is new."""
     row = await connection.fetchrow(
         queries.insert_certificate,

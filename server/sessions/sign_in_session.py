@@ -163,6 +163,15 @@ class SignInSessions:
         """These accounts are suspended, and nobody else."""
         await self._run(scripts.SUSPENDED, *(account.hex() for account in accounts))
 
+    async def let_begin_anew(self, account: AccountId, lasting_ms: int) -> None:
+        """For so long the messaging side takes keys of this account that those before did not sign (crypto.md §4.7)."""
+        await at_once(self._redis, ("SET", f"{self._prefix}anew:{account.hex()}", "1", "PX", lasting_ms))
+
+    async def begins_anew(self, account: AccountId) -> bool:
+        """Whether the practice has let this account begin anew, and its time is not over."""
+        [found] = await at_once(self._redis, ("EXISTS", f"{self._prefix}anew:{account.hex()}"))
+        return bool(found)
+
     async def reap(self) -> int:
         """End what is due, wherever it began; how many that were."""
         count = 0

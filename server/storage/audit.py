@@ -37,6 +37,7 @@ class Act(StrEnum):
     ACCOUNT_ISSUED = "account_issued"
     ACCOUNT_DEACTIVATED = "account_deactivated"
     ACCOUNT_BOUND_ANEW = "account_bound_anew"
+    ACCOUNT_BEGUN_ANEW = "account_begun_anew"
     ACCOUNT_SUSPENDED = "account_suspended"
     ACCOUNT_REINSTATED = "account_reinstated"
     PEOPLE_READ = "people_read"

@@ -66,8 +66,10 @@ async def post_bundle(request: Request) -> Response:
     """The caller's own keys."""
     rooms, caller = await asked(request, suspended=True)
     body = await read(request, BundleBody)
+    signed, predecessor_signature = signed_of(body.bundle), body.predecessor_signature
+    anew = predecessor_signature is None and await rooms.sessions.begins_anew(caller.account)
     async with rooms.database.transaction() as connection:
-        await accept_bundle(connection, caller.account, caller.role, signed_of(body.bundle), body.predecessor_signature)
+        await accept_bundle(connection, caller.account, caller.role, signed, predecessor_signature, anew=anew)
     return done()
 
 

@@ -74,7 +74,12 @@ async def post_bundle(request: Request) -> Response:
     async with mail.database.transaction() as connection:
         service = await _asked(request, mail, connection)
         await accept_bundle(
-            connection, service.account, Role.SERVICE, signed_of(body.bundle), body.predecessor_signature
+            connection,
+            service.account,
+            Role.SERVICE,
+            signed_of(body.bundle),
+            body.predecessor_signature,
+            anew=False,
         )
     return done()
 

@@ -4,7 +4,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from server.commands.staff import install, issue_sheet
+from server.commands.staff import begin_anew, install, issue_sheet
 from server.practice.policies import post_first
 from server.roles import Role
 from server.settings import Settings
@@ -34,4 +34,10 @@ async def post_policies(environ: Mapping[str, str]) -> None:
 async def issue(environ: Mapping[str, str], role: str) -> Sheet:
     """What `webtherapy staff issue` does."""
     sheet = await issue_sheet(Settings.from_environ(environ), Role(role), None)
+    return Sheet(sheet.number, sheet.activation)
+
+
+async def issue_anew(environ: Mapping[str, str], number: str) -> Sheet:
+    """What `webtherapy staff begin-anew` does."""
+    sheet = await begin_anew(Settings.from_environ(environ), number, None)
     return Sheet(sheet.number, sheet.activation)

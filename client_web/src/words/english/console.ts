@@ -139,6 +139,7 @@ export const console = {
       account_issued: "Issued an account",
       account_deactivated: "Shut an account",
       account_bound_anew: "Bound an account anew",
+      account_begun_anew: "Let a client whose keys were lost begin anew",
       account_suspended: "Paused an account",
       account_reinstated: "Lifted the pause of an account",
       people_read: "Looked at everybody's keys",
