@@ -72,6 +72,20 @@ export async function readBundle(body: Uint8Array): Promise<Bundle> {
   return bundle;
 }
 
+/** The bundle of keys that were begun anew after those of `lost` were: nobody could sign it with them. */
+export function makeAnew(keys: AccountKeys, madeAt: number, lost: Bundle): SignedBody {
+  return keys.signing.signBody(BUNDLE, bundleBody(keys, lost.account, lost.generation + 1, madeAt, lost.hash));
+}
+
+/** The bundle that follows `lost` without its signature: same account, next generation, its hash. What it is worth, a certifier says. */
+export async function verifyAnew(signed: SignedBody, lost: Bundle): Promise<Bundle> {
+  const bundle = await verifyBundle(signed);
+  const follows = equal(bundle.account, lost.account) && bundle.generation === lost.generation + 1;
+  if (!follows) throw new ProofError("wrong_previous");
+  same(bundle.previous, lost.hash, "wrong_previous");
+  return bundle;
+}
+
 /** The bundle that follows `previous`: same account, next generation, its hash, signed by both. */
 export async function verifySuccessor(
   signed: SignedBody,

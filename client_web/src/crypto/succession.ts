@@ -1,5 +1,6 @@
+import { equal } from "../bytes/equal.ts";
 import { toHex } from "../bytes/hex.ts";
-import { type Bundle, verifyBundle, verifySuccessor } from "./bundle.ts";
+import { type Bundle, verifyAnew, verifyBundle, verifySuccessor } from "./bundle.ts";
 import { same } from "./checks.ts";
 import { sha256 } from "./hashing.ts";
 import { ProofError } from "./proof.ts";
@@ -29,21 +30,24 @@ export class Succession {
   }
 
   /**
-   * The chain of these links, the oldest first. A bundle that nobody vouches for only leads on to the next.
+   * The chain of these links, the oldest first. A bundle that nobody vouches for only leads on to the next; where keys were lost, a
+   * replacement that a certifier signed stands in the place of the predecessor's signature (crypto.md §4.7).
    *
    * @throws ProofError bad_signature, wrong_previous, wrong_bundle, unlawful_role, wrong_delegation (nobody vouches for any)
    */
   static async verify(links: readonly Link[]): Promise<Succession> {
     let before: Bundle | null = null;
-    for (const link of links) {
+    const standing = withoutWaiting(links);
+    for (const link of standing) {
       const bundle = await bundleOf(link);
       if (before !== null) {
-        if (link.predecessorSignature === null) throw new ProofError("wrong_previous");
-        await verifySuccessor(link.bundle, before, link.predecessorSignature);
+        if (link.predecessorSignature !== null) await verifySuccessor(link.bundle, before, link.predecessorSignature);
+        else if (isReplacing(link, before)) await verifyAnew(link.bundle, before);
+        else throw new ProofError("wrong_previous");
       }
       before = bundle;
     }
-    const [first, ...others] = links.flatMap(({ certified }) => certified ?? []);
+    const [first, ...others] = standing.flatMap(({ certified }) => certified ?? []);
     if (first === undefined) throw new ProofError("wrong_delegation");
     if (others.some(({ role }) => role !== first.role)) throw new ProofError("unlawful_role");
     return new Succession([first, ...others]);
@@ -79,6 +83,18 @@ export function checkGenerations(people: ReadonlyMap<string, Succession>, before
     if (one === undefined || other === undefined) continue;
     if (succession.generation(other) < succession.generation(one)) throw new ProofError("stale_bundle");
   }
+}
+
+/** Keys that were begun anew and that nobody vouches for yet are nobody's. */
+function withoutWaiting(links: readonly Link[]): readonly Link[] {
+  const last = links.at(-1);
+  const waiting = links.length > 1 && last?.certified === null && last.predecessorSignature === null;
+  return waiting ? links.slice(0, -1) : links;
+}
+
+function isReplacing({ certified }: Link, before: Bundle): boolean {
+  const replaces = certified?.replaces ?? null;
+  return replaces !== null && equal(replaces, before.hash);
 }
 
 async function bundleOf({ bundle, certified }: Link): Promise<Bundle> {

@@ -59,6 +59,34 @@ const CERTIFICATE: Shape<Certificate> = {
   }),
 };
 
+/** A certificate of keys that were begun anew: those before, of the bundle it names by hash, were lost, and could sign nothing (crypto.md §4.7). */
+interface Replacement extends Certificate {
+  readonly replaces: Uint8Array;
+}
+
+const REPLACEMENT: Shape<Replacement> = {
+  label: "webtherapy/v1/replacement",
+  parts: (r) => [r.account, r.bundleHash, r.replaces, r.role, r.delegationHash, r.issuedAt],
+  read: (fields) => ({
+    account: fields.id(),
+    bundleHash: fields.hash(),
+    replaces: fields.hash(),
+    role: fields.word(ROLES),
+    delegationHash: fields.hash(),
+    issuedAt: fields.uint(),
+  }),
+};
+
+/** Either of the two, by its label. */
+function either<T>(certificate: () => T, replacement: () => T): T {
+  try {
+    return certificate();
+  } catch (error) {
+    if (!(error instanceof ProofError && error.reason === "wrong_label")) throw error;
+    return replacement();
+  }
+}
+
 /** The practice's root key, known by its fingerprint. */
 export class PinnedRoot {
   readonly public: Uint8Array;
@@ -109,21 +137,29 @@ export class Certifier {
 export class CertifiedBundle {
   readonly bundle: Bundle;
   readonly role: Role;
+  /** The hash of the bundle whose keys were lost; null for an ordinary certificate. */
+  readonly replaces: Uint8Array | null;
 
-  private constructor(bundle: Bundle, role: Role) {
+  private constructor(bundle: Bundle, role: Role, replaces: Uint8Array | null) {
     this.bundle = bundle;
     this.role = role;
+    this.replaces = replaces;
   }
 
-  /** The bundle as its account's. Reasons: bad_signature, wrong_delegation, expired_delegation, wrong_bundle. */
+  /** The bundle as its account's. Reasons: bad_signature, wrong_delegation, expired_delegation, wrong_bundle, wrong_previous. */
   static async verify(certificate: SignedBody, bundle: SignedBody, certifier: Certifier): Promise<CertifiedBundle> {
-    const said = verified(CERTIFICATE, certificate, certifier.bundle.signingPublic);
+    const key = certifier.bundle.signingPublic;
+    const said = either<Certificate & Partial<Replacement>>(
+      () => verified(CERTIFICATE, certificate, key),
+      () => verified(REPLACEMENT, certificate, key),
+    );
     same(said.delegationHash, certifier.delegationHash, "wrong_delegation");
     certifier.checkTime(said.issuedAt);
     const subject = await verifyBundle(bundle);
     same(subject.hash, said.bundleHash, "wrong_bundle");
     same(subject.account, said.account, "wrong_bundle");
-    return new CertifiedBundle(subject, said.role);
+    if (said.replaces !== undefined) same(subject.previous, said.replaces, "wrong_previous");
+    return new CertifiedBundle(subject, said.role, said.replaces ?? null);
   }
 }
 
@@ -157,9 +193,35 @@ export function certify(
   return key.signBody(CERTIFICATE, { account, bundleHash, role, delegationHash: certifier.delegationHash, issuedAt });
 }
 
+/** A certificate for a bundle of keys that were begun anew, by the holder of the certifier's key. */
+export function certifyAnew(
+  key: SigningKey,
+  certifier: Certifier,
+  bundle: Bundle,
+  role: Role,
+  issuedAt: number,
+): SignedBody {
+  certifier.checkTime(issuedAt);
+  const { account, hash: bundleHash, previous: replaces } = bundle;
+  const { delegationHash } = certifier;
+  return key.signBody(REPLACEMENT, { account, bundleHash, replaces, role, delegationHash, issuedAt });
+}
+
+/** Whether a certificate says that keys were begun anew; nothing is verified here. */
+export function isReplacement({ body }: SignedBody): boolean {
+  return either(
+    () => readHashed(CERTIFICATE, body) === null,
+    () => readHashed(REPLACEMENT, body) !== null,
+  );
+}
+
 /** By which delegation a certificate says to have been issued; nothing is verified here. */
 export function namedDelegation(certificate: SignedBody): Uint8Array {
-  return readHashed(CERTIFICATE, certificate.body).delegationHash;
+  const { body } = certificate;
+  return either<Certificate>(
+    () => readHashed(CERTIFICATE, body),
+    () => readHashed(REPLACEMENT, body),
+  ).delegationHash;
 }
 
 /** By the hash of which bundle a delegation names its certifier; nothing is verified here. */

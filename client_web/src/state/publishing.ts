@@ -1,3 +1,5 @@
+import { isReplacement } from "../crypto/trust.ts";
+import type { Person } from "../protocol/documents.ts";
 import type { CryptoPort } from "../worker/port.ts";
 import { saysNo } from "./mistake.ts";
 import type { Clock, Http } from "./ports.ts";
@@ -24,7 +26,8 @@ export async function publishBundles({ crypto, http, clock }: PublishingPorts, m
   for (let n = 0; n < TRIES; n++) {
     const own = made && n === 0 ? null : await http.ownBundle();
     if (own?.ok === false && !saysNo(own.refusal, "not_for_you")) return "later";
-    const missing = await crypto.unpublishedBundles(own?.ok === true ? own.value.bundle : null, clock.now());
+    const begun = made ? null : own?.ok === true ? begunWith(own.value) : 0;
+    const missing = await crypto.unpublishedBundles(own?.ok === true ? own.value.bundle : null, clock.now(), begun);
     if (!missing.ok) return missing.reason === "wrong_previous" ? "foreign" : "later";
     if (missing.value.length === 0) return "known";
     for (const bundle of missing.value) {
@@ -33,4 +36,13 @@ export async function publishBundles({ crypto, http, clock }: PublishingPorts, m
     }
   }
   return "later";
+}
+
+/** With which generation the account's ring began: another than 0 where a certifier vouched, or has to vouch, for keys begun anew (crypto.md §4.7). */
+function begunWith({ earlier, ...newest }: Person): number {
+  const chain = [newest, ...earlier];
+  const place = chain.findIndex(({ predecessorSignature }) => predecessorSignature === null);
+  const certificate = chain[place]?.certificate ?? null;
+  const anew = place >= 0 && (certificate === null || isReplacement(certificate));
+  return anew ? chain.length - 1 - place : 0;
 }

@@ -1,5 +1,5 @@
 import { equal } from "../bytes/equal.ts";
-import { type Bundle, makeBundle, makeSuccessor, readBundle, verifyBundle } from "../crypto/bundle.ts";
+import { type Bundle, makeAnew, makeBundle, makeSuccessor, readBundle, verifyBundle } from "../crypto/bundle.ts";
 import { present } from "../crypto/checks.ts";
 import { ProofError } from "../crypto/proof.ts";
 import type { SignedBody } from "../crypto/signing.ts";
@@ -13,7 +13,9 @@ export interface Unpublished {
 }
 
 /**
- * `published`: the practice's newest bundle of this account, or null. Keys are compared, not hashes: two browsers may have made
+ * `published`: the practice's newest bundle of this account, or null. `begun` null: these keys were made just now, from a sheet of the practice's: what it
+ * has under this name are lost ones, which they follow (crypto.md §4.7).
+ * Else with which generation this ring began, by the chain that the practice shows. Keys are compared, not hashes: two browsers may have made
  * bundles of the same keys, of which the practice took one.
  *
  * @throws ProofError `wrong_previous` when the practice has keys under this account's name that are not of its ring
@@ -23,32 +25,39 @@ export async function unpublished(
   account: Uint8Array,
   published: SignedBody | null,
   now: number,
+  begun: number | null = 0,
 ): Promise<Unpublished> {
   const keys = ring.all().toReversed();
   const bundles: MadeBundle[] = [];
-  let newest = published === null ? null : await ownBundle(ring, account, published);
-  while (newest === null || newest.generation < ring.generation) {
-    const made: MadeBundle = newest === null ? firstBundle() : nextBundle(newest);
-    bundles.push(made);
-    newest = await readBundle(made.body);
+  let newest = published === null ? null : await verifyBundle(published);
+  if (newest !== null && !equal(newest.account, account)) throw new ProofError("wrong_previous");
+  let place = newest === null ? -1 : placeOf(ring, newest);
+  // Predecessors that the service hides are missed here.
+  const fits = newest === null || (place < 0 ? begun === null : newest.generation - place === (begun ?? 0));
+  if (!fits) throw new ProofError("wrong_previous");
+  while (newest === null || place < ring.generation) {
+    const next: MadeBundle = place < 0 ? firstBundle(newest) : nextBundle(newest);
+    bundles.push(next);
+    newest = await readBundle(next.body);
+    place += 1;
   }
   return { bundles, newest };
 
-  function firstBundle(): MadeBundle {
-    return { ...makeBundle(present(keys[0]).keys, account, now), predecessorSignature: null };
+  function firstBundle(lost: Bundle | null): MadeBundle {
+    const first = present(keys[0]).keys;
+    const signed = lost === null ? makeBundle(first, account, now) : makeAnew(first, now, lost);
+    return { ...signed, predecessorSignature: null };
   }
 
-  function nextBundle(previous: Bundle): MadeBundle {
-    const [before, after] = [present(keys[previous.generation]), present(keys[previous.generation + 1])];
+  function nextBundle(newest: Bundle | null): MadeBundle {
+    const previous = present(newest ?? undefined);
+    const [before, after] = [present(keys[place]), present(keys[place + 1])];
     const { signed, predecessorSignature } = makeSuccessor(after.keys, now, previous, before.keys);
     return { ...signed, predecessorSignature };
   }
 }
 
-async function ownBundle(ring: KeyRing, account: Uint8Array, published: SignedBody): Promise<Bundle> {
-  const bundle = await verifyBundle(published);
-  const place = ring.all().find(({ keys }) => keys === ring.forBundle(bundle));
-  if (!equal(bundle.account, account) || place?.generation !== bundle.generation)
-    throw new ProofError("wrong_previous");
-  return bundle;
+/** Which generation of the ring stands in a bundle; -1 for none. Of who began anew the bundles count on. */
+function placeOf(ring: KeyRing, bundle: Bundle): number {
+  return ring.all().find(({ keys }) => keys === ring.forBundle(bundle))?.generation ?? -1;
 }

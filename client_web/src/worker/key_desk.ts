@@ -89,9 +89,13 @@ export class KeyDesk extends EntryDesk implements Plain<Omit<KeyLifePort, Elsewh
     return null;
   }
 
-  async unpublishedBundles(published: SignedBody | null, now: number): Promise<readonly MadeBundle[]> {
+  async unpublishedBundles(
+    published: SignedBody | null,
+    now: number,
+    begun: number | null = 0,
+  ): Promise<readonly MadeBundle[]> {
     const { ring, account } = this.keeper.unlocked;
-    const { bundles, newest } = await unpublished(ring, account, published, now);
+    const { bundles, newest } = await unpublished(ring, account, published, now, begun);
     this.keeper.bundle = newest;
     return bundles;
   }

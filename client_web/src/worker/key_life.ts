@@ -185,10 +185,14 @@ export interface KeyLifePort {
 
   /**
    * The bundles of the ring that the practice does not have yet, oldest first; `published`: its newest of this account, or null.
-   * `wrong_previous`: it has keys under this account's name that never were its own. When one of them is refused with `conflict`,
+   * `wrong_previous`: it has keys under this account's name that never were its own, and these were not made just now from a sheet (`begun` null, §4.7). When one of them is refused with `conflict`,
    * another browser was first: fetch and call again.
    */
-  unpublishedBundles(published: SignedBody | null, now: number): Promise<Outcome<readonly MadeBundle[]>>;
+  unpublishedBundles(
+    published: SignedBody | null,
+    now: number,
+    begun?: number | null,
+  ): Promise<Outcome<readonly MadeBundle[]>>;
 
   /**
    * The fingerprints (§4.5) of this account's newest bundle and of the practice's root, each as 12 groups of five digits to read

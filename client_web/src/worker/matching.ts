@@ -11,7 +11,7 @@ import { makeProfile, verifyProfile } from "../crypto/profile.ts";
 import { ProofError } from "../crypto/proof.ts";
 import { drawn, type Random } from "../crypto/random.ts";
 import { fingerprint } from "../crypto/safety.ts";
-import { certify, type Certifier, ROLES } from "../crypto/trust.ts";
+import { certify, certifyAnew, type Certifier, ROLES } from "../crypto/trust.ts";
 import type { Person, SignedBody } from "../protocol/documents.ts";
 import { keysOf } from "./card.ts";
 import type { Keeper } from "./keeper.ts";
@@ -39,7 +39,9 @@ export async function certifyPerson(
   const { certifier, signing } = signerFor(keeper, practice, now);
   const role = ROLES.find((each) => each === person.role);
   if (role === undefined) throw new ProofError("unlawful_role");
-  return certify(signing, certifier, await newestBundle(person), role, now);
+  // What the lost keys could not sign is certified in so many words: people see that somebody vouches for it anew.
+  const anew = person.earlier.length > 0 && person.predecessorSignature === null;
+  return (anew ? certifyAnew : certify)(signing, certifier, await newestBundle(person), role, now);
 }
 
 /** See MatchingPort.propose. */

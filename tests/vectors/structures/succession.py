@@ -3,10 +3,10 @@
 from typing import Any, Final
 
 from server.crypto.account import AccountKeys
-from server.crypto.bundle import Bundle, make_bundle, make_successor, verify_bundle
+from server.crypto.bundle import Bundle, make_anew, make_bundle, make_successor, verify_bundle
 from server.crypto.signing import SignedBody
 from server.crypto.succession import Link, Succession, check_generations, verify_succession
-from server.crypto.trust import certify, verify_certificate
+from server.crypto.trust import certify, certify_anew, verify_certificate
 from server.ids import AccountId
 from server.roles import Role
 from tests.vectors import world
@@ -75,6 +75,18 @@ def _shown(
     }
 
 
+_ANEW: Final = make_anew(_KEYS[3], world.MADE_AT + 2, verify_bundle(_FIRST))
+_AFTER, _AFTER_SIGNATURE = make_successor(_KEYS[2], world.MADE_AT + 3, verify_bundle(_ANEW), _KEYS[3])
+
+
+def _anew(lost: SignedBody) -> Json:
+    """The link of keys that were begun anew after `lost`."""
+    bundle = make_anew(_KEYS[3], world.MADE_AT + 2, verify_bundle(lost))
+    by = world.KEYS["intake"].signing
+    certificate = certify_anew(by, world.CERTIFIER, verify_bundle(bundle), Role.CLIENT, world.ISSUED_AT)
+    return {"bundle": pair(bundle), "predecessor_signature": None, "certificate": pair(certificate)}
+
+
 def _given(*links: Json, **more: Any) -> Json:
     return {**ANCHOR, "links": list(links), **more}
 
@@ -95,6 +107,19 @@ def _chains() -> list[Case]:
         Case("new keys twice", "Each link leads to the next.", "verify", _given(first, second, third)),
         Case("never certified between", "It leads on and stands for nothing.", "verify", _given(first, passed, third)),
         Case("waiting keys", "Until someone vouches the old ones stand.", "verify", _given(first, second, waiting)),
+        Case("begun anew", "The lost keys sign nothing; a certifier says so.", "verify", _given(first, _anew(_FIRST))),
+        Case(
+            "begun anew and gone on",
+            "From there on each is signed by the one before.",
+            "verify",
+            _given(first, _anew(_FIRST), _shown(_AFTER, _AFTER_SIGNATURE)),
+        ),
+        Case(
+            "begun anew and waiting",
+            "Until a certifier says so they are nobody's.",
+            "verify",
+            _given(first, _shown(_ANEW, None, role=None)),
+        ),
         Case("not from the first", "What was before is not asked.", "verify", _given(second, third)),
     ]
 
@@ -111,6 +136,24 @@ def _broken() -> list[Case]:
             "no predecessor's signature",
             "A server could put keys of its own there.",
             [first, unsigned],
+            "wrong_previous",
+        ),
+        (
+            "begun anew under an ordinary certificate",
+            "Nobody is passed off as having had the keys.",
+            [first, _shown(_ANEW, None)],
+            "wrong_previous",
+        ),
+        (
+            "begun anew after other keys",
+            "It names the bundle that was lost.",
+            [_shown(other_first, None), _anew(_FIRST)],
+            "wrong_previous",
+        ),
+        (
+            "begun anew and certified as of other keys",
+            "The certifier names them, too.",
+            [first, second, _anew(_FIRST)],
             "wrong_previous",
         ),
         ("signed by itself only", "The old keys have to say it.", [first, own_word], "bad_signature"),

@@ -100,7 +100,8 @@ export const release = {
       return: "The practice gives it back to me, because I lost my keys",
     },
     clientMeans: "You hand it to them yourself, and can do so as often as you like while the form is good.",
-    practiceMeans: "It takes up to thirty days. Custodians open it for the practice, which packs it without being shown it.",
+    practiceMeans:
+      "It takes up to thirty days. Custodians open it for the practice, which packs it without being shown it.",
     summary: "What you sign",
     text: "The form, word for word",
     signature: "Your full name, as your signature",

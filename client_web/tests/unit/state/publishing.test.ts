@@ -35,7 +35,7 @@ class Registry {
         ownBundle: () => {
           const newest = this.published.at(-1);
           if (newest === undefined) return Promise.resolve(no("not_for_you"));
-          return Promise.resolve({ ok: true, value: { bundle: bundle(newest) } as unknown as Person });
+          return Promise.resolve({ ok: true, value: { bundle: bundle(newest), earlier: [] } as unknown as Person });
         },
         publishBundle: ({ body }) => {
           const { code } = this;

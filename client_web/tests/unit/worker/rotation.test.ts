@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Bundle, verifyBundle, verifySuccessor } from "../../../src/crypto/bundle.ts";
+import { accountKeys } from "../../../src/crypto/account.ts";
+import { type Bundle, makeBundle, verifyAnew, verifyBundle, verifySuccessor } from "../../../src/crypto/bundle.ts";
+import type { SignedBody } from "../../../src/protocol/documents.ts";
 import type { MadeBundle, Opening } from "../../../src/worker/key_life.ts";
 import type { CryptoPort } from "../../../src/worker/port.ts";
 import { join, NOW, NUMBERS, PASSWORD, random, reason, startWorker, TestPractice, value } from "../../world.ts";
@@ -188,3 +190,25 @@ describe("the ring after two rotations", () => {
     expect(reason(await other.unpublishedBundles(first, NOW))).toBe("wrong_previous");
   });
 });
+
+describe("keys begun anew", () => {
+  it("follow the lost ones only where they were made just now, and are gone on from where they began", async () => {
+    const { port } = await register(practice);
+    const own = await lostBundleOf(port);
+    expect(reason(await port.unpublishedBundles(own, NOW))).toBe("wrong_previous");
+    const [anew] = value(await port.unpublishedBundles(own, NOW, null));
+    if (anew === undefined) throw new Error("a bundle");
+    expect(anew.predecessorSignature).toBeNull();
+    expect((await verifyAnew(anew, await verifyBundle(own))).generation).toBe(1);
+    expect(reason(await port.unpublishedBundles(anew, NOW))).toBe("wrong_previous");
+    expect(value(await port.unpublishedBundles(anew, NOW, 1))).toEqual([]);
+  });
+});
+
+/** A bundle of other keys under this account's name. */
+async function lostBundleOf(port: CryptoPort): Promise<SignedBody> {
+  const [first] = value(await port.unpublishedBundles(null, NOW));
+  if (first === undefined) throw new Error("a bundle");
+  const { account } = await verifyBundle(first);
+  return makeBundle(await accountKeys(random(32)), account, NOW);
+}
