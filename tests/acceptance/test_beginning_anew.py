@@ -123,7 +123,7 @@ async def _begun_anew(running: Running, client: Person) -> Person:
 async def _certified(running: Running, house: House, again: Person) -> None:
     """Not in the way in which keys are certified that those before have signed."""
     async with await house.intake.sign_in(running.url) as intake:
-        [waiting] = [each for each in await practice.uncertified(intake) if each.account == again.account]
+        [waiting] = [each for each in await practice.uncertified(intake) if bytes(each.account) == again.account]
         certifier = await practice.own_delegation(intake)
         signer = intake.account.keys_of(certifier.bundle).signing
         plain = certify(signer, certifier, verify_bundle(waiting.bundle.proof), Role.CLIENT, now_ms())

@@ -210,8 +210,14 @@ export function certifyAnew(
 /** Whether a certificate says that keys were begun anew; nothing is verified here. */
 export function isReplacement({ body }: SignedBody): boolean {
   return either(
-    () => readHashed(CERTIFICATE, body) === null,
-    () => readHashed(REPLACEMENT, body) !== null,
+    () => {
+      readHashed(CERTIFICATE, body);
+      return false;
+    },
+    () => {
+      readHashed(REPLACEMENT, body);
+      return true;
+    },
   );
 }
 
