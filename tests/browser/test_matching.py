@@ -25,8 +25,29 @@ async def _answer_some(page: Page) -> None:
     await expect(page.get_by_text("Saved", exact=True)).to_be_visible()
 
 
+async def _refer(staff: Page, client: Page) -> None:
+    """A note for a doctor, which the client has at once, and prints without anything around it."""
+    await staff.get_by_text("Refer to a doctor").click()
+    await staff.get_by_label("A note for your doctor").fill("To Dr Grey: please look at her sleep.")
+    await staff.get_by_role("button", name="Send the note").click()
+    await expect(staff.get_by_text("The note is in the client's mailbox.")).to_be_visible()
+    main = client.get_by_role("navigation", name="Main")
+    await main.get_by_role("link", name="Mail").click()
+    await client.locator(".mail-folders").get_by_role("link", name="Notices").click()
+    await client.get_by_role("link", name="A note for your doctor").click()
+    note = client.get_by_text("To Dr Grey: please look at her sleep.")
+    await expect(note).to_be_visible()
+    await client.emulate_media(media="print")
+    await expect(note).to_be_visible()
+    await expect(main).to_be_hidden()
+    await client.emulate_media(media="screen")
+    await main.get_by_role("link", name="Home", exact=True).click()
+
+
 async def test_from_the_questions_to_the_conversation(new_context: NewContext, practice: Practice) -> None:
-    """The client answers and leaves; intake reads and proposes; the client is told live, accepts, and the conversation is there."""
+    """The client answers and leaves; intake reads, refers them to a doctor and proposes; the client is told live, accepts, and the conversation is
+    there.
+    """
     couple = await practice.unmatched()
     client_context, _ = await new_context()
     client = await Person.signing_in(await client_context.new_page(), practice.direct, couple.client)
@@ -45,6 +66,7 @@ async def test_from_the_questions_to_the_conversation(new_context: NewContext, p
     await expect(staff.page.get_by_text("Declined").first).to_be_visible()
     await expect(staff.page.get_by_text("No contact card.")).to_be_visible()
     watch.said.clear()  # Chromium tells of the contact card, which is not there
+    await _refer(staff.page, client.page)
     await staff.page.get_by_role("radio").first.check()
     await staff.page.get_by_role("button", name="Propose this match").click()
     await expect(staff.page.get_by_text("The client has a notice now")).to_be_visible()
