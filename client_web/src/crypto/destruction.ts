@@ -1,6 +1,6 @@
 import { equal } from "../bytes/equal.ts";
 import { ascending, count, same } from "./checks.ts";
-import { type Hashed, readHashed, type Shape } from "./fields.ts";
+import { type Hashed, read, readHashed, type Shape } from "./fields.ts";
 import { ProofError } from "./proof.ts";
 import { bodyHash, type SignedBody, type SigningKey, verified, verify } from "./signing.ts";
 import type { CertifiedBundle, Role } from "./trust.ts";
@@ -108,6 +108,11 @@ export function makeDestruction(signer: SigningKey, destruction: DestructionBody
 /** From the body alone. */
 export function readDestruction(body: Uint8Array): Destruction {
   return readHashed(DESTRUCTION, body);
+}
+
+/** The same without its hash: for the page, which hashes nothing. */
+export function readDestructionBody(body: Uint8Array): DestructionBody {
+  return read(DESTRUCTION, body);
 }
 
 /** From the body alone. */

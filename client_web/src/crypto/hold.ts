@@ -1,5 +1,5 @@
 import { ID_BYTES, same } from "./checks.ts";
-import { type Hashed, readHashed, type Shape } from "./fields.ts";
+import { type Hashed, read, readHashed, type Shape } from "./fields.ts";
 import { hash } from "./hashing.ts";
 import { ProofError } from "./proof.ts";
 import { type SignedBody, type SigningKey, verified } from "./signing.ts";
@@ -76,6 +76,11 @@ export function makeLift(signer: SigningKey, lift: LiftBody): SignedBody {
 /** From the body alone: for one that was verified before, or to know by whose keys to verify it. */
 export function readHold(body: Uint8Array): Hold {
   return readHashed(HOLD, body);
+}
+
+/** The same without its hash: for the page, which hashes nothing. */
+export function readHoldBody(body: Uint8Array): HoldBody {
+  return read(HOLD, body);
 }
 
 /** From the body alone. */

@@ -1,5 +1,5 @@
 import { toHex } from "../../bytes/hex.ts";
-import { readDestruction } from "../../crypto/destruction.ts";
+import { readDestructionBody } from "../../crypto/destruction.ts";
 import type { Person } from "../../protocol/documents.ts";
 import type { ShownDestruction } from "../../worker/retention_port.ts";
 import { trusted } from "../matching/trusted.ts";
@@ -43,7 +43,7 @@ async function atDesk(
   kept: KeptDestruction,
   people: readonly Person[],
 ): Promise<DestructionAtDesk> {
-  const said = readDestruction(kept.destruction.body);
+  const said = readDestructionBody(kept.destruction.body);
   const shown = await crypto.readDestruction({ ...kept, people });
   const [key, client, by, approver] = [said.destructionId, said.client, said.by, said.approvedBy].map(toHex);
   return {
@@ -97,7 +97,7 @@ export async function approve(ports: MePorts, { kept }: DestructionAtDesk, shown
   const { destruction } = kept;
   const signature = proved(await ports.crypto.approveDestruction({ destruction, people: listed.value.people }));
   if (!signature.ok) return signature;
-  const { destructionId } = readDestruction(destruction.body);
+  const { destructionId } = readDestructionBody(destruction.body);
   return answered(await ports.release.approveDestruction(destructionId, signature.value));
 }
 

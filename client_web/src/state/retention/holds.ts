@@ -1,5 +1,5 @@
 import { toHex } from "../../bytes/hex.ts";
-import { type HoldCause, readHold } from "../../crypto/hold.ts";
+import { type HoldCause, readHoldBody } from "../../crypto/hold.ts";
 import type { Person } from "../../protocol/documents.ts";
 import type { ShownHold } from "../../worker/retention_port.ts";
 import { idBytes } from "../id.ts";
@@ -32,7 +32,7 @@ export async function readHolds(ports: MePorts, client: string): Promise<Result<
   const { holds, people } = read.value;
   const found: HoldAtDesk[] = [];
   for (const kept of holds) {
-    const said = readHold(kept.hold.body);
+    const said = readHoldBody(kept.hold.body);
     if (toHex(said.client) !== client) continue;
     const shown = await ports.crypto.readHold({ ...kept, people });
     const { cause, at } = said;

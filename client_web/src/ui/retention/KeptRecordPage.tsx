@@ -11,7 +11,7 @@ import type { Result } from "../../state/me/result.ts";
 import type { MePorts } from "../../state/me/step_up.ts";
 import { longDate } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
-import { PlaceLink } from "../door/PlaceLink.tsx";
+import { BackTo } from "../BackTo.tsx";
 import { Done } from "../me/Done.tsx";
 import { useRead } from "../me/read.ts";
 import { Ready } from "../me/Ready.tsx";
@@ -61,7 +61,7 @@ export function KeptRecordPage({ me, self, client }: Keeper & { readonly client:
   return (
     <div class="page desk">
       <div class="stack">
-        <PlaceLink to={{ name: "retention" }} label={retention.back} button />
+        <BackTo to={{ name: "retention" }} label={retention.back} />
         <h1 tabIndex={-1}>{retention.record.title(alias(client))}</h1>
         {done !== null && <Done key={done}>{done}</Done>}
       </div>
