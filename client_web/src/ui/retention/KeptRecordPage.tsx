@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { alias } from "../../state/alias.ts";
 import { readDestructions } from "../../state/retention/destroying.ts";
 import type { DestructionAtDesk } from "../../state/retention/destroying.ts";
@@ -19,6 +19,8 @@ import { DateForm } from "./DateForm.tsx";
 import { Destruction, ProposeForm } from "./Destruction.tsx";
 import { HoldForm, Holds } from "./Holds.tsx";
 import type { Keeper } from "./RetentionPage.tsx";
+
+const LOOK_MS = 3_000;
 
 type Step = "look" | "date" | "hold" | "destroy";
 
@@ -47,6 +49,9 @@ export function KeptRecordPage({ me, self, client }: Keeper & { readonly client:
   const [step, setStep] = useState<Step>("look");
   const [done, setDone] = useState<string | null>(null);
   const { retention } = words;
+  const erasing = read.kind === "ready" && read.value.destructions.some(({ state }) => state === "erasing");
+  // What was approved is gone within seconds: who waits for its certificate sees it come.
+  useEffect(() => (erasing ? me.ports.clock.after(LOOK_MS, () => void look()) : undefined), [read, erasing]);
   const settled = (said: string | null): void => {
     setStep("look");
     if (said === null) return;
