@@ -254,6 +254,7 @@ CUSTODY: Final = (
     "package-making",
     "package-ready",
     "package-barred",
+    "custody-legal",
     "custody-drill",
     "custody-emergency",
 )

@@ -1,14 +1,20 @@
 """Without the client's consent, in real browsers: what a court sent, whom a therapist had to warn, and what the client is told of it (S6)."""
 
+import io
 import time
+import zipfile
 from pathlib import Path
 
+import pyrage
 import pytest
 from playwright.async_api import expect
 
 from client_py import custody
 from server.crypto.process import Part2Section, ProcessKind
-from tests.browser.cast import Practice, Someone
+from server.crypto.trust import root_fingerprint
+from server.packages.report import Verdict
+from server.packages.verifying import verify_package
+from tests.browser.cast import ROOT, Practice, Someone
 from tests.browser.conftest import NewContext
 from tests.browser.custodians import SAID, by_program, newest, show_again, talk
 from tests.browser.person import Person
@@ -110,9 +116,20 @@ async def test_an_order_of_a_court_and_a_warning(new_context: NewContext, practi
     await keeping.goes("Custody")
     await at_desk.get_by_role("button", name="Look at it: By order of law").first.click()
     await expect(at_desk.get_by_text("42 CFR 2.64")).to_be_visible()
-    await show_again(at_desk, officer, "Open what was given")
+    await show_again(at_desk.get_by_role("region", name="Open what was given"), officer, "Open what was given")
     released = at_desk.get_by_role("list", name="What was said").get_by_role("listitem")
     await expect(released.filter(has_text=SAID[0])).to_be_visible()
+    await show_again(at_desk.get_by_role("region", name="Make the package"), officer, "Make it")
+    await expect(at_desk.get_by_role("heading", name="The package is ready.")).to_be_focused()
+    async with at_desk.expect_download() as downloading:
+        await at_desk.get_by_role("button", name="Keep the file").click()
+    locked = Path(await (await downloading.value).path()).read_bytes()  # noqa: ASYNC240  (a small file, and nobody else waits)
+    words = await at_desk.locator(".passphrase").inner_text()
+    with zipfile.ZipFile(io.BytesIO(pyrage.passphrase.decrypt(locked, words))) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    verified = verify_package(files, root_fingerprint(ROOT.public))
+    assert [each.words for each in verified.report.sentences if each.verdict is Verdict.FAILS] == []
+    assert SAID[1] in files["record.json"].decode()
 
     warning = await Person.signing_in(at_couch, practice.direct, couple.therapist)
     await warning.open_conversation()

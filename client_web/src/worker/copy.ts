@@ -1,9 +1,10 @@
 import { concat } from "../bytes/concat.ts";
-import { type Consent, readConsent } from "../crypto/consent.ts";
+import { readConsent, type ScopeKind } from "../crypto/consent.ts";
 import { type Envelope, openEnvelope, parseEnvelope } from "../crypto/envelope.ts";
 import { type EpochHeader, readEpochHeader } from "../crypto/epoch.ts";
 import { messageOpening } from "../crypto/message_opening.ts";
 import type { Part } from "../crypto/package.ts";
+import { readProcess } from "../crypto/process.ts";
 import { ProofError } from "../crypto/proof.ts";
 import { readSignedBody, type SignedBody, writeSignedBody } from "../crypto/signing.ts";
 import { nextHead } from "../crypto/transcript.ts";
@@ -11,7 +12,7 @@ import { packEntry } from "../packages/entries.ts";
 import type { Shown } from "../packages/record.ts";
 import { runsOf, select } from "../packages/selection.ts";
 import type { TranscriptEntry } from "../protocol/frames.ts";
-import type { CopyRequest, TakenEntries } from "./copy_port.ts";
+import type { CopyRelease, CopyRequest, TakenEntries } from "./copy_port.ts";
 import type { CopySource } from "./copy_source.ts";
 
 /** The verified entries of one conversation, kept to copy some of them (crypto.md §13.2). */
@@ -48,7 +49,7 @@ export class CopiedEntries {
     const all = [...this.#shown.values()].sort((one, other) => one.sequence - other.sequence);
     const { release } = this.request;
     const chosen = select(all, this.epochs, this.request);
-    return release === undefined ? chosen : releasable(chosen, readConsent(release.consent.body));
+    return release === undefined ? chosen : releasable(chosen, basisOf(release).scope);
   }
 
   /** The parts that the chosen entries fall into. */
@@ -135,12 +136,31 @@ export class CopiedEntries {
   }
 }
 
-/** What a consent lets out: of its kinds and its span; what says nothing may stand between, and seals may come later (crypto.md §13.1). */
-function releasable(chosen: readonly Shown[], consent: Consent): readonly Shown[] {
+/** Of which kinds, and of which span. */
+interface ReleaseScope {
+  readonly kinds: readonly ScopeKind[];
+  readonly scopeFrom: number;
+  readonly scopeUntil: number;
+}
+
+/** What a release rests on: what its manifest says, and what may be in it. */
+export function basisOf(release: CopyRelease): {
+  readonly basis: "consent" | "legal";
+  readonly signed: SignedBody;
+  readonly scope: ReleaseScope;
+} {
+  if ("process" in release) {
+    return { basis: "legal", signed: release.process, scope: readProcess(release.process.body) };
+  }
+  return { basis: "consent", signed: release.consent, scope: readConsent(release.consent.body) };
+}
+
+/** What a basis lets out: of its kinds and its span; what says nothing may stand between, and seals may come later (crypto.md §13.1). */
+function releasable(chosen: readonly Shown[], { kinds, scopeFrom, scopeUntil }: ReleaseScope): readonly Shown[] {
   return chosen.filter((each) => {
     const kind = "content" in each ? each.content.kind : "opening";
-    if (kind === "seal") return each.time >= consent.scopeFrom;
-    if (each.time < consent.scopeFrom || each.time > consent.scopeUntil) return false;
-    return kind === "opening" || kind === "end" || consent.kinds.includes(kind);
+    if (kind === "seal") return each.time >= scopeFrom;
+    if (each.time < scopeFrom || each.time > scopeUntil) return false;
+    return kind === "opening" || kind === "end" || kinds.includes(kind);
   });
 }

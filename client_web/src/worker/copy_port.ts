@@ -6,8 +6,15 @@ import type { Outcome } from "./port.ts";
 
 /** The port's part for a copy of the record (crypto.md §13.2). One copy is made at a time; keys and openings stay behind the port until it is packed. */
 
-/** What makes a copy a release to somebody else (crypto.md §13.2): by which consent, of which kinds, with which notice. */
-export interface CopyRelease {
+/** What makes a copy a release to somebody else (crypto.md §13.2): by which consent or process, of which kinds, with which notice. */
+export type CopyRelease = ConsentedRelease | ServedRelease;
+
+export interface ServedRelease {
+  readonly process: SignedBody;
+  readonly statement: Statement;
+}
+
+export interface ConsentedRelease {
   readonly consent: SignedBody;
   /** What stands on the form, in its order, and the form's text: a copy of the consent goes with what is released. */
   readonly elements: readonly (readonly [name: string, value: string])[];

@@ -23,7 +23,7 @@ import { recordOf, type Shown, type Told, writeRecord } from "../packages/record
 import { witnessesOf } from "../packages/witnesses.ts";
 import type { Person } from "../protocol/documents.ts";
 import { Alarm } from "./alarm.ts";
-import type { CopiedEntries } from "./copy.ts";
+import { basisOf, type CopiedEntries } from "./copy.ts";
 import type { CopyDocuments, CopyFile, PackedCopy } from "./copy_port.ts";
 
 const SAFE_NAME_LENGTH = 60;
@@ -95,7 +95,7 @@ export class Copying {
     this.#files.set("record.html", writePage(lines));
     this.#files.set("record.json", writeRecord(record));
     const { release } = this.entries.request;
-    if (release !== undefined) this.#files.set("consent.json", writeConsent(release));
+    if (release !== undefined && "consent" in release) this.#files.set("consent.json", writeConsent(release));
     this.#made = { manifest, lines, bindery };
     return { lines: lines.length };
   }
@@ -124,11 +124,11 @@ export class Copying {
   #manifest(chosen: readonly Shown[]): PackageManifest {
     const { source, request } = this.entries;
     const last = chosen.at(-1)?.time ?? 0;
-    const { release } = request;
+    const rests = request.release === undefined ? null : basisOf(request.release);
     return {
       package: drawn(this.#random, ID_BYTES),
-      basis: release === undefined ? "copy" : "consent",
-      basisHash: release === undefined ? new Uint8Array() : sha256(release.consent.body),
+      basis: rests === null ? "copy" : rests.basis,
+      basisHash: rests === null ? new Uint8Array() : sha256(rests.signed.body),
       conversation: source.match.conversation,
       matchHash: source.match.hash,
       scopeFrom: request.from,

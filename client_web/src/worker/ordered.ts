@@ -14,6 +14,7 @@ import type { EntryDocument } from "../protocol/orders.ts";
 import type { TranscriptEntry } from "../protocol/frames.ts";
 import { keysOf } from "./card.ts";
 import { Conversation } from "./conversation.ts";
+import { basisOf } from "./copy.ts";
 import type { CopySource } from "./copy_source.ts";
 import type { MadeOrder } from "./custody_port.ts";
 import type { Keeper } from "./keeper.ts";
@@ -189,18 +190,19 @@ export function runsOf(
   return runs;
 }
 
-/** What goes to somebody else rests on the very consent of the order; without one it is the client's own copy. */
+/** What goes to somebody else rests on the very consent, or process, of the order; without one it is the client's own copy. */
 function checkPurpose(
   { order, recipient }: LawfulOrder,
   match: Match,
   copy: Request<"beginOrderedCopy">["copy"],
 ): void {
-  if (order.basis !== "consent") throw new ProofError("wrong_basis");
+  if (order.basis !== "consent" && order.basis !== "legal") throw new ProofError("wrong_basis");
   const own = equal(recipient.account, clientOf(match));
   if (copy.release === undefined) {
     if (!own) throw new ProofError("wrong_basis");
   } else {
-    if (own) throw new ProofError("wrong_basis");
-    same(sha256(copy.release.consent.body), order.basisHash, "wrong_basis");
+    const { basis, signed } = basisOf(copy.release);
+    if (own || basis !== order.basis) throw new ProofError("wrong_basis");
+    same(sha256(signed.body), order.basisHash, "wrong_basis");
   }
 }

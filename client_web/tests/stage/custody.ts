@@ -369,6 +369,23 @@ export function custodyScenes(go: (place: Place) => void): Readonly<Record<strin
           Promise.resolve({ ok: false, refusal: { kind: "refused", code: "not_allowed", status: 403, retryAfter: 0 } }),
       },
     }),
+    "custody-legal": at(order, {
+      role: "officer",
+      self: OFFICER,
+      told: { basis: "legal", gave: CUSTODIANS.slice(0, 3) },
+      shown: checked(
+        { basis: "legal", gave: CUSTODIANS.slice(0, 3) },
+        {
+          covers: {
+            kinds: ["text", "letter"],
+            from: NOW - 2000 * HOUR,
+            until: NOW - 24 * HOUR,
+            served: { kind: "order", section: "2.64" },
+          },
+          words: { text: "An order of the Superior Court of Example, docket 26-CV-00417.", bound: true },
+        },
+      ),
+    }),
     "custody-drill": at("drill", { role: "officer", self: OFFICER }),
     "custody-emergency": async (world, entrance) => {
       await at("emergency", { role: "officer", self: OFFICER })(world, entrance);

@@ -1,11 +1,8 @@
 import { signal } from "@preact/signals-core";
 import { equal } from "../../bytes/equal.ts";
-import type { Part2Status } from "../../crypto/part2.ts";
-import type { ShownConsent } from "../../worker/release_port.ts";
 import type { Gathered } from "../../worker/ordered_port.ts";
 import type { Decision } from "../custody/deciding.ts";
 import { idBytes } from "../id.ts";
-import { trusted } from "../matching/trusted.ts";
 import { answered, every, proved } from "../me/result.ts";
 import type { Result } from "../me/result.ts";
 import { provedStepUp } from "../me/step_up.ts";
@@ -14,24 +11,17 @@ import type { Mistake } from "../mistake.ts";
 import { RecordCopy } from "../record/copy.ts";
 import type { CopyFault, PackedRecord } from "../record/copy.ts";
 import { OrderedReading } from "../record/ordered_reading.ts";
-import type { KeptConsent } from "../release_http.ts";
 import { gather, settle } from "./gathering.ts";
-import { statementFor, valuesOf } from "./handing.ts";
 import type { HandingState } from "./handing.ts";
+import { restedOn } from "./resting.ts";
+import type { Described, Rested } from "./resting.ts";
 
 /** A package that the practice makes. `short`: not enough custodians have given their share yet. */
 export type ProducingState = HandingState | { readonly kind: "short"; readonly opened: number; readonly of: number };
 
-/** The consent that an order rests on, as its officer reads it. */
-interface Rested {
-  readonly kept: KeptConsent;
-  readonly shown: ShownConsent;
-  readonly part2: Part2Status;
-}
-
 /**
- * An officer hands out what a client asked the practice to send (crypto.md §7.3, §13.3): the shares meet in this browser's worker, which makes exactly the
- * package of the consent's scope; it is locked here, and is there to be kept only after the service has said that the consent still allows it.
+ * An officer hands out what a client asked the practice to send, or what was served (crypto.md §7.3, §13.3): the shares meet in this browser's worker, which
+ * makes exactly the package of the basis's scope; it is locked here, and is there to be kept only after the service has said that the basis still allows it.
  */
 export class Producing {
   readonly state = signal<ProducingState>({ kind: "none" });
@@ -45,11 +35,11 @@ export class Producing {
   }
 
   /** Makes it, after the password was shown again; a mistake only where that was wrong, all else is in `state`. */
-  async produce(decision: Decision, shown: Shown): Promise<Result<null>> {
+  async produce(decision: Decision, described: Described, shown: Shown): Promise<Result<null>> {
     const stepUp = await provedStepUp(this.#ports, shown);
     if (!stepUp.ok) return stepUp;
     this.state.value = { kind: "making" };
-    await this.#produced(decision);
+    await this.#produced(decision, described);
     return { ok: true, value: null };
   }
 
@@ -59,31 +49,14 @@ export class Producing {
     this.state.value = { kind: "none" };
   }
 
-  async #produced(decision: Decision): Promise<void> {
-    const rested = await this.#rested(decision);
+  async #produced(decision: Decision, described: Described): Promise<void> {
+    const rested = await restedOn(this.#ports, decision, described);
     if (!rested.ok) {
       this.#fail(rested.mistake);
       return;
     }
-    await this.#made(decision, rested.value);
-  }
-
-  async #made(decision: Decision, rested: Rested): Promise<void> {
-    const { shown, part2, kept } = rested;
-    const text = answered(await this.#ports.release.forms());
-    if (!text.ok) {
-      this.#fail(text.mistake);
-      return;
-    }
-    const form = text.value.find((each) => each.form === shown.form);
-    const release = {
-      consent: kept.consent,
-      elements: Object.entries(shown.values),
-      text: form?.text ?? "",
-      statement: statementFor(part2),
-    };
-    const { from, until, values } = shown;
-    const gathered = await gather(this.#ports, decision, { from, until, name: values["patient"] ?? "", release });
+    const { from, until, name, release } = rested.value;
+    const gathered = await gather(this.#ports, decision, { from, until, name, release });
     if (!gathered.ok) {
       this.#fail(gathered.mistake);
       return;
@@ -95,13 +68,12 @@ export class Producing {
     }
     await this.copy.makeOf(new OrderedReading(this.#ports, idBytes(decision.key), decision.material.people));
     const packed = this.copy.state.peek();
-    if (packed.kind === "ready") await this.#handOut(decision, rested, gathered.value, packed);
+    if (packed.kind === "ready") await this.#handOut(decision, rested.value, gathered.value, packed);
     else if (packed.kind === "failed") this.#fail(null, packed.fault);
   }
 
   async #handOut(decision: Decision, rested: Rested, gathered: Gathered, packed: PackedRecord): Promise<void> {
-    const key = rested.shown.values["recipient-key"] ?? "";
-    const locked = proved(await this.#ports.crypto.lockPackage({ archive: packed.archive, key }));
+    const locked = proved(await this.#ports.crypto.lockPackage({ archive: packed.archive, key: rested.key }));
     const settled = locked.ok ? await settle(this.#ports, decision, gathered) : locked;
     const handed = settled.ok ? await this.#disclosed(decision, rested, packed) : settled;
     if (!locked.ok || !handed.ok) {
@@ -112,46 +84,31 @@ export class Producing {
   }
 
   /** The one moment that counts: whatever was taken back before it does not go out. */
-  async #disclosed(decision: Decision, { shown, part2 }: Rested, packed: PackedRecord): Promise<Result<null>> {
+  async #disclosed(decision: Decision, rested: Rested, packed: PackedRecord): Promise<Result<null>> {
     const { crypto, http, release, clock } = this.#ports;
     const asked = await every([http.ownBundle(), release.officers()]);
     if (!asked.ok) return asked;
     const [own, officers] = asked.value;
-    const client = decision.material.people.find(({ account }) => equal(account, shown.client));
+    const client = decision.material.people.find(({ account }) => equal(account, rested.client));
     if (client === undefined) return { ok: false, mistake: { kind: "proof", reason: "unknown_member" } };
+    const { conversation, basis, basisHash, statement, values, process } = rested;
     const signed = proved(
       await crypto.signDisclosure({
         readers: { own, officers },
         client,
-        conversation: shown.conversation,
-        basis: "consent",
-        basisHash: shown.hash,
+        conversation,
+        basis,
+        basisHash,
         runs: packed.runs,
         packageHash: packed.hash,
-        statement: statementFor(part2),
+        statement,
         approver: idBytes(decision.approver),
-        values: valuesOf(shown, "practice"),
+        ...(process === undefined ? {} : { process }),
+        values,
         now: clock.now(),
       }),
     );
     return signed.ok ? answered(await release.disclose(signed.value)) : signed;
-  }
-
-  /** The consent, with what stands on its form. */
-  async #rested(decision: Decision): Promise<Result<Rested>> {
-    const { crypto, release } = this.#ports;
-    const proof = await trusted(this.#ports);
-    if (!proof.ok) return proof;
-    const requests = answered(await release.requests());
-    if (!requests.ok) return requests;
-    const { basis } = decision.material.order;
-    const kept = requests.value.find(({ consent }) => equal(consent.body, basis.body));
-    const client = decision.material.people.find(({ role }) => role === "client");
-    if (kept === undefined || kept.paper === null || client === undefined) {
-      return { ok: false, mistake: { kind: "proof", reason: "wrong_basis" } };
-    }
-    const read = proved(await crypto.readConsent({ consent: kept.consent, paper: kept.paper, client }));
-    return read.ok ? { ok: true, value: { kept, shown: read.value, part2: kept.part2 } } : read;
   }
 
   #fail(mistake: Mistake | null, fault: CopyFault | null = null): void {

@@ -4,12 +4,13 @@ import type { Decision } from "../../state/custody/deciding.ts";
 import type { Me } from "../../state/me/me.ts";
 import { Producing } from "../../state/release/producing.ts";
 import { words } from "../../words/words.ts";
+import { coversWords } from "../legal/ProcessFacts.tsx";
 import { useAct } from "../me/act.ts";
 import { StepUpForm } from "../me/StepUpForm.tsx";
 import { Note } from "../Note.tsx";
 import { PackageFailed, PackageMaking, PackageReady } from "../release/Package.tsx";
 
-/** The officer makes what a client asked the practice to send, and is shown none of it. */
+/** The officer makes what a client asked the practice to send, and is shown none of it; or what was served. */
 export function PackagePart({ me, decision }: { readonly me: Me; readonly decision: Decision }): JSX.Element {
   const producing = useMemo(() => new Producing(me.ports), [me]);
   const act = useAct();
@@ -25,7 +26,13 @@ export function PackagePart({ me, decision }: { readonly me: Me; readonly decisi
   useEffect(() => {
     if (busy) heading.current?.focus();
   }, [state.kind]);
-  const said = words.requests.package;
+  const { covers } = decision;
+  const served = covers?.served ?? null;
+  const said = served === null ? words.requests.package : words.legal.package;
+  const described = {
+    description: covers === null ? "" : coversWords(covers),
+    purpose: served === null ? "" : words.legal.kinds[served.kind],
+  };
   return (
     <section class="stack wide" aria-labelledby="package">
       <h2 id="package" tabIndex={-1} ref={heading}>
@@ -44,7 +51,7 @@ export function PackagePart({ me, decision }: { readonly me: Me; readonly decisi
             act={act}
             submit={said.submit}
             onSubmit={(shown) => {
-              void act.run("making", () => producing.produce(decision, shown));
+              void act.run("making", () => producing.produce(decision, described, shown));
             }}
           />
         </>

@@ -57,6 +57,9 @@ export function RecipientPart(props: {
       )}
       {opened !== null && opened.opened > 0 && <OpenedView opened={opened} decision={decision} />}
       {running && whole && <Finish me={me} decision={decision} opened={opened} onDone={onDone} />}
+      {decision.basis === "legal" && (running || decision.state === "fulfilled") && (
+        <PackagePart me={me} decision={decision} />
+      )}
     </>
   );
 }

@@ -173,6 +173,23 @@ export const legal = {
     done: "It waits for the second person under Custody.",
   },
 
+  package: {
+    title: "Make the package",
+    text: [
+      "It is made and locked in this browser, and holds exactly what was served covers. Read it first, above, with counsel.",
+      "The moment it is ready, it is written down as handed out. The client sees it in their list, unless telling them is forbidden for now.",
+    ],
+    again: [
+      "It was opened before. While the order to the custodians is good, the package can be made; that is written down again, too.",
+    ],
+    submit: "Make it",
+    busy: "The package is being made.",
+    ready: "The package is ready.",
+    readyMeans: (entries: number) =>
+      `It holds ${String(entries)} ${entries === 1 ? "entry" : "entries"} of the record, and the notice that the law asks for. Keep the file, and hand it to those who may receive it.`,
+    notAllowed: "Nothing was handed out: what was served does not allow it.",
+  },
+
   disclosed: {
     title: "What was given by it",
     none: "Nothing was given by it yet.",

@@ -1,10 +1,22 @@
+import { unzipSync } from "fflate";
 import { beforeAll, describe, expect, it } from "vitest";
 import { equal } from "../../../src/bytes/equal.ts";
 import { sha256 } from "../../../src/crypto/hashing.ts";
 import { readProcess } from "../../../src/crypto/process.ts";
 import type { SignedBody } from "../../../src/protocol/documents.ts";
+import type { OrderedPort } from "../../../src/worker/ordered_port.ts";
 import type { OwnPaper, WithPaper } from "../../../src/worker/release_port.ts";
-import { type CustodyWorld, custodyWorld, gave, materialOf, opening, WORDS } from "../../custody.ts";
+import { documentsOf } from "../../copy.ts";
+import {
+  approved,
+  type CustodyWorld,
+  custodyWorld,
+  entriesOf,
+  gave,
+  materialOf,
+  opening,
+  WORDS,
+} from "../../custody.ts";
 import { NOW, reason, value } from "../../world.ts";
 
 /** Legal process in the browsers of the two who answer for it, and warnings in a therapist's (crypto.md §13.3, §13.4). */
@@ -126,6 +138,46 @@ describe("what was served", () => {
     const material = materialOf(world, order, signature);
     const opened = value(await opening(world, material, await gave(world, material, first, second)));
     expect(opened.messages.map(({ text }) => text)).toEqual([WORDS]);
+  });
+
+  it("goes into a package of exactly what it covers, on this very process and no other", async () => {
+    const { officer, owner, custodians, header } = world;
+    const request = {
+      own: officer.person,
+      approver: owner.person,
+      custodians: [],
+      process: made.signed,
+      headers: [header],
+      title: "What was served",
+      words: "An order of the county court.",
+      now: NOW,
+    };
+    const material = await approved(world, value(await officer.port.orderLegal(request)));
+    const given = await gave(world, material, ...custodians.slice(0, 2));
+    const copy = (process: SignedBody): Parameters<OrderedPort["beginOrderedCopy"]>[0]["copy"] => ({
+      from: NOW - DAY,
+      until: NOW + DAY,
+      what: "all",
+      session: null,
+      names: [],
+      zone: "Europe/Berlin",
+      offsets: [[0, 60]],
+      now: NOW,
+      release: { process, statement: "part2-long" },
+    });
+    const other = value(await signed()).signed;
+    expect(reason(await officer.port.beginOrderedCopy({ material, given, copy: copy(other) }))).toBe("wrong_basis");
+    value(await officer.port.beginOrderedCopy({ material, given, copy: copy(made.signed) }));
+    value(await officer.port.takeOrderedEntries(entriesOf(world.made)));
+    value(await officer.port.chosenForCopy());
+    const { lines } = value(await officer.port.makeCopy({ ...documentsOf(world.made), people: world.people }, null));
+    for (let drawn = 0; drawn < lines;) ({ drawn } = value(await officer.port.drawCopy()));
+    const files = unzipSync(value(await officer.port.packCopy()).archive);
+    const read = (name: string): string => new TextDecoder().decode(files[name]);
+    expect(read("record.html")).toContain(WORDS);
+    expect(read("record.html")).toContain("42 CFR part 2");
+    expect(JSON.parse(read("record.json"))).toMatchObject({ basis: "legal" });
+    expect(Object.keys(files)).not.toContain("consent.json");
   });
 
   it("hides what is told under it as long as the gag lasts, and no longer", async () => {
