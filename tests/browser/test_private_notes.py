@@ -1,14 +1,28 @@
 """A therapist's own notes: there for their author whatever happens, and for nobody else (compliance PN-01, PN-06)."""
 
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import msgspec
+import pyrage
 import pytest
 from playwright.async_api import Page, expect
 
+from client_py.documents import Signed
+from client_py.line import now_ms
+from server.crypto.hashing import sha256
+from server.crypto.notes_package import verify_notes
+from server.crypto.part2 import Ground, Part2Marking, Part2Status
+from server.crypto.signing import SignedBody
 from tests.browser import keeper
 from tests.browser.cast import Practice
 from tests.browser.conftest import NewContext
 from tests.browser.hours import Hours
 from tests.browser.person import Person
 from tests.browser.test_drafts import STORED
+from tests.browser.test_releases import signs
 
 pytestmark = pytest.mark.browser
 
@@ -81,3 +95,49 @@ async def test_notes_are_their_author_s_whatever_happens(new_context: NewContext
     client = await Person.signing_in(await somewhere(new_context), practice.direct, couple.client)
     await client.open_conversation()
     assert "private" not in (await client.page.content()).lower()
+
+
+async def test_a_form_for_notes_lets_their_author_hand_them_out(
+    new_context: NewContext, practice: Practice, tmp_path: Path
+) -> None:
+    """The client signs it for notes alone; the author packs what it covers, and the recipient opens it with age; the client is told who received what."""
+    couple, identity = await practice.couple(), pyrage.x25519.Identity.generate()
+    author = await Person.signing_in(await somewhere(new_context), practice.direct, couple.therapist)
+    async with await couple.therapist.enters(practice.direct) as program:
+        marking = Part2Marking(
+            couple.client.account, Part2Status.CLEARED, Ground.NOT_A_PROGRAMME, couple.therapist.account, now_ms()
+        )
+        signed = Signed.of(program.account.keys.signing.sign_body(marking))
+        await program.http.tell("/messaging/v1/part2", signed)
+    await opens_notes(author, couple.client.alias)
+    await author.page.get_by_role("button", name="Write a note").click()
+    await author.page.get_by_label("Your note").fill(FIRST)
+    await author.page.get_by_role("button", name="Done").click()
+    await reads_notes(author, [FIRST])
+    client = await Person.signing_in(await somewhere(new_context), practice.direct, couple.client)
+    await client.goes("Share", "Share my record")
+    await signs(client, "Psychotherapy notes alone", "Dr. Noor Example", str(identity.to_public()))
+    await author.page.reload()
+    await opens_notes(author, couple.client.alias)
+    await author.page.get_by_role("button", name="Make the package").click()
+    await expect(author.page.get_by_text("It holds one note.")).to_be_visible()
+    async with author.page.expect_download() as download:
+        await author.page.get_by_role("button", name="Keep the file").click()
+    path = tmp_path / "notes.zip.age"
+    await (await download.value).save_as(path)
+    assert b"coat" not in path.read_bytes()
+    with zipfile.ZipFile(io.BytesIO(pyrage.decrypt(path.read_bytes(), [identity]))) as package:
+        files = {name: package.read(name) for name in package.namelist()}
+    assert set(files) == {"consent.json", "manifest.bin", "notes.html", "notes.json"}
+    assert [each["text"] for each in json.loads(files["notes.json"])["notes"]] == [FIRST]
+    assert FIRST in files["notes.html"].decode()
+    body, signature = msgspec.msgpack.decode(files["manifest.bin"], type=tuple[bytes, bytes])
+    async with await couple.client.enters(practice.direct) as reader:
+        await reader.conversations()
+        bundle = reader.trust.person(couple.therapist.account).bundle
+    manifest = verify_notes(SignedBody(body, signature), bundle)
+    assert {each.name: each.sha256 for each in manifest.files} == {
+        name: sha256(data) for name, data in files.items() if name != "manifest.bin"
+    }
+    await client.page.get_by_role("link", name="Who received what").click()
+    await expect(client.page.get_by_text("To Dr. Noor Example")).to_be_visible()

@@ -95,9 +95,14 @@ function check({ basis, basisHash, scopeFrom, scopeUntil, parts, files }: Packag
   else hashes(basisHash);
   if (scopeFrom > scopeUntil) throw new ProofError("beyond_scope");
   count(parts, 1, MAX_PARTS);
-  count(files, 1, MAX_FILES);
   const touching = parts.some((part, n) => n > 0 && (parts[n - 1]?.last ?? 0) + 1 >= part.first);
   if (touching) throw new ProofError("bad_parts");
+  checkFiles(files);
+}
+
+/** ProofError("wrong_length") for none or too many; ("bad_file") unless their names rise. */
+export function checkFiles(files: readonly PackedFile[]): void {
+  count(files, 1, MAX_FILES);
   const names = files.map(({ name }) => toUtf8(name));
   const unsorted = names.some((name, n) => n > 0 && compare(names[n - 1] ?? name, name) >= 0);
   if (unsorted) throw new ProofError("bad_file");
@@ -109,7 +114,8 @@ function readPart(fields: Fields): Part {
   return part;
 }
 
-function readFile(fields: Fields): PackedFile {
+/** A file of a package; ProofError("bad_file") for a name that leads out of it. */
+export function readFile(fields: Fields): PackedFile {
   const [name, hash] = [fields.text(), fields.hash()];
   const size = toUtf8(name).length;
   const strange =

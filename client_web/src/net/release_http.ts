@@ -125,5 +125,13 @@ export const releaseHttp: ReleaseHttp = {
     request({ path: `${MESSAGING}/given-warnings`, parse: (value) => list(object(value)["warnings"], warning) }),
   warn: (made) => request({ path: `${MESSAGING}/given-warnings`, body: withPaper(made), parse: nothing }),
   disclosures: () => request({ path: `${MESSAGING}/disclosures`, parse: disclosures }),
+  notesForms: () =>
+    request({
+      path: `${MESSAGING}/private-notes/consents`,
+      parse: (value) => {
+        const json = object(value);
+        return { consents: list(json["consents"], consent), people: list(json["people"], parsePerson) };
+      },
+    }),
   disclose: (made) => request({ path: `${MESSAGING}/disclosures`, body: withPaper(made), parse: nothing }),
 };

@@ -7,14 +7,14 @@ import { STYLE } from "./style.ts";
 
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 
-const HEAD = [
+const head = (title: string): readonly string[] => [
   "<!doctype html>",
   '<html lang="en">',
   "<head>",
   '<meta charset="utf-8">',
   '<meta name="viewport" content="width=device-width, initial-scale=1">',
   `<meta http-equiv="Content-Security-Policy" content="${POLICY}">`,
-  `<title>${words.title}</title>`,
+  `<title>${escaped(title)}</title>`,
   `<style>${STYLE}</style>`,
   "</head>",
   "<body>",
@@ -29,14 +29,18 @@ const ESCAPED: Readonly<Record<string, string>> = {
   "'": "&#x27;",
 };
 
-export function writePage(lines: readonly Line[]): Uint8Array {
-  return toUtf8([...HEAD, ...lines.map(written), "</main>", "</body>", "</html>", ""].join("\n"));
+/** Lines as a page; with the title of the record, if no other is given. */
+export function writePage(lines: readonly Line[], title: string = words.title): Uint8Array {
+  return toUtf8([...head(title), ...lines.map(written), "</main>", "</body>", "</html>", ""].join("\n"));
 }
 
 function written(line: Line): string {
   if ("open" in line) return `<${line.open}>`;
   if ("close" in line) return `</${line.close}>`;
   const { tag, kind, text } = line;
-  const escaped = text.replace(/[&<>"']/g, (sign) => ESCAPED[sign] ?? sign);
-  return `<${kind === "" ? tag : `${tag} class="${kind}"`}>${escaped}</${tag}>`;
+  return `<${kind === "" ? tag : `${tag} class="${kind}"`}>${escaped(text)}</${tag}>`;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (sign) => ESCAPED[sign] ?? sign);
 }

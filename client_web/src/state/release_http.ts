@@ -79,4 +79,6 @@ export interface ReleaseHttp extends RetentionHttp {
   warn(made: WithPaper): Promise<Answered<null>>;
   disclosures(): Promise<Answered<readonly KeptDisclosure[]>>;
   disclose(made: WithPaper): Promise<Answered<null>>;
+  /** Consents of form "notes" that a therapist reads, and the clients who signed them (protocol.md §1.11). */
+  notesForms(): Promise<Answered<{ readonly consents: readonly KeptConsent[]; readonly people: readonly Person[] }>>;
 }

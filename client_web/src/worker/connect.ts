@@ -129,6 +129,7 @@ const METHODS: Readonly<Record<Method, true>> = {
   readMarking: true,
   sealPrivateNote: true,
   openPrivateNotes: true,
+  packNotes: true,
   wipe: true,
 };
 

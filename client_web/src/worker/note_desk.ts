@@ -1,5 +1,6 @@
+import { packNotes } from "./notes_packing.ts";
 import { openNotes, sealNote } from "./private_notes.ts";
-import type { PrivateNotesPort } from "./private_notes_port.ts";
+import type { PackedNotes, PrivateNotesPort } from "./private_notes_port.ts";
 import type { Plain } from "./plain.ts";
 import { ReleaseDesk } from "./release_desk.ts";
 
@@ -9,6 +10,10 @@ type Asked<M extends keyof PrivateNotesPort> = Parameters<PrivateNotesPort[M]>;
 export abstract class NoteDesk extends ReleaseDesk implements Plain<PrivateNotesPort> {
   sealPrivateNote(...[version, note]: Asked<"sealPrivateNote">): Uint8Array {
     return sealNote(this.keeper, version, note, this.random);
+  }
+
+  packNotes(request: Parameters<PrivateNotesPort["packNotes"]>[0]): Promise<PackedNotes> {
+    return packNotes(this.keeper, this.trusted(), request, this.random);
   }
 
   openPrivateNotes(...[notes]: Asked<"openPrivateNotes">): ReturnType<typeof openNotes> {

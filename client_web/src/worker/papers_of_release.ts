@@ -35,7 +35,9 @@ export async function signConsent(
   const { form, conversation, kinds, maker, now } = request;
   const own = await bundleInForce(keeper, practice, request.readers.own);
   const officers = await officersOf(practice, request.readers.officers);
-  const paper = await sealPaper(filled(form, request.values, random), unique([own, ...officers]), random);
+  const authors = await authorsOf(practice, request.readers.authors ?? []);
+  const readers = unique([own, ...officers, ...authors]);
+  const paper = await sealPaper(filled(form, request.values, random), readers, random);
   const body: consents.ConsentBody = {
     consentId: drawn(random, ID_BYTES),
     form,
@@ -273,4 +275,11 @@ function ownSigner(keeper: Keeper, signed: SignedBody): { readonly signing: Sign
     if (error instanceof ProofError) return null;
     throw error;
   }
+}
+
+/** The bundles of therapists; ProofError("unlawful_role") for anyone else's. */
+async function authorsOf(practice: Practice, people: readonly Person[]): Promise<readonly Bundle[]> {
+  const certified = await Promise.all(people.map((person) => practice.certified(person)));
+  if (certified.some(({ role }) => role !== "therapist")) throw new ProofError("unlawful_role");
+  return certified.map(({ bundle }) => bundle);
 }

@@ -72,6 +72,8 @@ export interface ShownWarning {
 export interface Readers {
   readonly own: Person;
   readonly officers: readonly Person[];
+  /** Of a form for notes: the therapist whose they are. */
+  readonly authors?: readonly Person[];
 }
 
 export interface ReleasePort {

@@ -33,7 +33,7 @@ import { consent, disclosure, paper, process } from "./operations_of_consents.ts
 import { service, staffAct } from "./operations_of_staff.ts";
 import { packages } from "./operations_of_packages.ts";
 import { appointment, attachment, letter } from "./operations_of_letters.ts";
-import { privateNote } from "./operations_of_private_notes.ts";
+import { notesPackage, privateNote } from "./operations_of_private_notes.ts";
 import { succession } from "./operations_of_succession.ts";
 import { fromParts, type Given, int, pair, replay, rows, type Said, text, texts, toParts, un, unpair } from "./json.ts";
 
@@ -254,6 +254,7 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
   profile,
   custody,
   draft,
+  notes_package: notesPackage,
   private_note: privateNote,
   envelope,
   epoch,

@@ -1,6 +1,8 @@
 import { toHex } from "../../src/bytes/hex.ts";
 import { type NotePlace, openPrivateNote, sealPrivateNote } from "../../src/crypto/private_note.ts";
-import { type Given, int, replay, text, un } from "./json.ts";
+import { readBundle } from "../../src/crypto/bundle.ts";
+import { verifyNotes } from "../../src/crypto/notes_package.ts";
+import { type Given, int, replay, text, un, unpair } from "./json.ts";
 import type { Operations } from "./operations.ts";
 
 /** What a therapist writes for themselves. */
@@ -21,5 +23,12 @@ export const privateNote: Operations = {
   open: (given) => {
     const opened = openPrivateNote(un(given["notes_key"]), place(given), un(given["sealed"]));
     return { client: toHex(opened.client), begun_at: opened.begunAt, text: opened.text };
+  },
+};
+
+export const notesPackage: Operations = {
+  verify: async (given) => {
+    const said = verifyNotes(unpair(given["manifest"]), await readBundle(un(given["author_bundle"])));
+    return { hash: toHex(said.hash), files: said.files.map(({ name }) => name) };
   },
 };

@@ -1,23 +1,13 @@
 import { signal } from "@preact/signals-core";
-import type { CryptoPort } from "../../worker/port.ts";
 import { accountKey, conversationKey, idBytes } from "../id.ts";
 import type { AccountKey, ConversationKey } from "../id.ts";
 import { readOf } from "../me/me.ts";
 import type { Read } from "../me/me.ts";
 import { answered } from "../me/result.ts";
-import type { Clock, Random } from "../ports.ts";
-import type { PrivateNotesHttp } from "../private_notes_http.ts";
+import type { MePorts } from "../me/step_up.ts";
+import { NotesHanding } from "./handing.ts";
 import { Notebook } from "./notebook.ts";
-import type { KeptNote, NoteStore } from "./store.ts";
-
-/** The outside world, as a therapist's notes need it. */
-export interface NotesPorts {
-  readonly crypto: CryptoPort;
-  readonly notes: PrivateNotesHttp;
-  readonly noteStore: NoteStore;
-  readonly clock: Clock;
-  readonly random: Random;
-}
+import type { KeptNote } from "./store.ts";
 
 /** A conversation that notes may be about, and how many there are; `lastAt` is when the newest was begun. */
 export interface NotePlace {
@@ -31,12 +21,15 @@ export interface NotePlace {
 /** All notes of a therapist: by conversation, those of former clients included. */
 export class Notes {
   readonly places = signal<Read<readonly NotePlace[]>>({ kind: "loading" });
-  readonly #ports: NotesPorts;
+  /** What goes out of them, by a client's form for them alone. */
+  readonly handing: NotesHanding;
+  readonly #ports: MePorts;
   readonly #books = new Map<ConversationKey, Notebook>();
   #me: string | null = null;
 
-  constructor(ports: NotesPorts) {
+  constructor(ports: MePorts) {
     this.#ports = ports;
+    this.handing = new NotesHanding(ports);
   }
 
   /** Who writes is known. What this device kept is sent. */

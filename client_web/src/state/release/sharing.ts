@@ -3,10 +3,11 @@ import { equal } from "../../bytes/equal.ts";
 import { toHex } from "../../bytes/hex.ts";
 import { readConsentBody } from "../../crypto/consent.ts";
 import type { Maker, ScopeKind } from "../../crypto/consent.ts";
+import { namedParticipants } from "../../crypto/match.ts";
 import type { ConsentForm } from "../../crypto/paper_forms.ts";
 import type { Part2Status } from "../../crypto/part2.ts";
 import type { Person, SignedBody } from "../../protocol/documents.ts";
-import type { ShownConsent, ShownDisclosure, Values } from "../../worker/release_port.ts";
+import type { Readers, ShownConsent, ShownDisclosure, Values } from "../../worker/release_port.ts";
 import { conversationKey } from "../id.ts";
 import type { ConversationKey } from "../id.ts";
 import { trusted } from "../matching/trusted.ts";
@@ -106,7 +107,7 @@ export class Sharing {
     if (!proof.ok) return proof;
     const text = await this.text(wish.form);
     if (!text.ok) return text;
-    const readers = await this.#readers();
+    const readers = await this.#readers(wish);
     if (!readers.ok) return readers;
     const request = { ...wish, readers: readers.value, text: text.value, now: clock.now() };
     const made = proved(await crypto.signConsent(request));
@@ -184,11 +185,19 @@ export class Sharing {
     return { ok: true, value: lines };
   }
 
-  async #readers(): Promise<Result<{ readonly own: Person; readonly officers: readonly Person[] }>> {
-    const asked = await every([this.#ports.http.ownBundle(), this.#ports.release.officers()]);
+  /** The client, the officers and owners; of a form for notes also the therapist whose notes they are. */
+  async #readers({ form, conversation }: Wish): Promise<Result<Readers>> {
+    const { http, release } = this.#ports;
+    const asked = await every([http.ownBundle(), release.officers(), http.conversations()]);
     if (!asked.ok) return asked;
-    const [own, officers] = asked.value;
-    return { ok: true, value: { own, officers } };
+    const [own, officers, { conversations, people }] = asked.value;
+    if (form !== "notes") return { ok: true, value: { own, officers } };
+    const match = conversations.find((each) => equal(each.conversation, conversation))?.match;
+    const members = match === undefined ? [] : namedParticipants(match);
+    const authors = members
+      .filter(({ role }) => role === "therapist")
+      .flatMap(({ account }) => people.filter((person) => equal(person.account, account)));
+    return { ok: true, value: { own, officers, authors: distinct(authors) } };
   }
 }
 

@@ -13,6 +13,7 @@ import { Ready } from "../me/Ready.tsx";
 import { PlaceLink } from "../door/PlaceLink.tsx";
 import { usePage } from "../page.ts";
 import { MeansNote } from "./MeansNote.tsx";
+import { NotesForms } from "./NotesForms.tsx";
 import { NotesPane } from "./NotesPane.tsx";
 
 /** So many are shown at once; a long list is searched rather than scrolled. */
@@ -151,7 +152,10 @@ function About(props: { readonly desk: Desk; readonly me: Me; readonly of: strin
           {() => <p class="quiet">{words.care.gone.means}</p>}
         </Ready>
       ) : (
-        <NotesPane me={me} book={me.notes.of(of as ConversationKey, client)} />
+        <>
+          <NotesForms me={me} conversation={of as ConversationKey} />
+          <NotesPane me={me} book={me.notes.of(of as ConversationKey, client)} />
+        </>
       )}
     </div>
   );

@@ -31,9 +31,8 @@ const DAY_MS = 86_400_000;
 
 export function firstAnswers(form: ConsentForm, conversation: string, from: number, now: number): Answers {
   return {
-    form,
     conversation,
-    kinds: form === "notes" ? ["notes"] : ["text", "letter"],
+    ...answersFor(form),
     from: dayOf(from),
     until: dayOf(now),
     recipient: "",
@@ -44,12 +43,24 @@ export function firstAnswers(form: ConsentForm, conversation: string, from: numb
     purpose: "",
     purposeKind: "specific",
     expires: dayOf(now + 90 * DAY_MS),
-    maker: "client",
     patient: "",
     signature: "",
     signedAs: "patient",
     authority: "",
   };
+}
+
+/** What a form brings with it: notes stand alone, and nobody but their author makes the package. */
+export function answersFor(form: ConsentForm): Pick<Answers, "form" | "kinds" | "maker"> {
+  return form === "notes"
+    ? { form, kinds: ["notes"], maker: "practice" }
+    : { form, kinds: ["text", "letter"], maker: "client" };
+}
+
+/** Who may give it out, as it stands on the form. */
+export function discloserOf({ form }: Answers): string {
+  const { discloserValue, notesDiscloser } = words.release.form;
+  return form === "notes" ? notesDiscloser : discloserValue;
 }
 
 /** The first moment of a day in the reader's zone; not a number for what is no day. */
@@ -100,7 +111,7 @@ export function wishOf(answers: Answers, conversation: Uint8Array): Wish {
   const values: Record<string, string> = {
     patient: answers.patient.trim(),
     information,
-    discloser: form.discloserValue,
+    discloser: discloserOf(answers),
     recipient: answers.recipient.trim(),
     "recipient-address": answers.address.trim(),
     "recipient-kind": answers.recipientKind,

@@ -9,19 +9,20 @@ import { ClosedChoice } from "../console/ClosedChoice.tsx";
 import { Field } from "../Field.tsx";
 import { LongField } from "../LongField.tsx";
 import { Note } from "../Note.tsx";
+import { answersFor, discloserOf } from "./answers.ts";
 import { OneOf, SomeOf } from "./Choices.tsx";
 import type { StepProps } from "./ConsentForm.tsx";
 import { DateField } from "../DateField.tsx";
 
 const PLAIN = { autocomplete: "off", spellcheck: false } as const;
-const FORMS: readonly ConsentForm[] = ["part2", "general"];
+const FORMS: readonly ConsentForm[] = ["part2", "general", "notes"];
 const SPOKEN = SCOPE_KINDS.filter((kind) => kind !== "notes");
 
 /** Which of the forms: the one that opens this record is chosen already. */
 export function WhichStep(props: StepProps & { readonly part2: Part2Status }): JSX.Element {
   const { form, forms } = words.release;
   const { answers, onAnswer, part2 } = props;
-  const barred = answers.form === "general" && part2 !== "cleared";
+  const barred = answers.form !== "part2" && part2 !== "cleared";
   return (
     <>
       <OneOf
@@ -30,13 +31,13 @@ export function WhichStep(props: StepProps & { readonly part2: Part2Status }): J
         name="form"
         options={FORMS}
         labels={forms}
-        hints={{ general: form.generalMeans, part2: form.part2Means }}
+        hints={{ general: form.generalMeans, part2: form.part2Means, notes: form.notesMeans }}
         chosen={answers.form}
         onChoose={(chosen) => {
-          onAnswer({ form: chosen });
+          onAnswer(answersFor(chosen));
         }}
       />
-      {barred && <Note icon="alert">{form.generalBarred}</Note>}
+      {barred && <Note icon="alert">{answers.form === "notes" ? form.notesBarred : form.generalBarred}</Note>}
     </>
   );
 }
@@ -59,16 +60,20 @@ export function WhatStep(props: StepProps & { readonly sharable: readonly Sharab
           }}
         />
       )}
-      <SomeOf
-        legend={form.kinds}
-        options={SPOKEN}
-        labels={kinds}
-        chosen={answers.kinds}
-        wrong={faults.kinds ?? null}
-        onChoose={(chosen) => {
-          onAnswer({ kinds: chosen });
-        }}
-      />
+      {answers.form === "notes" ? (
+        <p>{form.notesOnly}</p>
+      ) : (
+        <SomeOf
+          legend={form.kinds}
+          options={SPOKEN}
+          labels={kinds}
+          chosen={answers.kinds}
+          wrong={faults.kinds ?? null}
+          onChoose={(chosen) => {
+            onAnswer({ kinds: chosen });
+          }}
+        />
+      )}
       <DateField
         label={form.from}
         hint={form.dates}
@@ -98,7 +103,7 @@ export function WhoStep({ answers, faults, onAnswer }: StepProps): JSX.Element {
       <dl class="facts">
         <div>
           <dt>{form.discloser}</dt>
-          <dd>{form.discloserValue}</dd>
+          <dd>{discloserOf(answers)}</dd>
         </div>
       </dl>
       <Field
@@ -192,17 +197,21 @@ export function WhyStep({ answers, faults, onAnswer }: StepProps): JSX.Element {
           onAnswer({ expires });
         }}
       />
-      <OneOf
-        legend={form.maker}
-        name="maker"
-        options={MAKERS.filter((maker) => maker !== "return")}
-        labels={form.makers}
-        hints={{ client: form.clientMeans, practice: form.practiceMeans }}
-        chosen={answers.maker}
-        onChoose={(maker) => {
-          onAnswer({ maker });
-        }}
-      />
+      {answers.form === "notes" ? (
+        <p>{form.notesMade}</p>
+      ) : (
+        <OneOf
+          legend={form.maker}
+          name="maker"
+          options={MAKERS.filter((maker) => maker !== "return")}
+          labels={form.makers}
+          hints={{ client: form.clientMeans, practice: form.practiceMeans }}
+          chosen={answers.maker}
+          onChoose={(maker) => {
+            onAnswer({ maker });
+          }}
+        />
+      )}
     </>
   );
 }

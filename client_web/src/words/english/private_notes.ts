@@ -51,6 +51,26 @@ export const privateNotes = {
     "This note was changed or deleted in another window meanwhile. What you write here goes on as a note of its own, so that nothing is lost.",
   left: (count: number) => (count === 1 ? "1 character left" : `${String(count)} characters left`),
   over: (count: number) => `${String(count)} characters too long`,
+  hand: {
+    title: "A form for these notes",
+    means:
+      "Your client signed a form by which you may give these notes to somebody: only you can, and you need not. The package is made and locked here, holds the notes that the form covers and nothing else, and is written down as handed out the moment it is ready.",
+    to: (name: string) => `For ${name}`,
+    purpose: (text: string) => `What for: ${text}`,
+    span: (from: string, until: string) => `Notes begun from ${from} until ${until}`,
+    until: (day: string) => `Good until ${day}`,
+    over: "Ended, or taken back",
+    make: "Make the package",
+    making: "The package is being made.",
+    ready: (count: number) =>
+      count === 1
+        ? "The package is ready. It holds one note."
+        : `The package is ready. It holds ${String(count)} notes.`,
+    file: (day: string) => `notes-for-release-${day}.zip.age`,
+    notAllowed:
+      "Nothing was handed out: the form does not allow it, or nobody has said yet that the record holds no treatment for drug or alcohol use.",
+    none: "You have no notes from the days that the form covers. Nothing was handed out.",
+  },
   places: {
     find: "Find a client",
     findHint: "Part of the name shown here",

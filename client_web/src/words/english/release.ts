@@ -49,7 +49,13 @@ export const release = {
       "Your therapist has not yet said that your record holds no treatment for drug or alcohol use. Until then this form opens nothing; the other one does.",
     part2Means:
       "For records of treatment for drug or alcohol use. Federal law asks for this form. It is good for everything else, too.",
-    notesMeans: "For a therapist's own notes, and nothing else.",
+    notesMeans: "For the notes that a therapist keeps for themselves, if there are any, and nothing else.",
+    notesBarred:
+      "Your therapist has not yet said that your record holds no treatment for drug or alcohol use. Until then this form opens nothing.",
+    notesOnly: "A therapist's own notes, kept apart from your record, and nothing of the record itself.",
+    notesMade:
+      "Only the therapist who wrote them can give them out, and they may decide not to. Nobody else can open them, the practice included.",
+    notesDiscloser: "The therapist of this conversation",
     conversation: "Which conversation?",
     conversationOf: (day: string) => `The one that began on ${day}`,
     none: "There is no conversation yet, so there is nothing to share.",

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { accountKey, conversationKey } from "../../../src/state/id.ts";
 import type { Notebook } from "../../../src/state/notes/notebook.ts";
 import { Notes } from "../../../src/state/notes/notes.ts";
+import type { MePorts } from "../../../src/state/me/step_up.ts";
 import { TestClock } from "../../clock.ts";
 import { NotesService } from "../../notes_service.ts";
 import { noteStoreOf } from "../../no_notes.ts";
@@ -10,6 +11,8 @@ import { join, random, TestPractice } from "../../world.ts";
 const [CONVERSATION, CLIENT] = [random(16), random(16)];
 const practice = await TestPractice.found();
 const { port } = await join(practice, "therapist");
+/** Nothing else is asked of here. */
+const PORTS = { crypto: port, random } as unknown as MePorts;
 
 /** A page of the therapist's. `lost`: the service keeps what it is sent, and its answer does not arrive. */
 class Page {
@@ -20,7 +23,7 @@ class Page {
   readonly clock = new TestClock();
 
   constructor(service: NotesService, store: ReturnType<typeof noteStoreOf>, client = CLIENT) {
-    this.notes = new Notes({ crypto: port, notes: service.http(this), noteStore: store, clock: this.clock, random });
+    this.notes = new Notes({ ...PORTS, notes: service.http(this), noteStore: store, clock: this.clock });
     this.book = this.notes.of(conversationKey(CONVERSATION), accountKey(client));
   }
 
