@@ -110,6 +110,9 @@ async def _plant(connection: Connection, made: Openable) -> None:
         if entry.kind is None:
             await _plant_epoch(connection, made.epochs[entry.epoch - 1], sequence)
 
+    reached = "UPDATE conversation_head SET sequence = $2, epoch = $3 WHERE conversation = $1"
+    await connection.execute(reached, made.conversation, len(made.entries), len(made.epochs))
+
 
 async def _plant_epoch(connection: Connection, epoch: OpenedEpoch, sequence: int) -> None:
     header, signed = epoch.header, epoch.signed

@@ -26,7 +26,7 @@ from tests.integration.practice.ordering import entrusted, openable, succeed_cus
 from tests.integration.practice.releasing import DAY_MS, MESSAGING
 from tests.integration.practice.sequences.oracle import DESK, GivenConsent, Oracle, Served
 from tests.integration.practice.sequences.orders import Ordering
-from tests.integration.practice.sequences.world import EPOCHS, HOURS, RESTS, RUNS, WHO, World, found_world
+from tests.integration.practice.sequences.world import EPOCHS, HOURS, LONG, RESTS, RUNS, WHO, World, found_world
 
 
 @pytest.fixture(name="world")
@@ -49,7 +49,7 @@ class Sequences(Ordering):
         self.clock.ahead_ms = 0
         self.run(self._begin())
         self.oracle = Oracle(self.made, now=self.now)
-        self.consent("right", Form.PART2, Maker.CLIENT, (ScopeKind.TEXT, ScopeKind.LETTER), (0, 10_000), 30)
+        self.consent("right", Form.PART2, Maker.CLIENT, (ScopeKind.TEXT, ScopeKind.LETTER), (0, 10_000), LONG)
         self.order_lawfully(rests, maker, epochs)
 
     async def _begin(self) -> None:

@@ -16,7 +16,7 @@ from tests.integration.practice.ordering import emergency, given, lasting, order
 from tests.integration.practice.releasing import DAY_MS, signed
 from tests.integration.practice.sequences.consents import Allowing
 from tests.integration.practice.sequences.oracle import DESK, GivenConsent, Ordered, Served
-from tests.integration.practice.sequences.world import CUSTODIANS, EPOCHS, RESTS, WHO
+from tests.integration.practice.sequences.world import CUSTODIANS, EPOCHS, LONG, RESTS, WHO
 
 
 class Ordering(Allowing):
@@ -25,7 +25,7 @@ class Ordering(Allowing):
     def order_lawfully(self, rests: str, maker: Maker, epochs: set[int]) -> None:
         """By the right people and whole: the service has to say yes. What others do to it later is for the other rules."""
         if rests == "consent":
-            self.consent("right", Form.PART2, maker, (ScopeKind.TEXT,), (0, DAY_MS), 30)
+            self.consent("right", Form.PART2, maker, (ScopeKind.TEXT,), (0, DAY_MS), LONG)
         if rests == "legal":
             self.serve("right", ProcessKind.ORDER, court=True, span=(0, DAY_MS))
             self.approve_process("right", -1)
