@@ -44,3 +44,15 @@ export function itemOf(document: ConversationDocument, conversation: Conversatio
     over: document.closing !== null || document.reading,
   };
 }
+
+/** Whether a live session is open: what is followed says so at once, the list says what it last heard. */
+export function liveNow({ conversation, live }: RosterItem): boolean {
+  return conversation.phase.value.kind === "open" ? conversation.live.value !== null : live;
+}
+
+/** Whether there is something to read: what is followed knows how far it was read on this page. */
+export function unreadNow({ conversation, unread }: RosterItem): boolean {
+  const { to, caughtUp } = conversation.verified.value;
+  const followed = conversation.phase.value.kind === "open" && caughtUp && !conversation.reading;
+  return followed ? conversation.ownRead.value < to : unread;
+}

@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { liveNow, unreadNow } from "../state/roster.ts";
 import type { RosterItem } from "../state/roster.ts";
 import { when } from "../words/dates.ts";
 import { words } from "../words/words.ts";
@@ -11,7 +12,7 @@ export function ConversationCard({ item }: { readonly item: RosterItem }): JSX.E
   const { home } = words;
   const name = nameOf(item.conversation.other);
   const stopped = item.conversation.phase.value.kind === "stopped";
-  const live = item.live && !stopped && !item.over;
+  const live = liveNow(item) && !stopped && !item.over;
   const closed = item.conversation.closing.value;
   const since = closed === null ? null : when(closed.closedAt, Date.now());
   const over = item.conversation.reading || since === null ? words.care.reading : words.care.overSince(since);
@@ -24,7 +25,7 @@ export function ConversationCard({ item }: { readonly item: RosterItem }): JSX.E
         <p class={live ? "presence here" : "presence"}>
           {stopped ? home.stopped : item.over ? over : live ? home.live : home.notLive}
         </p>
-        {item.unread && (
+        {unreadNow(item) && (
           <p class="small">
             <strong>{home.unread}</strong>
           </p>

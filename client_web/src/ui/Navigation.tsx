@@ -47,10 +47,11 @@ const ICONS: Readonly<Record<string, IconName>> = {
 };
 
 /** Where one can go: at the left on wide screens, below on narrow ones; there, what does not fit is behind "More". */
-export function Navigation(): JSX.Element | null {
+export function Navigation(): JSX.Element {
   const { entrance } = usePage();
   const standing = entrance.standing.value;
-  if (standing.kind === "looking") return null;
+  // Its place is kept: what stands beside it does not move when it comes.
+  if (standing.kind === "looking") return <div class="nav" />;
   if (standing.kind === "out") return <Bar places={seen(SHOWN_OUTSIDE, null)} desk={null} />;
   // Staff without a second factor have one thing to do, and one way out.
   const barred = entrance.secondFactor.value === "missing";

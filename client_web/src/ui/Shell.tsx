@@ -12,13 +12,12 @@ import { Shortcuts } from "./Shortcuts.tsx";
 /** The frame around every view: the way to the content, help and the way out, and where one can go. */
 export function Shell({ children }: { readonly children: ComponentChildren }): JSX.Element {
   const page = usePage();
-  const settled = page.entrance.standing.value.kind !== "looking";
   const main = useRef<HTMLElement>(null);
   const shell = useRef<HTMLDivElement>(null);
   useFocusOnArrival(main);
   useLostFocus(shell);
   return (
-    <div class={settled ? "shell with-nav" : "shell"} ref={shell}>
+    <div class="shell" ref={shell}>
       <header class="top">
         <ExitFirst />
         <a

@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import { coming } from "../state/agenda.ts";
 import type { Desk } from "../state/desk.ts";
 import type { Room } from "../state/room.ts";
+import { liveNow, unreadNow } from "../state/roster.ts";
 import type { RosterItem } from "../state/roster.ts";
 import { longDate } from "../words/dates.ts";
 import { words } from "../words/words.ts";
@@ -21,7 +22,7 @@ const MOST_OTHERS = 10;
 export function Today({ desk, items }: { readonly desk: Desk; readonly items: readonly RosterItem[] }): JSX.Element {
   const { today } = words;
   const open = items.filter(({ over }) => !over);
-  const waiting = open.filter(({ live, unread }) => live || unread);
+  const waiting = open.filter((item) => liveNow(item) || unreadNow(item));
   const others = items.filter((item) => !waiting.includes(item));
   return (
     <>

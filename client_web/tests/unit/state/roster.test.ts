@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { Conversation } from "../../../src/state/conversation.ts";
+import type { AccountKey, ConversationKey, SessionKey } from "../../../src/state/id.ts";
+import { liveNow, unreadNow } from "../../../src/state/roster.ts";
+import type { RosterItem } from "../../../src/state/roster.ts";
+
+function listed(known: Partial<RosterItem>): RosterItem {
+  const conversation = new Conversation("one" as ConversationKey, { account: "two" as AccountKey, role: "therapist" });
+  return { key: conversation.key, conversation, live: false, unread: false, lastAt: null, over: false, ...known };
+}
+
+describe("a line of the list", () => {
+  it("says what the list last heard, as long as nobody follows the conversation", () => {
+    expect(liveNow(listed({ live: true }))).toBe(true);
+    expect(unreadNow(listed({ unread: true }))).toBe(true);
+  });
+
+  it("says at once that a session opens and ends, where the conversation is followed", () => {
+    const item = listed({ live: false });
+    item.conversation.phase.value = { kind: "open" };
+    item.conversation.live.value = "session" as SessionKey;
+    expect(liveNow(item)).toBe(true);
+    item.conversation.live.value = null;
+    expect(liveNow({ ...item, live: true })).toBe(false);
+  });
+
+  it("has nothing new to read once it was read on this page, and again when something came", () => {
+    const item = listed({ unread: true });
+    item.conversation.phase.value = { kind: "open" };
+    item.conversation.verified.value = { from: 1, to: 7, caughtUp: true };
+    item.conversation.ownRead.value = 7;
+    expect(unreadNow(item)).toBe(false);
+    item.conversation.verified.value = { from: 1, to: 8, caughtUp: true };
+    expect(unreadNow({ ...item, unread: false })).toBe(true);
+  });
+
+  it("trusts the list while the conversation is still catching up", () => {
+    const item = listed({ unread: true });
+    item.conversation.phase.value = { kind: "open" };
+    item.conversation.verified.value = { from: 1, to: 3, caughtUp: false };
+    item.conversation.ownRead.value = 3;
+    expect(unreadNow(item)).toBe(true);
+  });
+});
