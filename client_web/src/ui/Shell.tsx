@@ -63,6 +63,7 @@ function useFocusOnArrival(main: { readonly current: HTMLElement | null }): void
     const arrived = before.current !== "" && before.current !== view && !before.current.startsWith("looking");
     before.current = view;
     if (!arrived) return;
+    if (main.current !== null) main.current.scrollTop = 0;
     const inside = main.current?.contains(document.activeElement) === true && document.activeElement !== main.current;
     if (!inside) main.current?.querySelector<HTMLElement>("h1")?.focus();
   }, [view, main]);

@@ -5,7 +5,8 @@ import type { Attachment, Letter } from "../../crypto/letter.ts";
 import type { CryptoPort } from "../../worker/port.ts";
 import { idBytes, conversationKey, messageKey } from "../id.ts";
 import type { ConversationKey, MessageKey } from "../id.ts";
-import type { MailHttp } from "../mail_http.ts";
+import type { Conversation } from "../conversation.ts";
+import type { LetterPlace, MailHttp } from "../mail_http.ts";
 import type { Clock, Random } from "../ports.ts";
 import type { Room } from "../room.ts";
 import type { Roster } from "../roster.ts";
@@ -80,9 +81,7 @@ export class Mailbox {
       return;
     }
     const { letters, archived } = answer.value;
-    this.#read.value = new Map(
-      letters.map((one) => [markOf(conversationKey(one.conversation), one.sequence), one.read]),
-    );
+    this.#read.value = marksOf(letters);
     this.#archived.value = new Set(archived.map(messageKey));
     this.state.value = "ready";
   }
@@ -90,11 +89,33 @@ export class Mailbox {
   /** The reader has a thread before them: its letters are read. */
   async opened(thread: Thread): Promise<void> {
     const { key } = thread.conversation;
-    const unread = thread.letters.flatMap(({ unread: is, sequence }) => (is && sequence !== null ? [sequence] : []));
-    if (unread.length === 0) return;
-    this.#read.value = new Map([...this.#read.peek(), ...unread.map((n) => [markOf(key, n), true] as const)]);
-    for (let at = 0; at < unread.length; at += MARKS) {
-      await this.#parts.http.readLetters(idBytes(key), unread.slice(at, at + MARKS));
+    await this.#mark(
+      key,
+      thread.letters.flatMap(({ unread: is, sequence }) => (is && sequence !== null ? [sequence] : [])),
+    );
+  }
+
+  /** What was said about meeting is shown: the service counts it among the letters, and it waits for its reader no longer. */
+  async met(conversations: readonly Conversation[]): Promise<void> {
+    const answer = await this.#parts.http.mail();
+    if (!answer.ok) return;
+    this.#read.value = marksOf(answer.value.letters);
+    for (const { key, entries } of conversations) {
+      const unread = entries
+        .peek()
+        .filter((entry) => entry.kind === "appointment" && !entry.mine)
+        .map(({ sequence }) => sequence)
+        .filter((sequence) => this.#read.peek().get(markOf(key, sequence)) === false);
+      await this.#mark(key, unread);
+    }
+  }
+
+  /** Read, here at once and then at the service. */
+  async #mark(key: ConversationKey, sequences: readonly number[]): Promise<void> {
+    if (sequences.length === 0) return;
+    this.#read.value = new Map([...this.#read.peek(), ...sequences.map((n) => [markOf(key, n), true] as const)]);
+    for (let at = 0; at < sequences.length; at += MARKS) {
+      await this.#parts.http.readLetters(idBytes(key), sequences.slice(at, at + MARKS));
     }
   }
 
@@ -166,4 +187,8 @@ export class Mailbox {
     const joined = await crypto.joinAttachment(attachment, hashes, parts);
     return joined.ok ? joined.value : joined.reason;
   }
+}
+
+function marksOf(letters: readonly LetterPlace[]): ReadMarks {
+  return new Map(letters.map((one) => [markOf(conversationKey(one.conversation), one.sequence), one.read]));
 }

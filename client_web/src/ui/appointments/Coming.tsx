@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
 import { coming } from "../../state/agenda.ts";
 import type { Desk } from "../../state/desk.ts";
 import type { Room } from "../../state/room.ts";
@@ -20,6 +21,7 @@ export function Coming(props: {
 }): JSX.Element | null {
   const page = usePage();
   const now = useNow();
+  useMet(props.desk, props.rooms);
   // What is closed has nothing coming, whatever was agreed on there.
   const rooms = props.rooms.filter(({ conversation }) => !conversation.over);
   const next = rooms
@@ -55,6 +57,18 @@ export function Coming(props: {
       </ul>
     </section>
   );
+}
+
+/** Who sees what comes next has read what was said about it. */
+function useMet(desk: Desk, rooms: readonly Room[]): void {
+  const unread = desk.mail.unread.value?.letters ?? 0;
+  const said = rooms.flatMap(({ conversation }) =>
+    conversation.entries.value.filter((entry) => entry.kind === "appointment" && !entry.mine),
+  ).length;
+  useEffect(() => {
+    if (unread > 0 && said > 0) void desk.mailbox.met(rooms.map(({ conversation }) => conversation));
+    // Once for every step that came, and for every count that the service tells.
+  }, [desk, unread, said]);
 }
 
 /** What was said a moment ago, or while there was no network, and what could not be sent. */

@@ -40,7 +40,8 @@ export function Owed({ welcome }: { readonly welcome: WelcomeState }): JSX.Eleme
   return (
     <div class="owed">
       <Note icon="help">
-        {card.missing} <PlaceLink to={{ name: "me", part: "card" }} label={card.open} />
+        <p>{card.missing}</p>
+        <PlaceLink to={{ name: "me", part: "card" }} label={card.open} />
       </Note>
     </div>
   );
