@@ -6,6 +6,8 @@ from typing import Final
 
 from server.errors import Refusal, RefusalCode
 from server.ids import AccountId, ConversationId, NoteId
+from server.records import holds
+from server.records.releases import client_of
 from server.records.treated import Treated, has_treated, treated_by
 from server.storage.database import Connection, Row
 from server.storage.queries import load
@@ -73,9 +75,11 @@ async def keep(connection: Connection, author: AccountId, note: KeptNote) -> Non
     """Keep a note's first version, or the one after the one that is kept; None in the place of `sealed` deletes it. The same again is fine.
 
     Refuses conversations whose therapist the author never was (`not_for_you`), any other version, whatever is written to a deleted note
-    (`conflict`), and more notes about a conversation than MOST_NOTES (`too_large`).
+    (`conflict`), more notes about a conversation than MOST_NOTES (`too_large`), and deleting while the client's record is held (`held`).
     """
     await _check_treated(connection, note.conversation, author)
+    if note.sealed is None:
+        await _check_not_held(connection, note.conversation)
     await connection.execute(queries.take_turns_noting, author)
     others = await connection.fetchval(queries.others, author, note.conversation, note.note)
     if note.sealed is not None and others >= MOST_NOTES:
@@ -92,6 +96,13 @@ async def keep(connection: Connection, author: AccountId, note: KeptNote) -> Non
 async def _check_treated(connection: Connection, conversation: ConversationId, author: AccountId) -> None:
     if not await has_treated(connection, conversation, author):
         raise Refusal(RefusalCode.NOT_FOR_YOU)
+
+
+async def _check_not_held(connection: Connection, conversation: ConversationId) -> None:
+    client = await client_of(connection, conversation)
+    await holds.take_turns(connection, client)
+    if await holds.is_held(connection, client):
+        raise Refusal(RefusalCode.HELD)
 
 
 def _note(row: Row) -> KeptNote:

@@ -43,6 +43,8 @@ function refusalWords(code: string, retryAfter: number, shown: Shown): string {
       return mistakes.disabled;
     case "deactivated":
       return mistakes.deactivated;
+    case "held":
+      return words.retention.refused.held;
     default:
       return mistakes.ours;
   }

@@ -83,6 +83,23 @@ async def test_an_old_record_with_todays_keys_does_not_open(
         assert (await left(fresh, desk.made), await left(fresh, other)) == (NOTHING, ALL)
 
 
+async def test_identity_is_restored_whole(
+    desk: Desk, stack: EmbeddedStack, shared_identity_url: str, templates: Templates, tmp_path: Path
+) -> None:
+    """Everybody's account is there again, and numbers that the database gives go on where they were."""
+    name = urlsplit(shared_identity_url).path.strip("/")
+    settings = Settings.from_environ({"IDENTITY_MIGRATION_URL": stack.urls(Side.IDENTITY, name)[1]})
+    await backup(settings, tmp_path)
+    count = "SELECT count(*) FROM account"
+    async with desk.staffed.home.identity_database.acquire() as connection:
+        accounts = await connection.fetchval(count)
+    async with templates.fresh(Side.IDENTITY) as fresh:
+        empty = Settings.from_environ({"IDENTITY_MIGRATION_URL": fresh.migration_url})
+        await restore(empty, record=None, keys=None, identity=newest(tmp_path, Part.IDENTITY), destroyed=None)
+        async with Database(fresh.url, pool_size=1) as database, database.acquire() as connection:
+            assert await connection.fetchval(count) == accounts > 0
+
+
 async def test_the_parts_lie_apart(desk: Desk, settings: Settings, tmp_path: Path) -> None:
     """No file of the record holds what opens it, none of the keys what they open; nobody else reads them; certificates are only added."""
     home = desk.staffed.home
