@@ -12,6 +12,7 @@ from server.crypto.process import suspended_until
 from server.crypto.signing import SignedBody
 from server.errors import ProofError, Refusal, RefusalCode
 from server.ids import AccountId
+from server.practice.consents import MOST_SKEW_MS
 from server.practice.produced import check_opened, check_opened_in_emergency
 from server.practice.readers import accept_paper
 from server.practice.signing_bundles import under_own_keys
@@ -50,6 +51,8 @@ async def accept_disclosure(
 
 
 async def _check_basis(connection: Connection, role: Role, said: Disclosure, now: int) -> None:
+    if said.produced_at > now + MOST_SKEW_MS:  # else whoever dates it beyond a gag's end would be free of the gag
+        raise ProofError("bad_form")
     if said.basis is DisclosureBasis.CONSENT:
         locked = await releases.lock_consent(connection, said.basis_hash)
         if ScopeKind.NOTES in locked.consent.kinds:

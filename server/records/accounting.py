@@ -27,9 +27,12 @@ def is_hidden(disclosure: Disclosure, now: int) -> bool:
     return disclosure.suspended_until > now
 
 
-def accounted(disclosure: Disclosure, now: int) -> Accounted:
-    """By rule: 164.528(a)(1) leaves out what an authorization allowed; 2.25 lists what a consent allowed of records of its kind."""
-    age, consented = now - disclosure.produced_at, disclosure.basis is DisclosureBasis.CONSENT
+def accounted(disclosure: Disclosure, kept_at: int, now: int) -> Accounted:
+    """By rule: 164.528(a)(1) leaves out what an authorization allowed; 2.25 lists what a consent allowed of records of its kind.
+
+    Years are counted from when it was kept, by the service's clock: whoever dates it back shortens nothing.
+    """
+    age, consented = now - kept_at, disclosure.basis is DisclosureBasis.CONSENT
     return Accounted(
         hipaa=not consented and age <= HIPAA_YEARS * YEAR_MS,
         part2=consented and disclosure.statement is not Statement.NONE and age <= PART2_YEARS * YEAR_MS,

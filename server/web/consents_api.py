@@ -115,7 +115,7 @@ async def get_accounting(request: Request) -> Response:
         papers = await papers_for(connection, [each.disclosure.paper_hash for each in found], caller.account)
     rows = []
     for each in found:
-        listed = accounted(each.disclosure, now)
+        listed = accounted(each.disclosure, each.kept_at, now)
         rows.append(disclosure_answer(each, papers, hipaa=listed.hipaa, part2=listed.part2))
     return answer(AccountingAnswer(disclosures=rows))
 

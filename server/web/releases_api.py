@@ -216,7 +216,7 @@ async def get_disclosures(request: Request) -> Response:
         await note(connection, Act.DISCLOSURES_READ, caller.account, now)
     rows = []
     for each in found:
-        listed = accounted(each.disclosure, now)
+        listed = accounted(each.disclosure, each.kept_at, now)
         rows.append(disclosure_answer(each, papers, hipaa=listed.hipaa, part2=listed.part2))
     return answer(DisclosuresAnswer(disclosures=rows))
 
