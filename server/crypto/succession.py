@@ -64,13 +64,13 @@ def verify_succession(links: Sequence[Link]) -> Succession:
     """
     links = _without_waiting(links)
     bundles = [_bundle(link) for link in links]
-    for before, link in zip(bundles, links[1:], strict=False):
+    for before, link, after in zip(bundles, links[1:], [*links[2:], None], strict=False):
         if link.predecessor_signature is not None:
             verify_successor(link.bundle, before, link.predecessor_signature)
-        elif link.certified is None or link.certified.replaces != before.hash:
-            raise ProofError("wrong_previous")
-        else:
+        elif _is_replacing(link, before) or _was_lost_waiting(link, after):
             verify_anew(link.bundle, before)
+        else:
+            raise ProofError("wrong_previous")
     certified = [link.certified for link in links if link.certified is not None]
     if not certified:
         raise ProofError("wrong_delegation")
@@ -81,9 +81,22 @@ def verify_succession(links: Sequence[Link]) -> Succession:
 
 def _without_waiting(links: Sequence[Link]) -> Sequence[Link]:
     """Keys that were begun anew and that nobody vouches for yet are nobody's."""
-    last = links[-1]
-    waiting = len(links) > 1 and last.certified is None and last.predecessor_signature is None
-    return links[:-1] if waiting else links
+    while len(links) > 1 and _is_waiting(links[-1]):
+        links = links[:-1]
+    return links
+
+
+def _is_waiting(link: Link) -> bool:
+    return link.certified is None and link.predecessor_signature is None
+
+
+def _is_replacing(link: Link, before: Bundle) -> bool:
+    return link.certified is not None and link.certified.replaces == before.hash
+
+
+def _was_lost_waiting(link: Link, after: Link | None) -> bool:
+    """Keys that were lost before anybody vouched for them stand for nothing: who began anew once more is vouched for all the same."""
+    return _is_waiting(link) and after is not None and after.predecessor_signature is None
 
 
 def check_generations(

@@ -197,7 +197,9 @@ def certify_anew(key: SigningKey, certifier: Certifier, bundle: Bundle, role: Ro
 
 
 def verify_certificate(certificate: SignedBody, bundle: SignedBody, certifier: Certifier) -> CertifiedBundle:
-    """The bundle as its account's. Reasons: bad_signature, wrong_delegation, expired_delegation, wrong_bundle, wrong_previous."""
+    """The bundle as its account's. Reasons: bad_signature, wrong_delegation, expired_delegation, wrong_bundle, wrong_previous,
+    unlawful_role (only clients begin anew).
+    """
     certifier_key = certifier.bundle.signing_public
     said: Certificate | Replacement
     try:
@@ -214,4 +216,7 @@ def verify_certificate(certificate: SignedBody, bundle: SignedBody, certifier: C
     replaces = said.replaces if isinstance(said, Replacement) else b""
     if replaces:
         same(subject.previous, replaces, "wrong_previous")
+        # One certifier's word puts nobody else's keys in the place of those that people or custodians know.
+        if said.role is not Role.CLIENT:
+            raise ProofError("unlawful_role")
     return CertifiedBundle(_issuer, subject, said.role, replaces)

@@ -24,7 +24,8 @@ async def accept_bundle(
     """Keep the caller's bundle, with the role that the caller has here; the same bundle again is fine. `anew`: the practice has let this account
     begin anew, since its keys were lost (crypto.md §4.7).
 
-    Of two successors of one bundle, made in two browsers, one is kept. Refuses another account's (`not_for_you`), one that proves nothing (ProofError), one that came second (`conflict`).
+    Of two successors of one bundle, made in two browsers, one is kept. Refuses another account's (`not_for_you`), one that proves nothing (ProofError), one that came second (`conflict`),
+    and one that follows on keys begun anew that nobody vouches for yet (`uncertified`).
     """
     said = read(Bundle, signed.body)
     if said.account != caller:
@@ -60,6 +61,7 @@ def _verified(signed: SignedBody, predecessor_signature: bytes | None, newest: P
     if newest is not None and read(Bundle, signed.body).generation <= len(newest.earlier):
         raise Refusal(RefusalCode.CONFLICT)
     if newest is not None and predecessor_signature is not None:
+        _check_vouched(newest)
         return verify_successor(signed, read(Bundle, newest.bundle.body), predecessor_signature)
     if newest is not None and anew:
         return verify_anew(signed, read(Bundle, newest.bundle.body))
@@ -69,3 +71,9 @@ def _verified(signed: SignedBody, predecessor_signature: bytes | None, newest: P
     if bundle.generation != 0 or predecessor_signature is not None:
         raise ProofError("wrong_previous")
     return bundle
+
+
+def _check_vouched(before: Person) -> None:
+    """Keys that were begun anew are nobody's until a certifier vouches for them: nothing follows on them before, or the chain would never hold."""
+    if before.earlier and before.predecessor_signature is None and before.certificate is None:
+        raise Refusal(RefusalCode.UNCERTIFIED)

@@ -167,6 +167,10 @@ class SignInSessions:
         """For so long the messaging side takes keys of this account that those before did not sign (crypto.md §4.7)."""
         await at_once(self._redis, ("SET", f"{self._prefix}anew:{account.hex()}", "1", "PX", lasting_ms))
 
+    async def has_begun_anew(self, account: AccountId) -> None:
+        """It has new keys: it takes another sheet to begin anew again."""
+        await at_once(self._redis, ("DEL", f"{self._prefix}anew:{account.hex()}"))
+
     async def begins_anew(self, account: AccountId) -> bool:
         """Whether the practice has let this account begin anew, and its time is not over."""
         [found] = await at_once(self._redis, ("EXISTS", f"{self._prefix}anew:{account.hex()}"))

@@ -70,6 +70,9 @@ async def post_bundle(request: Request) -> Response:
     anew = predecessor_signature is None and await rooms.sessions.begins_anew(caller.account)
     async with rooms.database.transaction() as connection:
         await accept_bundle(connection, caller.account, caller.role, signed, predecessor_signature, anew=anew)
+    if anew:
+        # Once: whoever sits at an open session of theirs later puts no other keys behind these.
+        await rooms.sessions.has_begun_anew(caller.account)
     return done()
 
 

@@ -38,11 +38,12 @@ export class Succession {
   static async verify(links: readonly Link[]): Promise<Succession> {
     let before: Bundle | null = null;
     const standing = withoutWaiting(links);
-    for (const link of standing) {
+    for (const [place, link] of standing.entries()) {
       const bundle = await bundleOf(link);
       if (before !== null) {
         if (link.predecessorSignature !== null) await verifySuccessor(link.bundle, before, link.predecessorSignature);
-        else if (isReplacing(link, before)) await verifyAnew(link.bundle, before);
+        else if (isReplacing(link, before) || wasLostWaiting(link, standing[place + 1]))
+          await verifyAnew(link.bundle, before);
         else throw new ProofError("wrong_previous");
       }
       before = bundle;
@@ -88,8 +89,17 @@ export function checkGenerations(people: ReadonlyMap<string, Succession>, before
 /** Keys that were begun anew and that nobody vouches for yet are nobody's. */
 function withoutWaiting(links: readonly Link[]): readonly Link[] {
   const last = links.at(-1);
-  const waiting = links.length > 1 && last?.certified === null && last.predecessorSignature === null;
-  return waiting ? links.slice(0, -1) : links;
+  const waiting = links.length > 1 && last !== undefined && isWaiting(last);
+  return waiting ? withoutWaiting(links.slice(0, -1)) : links;
+}
+
+function isWaiting({ certified, predecessorSignature }: Link): boolean {
+  return certified === null && predecessorSignature === null;
+}
+
+/** Keys that were lost before anybody vouched for them stand for nothing: who began anew once more is vouched for all the same. */
+function wasLostWaiting(link: Link, after: Link | undefined): boolean {
+  return isWaiting(link) && after?.predecessorSignature === null;
 }
 
 function isReplacing({ certified }: Link, before: Bundle): boolean {

@@ -146,7 +146,7 @@ export class CertifiedBundle {
     this.replaces = replaces;
   }
 
-  /** The bundle as its account's. Reasons: bad_signature, wrong_delegation, expired_delegation, wrong_bundle, wrong_previous. */
+  /** The bundle as its account's. Reasons: bad_signature, wrong_delegation, expired_delegation, wrong_bundle, wrong_previous, unlawful_role (only clients begin anew). */
   static async verify(certificate: SignedBody, bundle: SignedBody, certifier: Certifier): Promise<CertifiedBundle> {
     const key = certifier.bundle.signingPublic;
     const said = either<Certificate & Partial<Replacement>>(
@@ -158,7 +158,11 @@ export class CertifiedBundle {
     const subject = await verifyBundle(bundle);
     same(subject.hash, said.bundleHash, "wrong_bundle");
     same(subject.account, said.account, "wrong_bundle");
-    if (said.replaces !== undefined) same(subject.previous, said.replaces, "wrong_previous");
+    if (said.replaces !== undefined) {
+      same(subject.previous, said.replaces, "wrong_previous");
+      // One certifier's word puts nobody else's keys in the place of those that people or custodians know.
+      if (said.role !== "client") throw new ProofError("unlawful_role");
+    }
     return new CertifiedBundle(subject, said.role, said.replaces ?? null);
   }
 }

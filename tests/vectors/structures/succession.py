@@ -76,14 +76,15 @@ def _shown(
 
 
 _ANEW: Final = make_anew(_KEYS[3], world.MADE_AT + 2, verify_bundle(_FIRST))
+_LOST_WAITING: Final = make_anew(_KEYS[2], world.MADE_AT + 1, verify_bundle(_FIRST))
 _AFTER, _AFTER_SIGNATURE = make_successor(_KEYS[2], world.MADE_AT + 3, verify_bundle(_ANEW), _KEYS[3])
 
 
-def _anew(lost: SignedBody) -> Json:
+def _anew(lost: SignedBody, role: Role = Role.CLIENT) -> Json:
     """The link of keys that were begun anew after `lost`."""
     bundle = make_anew(_KEYS[3], world.MADE_AT + 2, verify_bundle(lost))
     by = world.KEYS["intake"].signing
-    certificate = certify_anew(by, world.CERTIFIER, verify_bundle(bundle), Role.CLIENT, world.ISSUED_AT)
+    certificate = certify_anew(by, world.CERTIFIER, verify_bundle(bundle), role, world.ISSUED_AT)
     return {"bundle": pair(bundle), "predecessor_signature": None, "certificate": pair(certificate)}
 
 
@@ -120,6 +121,22 @@ def _chains() -> list[Case]:
             "verify",
             _given(first, _shown(_ANEW, None, role=None)),
         ),
+        Case(
+            "begun anew twice before anyone vouched",
+            "What was lost waiting stands for nothing, and is in nobody's way.",
+            "verify",
+            _given(first, _shown(_LOST_WAITING, None, role=None), _anew(_LOST_WAITING)),
+        ),
+        Case(
+            "begun anew twice and waiting",
+            "Until a certifier says so neither is anybody's.",
+            "verify",
+            _given(
+                first,
+                _shown(_LOST_WAITING, None, role=None),
+                _shown(make_anew(_KEYS[3], world.MADE_AT + 2, verify_bundle(_LOST_WAITING)), None, role=None),
+            ),
+        ),
         Case("not from the first", "What was before is not asked.", "verify", _given(second, third)),
     ]
 
@@ -143,6 +160,18 @@ def _broken() -> list[Case]:
             "Nobody is passed off as having had the keys.",
             [first, _shown(_ANEW, None)],
             "wrong_previous",
+        ),
+        (
+            "gone on from keys that nobody vouched for",
+            "What was begun anew and waits hands on to nobody.",
+            [first, _shown(_ANEW, None, role=None), _shown(_AFTER, _AFTER_SIGNATURE)],
+            "wrong_previous",
+        ),
+        (
+            "begun anew by staff",
+            "Of anyone but a client one certifier's word replaces no keys.",
+            [_anew(_FIRST, Role.THERAPIST)],
+            "unlawful_role",
         ),
         (
             "begun anew after other keys",
