@@ -1,5 +1,7 @@
 """The HTTP half of the protocol (protocol.md §1): typed documents in and out, problems become `Refusal`."""
 
+from functools import cache
+from ssl import SSLContext
 from types import TracebackType
 from typing import Final, Self, TypeVar
 from urllib.parse import urlsplit
@@ -38,6 +40,12 @@ class SecondFactorAsked(ServerError):  # noqa: N818 - an answer, as a Refusal is
         self.totp = totp
 
 
+@cache
+def _authorities() -> SSLContext:
+    """Whose certificates are believed. Reading them takes longer than signing in does: once for all sessions of a process."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 class Http:
     """One sign-in session's requests: keeps its cookie and names the service's own origin."""
 
@@ -52,7 +60,9 @@ class Http:
         headers = {"Origin": self.url, "Host": urlsplit(self.url).netloc}
         if bearer is not None:
             headers["Authorization"] = f"Bearer {bearer}"
-        self._client = httpx.AsyncClient(base_url=base, headers=headers, timeout=TIMEOUT_SECONDS, trust_env=False)
+        self._client = httpx.AsyncClient(
+            base_url=base, headers=headers, timeout=TIMEOUT_SECONDS, trust_env=False, verify=_authorities()
+        )
 
     async def __aenter__(self) -> Self:
         return self
