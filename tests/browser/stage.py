@@ -330,6 +330,9 @@ NOTES: Final = (
     "notes-away",
     "notes-parted",
     "notes-delete",
+    "notes-form",
+    "notes-form-ready",
+    "notes-form-barred",
     "notes-many",
     "notes-beside",
 )

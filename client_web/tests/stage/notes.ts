@@ -1,6 +1,7 @@
 import type { Entrance } from "../../src/state/entrance.ts";
 import { conversationKey } from "../../src/state/id.ts";
 import { Me } from "../../src/state/me/me.ts";
+import type { NotesForm, NotesHandingState } from "../../src/state/notes/handing.ts";
 import type { Notebook } from "../../src/state/notes/notebook.ts";
 import type { Place } from "../../src/state/place.ts";
 import type { PrivateNotesHttp, StoredPlace } from "../../src/state/private_notes_http.ts";
@@ -69,6 +70,28 @@ function placesOf(count: number): readonly StoredPlace[] {
   });
 }
 
+function formOf(world: Cast, key: Begun["key"], open: boolean): NotesForm {
+  const [person] = world.service.list(world.therapist.account).people;
+  if (person === undefined) throw new Error("nobody is there");
+  const id = new Uint8Array(16);
+  const values = { recipient: "Dr. Noor Example, at a clinic with a long name", purpose: "To go on with my treatment" };
+  const span = { from: NOW - 90 * DAY, until: NOW, signedAt: NOW, expiresAt: NOW + 90 * DAY };
+  const said = { consentId: id, hash: new Uint8Array(32), form: "notes", client: id, conversation: id } as const;
+  const kept = {
+    consent: { body: new Uint8Array(), signature: new Uint8Array(64) },
+    paper: null,
+    part2: "cleared",
+    keptAt: NOW,
+    due: NOW,
+    revokedAt: open ? null : NOW,
+    denied: false,
+    extended: false,
+    handedOut: open ? 0 : 2,
+  } as const;
+  const shown = { ...said, ...span, kinds: ["notes"], maker: "practice", values } as const;
+  return { key: String(open), conversation: key, kept, client: person, shown, open };
+}
+
 const settled = (): Promise<void> => until(() => document.querySelector("main h1") !== null);
 
 async function press(selector: string): Promise<void> {
@@ -94,6 +117,17 @@ export const noteScenes = (go: Go): Readonly<Record<string, Scene>> => {
       await settled();
       await until(() => begun.book.read.peek().kind !== "loading");
       await then(begun);
+    };
+  const formed =
+    (state: NotesHandingState): Scene =>
+    async (world, entrance) => {
+      const { me, key } = await begin(world, entrance, WORDS.slice(0, 2));
+      const { handing } = me.notes;
+      handing.read = () => Promise.resolve();
+      handing.forms.value = { kind: "ready", value: [formOf(world, key, true), formOf(world, key, false)] };
+      go({ name: "private-notes", of: key });
+      await until(() => document.querySelector(".lines") !== null);
+      handing.state.value = state;
     };
   const writing = async ({ book }: Begun, words: string): Promise<void> => {
     book.begin();
@@ -129,6 +163,14 @@ export const noteScenes = (go: Go): Readonly<Record<string, Scene>> => {
       begun.book.parted.value = true;
     }),
     "notes-delete": notes(WORDS, () => press(".note-acts .button:last-child")),
+    "notes-form": formed({ kind: "none" }),
+    "notes-form-ready": formed({
+      kind: "ready",
+      locked: new Uint8Array(),
+      passphrase: "abcde-fghjk-mnpqr-stuvw-xyz23-45678",
+      count: 3,
+    }),
+    "notes-form-barred": formed({ kind: "failed", mistake: { kind: "refused", code: "not_allowed", retryAfter: 0 } }),
     "notes-many": notes(
       Array.from({ length: 48 }, (_, n) => `${WORDS[n % 4] ?? ""}\n\n${"And more. ".repeat((n * 13) % 90)}`),
     ),
