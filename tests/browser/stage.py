@@ -255,6 +255,7 @@ CUSTODY: Final = (
     "package-ready",
     "package-barred",
     "custody-legal",
+    "returned",
     "custody-drill",
     "custody-emergency",
 )

@@ -386,6 +386,18 @@ export function custodyScenes(go: (place: Place) => void): Readonly<Record<strin
         },
       ),
     }),
+    returned: async (world, entrance) => {
+      await sitAt(world, entrance, {
+        ...CONSENTED,
+        role: "client",
+        self: CLIENT,
+        orders: [ASKED],
+        shown: { ...checked(ASKED, { words: null }), recipient: CLIENT },
+      });
+      go({ name: "record" });
+      await settled();
+      await until(() => document.querySelector("#returned") !== null);
+    },
     "custody-drill": at("drill", { role: "officer", self: OFFICER }),
     "custody-emergency": async (world, entrance) => {
       await at("emergency", { role: "officer", self: OFFICER })(world, entrance);

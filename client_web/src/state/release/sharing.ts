@@ -2,6 +2,7 @@ import { signal } from "@preact/signals-core";
 import { equal } from "../../bytes/equal.ts";
 import { toHex } from "../../bytes/hex.ts";
 import { readConsentBody } from "../../crypto/consent.ts";
+import { isReplacement } from "../../crypto/trust.ts";
 import type { Maker, ScopeKind } from "../../crypto/consent.ts";
 import { namedParticipants } from "../../crypto/match.ts";
 import type { ConsentForm } from "../../crypto/paper_forms.ts";
@@ -38,6 +39,8 @@ export interface OwnConsent {
 export interface Shared {
   readonly part2: Part2Status;
   readonly consents: readonly OwnConsent[];
+  /** The client's keys were lost, and they began anew (crypto.md §4.7): the practice can give the record back. */
+  readonly anew?: boolean;
 }
 
 /** A line of the accounting. `listed`: under which rule; null where a consent allowed it. */
@@ -166,7 +169,10 @@ export class Sharing {
         handedOut,
       });
     }
-    return { ok: true, value: { part2, consents: own } };
+    const anew = [client, ...client.earlier].some(
+      ({ certificate }) => certificate !== null && isReplacement(certificate),
+    );
+    return { ok: true, value: { part2, consents: own, anew } };
   }
 
   async #readAccounting(): Promise<Result<readonly Accounted[]>> {

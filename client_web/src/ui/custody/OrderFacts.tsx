@@ -62,7 +62,8 @@ function Fact({ name, children }: { readonly name: string; readonly children: Co
   );
 }
 
-function Pieces({ decision }: { readonly decision: Decision }): JSX.Element {
+/** The parts of the record that an order opens. */
+export function Pieces({ decision }: { readonly decision: Decision }): JSX.Element {
   const said = words.custody;
   if (decision.client === null) return <>{said.made_up}</>;
   return (

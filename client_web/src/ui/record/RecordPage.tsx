@@ -5,6 +5,7 @@ import type { Me } from "../../state/me/me.ts";
 import type { RosterItem } from "../../state/roster.ts";
 import { words } from "../../words/words.ts";
 import { CopyPart } from "./CopyPart.tsx";
+import { ReturnedPart } from "./ReturnedPart.tsx";
 import { SessionList } from "./SessionList.tsx";
 
 /** A client's record: their sessions, and a copy of it for themselves (S10, S11). Suspended or closed, it stays theirs. */
@@ -18,6 +19,7 @@ export function RecordPage({ desk, me }: { readonly desk: Desk; readonly me: Me 
         <h1 tabIndex={-1}>{record.title}</h1>
         <p class="quiet">{record.intro}</p>
       </div>
+      <ReturnedPart me={me} />
       <Records desk={desk} me={me} items={items} />
       {roster.kind !== "ready" && (
         <p role="status" class="quiet">

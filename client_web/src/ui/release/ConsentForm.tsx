@@ -130,7 +130,7 @@ function Steps(props: {
         {at === 0 && <WhichStep {...step} part2={part2} />}
         {at === 1 && <WhatStep {...step} sharable={sharable} />}
         {at === 2 && <WhoStep {...step} />}
-        {at === 3 && <WhyStep {...step} />}
+        {at === 3 && <WhyStep {...step} anew={isAnew(me)} />}
         <Buttons>
           <button class="button primary" type="submit">
             {form.next}
@@ -150,6 +150,12 @@ function Steps(props: {
       </Form>
     </>
   );
+}
+
+/** Whether the practice can give something back: only to who has lost their keys. */
+function isAnew({ sharing }: Me): boolean {
+  const shared = sharing.shared.value;
+  return shared.kind === "ready" && shared.value.anew === true;
 }
 
 function Buttons({ children }: { readonly children: ComponentChildren }): JSX.Element {

@@ -162,7 +162,8 @@ export function WhoStep({ answers, faults, onAnswer }: StepProps): JSX.Element {
 }
 
 /** What for, until when, and by whose hands. */
-export function WhyStep({ answers, faults, onAnswer }: StepProps): JSX.Element {
+export function WhyStep(props: StepProps & { readonly anew: boolean }): JSX.Element {
+  const { answers, faults, onAnswer, anew } = props;
   const { form } = words.release;
   return (
     <>
@@ -203,7 +204,7 @@ export function WhyStep({ answers, faults, onAnswer }: StepProps): JSX.Element {
         <OneOf
           legend={form.maker}
           name="maker"
-          options={MAKERS.filter((maker) => maker !== "return")}
+          options={MAKERS.filter((maker) => anew || maker !== "return")}
           labels={form.makers}
           hints={{ client: form.clientMeans, practice: form.practiceMeans }}
           chosen={answers.maker}

@@ -74,4 +74,15 @@ export const record = {
     retry: "Try again",
     suspended: "Your account is suspended. The copy of your record stays yours to take.",
   },
+  returned: {
+    title: "Your record, from before your keys were lost",
+    text: [
+      "The custodians were asked to open it to you, and to nobody else. What each of them gives meets here, on this device.",
+      "You get a copy of these parts, to keep:",
+    ],
+    submit: "Make my copy",
+    short: (gave: number, k: number) =>
+      `Not enough custodians have given their share yet: ${String(gave)} have, and ${String(k)} are needed. Please look again later.`,
+    over: "This is over, or you have taken your form back. Nothing was opened.",
+  },
 } as const;
