@@ -7,8 +7,7 @@ import type { IdentityHttp } from "../../src/state/identity_http.ts";
 import { Me } from "../../src/state/me/me.ts";
 import type { Place } from "../../src/state/place.ts";
 import type { Answered } from "../../src/state/ports.ts";
-import type { KeptConsent, ReleaseHttp } from "../../src/state/release_http.ts";
-import type { ShownConsent } from "../../src/worker/release_port.ts";
+import type { ReleaseHttp } from "../../src/state/release_http.ts";
 import type { CheckedOrder, OpenedOrder, ReadOrder } from "../../src/worker/custody_port.ts";
 import type { CryptoPort, Outcome } from "../../src/worker/port.ts";
 import { doorPorts } from "../door.ts";
@@ -16,6 +15,7 @@ import { identityOf } from "../identity.ts";
 import { noLog } from "../no_log.ts";
 import { releaseOf } from "../release.ts";
 import { value } from "../world.ts";
+import { FORM, KEPT } from "./consented.ts";
 import { until } from "./people.ts";
 import type { Cast } from "./people.ts";
 
@@ -223,18 +223,6 @@ const PERSON: Person = {
   earlier: [],
 };
 
-const KEPT: KeptConsent = {
-  consent: NOTHING,
-  paper: { sealed: new Uint8Array(1), bundleHash: new Uint8Array(32), wrap: new Uint8Array(1) },
-  part2: "pending",
-  keptAt: NOW - HOUR,
-  due: NOW + HOUR,
-  revokedAt: null,
-  denied: false,
-  extended: false,
-  handedOut: 0,
-};
-
 async function settled(): Promise<void> {
   await until(() => document.querySelector("main h1") !== null && !document.body.textContent.includes("One moment"));
 }
@@ -249,21 +237,6 @@ async function write(selector: string, text: string): Promise<void> {
 
 const ASKED: Told = { basis: "consent", gave: CUSTODIANS.slice(0, 3) };
 const GATHERED = { opened: 2, of: 2, named: [], outcome: NOTHING };
-const FORM: ShownConsent = {
-  consentId: idOf(1),
-  hash: new Uint8Array(32),
-  form: "part2",
-  client: CLIENT,
-  conversation: idOf(60),
-  kinds: ["text"],
-  from: 0,
-  until: NOW,
-  maker: "practice",
-  signedAt: NOW - HOUR,
-  expiresAt: NOW + HOUR,
-  values: { patient: "Sam Example", recipient: "Dr. Noor Example", "recipient-key": "" },
-};
-
 /** An order by a client's consent, as its officer sees it; every step of the package works. */
 const CONSENTED: Staged = {
   role: "officer",
