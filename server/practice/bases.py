@@ -16,6 +16,7 @@ from server.crypto.signing import SignedBody
 from server.errors import ProofError, Refusal, RefusalCode
 from server.ids import AccountId
 from server.practice.signing_bundles import under_own_keys
+from server.records.destructions import check_not_destroyed
 from server.records.ordered import Ordered, following
 from server.records.releases import lock_consent, lock_process, part2_status
 from server.records.scope import Scope, scope_of_consent, scope_of_process
@@ -40,7 +41,11 @@ BasisCheck: TypeAlias = Callable[[Connection, BasisCase, int], Awaitable[None]]
 async def check_basis(
     connection: Connection, order: ReleaseOrder, basis: SignedBody, ordered: Ordered, now: int
 ) -> None:
-    """Whether the order rests on its basis, now: a consent may have been revoked since. Reasons: wrong_basis, and each basis's own."""
+    """Whether the order rests on its basis, now: a consent may have been revoked since. Reasons: wrong_basis, and each basis's own.
+
+    Of what was destroyed nothing is ordered, given or collected (`closed`).
+    """
+    await check_not_destroyed(connection, order.conversation)
     same(order.basis_hash, basis.hash, "wrong_basis")
     check = BASES.get(order.basis)
     if check is None:

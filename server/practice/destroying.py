@@ -6,7 +6,7 @@ from server.crypto.signing import SignedBody
 from server.errors import Refusal, RefusalCode
 from server.ids import AccountId, DestructionId
 from server.practice.certificates import certified_of
-from server.records import destructions, heads, holds
+from server.records import destructions, heads, holds, orders
 from server.records.destroyable import check_destroyable
 from server.records.destructions import DestructionState
 from server.records.retention import record_of
@@ -43,6 +43,8 @@ async def accept_destruction_approval(
     destruction = proposed.destruction
     if destruction.approved_by != caller:
         raise Refusal(RefusalCode.NOT_FOR_YOU)
+    # Whoever gives a share has given it by now, and it is erased, or finds the record destroyed.
+    await orders.take_turns(connection)
     await holds.take_turns(connection, destruction.client)
     kept = await destructions.destruction_of(connection, destruction_id)
     if kept.approved is not None and kept.approved.signature == signature:

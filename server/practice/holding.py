@@ -60,7 +60,7 @@ async def hold_with(
     """Hold a record in the transaction that keeps what makes it necessary; once for each."""
     hold_id = hold_id_of(cause, basis_hash)
     await holds.take_turns(connection, client)
-    if await holds.stands_already(connection, hold_id):
+    if await holds.stands_already(connection, hold_id, client, cause):
         return
     hold = Hold(hold_id, client, cause, basis_hash, system.account, now)
     await holds.keep_hold(connection, hold, system.sign(hold), now)

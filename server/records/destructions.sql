@@ -82,6 +82,7 @@ DELETE FROM attachment WHERE attachment = $1;
 -- $1 conversations
 SELECT (SELECT count(*) FROM wrap WHERE conversation = ANY ($1::bytea[]))
      + (SELECT count(*) FROM sealed_share WHERE conversation = ANY ($1::bytea[]))
+     + (SELECT count(*) FROM contribution t JOIN release_order o ON o.order_id = t.order_id WHERE o.conversation = ANY ($1::bytea[]))
      + (SELECT count(*) FROM record WHERE conversation = ANY ($1::bytea[]) AND octet_length(payload) > 0)
      + (SELECT count(*) FROM attachment WHERE conversation = ANY ($1::bytea[]));
 

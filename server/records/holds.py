@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from server.crypto.canonical import read
-from server.crypto.hold import Hold, Lift
+from server.crypto.hold import Hold, HoldCause, Lift
 from server.crypto.signing import SignedBody
 from server.errors import Refusal, RefusalCode
 from server.ids import AccountId, HoldId
@@ -67,9 +67,13 @@ async def keep_hold(connection: Connection, hold: Hold, signed: SignedBody, now:
     return True
 
 
-async def stands_already(connection: Connection, hold_id: HoldId) -> bool:
-    """Whether there is one of this id, lifted or not."""
-    return await connection.fetchrow(queries.hold_of, hold_id) is not None
+async def stands_already(connection: Connection, hold_id: HoldId, client: AccountId, cause: HoldCause) -> bool:
+    """Whether there is this one, lifted or not; an officer's of the same id is another, and stands in nobody's place."""
+    row = await connection.fetchrow(queries.hold_of, hold_id)
+    if row is None:
+        return False
+    kept = _kept(row).hold
+    return (kept.client, kept.cause) == (client, cause)
 
 
 async def hold_of(connection: Connection, hold_id: HoldId) -> KeptHold:
