@@ -1,8 +1,9 @@
 import type { ReloadHalf, ReloadStore } from "../state/ports.ts";
 import { anyAlive } from "./tabs.ts";
 
-/** A tab that lives answers at once; one that sleeps is not waited for. */
-const PATIENCE_MS = 400;
+/** A tab that lives answers at once, by way of the service, which takes a busy machine a moment; one that sleeps is not waited for. */
+const PATIENCE_MS = 2_000;
+const TURN_MS = 400;
 const TURN = "the tab that answers";
 
 type Message = { readonly kind: "ask" } | { readonly kind: "half"; readonly half: ReloadHalf };
@@ -53,6 +54,6 @@ async function inTurn(act: () => void): Promise<void> {
   await navigator.locks.request(TURN, { ifAvailable: true }, async (lock) => {
     if (lock === null) return;
     act();
-    await new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+    await new Promise((resolve) => setTimeout(resolve, TURN_MS));
   });
 }
