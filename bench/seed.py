@@ -104,7 +104,7 @@ class Seeder:
     async def _publish(self, connection: Connection, person: Person) -> Seat:
         token, session = await self._sessions.begin(person.account, person.role)
         self._callers[person.account] = session
-        await accept_bundle(connection, session.account, session.role, person.signed, None)
+        await accept_bundle(connection, session.account, session.role, person.signed, None, anew=False)
         seat = Seat(person.account, cookie.setting(token, secure=False).partition(";")[0])
         self.seats[person.account] = seat
         return seat

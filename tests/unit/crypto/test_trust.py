@@ -15,7 +15,7 @@ def test_tickets_are_made_by_their_verification_only() -> None:
     forgeries: list[Callable[[], object]] = [
         lambda: PinnedRoot(object(), b"", b""),
         lambda: Certifier(None, world.CERTIFIER.delegation, world.BUNDLES["client"]),
-        lambda: CertifiedBundle(PinnedRoot, world.BUNDLES["client"], Role.OWNER),
+        lambda: CertifiedBundle(PinnedRoot, world.BUNDLES["client"], Role.OWNER, b""),
     ]
     for forge in forgeries:
         with pytest.raises(TypeError):
