@@ -50,9 +50,10 @@ export function liveNow({ conversation, live }: RosterItem): boolean {
   return conversation.phase.value.kind === "open" ? conversation.live.value !== null : live;
 }
 
-/** Whether there is something to read: what is followed knows how far it was read on this page. */
+/** Whether there is something to read: what is followed knows how far it was read on this page, and that proofs are not read. */
 export function unreadNow({ conversation, unread }: RosterItem): boolean {
-  const { to, caughtUp } = conversation.verified.value;
-  const followed = conversation.phase.value.kind === "open" && caughtUp && !conversation.reading;
-  return followed ? conversation.ownRead.value < to : unread;
+  const { phase, verified, entries, ownRead, reading } = conversation;
+  if (phase.value.kind !== "open" || !verified.value.caughtUp || reading) return unread;
+  const newest = entries.value.findLast((entry) => entry.kind !== "unseen" && !entry.mine);
+  return newest !== undefined && newest.sequence > ownRead.value;
 }

@@ -30,7 +30,10 @@ describe("a line of the list", () => {
     item.conversation.verified.value = { from: 1, to: 7, caughtUp: true };
     item.conversation.ownRead.value = 7;
     expect(unreadNow(item)).toBe(false);
-    item.conversation.verified.value = { from: 1, to: 8, caughtUp: true };
+    const placed = { sequence: 8, time: 1, mine: false };
+    item.conversation.append([{ ...placed, kind: "unseen", seals: null }]);
+    expect(unreadNow(item)).toBe(false);
+    item.conversation.append([{ ...placed, sequence: 9, kind: "ended", sender: item.conversation.other.account }]);
     expect(unreadNow({ ...item, unread: false })).toBe(true);
   });
 
