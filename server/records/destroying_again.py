@@ -12,6 +12,7 @@ from server.crypto.canonical import read
 from server.crypto.destruction import Destroyed, Destruction
 from server.crypto.signing import SignedBody
 from server.errors import ConfigurationError, ProofError
+from server.ids import ConversationId
 from server.records.destructions import queries as destroying
 from server.records.log import LogKind, Noted, add
 from server.storage.database import Connection
@@ -71,17 +72,26 @@ async def append_certificates(connection: Connection, path: Path) -> int:
 
 
 async def destroy_again(connection: Connection, certificates: list[KeptCertificate]) -> int:
-    """Erase what they name, and keep them; how many there were. ConfigurationError for one that the service's own key did not sign."""
+    """Erase what they name, and keep them; how many there were. ConfigurationError for one that the service's own key did not sign.
+
+    What the record itself knows to be destroyed, or approved to be, is opened by no older keys either, whatever the file says.
+    """
     systems = [read(Bundle, row["body"]) for row in await connection.fetch(queries.system_bundles)]
     for kept in certificates:
         destruction = _proved(kept, systems)
         await _keep(connection, kept, destruction)
         conversations = [each.conversation for each in destruction.conversations]
-        for erase in (queries.erase_files, queries.empty_entries, destroying.empty_drafts, destroying.erase_wraps):
+        for erase in (queries.erase_files, queries.empty_entries, destroying.empty_drafts):
             await connection.execute(erase, conversations)
-        await connection.execute(destroying.erase_shares, conversations)
-        await connection.execute(destroying.erase_contributions, conversations)
+        await _erase_what_opens(connection, conversations)
+    known = await connection.fetch(queries.known_destroyed)
+    await _erase_what_opens(connection, [ConversationId(row["conversation"]) for row in known])
     return len(certificates)
+
+
+async def _erase_what_opens(connection: Connection, conversations: list[ConversationId]) -> None:
+    for erase in (destroying.erase_wraps, destroying.erase_shares, destroying.erase_contributions):
+        await connection.execute(erase, conversations)
 
 
 def _lines(text: str) -> Iterator[KeptCertificate]:

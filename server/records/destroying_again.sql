@@ -23,6 +23,10 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (destruction_id) DO NOTHING;
 INSERT INTO destroyed_conversation (conversation, destruction_id)
 SELECT c.conversation, $1 FROM conversation c WHERE c.conversation = ANY ($2::bytea[]) ON CONFLICT (conversation) DO NOTHING;
 
+-- known_destroyed --
+-- What the restored record itself says is destroyed, certified or not yet.
+SELECT conversation FROM destroyed_conversation;
+
 -- erase_files --
 -- What an object store has is erased there when the record is destroyed; a backup of the store ends by itself.
 -- $1 conversations

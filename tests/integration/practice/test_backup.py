@@ -83,6 +83,23 @@ async def test_an_old_record_with_todays_keys_does_not_open(
         assert (await left(fresh, desk.made), await left(fresh, other)) == (NOTHING, ALL)
 
 
+async def test_old_keys_do_not_open_what_the_record_knows_to_be_destroyed(
+    desk: Desk, settings: Settings, templates: Templates, tmp_path: Path
+) -> None:
+    """A record from after the approval with keys from before it, and a file of certificates that has none: it was not certified yet, or a line is missing."""
+    await desk.date()
+    await backup(settings, tmp_path, 0)
+    proposed, _ = await desk.propose()
+    assert await desk.approve(proposed) == "done"
+    keys = newest(tmp_path, Part.KEYS)
+    await backup(settings, tmp_path, 1)
+    record, destroyed = newest(tmp_path, Part.RECORD), tmp_path / "certificates" / CERTIFICATES
+    assert read_certificates(destroyed) == []
+    async with elsewhere(templates) as (empty, fresh):
+        await restore(empty, record=record, keys=keys, identity=None, destroyed=destroyed)
+        assert await left(fresh, desk.made) == ALL | {"wraps": 0, "shares": 0}
+
+
 async def test_identity_is_restored_whole(
     desk: Desk, stack: EmbeddedStack, shared_identity_url: str, templates: Templates, tmp_path: Path
 ) -> None:
