@@ -79,6 +79,8 @@ async def complete(rooms: Identity, token: bytes, made: Remade, network: str) ->
     code = NewRecoveryCode(recovery_key=made.recovery_key, wrap=made.recovery_wrap, version=ticket.recovery_version + 1)
     async with rooms.database.transaction() as connection:
         standing = await held(connection, account, ticket.password_version)
+        if standing.recovery_set_at != ticket.recovery_set_at:
+            raise Refusal(RefusalCode.WRONG_CREDENTIALS)
         if standing.has_second_factor and not ticket.guarded:
             raise Refusal(RefusalCode.WRONG_CODE)
         if standing.staff:
@@ -150,6 +152,7 @@ async def _recovering(rooms: Identity, standing: Standing, device: Device, netwo
         recovery_version=standing.recovery_version,
         device=device,
         guarded=standing.has_second_factor,
+        recovery_set_at=standing.recovery_set_at,
     )
     async with rooms.database.transaction() as connection:
         wrap = await rooms.accounts.wrap(connection, standing.account, WrapKind.RECOVERY)

@@ -51,7 +51,8 @@ class Purpose(StrEnum):
 
 
 class Ticket(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
-    """What is remembered. Which versions of password and recovery code were shown, so that others may have been set meanwhile.
+    """What is remembered. Which versions of password and recovery code were shown, so that others may have been set meanwhile; and when that code was,
+    since versions count from 1 again for who begins anew.
 
     `challenge` is that of WebAuthn; `sealed` what is to be kept in the end, sealed already; `guarded`: there was a second factor, and it was shown.
     """
@@ -64,6 +65,7 @@ class Ticket(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     sealed: bytes = b""
     device: Device = UNKNOWN_DEVICE
     guarded: bool = False
+    recovery_set_at: int = 0
 
     def __repr__(self) -> str:
         return "<Ticket>"

@@ -5,8 +5,10 @@ import os
 
 import pytest
 
+from server.crypto import activation
 from server.crypto.number import generate
 from server.crypto.vault import WrapKind
+from server.identity.beginning_anew import begin_anew
 from server.identity.failures import MOST_IN_A_ROW
 from server.identity.standing import hold
 from server.roles import Role
@@ -19,6 +21,7 @@ from tests.integration.identity.life import (
     kind,
     new_credentials,
     raw,
+    wrapped,
 )
 
 
@@ -58,6 +61,37 @@ async def test_of_two_completes_at_once_one_succeeds(client: Holder) -> None:
     statuses = sorted(await asyncio.gather(*(complete(ticket) for ticket in (*tickets, *tickets))))
     assert statuses[0] == 200
     assert set(statuses[1:]) <= {401, 409}
+
+
+async def test_who_begins_anew_leaves_no_recovery_under_way(client: Holder) -> None:
+    """Whoever has shown a lost code takes over nothing that its holder has made since, though versions count from 1 again (crypto.md §4.7)."""
+    rooms, account = client.home.identity, client.someone.account
+    async with client.home.visitor() as thief:
+        ticket = raw((await client.recover(thief)).json()["ticket"])
+        async with rooms.database.transaction() as connection:
+            issued = await begin_anew(
+                connection,
+                rooms.accounts,
+                rooms.passkeys,
+                rooms.failures,
+                account,
+                client.home.root.public,
+                rooms.now(),
+                os.urandom,
+            )
+        client.someone.browser, client.key, client.recovery_version = client.home.visitor(), os.urandom(32), 0
+        sheet = activation.read(issued.activation_text)
+        made = {"authentication_key": client.key, "wrap": wrapped(), "device": DEVICE}
+        said = await post(
+            client.browser,
+            BASE + "activation/complete",
+            {"number": issued.number, "activation": sheet.secret, **made},
+        )
+        assert said.status_code == 200
+        await client.set_code()
+        said = await post(thief, BASE + "recovery/complete", new_credentials(ticket))
+        assert kind(said) == "wrong_credentials"
+    assert (await client.sign_in()).status_code == 200
 
 
 async def test_an_unknown_or_foreign_ticket_completes_nothing(client: Holder) -> None:
