@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from server.crypto.canonical import read
 from server.crypto.destruction import Destroyed, Destruction, LastPlace, verify_destroyed, verify_destruction
+from server.crypto.match import Match
 from server.crypto.signing import SignedBody
 from server.crypto.trust import CertifiedBundle
 from server.errors import ProofError
@@ -102,6 +103,10 @@ def _faults(
     last = LastPlace(conversation.conversation, len(rows), rows[-1].head if rows else conversation.genesis)
     if [row.sequence for row in rows] != list(range(1, len(rows) + 1)):
         return ["the place of an entry is missing: it was taken out."]
+    if destruction.client not in {
+        each.account for each in read(Match, conversation.match.body).participants if each.role is Role.CLIENT
+    }:
+        return ["the two who destroyed it signed for another client's record."]
     if last not in destruction.conversations:
         return ["it does not end where the two who destroyed it said: entries were taken out or put in."]
     if (conversation.sequence, conversation.head) != (last.sequence, last.head):

@@ -7,8 +7,9 @@ import pytest
 
 from server.crypto.bundle import Bundle
 from server.crypto.canonical import read
+from server.crypto.destruction import Destruction
 from server.crypto.trust import certify
-from server.ids import ConversationId
+from server.ids import AccountId, ConversationId
 from server.packages.report import Report, Verdict
 from server.practice.verifying import verify_database
 from server.roles import Role
@@ -100,3 +101,29 @@ async def _certify_system(desk: Desk) -> None:
     said = await post(staffed.intake.browser, f"{MESSAGING}/certificates", pair(signed))
     assert said.status_code == 204
     staffed.home.clock.ahead_ms = 8 * YEAR_MS
+
+
+async def test_a_destruction_of_somebody_elses_record_covers_nothing(
+    desk: Desk, stack: EmbeddedStack, messaging_url: str
+) -> None:
+    """Two people were shown this conversation in another client's list, and signed: it is not said to be destroyed by their word."""
+    home, conversation = desk.staffed.home, await over(desk)
+    await desk.date()
+    proposed, _ = await desk.propose()
+    assert await desk.approve(proposed) == "done"
+    await home.mail.system.publish(home.messaging_database)
+    await _certify_system(desk)
+    parts = {name: getattr(proposed, name) for name in proposed.__struct_fields__}
+    other = Destruction(**(parts | {"client": AccountId(os.urandom(16))}))
+    signatures = [each.keys.signing.sign(other.encoded()) for each in (desk.officer, desk.owner)]
+    superuser = stack.superuser_url(urlsplit(messaging_url).path.strip("/"))
+    async with Database(superuser, pool_size=1) as database, database.transaction() as connection:
+        await connection.execute("SET LOCAL session_replication_role = replica")
+        await connection.execute("UPDATE destruction SET body = $1, signature = $2", other.encoded(), signatures[0])
+        await connection.execute("UPDATE destruction_approval SET signature = $1", signatures[1])
+    async with home.messaging_database.transaction() as connection:
+        report = await verify_database(connection)
+    said = [
+        each.words for each in report.sentences if each.verdict is Verdict.FAILS and conversation.hex() in each.words
+    ]
+    assert any("another client" in words for words in said)
