@@ -103,17 +103,18 @@ async def begin_anew(settings: Settings, named: str, root: bytes | None) -> Shee
     async with (
         Database(settings.required("identity_database_url"), pool_size=1) as database,
         connected(settings.required("redis_url")) as redis,
-        database.transaction() as connection,
     ):
-        account = await _named(connection, peppers, named)
         accounts = Accounts(database, peppers, os.urandom, nobodys)
         passkeys, sessions = Passkeys(peppers, os.urandom), SignInSessions(redis, os.urandom)
-        issued = await beginning_anew.begin_anew(
-            connection, accounts, passkeys, Failures(peppers), account, root, _now(), os.urandom
-        )
-        await sessions.end_all(account, EndReason.CHANGED)
+        async with database.transaction() as connection:
+            account = await _named(connection, peppers, named)
+            issued = await beginning_anew.begin_anew(
+                connection, accounts, passkeys, Failures(peppers), account, root, _now(), os.urandom
+            )
+            await sessions.end_all(account, EndReason.CHANGED)
+            await note(connection, Act.ACCOUNT_BEGUN_ANEW, OPERATOR, _now(), subject=account)
+        # Only now: what did not become of the account must not become of its keys either.
         await sessions.let_begin_anew(account, ACTIVATION_MS)
-        await note(connection, Act.ACCOUNT_BEGUN_ANEW, OPERATOR, _now(), subject=account)
     return Sheet(issued.account.hex(), Role.CLIENT, issued.number, issued.activation_text)
 
 

@@ -41,6 +41,9 @@ class Part2Section(StrEnum):
     S2_67 = "2.67"
 
 
+LONGEST_GAG_MS: Final = 3 * 365 * 86_400_000
+"""No gag is for ever, a slip of the pen in the year neither."""
+
 _ASSURED: Final = frozenset({ProcessKind.ATTORNEY_SUBPOENA, ProcessKind.DISCOVERY})
 """45 CFR 164.512(e)(1)(ii): notice to the client, or a protective order."""
 
@@ -74,7 +77,7 @@ class Process(Body, frozen=True, tag="webtherapy/v1/process"):
             raise ProofError("bad_form")
         if self.part2_section is not Part2Section.NONE and self.kind is not ProcessKind.ORDER:
             raise ProofError("bad_form")
-        if self.gag_until and self.gag_until <= self.at:
+        if self.gag_until and not self.at < self.gag_until <= self.at + LONGEST_GAG_MS:
             raise ProofError("bad_form")
         if self.officer == self.approver:
             raise ProofError("one_person")

@@ -2,6 +2,7 @@ import { equal } from "../bytes/equal.ts";
 import { same } from "./checks.ts";
 import { checkKinds, kindsIn, type ScopeKind } from "./consent.ts";
 import { type Hashed, readHashed, type Shape } from "./fields.ts";
+import { LONGEST_GAG_MS } from "./gag.ts";
 import { checkPaper, type Paper, valueOf } from "./paper.ts";
 import type { Part2Status } from "./part2.ts";
 import { ProofError } from "./proof.ts";
@@ -97,7 +98,9 @@ function checkProcessBody(process: ProcessBody): void {
   // No process opens a therapist's own notes here.
   if (process.kinds.includes("notes") || process.scopeFrom > process.scopeUntil) throw new ProofError("bad_form");
   if (process.part2Section !== "none" && process.kind !== "order") throw new ProofError("bad_form");
-  if (process.gagUntil > 0 && process.gagUntil <= process.at) throw new ProofError("bad_form");
+  const longest = process.at + LONGEST_GAG_MS;
+  if (process.gagUntil > 0 && (process.gagUntil <= process.at || process.gagUntil > longest))
+    throw new ProofError("bad_form");
   if (equal(process.officer, process.approver)) throw new ProofError("one_person");
 }
 

@@ -7,7 +7,14 @@ from server.crypto.bundle import Bundle, make_bundle
 from server.crypto.canonical import encode, read
 from server.crypto.paper import Paper
 from server.crypto.part2 import Part2Status
-from server.crypto.process import Process, check_opens, check_process_paper, suspended_until, verify_process
+from server.crypto.process import (
+    LONGEST_GAG_MS,
+    Process,
+    check_opens,
+    check_process_paper,
+    suspended_until,
+    verify_process,
+)
 from server.crypto.signing import SignedBody
 from server.crypto.trust import certify, verify_certificate
 from server.crypto.warning import verify_warning
@@ -131,6 +138,8 @@ def _served() -> list[Case]:
         of("a span backwards", "From, until.", process_body(scope_until=0), "bad_form"),
         of("with a gag", "For a time.", process_body(gag_until=world.ISSUED_AT + DAY)),
         of("with a gag that is over", "A time to come.", process_body(gag_until=world.ISSUED_AT), "bad_form"),
+        of("with the longest gag", "Three years.", process_body(gag_until=world.ISSUED_AT + LONGEST_GAG_MS)),
+        of("with a gag without end", "No gag is for ever.", process_body(gag_until=world.ISSUED_AT + LONGEST_GAG_MS + 1), "bad_form"),
         of("of nothing", "Something.", process_body(kinds=[]), "bad_form"),
         of("one person", "Two people.", process_body(approver=_ACCOUNTS["officer"]), "one_person"),
         of("approved by another", "Who is named.", process_body(), "unknown_member", approver="intake"),

@@ -17,6 +17,7 @@ import { provedStepUp } from "../me/step_up.ts";
 import type { MePorts, Shown } from "../me/step_up.ts";
 import type { KeptProcess } from "../release_http.ts";
 
+export { LONGEST_GAG_MS } from "../../crypto/gag.ts";
 export type { ShownProcess } from "../../worker/legal_port.ts";
 export type { ShownDisclosure } from "../../worker/release_port.ts";
 

@@ -1,4 +1,4 @@
-import type { Drafted } from "../../state/legal/processes.ts";
+import { type Drafted, LONGEST_GAG_MS } from "../../state/legal/processes.ts";
 import type { Part2Section, ProcessKind, ScopeKind } from "../../state/release/form.ts";
 import { dayOf, longDate } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
@@ -77,7 +77,8 @@ export function faultsOf(answers: Answers, now: number): Faults {
   if (!(startOf(answers.from) <= endOf(answers.until))) faults["until"] = form.wrongDates;
   if (Number.isNaN(startOf(answers.served))) faults["served"] = form.missing;
   if (answers.document === null) faults["document"] = form.missingFile;
-  if (answers.gag !== "" && !(endOf(answers.gag) > now)) faults["gag"] = form.wrongGag;
+  const gag = answers.gag === "" ? null : endOf(answers.gag);
+  if (gag !== null && !(gag > now && gag <= now + LONGEST_GAG_MS)) faults["gag"] = form.wrongGag;
   return faults;
 }
 

@@ -103,7 +103,7 @@ export const legal = {
     gag: "Telling the client is forbidden until",
     gagHint:
       "Only if a court or an agency says so in writing. Until that day ends the client does not see it; then it appears by itself.",
-    wrongGag: "Please choose a day after today, or leave it empty.",
+    wrongGag: "Please choose a day after today and within three years, or leave it empty.",
     notice: "What the client was told, and when",
     sign: "Sign it",
     signMeans: "With your signature it is kept for good. The second person signs next; until then it opens nothing.",
