@@ -12,6 +12,7 @@ from client_py.account import Account
 from client_py.contents import content_of
 from client_py.documents import Signed
 from client_py.events import AlarmReason, Event, Message
+from client_py.known_keys import KnownKeys
 from client_py.outbox import Pending
 from client_py.reading import Reading
 from client_py.threads import Threads
@@ -65,6 +66,7 @@ class Conversation:
         self._waiting: deque[tuple[frames.Entry, Opening | Envelope]] = deque()
         self._arrivals: list[tuple[MessageId, int, int]] = []
         self._threads = Threads()
+        self._known = KnownKeys(trust, lambda: self.account, proved.bundle_hashes)
         self._generation = self._known_generation(proved.manifest_hash)
         """Of the custodian manifest of the last opening announced, at first of the match."""
         self._doubted: int | None = None
@@ -202,6 +204,7 @@ class Conversation:
             return False
         if generation < self._generation:
             raise StopError(AlarmReason.UNKNOWN_MANIFEST, sequence)
+        self._known.follow(sequence, header.bundle_hashes)
         self._generation, self._doubted = generation, None
         return True
 
@@ -334,7 +337,9 @@ class Conversation:
         kind = EpochKind.THREAD if session is None else EpochKind.SESSION
         purpose = EpochPurpose(kind, session or LiveSessionId(b""), manifest.hash, now)
         members = [person.newest.bundle for person in self.transcript.members.values()]
-        signer = self._own_keys({bundle.account: bundle.hash for bundle in members}).signing
+        named = {bundle.account: bundle.hash for bundle in members}
+        self._known.check(self.transcript.sequence, named)
+        signer = self._own_keys(named).signing
         opened = open_epoch(signer, self.account, self.transcript.place, purpose, members, self._random)
         return frames.Open(
             ref=ref, header=opened.signed.body, signature=opened.signed.signature, wraps=list(opened.wraps)

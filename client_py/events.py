@@ -27,6 +27,9 @@ class AlarmReason(StrEnum):
     BAD_WRAP = "bad_wrap"
     FOREIGN_KEYS = "foreign_keys"
     """The keys that are certified as this account's are none that it has."""
+    KEYS_BEGUN_ANEW = "keys_begun_anew"
+    """Somebody lost their keys, and the practice vouches for others (crypto.md §4.7). Compare the number with them where no server is between you, then
+    sign in again and `Trust.accept_anew` before the conversations are read."""
     BAD_CONTENT = "bad_content"
     WRONG_THREAD = "wrong_thread"
     """A letter that names no letter before it, or says what its sender may not say."""

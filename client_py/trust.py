@@ -40,6 +40,8 @@ class Trust:
         """Those that were shown as in force, by hash."""
         self._proved: dict[bytes, Manifest] = {}
         """Every manifest that leads to the one in force, by hash."""
+        self.accepted: set[bytes] = set()
+        """Bundles of keys begun anew that this account takes for their holder's, by hash."""
         self.system: list[Bundle] = []
         """Who signs for the service."""
         self.log = LogSeen()
@@ -94,6 +96,12 @@ class Trust:
     def person(self, account: AccountId) -> CertifiedBundle:
         """The bundle of an account that was certified last; ProofError("unknown_member")."""
         return self.succession(account).newest
+
+    def accept_anew(self, bundle_hash: bytes) -> None:
+        """The caller compared the number of a bundle that a certifier vouched for in the place of lost keys (crypto.md §4.7): it is its holder's.
+        Nothing is kept beyond this sign-in.
+        """
+        self.accepted.add(bundle_hash)
 
     def succession(self, account: AccountId) -> Succession:
         """All certified bundles of an account; ProofError("unknown_member")."""

@@ -50,6 +50,11 @@ class Succession:
         """Of the certified bundle of this hash; ProofError("wrong_bundle")."""
         return self.at(bundle_hash).bundle.generation
 
+    def begun_anew(self, known: bytes, named: bytes) -> list[CertifiedBundle]:
+        """The replacements of lost keys behind the bundle `known`, up to the bundle `named` (crypto.md §4.7); ProofError("wrong_bundle")."""
+        first, last = self.generation(known), self.generation(named)
+        return [each for each in self._certified.values() if each.replaces and first < each.bundle.generation <= last]
+
     @property
     def hashes(self) -> frozenset[bytes]:
         """Of all certified bundles of the chain."""

@@ -10,14 +10,23 @@ from client_py.account import Account
 from client_py.conversation import Conversation
 from client_py.documents import Cosignature, KeptBundle, Manifest, Octets, Person, Practice, Signed
 from client_py.trust import Trust
-from server.crypto.bundle import Bundle, make_bundle, make_successor, verify_bundle
+from server.crypto.bundle import Bundle, make_anew, make_bundle, make_successor, verify_bundle
 from server.crypto.canonical import read
 from server.crypto.checks import Random
 from server.crypto.manifest import Manifest as ManifestBody
 from server.crypto.manifest import cosign_manifest, make_manifest, make_next_manifest
 from server.crypto.match import make_match
 from server.crypto.signing import SignedBody, SigningKey
-from server.crypto.trust import certify, delegate, pin_root, root_fingerprint, verify_certificate, verify_delegation
+from server.crypto.trust import (
+    Certifier,
+    certify,
+    certify_anew,
+    delegate,
+    pin_root,
+    root_fingerprint,
+    verify_certificate,
+    verify_delegation,
+)
 from server.crypto.vault import Vault
 from server.ids import AccountId, ConversationId, InstanceId
 from server.roles import Role
@@ -82,22 +91,49 @@ class Cast:
         [before] = [person for person in self.people if bytes(person.account) == account.identity]
         ring = account.ring.rotated(seeded(f"{name}/{account.ring.generation + 1}{seed}")(32))
         signed, signature = make_successor(ring.newest, NOW, verify_bundle(before.bundle.proof), account.keys)
-        intake, [of_intake] = self.accounts["intake"], self.practice.certifiers
+        certificate = certify(
+            self.accounts["intake"].keys.signing, self._certifier(), verify_bundle(signed), Role(account.role), NOW
+        )
+        return self._with(name, before, dataclasses.replace(account, ring=ring), signed, certificate, signature)
+
+    def begun_anew(self, name: str) -> "Cast":
+        """The same after somebody lost every key and began anew, and intake vouched for what they made."""
+        random, known = seeded(f"{name}/anew"), self.accounts[name]
+        [before] = [person for person in self.people if bytes(person.account) == known.identity]
+        vault = Vault(random(32), root_fingerprint(self.root.public))
+        account = Account.opened(known.identity, known.role, vault)
+        signed = make_anew(account.keys, NOW, verify_bundle(before.bundle.proof))
+        certificate = certify_anew(
+            self.accounts["intake"].keys.signing, self._certifier(), verify_bundle(signed), Role(account.role), NOW
+        )
+        return self._with(name, before, account, signed, certificate, None)
+
+    def _certifier(self) -> Certifier:
+        [of_intake] = self.practice.certifiers
         pinned = pin_root(self.root.public, root_fingerprint(self.root.public))
-        certifier = verify_delegation(self.practice.delegations[0].proof, of_intake.bundle.proof, pinned)
-        certificate = certify(intake.keys.signing, certifier, verify_bundle(signed), Role(account.role), NOW)
+        return verify_delegation(self.practice.delegations[0].proof, of_intake.bundle.proof, pinned)
+
+    def _with(
+        self,
+        name: str,
+        before: Person,
+        account: Account,
+        signed: SignedBody,
+        certificate: SignedBody,
+        signature: bytes | None,
+    ) -> "Cast":
         after = Person(
             account=before.account,
             role=before.role,
             bundle=Signed.of(signed),
             certificate=Signed.of(certificate),
-            predecessor_signature=Octets(signature),
+            predecessor_signature=None if signature is None else Octets(signature),
             earlier=[_kept(before), *before.earlier],
         )
         return dataclasses.replace(
             self,
             people=[after if person is before else person for person in self.people],
-            accounts={**self.accounts, name: dataclasses.replace(account, ring=ring)},
+            accounts={**self.accounts, name: account},
         )
 
     def trust(self, name: str) -> Trust:
