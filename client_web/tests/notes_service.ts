@@ -16,6 +16,8 @@ const refused = (code: string): Answered<never> => ({
 export class NotesService {
   readonly notes = new Map<string, StoredNote>();
   places: readonly StoredPlace[] = [];
+  /** Notes that stood when a hold was placed. */
+  readonly held = new Set<string>();
 
   /** As a page reaches it. `answers`: whether its answers arrive; `network`: whether anything does. */
   http(line: { readonly network: boolean; readonly lost: boolean } = { network: true, lost: false }): PrivateNotesHttp {
@@ -47,6 +49,7 @@ export class NotesService {
     const known = this.notes.get(toHex(note.note));
     const again = known?.version === note.version && text(known.sealed) === text(note.sealed);
     const next = note.version === (known?.version ?? 0) + 1 && known?.sealed !== null;
+    if (!again && this.held.has(toHex(note.note))) return refused("held");
     if (!again && !next) return refused("conflict");
     this.notes.set(toHex(note.note), note);
     return { ok: true, value: null };

@@ -75,11 +75,11 @@ async def keep(connection: Connection, author: AccountId, note: KeptNote) -> Non
     """Keep a note's first version, or the one after the one that is kept; None in the place of `sealed` deletes it. The same again is fine.
 
     Refuses conversations whose therapist the author never was (`not_for_you`), any other version, whatever is written to a deleted note
-    (`conflict`), more notes about a conversation than MOST_NOTES (`too_large`), and deleting while the client's record is held (`held`).
+    (`conflict`), more notes about a conversation than MOST_NOTES (`too_large`), and while the client's record is held (`held`) deleting any
+    note and changing one that was there before.
     """
     await _check_treated(connection, note.conversation, author)
-    if note.sealed is None:
-        await _check_not_held(connection, note.conversation)
+    await _check_not_held(connection, author, note)
     await connection.execute(queries.take_turns_noting, author)
     others = await connection.fetchval(queries.others, author, note.conversation, note.note)
     if note.sealed is not None and others >= MOST_NOTES:
@@ -98,10 +98,13 @@ async def _check_treated(connection: Connection, conversation: ConversationId, a
         raise Refusal(RefusalCode.NOT_FOR_YOU)
 
 
-async def _check_not_held(connection: Connection, conversation: ConversationId) -> None:
-    client = await client_of(connection, conversation)
+async def _check_not_held(connection: Connection, author: AccountId, note: KeptNote) -> None:
+    client = await client_of(connection, note.conversation)
     await holds.take_turns(connection, client)
-    if await holds.is_held(connection, client):
+    since = await holds.held_since(connection, client)
+    if since is None:
+        return
+    if note.sealed is None or await connection.fetchval(queries.stood, author, note.note, note.version, since):
         raise Refusal(RefusalCode.HELD)
 
 

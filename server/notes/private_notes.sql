@@ -11,6 +11,13 @@ ORDER BY n.kept_at DESC, n.note DESC LIMIT $4;
 -- $1 author  $2 note
 SELECT note, conversation, version, sealed, kept_at FROM private_note WHERE author = $1 AND note = $2;
 
+-- stood --
+-- Whether an older version of a note was there at some time.
+-- $1 author  $2 note  $3 version  $4 at
+SELECT EXISTS (
+    SELECT FROM private_note WHERE author = $1 AND note = $2 AND version < $3 AND sealed IS NOT NULL AND kept_at <= $4
+);
+
 -- counts --
 -- How many notes an author has about which conversation, and when the newest was begun.
 -- $1 author

@@ -102,6 +102,12 @@ async def is_held(connection: Connection, client: AccountId) -> bool:
     return await connection.fetchrow(queries.held, client) is not None
 
 
+async def held_since(connection: Connection, client: AccountId) -> int | None:
+    """When the newest hold of this client's that stands was placed; None when none does."""
+    since: int | None = await connection.fetchval(queries.held_since, client)
+    return since
+
+
 async def held_clients(connection: Connection) -> frozenset[AccountId]:
     """Everyone whose record is held."""
     return frozenset(AccountId(row["client"]) for row in await connection.fetch(queries.held, None))

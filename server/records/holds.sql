@@ -27,6 +27,12 @@ ON CONFLICT (hold_id) DO NOTHING RETURNING hold_id;
 SELECT DISTINCT h.client FROM hold h
 WHERE ($1::bytea IS NULL OR h.client = $1) AND NOT EXISTS (SELECT FROM hold_lift l WHERE l.hold_id = h.hold_id);
 
+-- held_since --
+-- When the newest hold of a client's that stands was placed.
+-- $1 client
+SELECT max(h.kept_at) FROM hold h
+WHERE h.client = $1 AND NOT EXISTS (SELECT FROM hold_lift l WHERE l.hold_id = h.hold_id);
+
 -- holds --
 -- Those that stand first, then the newest.
 -- $1 most

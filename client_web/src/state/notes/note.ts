@@ -27,7 +27,7 @@ export interface NoteParts {
   readonly service: PrivateNotesHttp;
   readonly store: NoteStore;
   readonly clock: Clock;
-  /** What was written here was written over an older version, or to a note that is deleted: goes on with the text elsewhere. */
+  /** What was written here was written over an older version, or to a note that is deleted or has to stay as it is: goes on with the text elsewhere. */
   readonly behind: (note: Note, text: string) => Promise<void>;
 }
 
@@ -178,7 +178,7 @@ export class Note {
       this.#is("saved");
       return true;
     }
-    if (saysNo(answer.refusal, "conflict")) await this.#behind();
+    if (saysNo(answer.refusal, "conflict") || saysNo(answer.refusal, "held")) await this.#behind();
     else if (saysNo(answer.refusal, "too_large")) this.trouble.value = "full";
     else {
       this.trouble.value = "away";

@@ -24,6 +24,7 @@ export function DeleteNote(props: {
     setBusy(false);
     if (done === null) onClose(privateNotes.deleted);
     else if (done === "changed") onClose(privateNotes.changed);
+    else if (done.kind === "refused" && done.code === "held") onClose(privateNotes.stays);
     else setMistake(done);
   };
   return (

@@ -30,6 +30,7 @@ export const privateNotes = {
   keep: "Keep it",
   deleted: "The note is deleted.",
   changed: "This note was changed in another window. It stands here as it is now; nothing was deleted.",
+  stays: "This note has to stay as it is for now. You can write a new one.",
   wordless: "Nothing is written in it.",
   loading: "Opening your notes",
   opening: "One moment",
@@ -48,7 +49,7 @@ export const privateNotes = {
     long: "This is longer than one note can be. Please go on in another one.",
   },
   parted:
-    "This note was changed or deleted in another window meanwhile. What you write here goes on as a note of its own, so that nothing is lost.",
+    "The note you were changing stays as the service has it. What you write here goes on as a note of its own, so that nothing is lost.",
   left: (count: number) => (count === 1 ? "1 character left" : `${String(count)} characters left`),
   over: (count: number) => `${String(count)} characters too long`,
   hand: {

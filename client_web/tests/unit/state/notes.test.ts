@@ -103,6 +103,30 @@ describe("a therapist's notes", () => {
     expect([...here.texts].sort()).toEqual(["changed here", "changed there"]);
   });
 
+  it("that have to stay as they are do, and what is written on goes on as a note of its own", async () => {
+    const { service, open } = world();
+    const here = open();
+    await here.write("as it was");
+    const mine = here.book.notes.peek()[0];
+    if (mine === undefined) throw new Error("no note");
+    for (const key of service.notes.keys()) service.held.add(key);
+    expect(await here.book.delete(mine)).toMatchObject({ kind: "refused", code: "held" });
+    here.book.edit(mine);
+    mine.write("");
+    await here.notes.flush();
+    expect([mine.text.peek(), service.notes.size]).toEqual(["as it was", 1]);
+    here.book.edit(mine);
+    mine.write("as it was, and more");
+    await here.notes.flush();
+    expect(here.book.parted.peek()).toBe(true);
+    here.book.editing.peek()?.write("as it was, and much more");
+    await here.book.done();
+    expect([...here.texts].sort()).toEqual(["as it was", "as it was, and much more"]);
+    const there = open();
+    await there.book.load();
+    expect([...there.texts].sort()).toEqual(["as it was", "as it was, and much more"]);
+  });
+
   it("that were deleted meanwhile take no words with them", async () => {
     const { open } = world();
     const [here, there] = [open(), open()];
