@@ -12,7 +12,7 @@ from server.crypto.canonical import read
 from server.crypto.destruction import Destroyed, Destruction
 from server.crypto.signing import SignedBody
 from server.errors import ConfigurationError, ProofError
-from server.ids import ConversationId
+from server.ids import AccountId, ConversationId
 from server.records.destructions import queries as destroying
 from server.records.log import LogKind, Noted, add
 from server.storage.database import Connection
@@ -115,24 +115,21 @@ def _proved(kept: KeptCertificate, systems: list[Bundle]) -> Destruction:
 
 
 async def _keep(connection: Connection, kept: KeptCertificate, destruction: Destruction) -> None:
-    certificate = read(Destroyed, kept.certificate)
-    counts = [each.count for each in certificate.erased]
-    given = (destruction.destruction_id, destruction.client, kept.destruction, kept.signature)
-    if await connection.fetchval(destroying.insert_destruction, *given, kept.proposed_at) is not None:
-        for signature, account in ((kept.signature, destruction.by), (kept.approval, destruction.approved_by)):
-            record = SignedBody(kept.destruction, signature).encoded()
-            await add(connection, Noted(kind=LogKind.DESTRUCTION, record=record, account=account))
-        signed = SignedBody(kept.certificate, kept.certificate_signature)
-        await add(connection, Noted(kind=LogKind.DESTROYED, record=signed.encoded(), account=destruction.client))
-    await connection.execute(
-        queries.insert_approval, destruction.destruction_id, kept.approval, kept.approved_at, *counts
-    )
+    """Each part has its leaf already where the restored record has its row."""
+    by_id, client = destruction.destruction_id, destruction.client
+    counts = [each.count for each in read(Destroyed, kept.certificate).erased]
     conversations = [each.conversation for each in destruction.conversations]
-    await connection.execute(queries.mark_destroyed, destruction.destruction_id, conversations)
-    await connection.execute(
-        destroying.insert_certificate,
-        destruction.destruction_id,
-        kept.certificate,
-        kept.certificate_signature,
-        kept.certified_at,
-    )
+    proposed = (by_id, client, kept.destruction, kept.signature, kept.proposed_at)
+    approved = (by_id, kept.approval, kept.approved_at, *counts)
+    certified = (by_id, kept.certificate, kept.certificate_signature, kept.certified_at)
+    if await connection.fetchval(destroying.insert_destruction, *proposed) is not None:
+        await _note(connection, LogKind.DESTRUCTION, (kept.destruction, kept.signature), destruction.by)
+    if await connection.fetchval(queries.insert_approval, *approved) is not None:
+        await _note(connection, LogKind.DESTRUCTION, (kept.destruction, kept.approval), destruction.approved_by)
+    await connection.execute(queries.mark_destroyed, by_id, conversations)
+    if await connection.fetchval(destroying.insert_certificate, *certified) is not None:
+        await _note(connection, LogKind.DESTROYED, (kept.certificate, kept.certificate_signature), client)
+
+
+async def _note(connection: Connection, kind: LogKind, signed: tuple[bytes, bytes], account: AccountId) -> None:
+    await add(connection, Noted(kind=kind, record=SignedBody(*signed).encoded(), account=account))

@@ -15,7 +15,7 @@ SELECT body FROM bundle WHERE role = 'system' ORDER BY account, generation;
 -- insert_approval --
 -- $1 destruction_id  $2 signature  $3 approved_at  $4 wraps  $5 shares  $6 contributions  $7 entries  $8 files
 INSERT INTO destruction_approval (destruction_id, signature, approved_at, wraps, shares, contributions, entries, files)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (destruction_id) DO NOTHING;
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (destruction_id) DO NOTHING RETURNING destruction_id;
 
 -- mark_destroyed --
 -- Of conversations that the restored record knows.

@@ -163,3 +163,27 @@ async def test_another_practices_certificates_erase_nothing(
         with pytest.raises(ConfigurationError, match="another practice"):
             await restore(empty, record=record, keys=None, identity=None, destroyed=path)
         assert (await left(fresh, desk.made))["places"] == 0
+
+
+async def test_every_part_of_a_destruction_is_in_the_log_once(
+    desk: Desk, settings: Settings, templates: Templates, tmp_path: Path
+) -> None:
+    """Whether the backup is from before the proposal, between it and the approval, between that and the certificate, or after all of them."""
+    home = desk.staffed.home
+    await home.mail.system.publish(home.messaging_database)
+    await desk.date()
+    await backup(settings, tmp_path, 0)
+    proposed, _ = await desk.propose()
+    await backup(settings, tmp_path, 1)
+    await desk.approve(proposed)
+    await backup(settings, tmp_path, 2)
+    await home.erasing.erase()
+    await backup(settings, tmp_path, 3)
+    destroyed = tmp_path / "certificates" / CERTIFICATES
+    leaves = "SELECT kind FROM log_record WHERE kind IN ('destruction', 'destroyed') ORDER BY number"
+    for record in sorted((tmp_path / "record").iterdir()):
+        async with elsewhere(templates) as (empty, fresh):
+            await restore(empty, record=record, keys=None, identity=None, destroyed=destroyed)
+            async with Database(fresh.url, pool_size=1) as database, database.acquire() as connection:
+                found = [row["kind"] for row in await connection.fetch(leaves)]
+        assert found == ["destruction", "destruction", "destroyed"], record.name
