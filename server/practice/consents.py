@@ -23,7 +23,7 @@ from server.ids import AccountId
 from server.practice.notices import accept_notice
 from server.practice.people import Person, certified_people
 from server.practice.readers import accept_paper
-from server.practice.signing_bundles import under_own_keys
+from server.practice.signing_bundles import under_standing_keys
 from server.records import releases
 from server.records.releases import KeptConsent
 from server.records.treated import therapists_of
@@ -52,7 +52,7 @@ async def accept_consent(
     Refuses conversations whose client the caller is not (`not_for_you`), what does not hold or is over (ProofError), and another consent
     under the same id (`id_conflict`).
     """
-    said = await under_own_keys(connection, caller, lambda bundle: verify_consent(signed, bundle))
+    said = await under_standing_keys(connection, caller, lambda bundle: verify_consent(signed, bundle))
     if await releases.client_of(connection, said.conversation) != caller:
         raise Refusal(RefusalCode.NOT_FOR_YOU)
     if said.signed_at > now + MOST_SKEW_MS or said.expires_at <= now:
@@ -69,7 +69,7 @@ async def accept_revocation(connection: Connection, caller: AccountId, signed: S
     locked = await releases.lock_consent(connection, read(Revocation, signed.body).consent_id)
     if locked.consent.client != caller:
         raise Refusal(RefusalCode.NOT_FOR_YOU)
-    await under_own_keys(connection, caller, lambda bundle: verify_revocation(signed, bundle, locked.consent))
+    await under_standing_keys(connection, caller, lambda bundle: verify_revocation(signed, bundle, locked.consent))
     await releases.keep_revocation(connection, locked, signed, now)
 
 
@@ -83,7 +83,7 @@ async def accept_decision(
     """
     locked = await releases.lock_consent(connection, read(Decision, signed.body).consent_id)
     consent = locked.consent
-    decision = await under_own_keys(connection, caller, lambda bundle: verify_decision(signed, bundle, consent))
+    decision = await under_standing_keys(connection, caller, lambda bundle: verify_decision(signed, bundle, consent))
     if locked.revocation is not None or locked.denied or consent.maker is Maker.CLIENT:
         raise Refusal(RefusalCode.CONFLICT)
     if decision.decision is Decided.EXTEND:
@@ -103,7 +103,7 @@ async def accept_marking(connection: Connection, caller: AccountId, role: Role, 
     # Read before it is verified, to know whom it is about; nothing is believed until then.
     client = read(Part2Marking, signed.body).client
     await _check_reviewer(connection, caller, role, client)
-    said = await under_own_keys(connection, caller, lambda bundle: verify_marking(signed, bundle, client))
+    said = await under_standing_keys(connection, caller, lambda bundle: verify_marking(signed, bundle, client))
     await releases.keep_marking(connection, said, signed, now)
     await note(connection, Act.PART2_MARKED, caller, now, subject=client, detail=signed.hash)
 

@@ -15,7 +15,7 @@ from server.ids import AccountId
 from server.practice.consents import MOST_SKEW_MS
 from server.practice.produced import check_opened, check_opened_in_emergency
 from server.practice.readers import accept_paper
-from server.practice.signing_bundles import under_own_keys
+from server.practice.signing_bundles import under_standing_keys
 from server.records import releases
 from server.records.scope import Scope, check_produced, scope_of_consent, scope_of_process
 from server.records.treated import has_treated
@@ -39,7 +39,7 @@ async def accept_disclosure(
     client = named.client
     status = await releases.part2_status(connection, client)
     try:
-        said = await under_own_keys(connection, caller, lambda bundle: verify_disclosure(signed, bundle, status))
+        said = await under_standing_keys(connection, caller, lambda bundle: verify_disclosure(signed, bundle, status))
         await _check_basis(connection, role, said, now)
     except ProofError as error:
         if error.reason == "bad_signature":

@@ -46,6 +46,16 @@ WHERE account = $1 AND generation >= coalesce(
     (SELECT max(b.generation) FROM bundle b JOIN certificate c ON c.bundle_hash = b.hash WHERE b.account = $1), 0)
 ORDER BY generation DESC;
 
+-- standing_bundles --
+-- The same without keys that were begun anew and wait for a certifier: until then they are nobody's (crypto.md §4.7).
+-- $1 account
+SELECT body FROM bundle
+WHERE account = $1 AND generation >= coalesce(
+    (SELECT max(b.generation) FROM bundle b JOIN certificate c ON c.bundle_hash = b.hash WHERE b.account = $1), 0)
+    AND (generation = 0 OR predecessor_signature IS NOT NULL
+        OR EXISTS (SELECT FROM certificate WHERE certificate.bundle_hash = bundle.hash))
+ORDER BY generation DESC;
+
 -- insert_acceptance --
 -- No row comes back when the same bytes came before, or the answer that stands is the same.
 -- $1 account  $2 policy  $3 version  $4 answer  $5 answered_at  $6 hash  $7 body  $8 signature  $9 kept_at

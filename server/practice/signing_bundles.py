@@ -15,7 +15,16 @@ Said = TypeVar("Said")
 
 async def under_own_keys(connection: Connection, account: AccountId, verify: Callable[[Bundle], Said]) -> Said:
     """What `verify` gives under one of the account's bundles; ProofError("bad_signature") when under none."""
-    rows = await connection.fetch(queries.signing_bundles, account)
+    return await _under(connection, queries.signing_bundles, account, verify)
+
+
+async def under_standing_keys(connection: Connection, account: AccountId, verify: Callable[[Bundle], Said]) -> Said:
+    """The same for what lets something out: keys begun anew sign it only once somebody vouches for them (crypto.md §4.7)."""
+    return await _under(connection, queries.standing_bundles, account, verify)
+
+
+async def _under(connection: Connection, query: str, account: AccountId, verify: Callable[[Bundle], Said]) -> Said:
+    rows = await connection.fetch(query, account)
     return _under_one_of([read(Bundle, row["body"]) for row in rows], verify)
 
 

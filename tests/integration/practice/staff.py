@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 
 from server.crypto.account import AccountKeys
-from server.crypto.bundle import make_successor
+from server.crypto.bundle import make_anew, make_successor
 from server.crypto.manifest import Manifest, cosign_manifest, make_manifest, verify_manifest
 from server.crypto.match import make_match
 from server.crypto.signing import SignedBody
@@ -15,6 +15,7 @@ from server.crypto.trust import (
     CertifiedBundle,
     Certifier,
     certify,
+    certify_anew,
     delegate,
     verify_certificate,
     verify_delegation,
@@ -150,3 +151,20 @@ async def rotate(someone: Someone) -> None:
     body = {"bundle": pair(signed), "predecessor_signature": predecessor}
     assert (await post(someone.browser, "/messaging/v1/bundle", body)).status_code == 204
     someone.keys, someone.signed_bundle = keys, signed
+
+
+async def begin_anew(staffed: Staffed) -> None:
+    """From a new sheet of the practice's."""
+    client = staffed.client
+    await staffed.home.sessions.let_begin_anew(client.account, 60_000)
+    keys = AccountKeys.from_secret(os.urandom(32))
+    signed = make_anew(keys, now_ms(), client.bundle)
+    assert (await post(client.browser, "/messaging/v1/bundle", {"bundle": pair(signed)})).status_code == 204
+    client.keys, client.signed_bundle = keys, signed
+
+
+async def vouch_anew(staffed: Staffed) -> None:
+    """Intake takes what the client began anew for theirs."""
+    signing = staffed.intake.keys.signing
+    signed = certify_anew(signing, staffed.certifier, staffed.client.bundle, Role.CLIENT, now_ms())
+    assert (await post(staffed.intake.browser, "/messaging/v1/certificates", pair(signed))).status_code == 204

@@ -26,7 +26,7 @@ from server.ids import EmergencyId, NoticeId
 from server.practice.consents import DAY_MS
 from tests.integration.house import Someone, now_ms, pair
 from tests.integration.practice.releasing import EPOCHS, Release, ask, get, leaves, release, signed
-from tests.integration.practice.staff import Staffed
+from tests.integration.practice.staff import Staffed, begin_anew, vouch_anew
 from tests.support.rows import everything
 
 
@@ -61,6 +61,24 @@ async def test_a_consent_lets_out_what_it_says_and_nothing_else(case: Release) -
     kept = (await get(case.client, "consents"))["consents"]
     assert [row["handed_out"] for row in kept] == [1, 1]
     assert all(row["paper"] for row in (*listed, *kept))
+
+
+async def test_keys_begun_anew_let_nothing_out_until_somebody_vouches(case: Release) -> None:
+    """Until then they are nobody's: neither a consent nor a revocation nor a handing out is taken under them (crypto.md §4.7)."""
+    consent, before = case.consent()
+    assert await ask(case.client, "consents", before) == "done"
+    await begin_anew(case.staffed)
+    _, body = case.consent()
+    said = {
+        "consents": body,
+        "disclosures": case.disclosure(case.client, consent, [(1, 4)]),
+        "consents/revoke": revocation(case, consent),
+    }
+    for route, each in said.items():
+        assert await ask(case.client, route, each) == "bad_signature", route
+    await vouch_anew(case.staffed)
+    for route, each in said.items():
+        assert await ask(case.client, route, each) == "done", route
 
 
 async def test_the_server_reads_nobodys_name(case: Release) -> None:

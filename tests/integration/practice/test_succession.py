@@ -10,14 +10,13 @@ import httpx
 from server.crypto.account import AccountKeys
 from server.crypto.bundle import make_anew, make_successor, verify_bundle, verify_successor
 from server.crypto.signing import SignedBody
-from server.crypto.trust import certify_anew
 from server.errors import ProofError
 from server.ids import ConversationId
 from server.practice.people import certified_people
 from server.records.epochs import MemberKeys, members_of
 from server.roles import Role
 from tests.integration.house import now_ms, pair, post
-from tests.integration.practice.staff import Staffed, begun, matched, rotate, succeed, vouch
+from tests.integration.practice.staff import Staffed, begin_anew, begun, matched, rotate, succeed, vouch, vouch_anew
 
 BUNDLE = "/messaging/v1/bundle"
 
@@ -113,17 +112,17 @@ async def test_a_match_and_a_certification_take_turns(staffed: Staffed) -> None:
 
 async def test_nothing_follows_on_keys_that_were_begun_anew_until_somebody_vouches(staffed: Staffed) -> None:
     """A rotation behind them waits, since the chain through them would hold for nobody; vouched for, they go on as any."""
-    await _begin_anew(staffed)
+    await begin_anew(staffed)
     early = succeed(staffed.client)
     assert (await post(staffed.client.browser, BUNDLE, early)).status_code == 403
-    await _vouch_anew(staffed)
+    await vouch_anew(staffed)
     assert (await post(staffed.client.browser, BUNDLE, early)).status_code == 204
 
 
 async def test_a_sheet_is_good_for_one_beginning(staffed: Staffed) -> None:
     """Whoever sits at their open session later puts no other keys behind those that were begun anew."""
-    await _begin_anew(staffed)
-    await _vouch_anew(staffed)
+    await begin_anew(staffed)
+    await vouch_anew(staffed)
     stolen = make_anew(AccountKeys.from_secret(os.urandom(32)), now_ms(), staffed.client.bundle)
     assert (await post(staffed.client.browser, BUNDLE, {"bundle": pair(stolen)})).status_code == 409
 
@@ -132,27 +131,11 @@ async def test_who_begins_anew_twice_is_vouched_for(staffed: Staffed) -> None:
     """Keys that were lost before anybody vouched for them are in nobody's way."""
     conversation = await matched(staffed, staffed.client, staffed.therapist)
     first = staffed.client.bundle.hash
-    await _begin_anew(staffed)
-    await _begin_anew(staffed)
-    await _vouch_anew(staffed)
+    await begin_anew(staffed)
+    await begin_anew(staffed)
+    await vouch_anew(staffed)
     member = (await _members(staffed, conversation))[staffed.client.account]
     assert (member.hash, member.earlier) == (staffed.client.bundle.hash, frozenset({first}))
-
-
-async def _begin_anew(staffed: Staffed) -> None:
-    """From a new sheet of the practice's."""
-    client = staffed.client
-    await staffed.home.sessions.let_begin_anew(client.account, 60_000)
-    keys = AccountKeys.from_secret(os.urandom(32))
-    signed = make_anew(keys, now_ms(), client.bundle)
-    assert (await post(client.browser, BUNDLE, {"bundle": pair(signed)})).status_code == 204
-    client.keys, client.signed_bundle = keys, signed
-
-
-async def _vouch_anew(staffed: Staffed) -> None:
-    signing = staffed.intake.keys.signing
-    signed = certify_anew(signing, staffed.certifier, staffed.client.bundle, Role.CLIENT, now_ms())
-    assert (await post(staffed.intake.browser, "/messaging/v1/certificates", pair(signed))).status_code == 204
 
 
 async def _shown(staffed: Staffed) -> bytes:
