@@ -4,11 +4,13 @@ import time
 from pathlib import Path
 from typing import Final
 
+from server.crypto.account import AccountKeys
 from server.errors import ConfigurationError
 from server.records.destroying_again import append_certificates, destroy_again, read_certificates
 from server.settings import Secret, Settings
 from server.storage.archives import Archive, Part, restoring, write_archives
 from server.storage.database import Database
+from server.storage.system_key import read_system_key
 
 CERTIFICATES: Final = "destroyed.log"
 
@@ -48,7 +50,7 @@ async def restore(
         certificates = read_certificates(destroyed)
         url = _required(settings.messaging_migration_url, "MESSAGING_MIGRATION_URL")
         async with restoring(url, archives, "messaging") as connection:
-            again = await destroy_again(connection, certificates)
+            again = await destroy_again(connection, certificates, _present_key(settings))
         lines.append(f"messaging is restored; {again} destructions were carried out again")
         if keys is None:
             lines.append("no keys were restored: nobody opens anything of it")
@@ -68,6 +70,13 @@ async def _write(url: Secret, parts: list[Part], folder: Path, stamp: str) -> li
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     await write_archives(url.reveal(), paths)
     return [str(path) for path in paths.values()]
+
+
+def _present_key(settings: Settings) -> bytes | None:
+    if settings.system_key is None and settings.pepper_dir is None:
+        return None
+    path = settings.system_key_file
+    return AccountKeys.from_secret(read_system_key(path).secret).signing.public if path.exists() else None
 
 
 def _required(url: Secret | None, name: str) -> str:

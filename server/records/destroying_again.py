@@ -71,12 +71,14 @@ async def append_certificates(connection: Connection, path: Path) -> int:
     return len(missing)
 
 
-async def destroy_again(connection: Connection, certificates: list[KeptCertificate]) -> int:
-    """Erase what they name, and keep them; how many there were. ConfigurationError for one that the service's own key did not sign.
+async def destroy_again(connection: Connection, certificates: list[KeptCertificate], present: bytes | None) -> int:
+    """Erase what they name, and keep them; how many there were. ConfigurationError for one that the service's own key did not sign:
+    one that the record knows, or the `present` one, which may be younger than the record.
 
     What the record itself knows to be destroyed, or approved to be, is opened by no older keys either, whatever the file says.
     """
-    systems = [read(Bundle, row["body"]) for row in await connection.fetch(queries.system_bundles)]
+    systems = [read(Bundle, row["body"]).signing_public for row in await connection.fetch(queries.system_bundles)]
+    systems += [] if present is None else [present]
     for kept in certificates:
         destruction = _proved(kept, systems)
         await _keep(connection, kept, destruction)
@@ -100,11 +102,11 @@ def _lines(text: str) -> Iterator[KeptCertificate]:
         yield KeptCertificate.of(said | {name: bytes.fromhex(said[name]) for name in _BYTES})
 
 
-def _proved(kept: KeptCertificate, systems: list[Bundle]) -> Destruction:
+def _proved(kept: KeptCertificate, systems: list[bytes]) -> Destruction:
     signed = SignedBody(kept.certificate, kept.certificate_signature)
     for system in systems:
         try:
-            certificate = signed.verified(Destroyed, system.signing_public)
+            certificate = signed.verified(Destroyed, system)
         except ProofError:
             continue
         if certificate.destruction_hash == SignedBody(kept.destruction, kept.signature).hash:

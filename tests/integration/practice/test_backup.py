@@ -3,6 +3,7 @@
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -163,6 +164,29 @@ async def test_another_practices_certificates_erase_nothing(
         with pytest.raises(ConfigurationError, match="another practice"):
             await restore(empty, record=record, keys=None, identity=None, destroyed=path)
         assert (await left(fresh, desk.made))["places"] == 0
+
+
+async def test_a_record_from_before_the_present_system_key_is_restored_with_it(
+    desk: Desk, settings: Settings, templates: Templates, tmp_path: Path
+) -> None:
+    """What a younger key of the service signed is not another practice's, where that key's file is at hand; without it, the restore stops."""
+    system = desk.staffed.home.mail.system
+    await desk.date()
+    await backup(settings, tmp_path, 0)
+    proposed, _ = await desk.propose()
+    await desk.approve(proposed)
+    await desk.staffed.home.erasing.erase()
+    await backup(settings, tmp_path, 1)
+    key = tmp_path / "system.key"
+    key.write_text(f"{system.account.hex()} {system._secret.hex()} 1\n")
+    key.chmod(0o600)
+    record, destroyed = tmp_path / "record" / "19700101T000000Z.backup", tmp_path / "certificates" / CERTIFICATES
+    async with elsewhere(templates) as (empty, fresh):
+        with pytest.raises(ConfigurationError, match="another practice"):
+            await restore(empty, record=record, keys=None, identity=None, destroyed=destroyed)
+        with_key = replace(empty, system_key=key)
+        await restore(with_key, record=record, keys=None, identity=None, destroyed=destroyed)
+        assert await left(fresh, desk.made) == NOTHING
 
 
 async def test_every_part_of_a_destruction_is_in_the_log_once(
