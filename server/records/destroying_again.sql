@@ -18,8 +18,11 @@ INSERT INTO destruction_approval (destruction_id, signature, approved_at, wraps,
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (destruction_id) DO NOTHING RETURNING destruction_id;
 
 -- mark_destroyed --
--- Of conversations that the restored record knows.
+-- Of conversations that the restored record knows. One that was open in it takes nothing any more, either.
 -- $1 destruction_id  $2 conversations
+WITH closed AS (
+    UPDATE conversation_head SET closed = true WHERE conversation = ANY ($2::bytea[]) AND NOT closed
+)
 INSERT INTO destroyed_conversation (conversation, destruction_id)
 SELECT c.conversation, $1 FROM conversation c WHERE c.conversation = ANY ($2::bytea[]) ON CONFLICT (conversation) DO NOTHING;
 

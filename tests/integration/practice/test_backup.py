@@ -17,7 +17,7 @@ from server.storage.archives import Archive, Part, restoring
 from server.storage.database import Database
 from server.storage.embedded.roles import Side
 from server.storage.embedded.stack import EmbeddedStack
-from tests.integration.practice.retaining import MadeRecord, made
+from tests.integration.practice.retaining import YEAR_MS, MadeRecord, made
 from tests.integration.practice.test_retention import ALL, NOTHING, Desk
 from tests.integration.practice.test_retention import _desk as _desk  # noqa: PLC0414 - the fixture
 from tests.support.databases import FreshDatabase, Templates
@@ -187,6 +187,30 @@ async def test_a_record_from_before_the_present_system_key_is_restored_with_it(
         with_key = replace(empty, system_key=key)
         await restore(with_key, record=record, keys=None, identity=None, destroyed=destroyed)
         assert await left(fresh, desk.made) == NOTHING
+
+
+async def test_what_was_open_in_an_old_record_comes_back_closed(
+    desk: Desk, settings: Settings, templates: Templates, tmp_path: Path
+) -> None:
+    """A record from before the closing: nothing is written into what is destroyed."""
+    home, long_ago = desk.staffed.home, desk.now - 8 * YEAR_MS
+    await home.mail.system.publish(home.messaging_database)
+    desk.made = await made(home.messaging_database, long_ago, closed=False)
+    await backup(settings, tmp_path, 0)
+    async with home.messaging_database.transaction() as connection:
+        for each in desk.made.conversations:
+            await desk.made.close(connection, each, long_ago)
+    await desk.date()
+    proposed, _ = await desk.propose()
+    assert await desk.approve(proposed) == "done"
+    await home.erasing.erase()
+    await backup(settings, tmp_path, 1)
+    record, destroyed = tmp_path / "record" / "19700101T000000Z.backup", tmp_path / "certificates" / CERTIFICATES
+    open_ones = "SELECT count(*) FROM conversation_head WHERE conversation = ANY ($1::bytea[]) AND NOT closed"
+    async with elsewhere(templates) as (empty, fresh):
+        await restore(empty, record=record, keys=None, identity=None, destroyed=destroyed)
+        async with Database(fresh.url, pool_size=1) as database, database.acquire() as connection:
+            assert await connection.fetchval(open_ones, desk.made.conversations) == 0
 
 
 async def test_every_part_of_a_destruction_is_in_the_log_once(
