@@ -6,6 +6,7 @@ from typing import Final
 
 from server.errors import Refusal, RefusalCode
 from server.ids import AccountId, ConversationId, DraftSlot
+from server.records.destructions import check_not_destroyed
 from server.records.transcripts import is_member
 from server.storage.database import Connection
 from server.storage.queries import load
@@ -46,10 +47,12 @@ async def keep(connection: Connection, account: AccountId, draft: Draft) -> None
     """Keep a draft in the place of an older one; the same again is fine.
 
     Refuses conversations that are not there or not the account's (`not_for_you`), what is no newer than the one kept (`conflict`), and more
-    letters at a time than MOST_LETTERS (`too_large`).
+    letters at a time than MOST_LETTERS (`too_large`), and words for a conversation that is destroyed (`closed`).
     """
     if not await is_member(connection, draft.conversation, account):
         raise Refusal(RefusalCode.NOT_FOR_YOU)
+    if draft.sealed is not None:
+        await check_not_destroyed(connection, draft.conversation)
     if bytes(draft.slot) == bytes(draft.conversation):
         kept = await connection.fetchval(_queries.keep_draft, account, draft.conversation, draft.version, draft.sealed)
     else:

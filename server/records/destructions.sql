@@ -84,6 +84,8 @@ SELECT (SELECT count(*) FROM wrap WHERE conversation = ANY ($1::bytea[]))
      + (SELECT count(*) FROM sealed_share WHERE conversation = ANY ($1::bytea[]))
      + (SELECT count(*) FROM contribution t JOIN release_order o ON o.order_id = t.order_id WHERE o.conversation = ANY ($1::bytea[]))
      + (SELECT count(*) FROM record WHERE conversation = ANY ($1::bytea[]) AND octet_length(payload) > 0)
+     + (SELECT count(*) FROM draft WHERE conversation = ANY ($1::bytea[]) AND sealed IS NOT NULL)
+     + (SELECT count(*) FROM letter_draft WHERE conversation = ANY ($1::bytea[]) AND sealed IS NOT NULL)
      + (SELECT count(*) FROM attachment WHERE conversation = ANY ($1::bytea[]));
 
 -- insert_certificate --

@@ -8,6 +8,7 @@ from server.crypto.hold import Hold, HoldCause, hold_id_of
 from server.crypto.order import Basis
 from server.crypto.process import ProcessKind
 from server.errors import StorageFault
+from server.records.destructions import is_gone
 from tests.integration.house import pair
 from tests.integration.practice import retaining
 from tests.integration.practice.ordering import emergency, given, lasting, openable, order
@@ -16,6 +17,7 @@ from tests.integration.practice.retaining import YEAR_MS, MadeRecord
 from tests.integration.practice.test_legal import process
 from tests.integration.practice.test_retention import Desk, signed, wire
 from tests.integration.practice.test_retention import _desk as _desk  # noqa: PLC0414 - the fixture
+from tests.integration.practice.test_verify_destroyed import over
 
 
 async def test_no_share_is_given_of_what_is_destroyed(desk: Desk) -> None:
@@ -56,6 +58,23 @@ async def test_no_share_is_given_of_what_is_destroyed(desk: Desk) -> None:
                 " VALUES ($1, $2, $3, '', $4, '', 1)",
                 said.order_id, os.urandom(16), staffed.custodians[1].account, bytes(64),
             )  # fmt: skip
+
+
+async def test_no_draft_is_kept_of_what_is_destroyed(desk: Desk) -> None:
+    """What is still being written, live or as a letter, is refused; a slot is emptied as ever; nothing is certified while one is full."""
+    client, conversation = desk.staffed.client, await over(desk)
+    await desk.date()
+    proposed, _ = await desk.propose()
+    assert await desk.approve(proposed) == "done"
+    for slot in (None, os.urandom(16)):
+        draft = {"slot": slot, "conversation": bytes(conversation), "version": 1}
+        assert await ask(client, "drafts", draft | {"sealed": os.urandom(296)}) == "closed"
+    assert await ask(client, "drafts", {"conversation": bytes(conversation), "version": 2, "sealed": None}) == "done"
+    await desk.staffed.home.erasing.erase()
+    async with desk.staffed.home.messaging_database.transaction() as connection:
+        assert await is_gone(connection, [conversation])
+        await connection.execute("UPDATE draft SET sealed = $2 WHERE conversation = $1", conversation, os.urandom(296))
+        assert not await is_gone(connection, [conversation])
 
 
 async def test_the_name_of_a_hold_is_taken_by_no_other(desk: Desk) -> None:
