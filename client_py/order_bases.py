@@ -56,11 +56,12 @@ def check_emergency(case: BasisCase) -> None:
 
 
 def check_consent(case: BasisCase) -> None:
-    """The client's own word on this conversation, in force when the order was given, to whom it says. That nobody has revoked it, and what
+    """The client's own word on this conversation, in force when the order was given, to whom it says; under no keys that were lost. That nobody has revoked it, and what
     kind of record it is, the service looks at; a custodian is not told.
     """
     signed = case.basis
-    consent = under_one_of(case.trust.succession(case.client), lambda bundle: verify_consent(signed, bundle))
+    standing = [each.bundle for each in case.trust.succession(case.client).standing]
+    consent = _under(standing, lambda bundle: verify_consent(signed, bundle))
     same(consent.conversation, case.order.conversation, "wrong_basis")
     same(case.order.recipient, recipient_of(consent, case.order.officer), "wrong_recipient")
     check_effective(consent, Part2Status.CLEARED, case.order.issued_at + SKEW_MS, revoked=False)
@@ -122,9 +123,13 @@ def member_header(members: Mapping[AccountId, Succession], order: ReleaseOrder, 
 
 def under_one_of(person: Succession, verify: Callable[[Bundle], SaidT]) -> SaidT:
     """What `verify` gives under one of somebody's certified bundles; ProofError("bad_signature") when under none."""
-    for bundle_hash in person.hashes:
+    return _under([person.at(each).bundle for each in person.hashes], verify)
+
+
+def _under(bundles: Sequence[Bundle], verify: Callable[[Bundle], SaidT]) -> SaidT:
+    for bundle in bundles:
         try:
-            return verify(person.at(bundle_hash).bundle)
+            return verify(bundle)
         except ProofError as error:
             if error.reason != "bad_signature":
                 raise

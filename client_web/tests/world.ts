@@ -9,6 +9,7 @@ import { sha256 } from "../src/crypto/hashing.ts";
 import { type SignedBody, SigningKey } from "../src/crypto/signing.ts";
 import {
   certify,
+  certifyAnew,
   CertifiedBundle,
   Certifier,
   delegate,
@@ -126,6 +127,13 @@ export class TestPractice {
   certified(signed: SignedBody, bundle: Bundle, role: Role): Person {
     const certificate = certify(this.#intake.keys.signing, this.#certifier, bundle, role, NOW);
     return { account: bundle.account, role, bundle: signed, certificate, predecessorSignature: null, earlier: [] };
+  }
+
+  /** Somebody whose lost keys these others, begun anew, replaced. */
+  begunAnew(before: Person, signed: SignedBody, bundle: Bundle, role: Role): Person {
+    const certificate = certifyAnew(this.#intake.keys.signing, this.#certifier, bundle, role, NOW);
+    const earlier = [before, ...before.earlier];
+    return { account: bundle.account, role, bundle: signed, certificate, predecessorSignature: null, earlier };
   }
 
   /** The practice with one more certifier, by the root's word. */

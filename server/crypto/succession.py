@@ -56,6 +56,14 @@ class Succession:
         return [each for each in self._certified.values() if each.replaces and first < each.bundle.generation <= last]
 
     @property
+    def standing(self) -> list[CertifiedBundle]:
+        """The certified bundles from the last replacement on (crypto.md §4.7): those before were lost, and say nothing for their holder any more."""
+        standing: list[CertifiedBundle] = []
+        for each in self._certified.values():
+            standing = [each] if each.replaces else [*standing, each]
+        return standing
+
+    @property
     def hashes(self) -> frozenset[bytes]:
         """Of all certified bundles of the chain."""
         return frozenset(self._certified)

@@ -59,6 +59,12 @@ export class Succession {
     return [...this.#certified.values()].reverse();
   }
 
+  /** The certified bundles from the last replacement on, newest first (crypto.md §4.7): those before were lost, and say nothing for their holder any more. */
+  get standing(): readonly CertifiedBundle[] {
+    const lost = this.all.findIndex(({ replaces }) => replaces !== null);
+    return lost === -1 ? this.all : this.all.slice(0, lost + 1);
+  }
+
   /** The hashes of all certified bundles of the chain, hexadecimal. */
   get hashes(): ReadonlySet<string> {
     return new Set(this.#certified.keys());

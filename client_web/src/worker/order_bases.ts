@@ -57,11 +57,12 @@ function checkEmergency({ people, order, basis, match }: BasisCase): void {
 }
 
 /**
- * The client's own word on this conversation, in force when the order was given, to whom it says. That nobody has revoked it, and what
+ * The client's own word on this conversation, in force when the order was given, to whom it says; under no keys that were lost. That nobody has revoked it, and what
  * kind of record it is, the service looks at; a custodian is not told.
  */
 function checkConsent({ people, order, basis, match, headers }: BasisCase): void {
-  const consent = underOneOf(personOf(people, clientOf(match)), (bundle) => verifyConsent(basis, bundle));
+  const { standing } = personOf(people, clientOf(match));
+  const consent = underAny(standing, ({ bundle }) => verifyConsent(basis, bundle));
   same(consent.conversation, order.conversation, "wrong_basis");
   same(order.recipient, recipientOf(consent, order.officer), "wrong_recipient");
   checkEffective(consent, "cleared", order.issuedAt + SKEW_MS, false);
@@ -124,7 +125,11 @@ export function underOneOf<T>(person: Succession, verify: (bundle: Bundle) => T)
 
 /** The same, where the role matters. */
 export function underEach<T>(person: Succession, verify: (certified: CertifiedBundle) => T): T {
-  for (const certified of person.all) {
+  return underAny(person.all, verify);
+}
+
+function underAny<T>(bundles: readonly CertifiedBundle[], verify: (certified: CertifiedBundle) => T): T {
+  for (const certified of bundles) {
     try {
       return verify(certified);
     } catch (error) {

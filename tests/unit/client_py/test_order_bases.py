@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from client_py.order_check import check_order
+from client_py.order_documents import Material
+from server.crypto.canonical import read
 from server.crypto.consent import Consent, Maker, ScopeKind
 from server.crypto.order import DAY_MS, Basis
 from server.crypto.paper_forms import FORMS, Form
@@ -13,7 +15,7 @@ from server.crypto.process import Part2Section, Process, ProcessKind
 from server.crypto.signing import SignedBody
 from server.errors import ProofError
 from server.ids import AccountId, ConsentId, ConversationId, ProcessId
-from tests.unit.client_py.cast import NOW
+from tests.unit.client_py.cast import NOW, Cast
 from tests.unit.client_py.release_cast import Scene
 
 SCENE = Scene()
@@ -23,9 +25,13 @@ CLIENT = SCENE.cast.accounts["client"].identity
 
 def outcome(basis: Basis, rests_on: SignedBody, **changed: Any) -> str:
     """Why a custodian gives nothing, or `ok`."""
-    material = SCENE.material(EPOCH, [], rests_on, basis=basis, **changed)
+    return outcome_of(SCENE.material(EPOCH, [], rests_on, basis=basis, **changed), SCENE.cast)
+
+
+def outcome_of(material: Material, cast: Cast) -> str:
+    """Why a custodian who knows these people gives nothing, or `ok`."""
     try:
-        check_order(SCENE.cast.trust("custodian0"), material, NOW)
+        check_order(cast.trust("custodian0"), material, NOW)
     except ProofError as error:
         return error.reason
     return "ok"
@@ -88,6 +94,18 @@ def process(by: str = "officer", **changed: Any) -> SignedBody:
 def test_a_consent_lets_open_what_it_says(changed: dict[str, Any], expected: str) -> None:
     """By its client's word, while it lasts, to whom it says, and no epoch that began after what it covers."""
     assert outcome(Basis.CONSENT, consent(**changed)) == expected
+
+
+ANEW = SCENE.cast.begun_anew("client")
+
+
+@pytest.mark.parametrize("later", [ANEW, ANEW.rotated("client")])
+def test_a_consent_under_lost_keys_lets_open_nothing(later: Cast) -> None:
+    """Whoever found them signs nothing for who began anew; what was signed since, under keys rotated away too, stands (crypto.md §4.7)."""
+    for signer, expected in ((SCENE.cast, "bad_signature"), (ANEW, "ok"), (later, "ok")):
+        said = signer.accounts["client"].keys.signing.sign_body(read(Consent, consent().body))
+        material = SCENE.material(EPOCH, [], said, basis=Basis.CONSENT)
+        assert outcome_of(material, later) == expected
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { equal } from "../../../src/bytes/equal.ts";
 import { fromHex } from "../../../src/bytes/hex.ts";
-import { type ConsentBody, makeConsent } from "../../../src/crypto/consent.ts";
+import { makeAnew, verifyBundle } from "../../../src/crypto/bundle.ts";
+import { type ConsentBody, makeConsent, readConsent } from "../../../src/crypto/consent.ts";
 import type { EpochHeader } from "../../../src/crypto/epoch.ts";
 import { readHashed } from "../../../src/crypto/fields.ts";
 import { sha256 } from "../../../src/crypto/hashing.ts";
@@ -11,6 +12,7 @@ import { formVersion } from "../../../src/crypto/paper_forms.ts";
 import { makeProcess, type ProcessBody } from "../../../src/crypto/process.ts";
 import { ProofError } from "../../../src/crypto/proof.ts";
 import type { SignedBody } from "../../../src/crypto/signing.ts";
+import type { Person } from "../../../src/protocol/documents.ts";
 import { checkBasis, type People, SKEW_MS } from "../../../src/worker/order_bases.ts";
 import { matchOf, successions } from "../../../src/worker/order_check.ts";
 import { Practice } from "../../../src/worker/practice.ts";
@@ -24,6 +26,8 @@ type Name = "client" | "therapist" | "officer" | "owner";
 let held: Record<Name, Held>;
 let people: People;
 let match: Match;
+/** The same people after the client lost every key and began anew. */
+let later: { readonly client: Held; readonly people: People };
 beforeAll(async () => {
   const practice = await TestPractice.found();
   const [client, therapist, officer, owner] = [await person(), await person(), await person(), await person()];
@@ -34,7 +38,18 @@ beforeAll(async () => {
   people = await successions(trusted, shown);
   const document = await practice.match(shown.slice(0, 2));
   ({ match } = matchOf(trusted, people, document.match));
+  later = await begunAnew(practice, trusted, shown);
 });
+
+async function begunAnew(practice: TestPractice, trusted: Practice, shown: readonly Person[]): Promise<typeof later> {
+  const [before, ...others] = shown;
+  if (before === undefined) throw new Error("nobody");
+  const { keys, account } = await person(random(32), held.client.account);
+  const signed = makeAnew(keys, NOW, held.client.bundle);
+  const client = { keys, account, signed, bundle: await verifyBundle(signed) };
+  const after = practice.begunAnew(before, signed, client.bundle, "client");
+  return { client, people: await successions(trusted, [after, ...others]) };
+}
 
 function consent(changed: Partial<ConsentBody> = {}, by: Name = "client"): SignedBody {
   const { account } = held.client;
@@ -99,11 +114,11 @@ function order(basis: Basis, rests: SignedBody, changed: Partial<ReleaseOrder> =
 }
 
 /** Why a custodian gives nothing. */
-function refusal(asked: ReleaseOrder, basis: SignedBody, openedAt = NOW): string {
+function refusal(asked: ReleaseOrder, basis: SignedBody, openedAt = NOW, known = people): string {
   // Of a header only its time is looked at here.
   const headers = [{ openedAt } as EpochHeader];
   try {
-    checkBasis({ people, order: asked, basis, match, headers });
+    checkBasis({ people: known, order: asked, basis, match, headers });
     return "ok";
   } catch (error) {
     if (!(error instanceof ProofError)) throw error;
@@ -129,6 +144,15 @@ describe("an order with a client's consent", () => {
     expect(of(consent({ signedAt: NOW + 1 }))).toBe("expired_consent");
     expect(of(consent({ signedAt: 1, expiresAt: NOW }))).toBe("expired_consent");
     expect(of(consent(), {}, NOW + 1)).toBe("beyond_scope");
+  });
+
+  it("is not taken under keys that were lost, only under those that replaced them", () => {
+    const under = (keys: Held["keys"]): string => {
+      const signed = makeConsent(keys.signing, readConsent(consent().body));
+      return refusal(order("consent", signed), signed, NOW, later.people);
+    };
+    expect(under(held.client.keys)).toBe("bad_signature");
+    expect(under(later.client.keys)).toBe("ok");
   });
 
   it("is not taken by anybody else's word", () => {
