@@ -24,8 +24,8 @@ import {
 import { bodyHash, type SignedBody } from "../crypto/signing.ts";
 import { keysOf } from "./card.ts";
 import type { Keeper } from "./keeper.ts";
-import { type People, personOf, underEach } from "./order_bases.ts";
-import { successions } from "./order_check.ts";
+import { clientOf, type People, personOf, underEach } from "./order_bases.ts";
+import { matchOf, successions } from "./order_check.ts";
 import { filled, officersOf, openOwn, unique, valuesOf } from "./papers_of_release.ts";
 import type { Practice } from "./practice.ts";
 import type { OwnPaper, Values, WithPaper } from "./release_port.ts";
@@ -121,11 +121,12 @@ export async function provedHold(
 export async function signDestruction(
   keeper: Keeper,
   practice: Practice,
-  { own, approver, retention, now, ...said }: Request<"signDestruction">,
+  { own, approver, matched, retention, now, ...said }: Request<"signDestruction">,
   random: Random,
 ): Promise<SignedBody> {
   const [mine, theirs] = [await practice.certified(own), await practice.certified(approver)];
   if (theirs.role !== "officer" && theirs.role !== "owner") throw new ProofError("unlawful_role");
+  await checkMatched(practice, matched, said);
   return makeDestruction(keysOf(keeper.unlocked, mine.bundle).signing, {
     ...said,
     destructionId: drawn(random, ID_BYTES),
@@ -163,13 +164,37 @@ export async function provedDestruction(
 export async function approveDestruction(
   keeper: Keeper,
   practice: Practice,
-  { destruction: signed, people }: Request<"approveDestruction">,
+  { destruction: signed, matched, people }: Request<"approveDestruction">,
 ): Promise<Uint8Array> {
   const known = await successions(practice, people);
-  const { approvedBy } = proposed(known, signed);
+  const said = proposed(known, signed);
   const { account } = keeper.unlocked;
-  if (!equal(approvedBy, account)) throw new ProofError("unknown_member");
+  if (!equal(said.approvedBy, account)) throw new ProofError("unknown_member");
+  await checkMatched(practice, matched, said);
   return keysOf(keeper.unlocked, personOf(known, account).newest.bundle).signing.sign(signed.body);
+}
+
+/** ProofError("foreign_conversation") unless certifiers matched this client to all of them: the service's list alone is no reason to sign. */
+async function checkMatched(
+  practice: Practice,
+  { matches, people }: port.Matched,
+  { client, conversations }: Pick<Destruction, "client" | "conversations">,
+): Promise<void> {
+  const known = await successions(practice, people);
+  const theirs = matches.flatMap((signed) => conversationsOf(practice, known, client, signed));
+  const foreign = conversations.some(({ conversation }) => !theirs.some((each) => equal(each, conversation)));
+  if (foreign) throw new ProofError("foreign_conversation");
+}
+
+/** None where the match does not hold, or is another client's. */
+function conversationsOf(practice: Practice, known: People, client: Uint8Array, signed: SignedBody): Uint8Array[] {
+  try {
+    const { match } = matchOf(practice, known, signed);
+    return equal(clientOf(match), client) ? [match.conversation] : [];
+  } catch (error) {
+    if (!(error instanceof ProofError)) throw error;
+    return [];
+  }
 }
 
 async function reasoned(

@@ -36,6 +36,12 @@ export interface ShownDestruction {
   } | null;
 }
 
+/** A client's conversations by the matches that certifiers signed, and whom they name. */
+export interface Matched {
+  readonly matches: readonly SignedBody[];
+  readonly people: readonly Person[];
+}
+
 export interface RetentionPort {
   signSchedule(request: {
     readonly own: Person;
@@ -84,11 +90,13 @@ export interface RetentionPort {
     readonly now: number;
   }): Promise<Outcome<WithPaper>>;
 
+  /** `foreign_conversation` unless a match shows of each conversation that it is this client's. */
   signDestruction(request: {
     readonly own: Person;
     readonly approver: Person;
     readonly client: Uint8Array;
     readonly conversations: readonly LastPlace[];
+    readonly matched: Matched;
     readonly retention: SignedBody;
     readonly retainUntil: number;
     readonly now: number;
@@ -102,9 +110,10 @@ export interface RetentionPort {
     readonly people: readonly Person[];
   }): Promise<Outcome<ShownDestruction>>;
 
-  /** The second signature; `unknown_member` for who is not named. */
+  /** The second signature; `unknown_member` for who is not named, `foreign_conversation` as for the first. */
   approveDestruction(request: {
     readonly destruction: SignedBody;
+    readonly matched: Matched;
     readonly people: readonly Person[];
   }): Promise<Outcome<Uint8Array>>;
 }

@@ -1,7 +1,7 @@
 import { toHex } from "../../bytes/hex.ts";
 import { readDestructionBody } from "../../crypto/destruction.ts";
 import type { Person } from "../../protocol/documents.ts";
-import type { ShownDestruction } from "../../worker/retention_port.ts";
+import type { Matched, ShownDestruction } from "../../worker/retention_port.ts";
 import { trusted } from "../matching/trusted.ts";
 import { answered, every, proved } from "../me/result.ts";
 import type { Result } from "../me/result.ts";
@@ -83,7 +83,10 @@ export async function propose(
   const [own, officers] = found.value;
   const second = officers.find(({ account }) => toHex(account) === approver);
   if (second === undefined) return NOT_THERE;
-  const request = { own, approver: second, client, conversations: left, retention, retainUntil: dueAt };
+  const matched = await matchedOf(ports, client);
+  if (!matched.ok) return matched;
+  const said = { client, conversations: left, matched: matched.value, retention, retainUntil: dueAt };
+  const request = { ...said, own, approver: second };
   const made = proved(await ports.crypto.signDestruction({ ...request, now: ports.clock.now() }));
   return made.ok ? answered(await ports.release.destroy(made.value)) : made;
 }
@@ -95,10 +98,21 @@ export async function approve(ports: MePorts, { kept }: DestructionAtDesk, shown
   const listed = answered(await ports.release.destructions());
   if (!listed.ok) return listed;
   const { destruction } = kept;
-  const signature = proved(await ports.crypto.approveDestruction({ destruction, people: listed.value.people }));
+  const { destructionId, client } = readDestructionBody(destruction.body);
+  const matched = await matchedOf(ports, client);
+  if (!matched.ok) return matched;
+  const request = { destruction, matched: matched.value, people: listed.value.people };
+  const signature = proved(await ports.crypto.approveDestruction(request));
   if (!signature.ok) return signature;
-  const { destructionId } = readDestructionBody(destruction.body);
   return answered(await ports.release.approveDestruction(destructionId, signature.value));
+}
+
+/** Whose conversations they are, by certifiers' word: neither of the two signs the service's list as it is. */
+async function matchedOf({ identity }: MePorts, client: Uint8Array): Promise<Result<Matched>> {
+  const found = answered(await identity.orderables(client));
+  if (!found.ok) return found;
+  const { conversations, people } = found.value;
+  return { ok: true, value: { matches: conversations.map(({ match }) => match), people } };
 }
 
 async function signing(ports: MePorts, shown: Shown): Promise<Result<null>> {

@@ -14,7 +14,7 @@ import { Ready } from "../me/Ready.tsx";
 import { StepUpForm } from "../me/StepUpForm.tsx";
 import { Note } from "../Note.tsx";
 import { Fact } from "./KeptRecordPage.tsx";
-import { Refused } from "./Refused.tsx";
+import { Refused, refusedWords } from "./Refused.tsx";
 import { waitsFor } from "./RetentionPage.tsx";
 
 /** The first of two signatures: what would go, named one by one, and who has to agree. */
@@ -72,9 +72,7 @@ export function ProposeForm(props: {
                 choices={Object.fromEntries(others.map((account) => [account, alias(account)]))}
                 onChoose={setApprover}
               />
-              {act.mistake?.kind === "refused" && act.mistake.code in words.retention.refused && (
-                <Refused mistake={act.mistake} />
-              )}
+              {refusedWords(act.mistake) !== null && <Refused mistake={act.mistake} />}
             </StepUpForm>
           )
         }
@@ -149,9 +147,7 @@ function Approve(props: {
             });
         }}
       >
-        {act.mistake?.kind === "refused" && act.mistake.code in words.retention.refused && (
-          <Refused mistake={act.mistake} />
-        )}
+        {refusedWords(act.mistake) !== null && <Refused mistake={act.mistake} />}
       </StepUpForm>
     </section>
   );

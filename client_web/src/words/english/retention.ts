@@ -152,6 +152,8 @@ export const retention = {
     held: "A hold stands on this record. Nothing of it is destroyed.",
     not_due: "Its time has not come: the date, an open conversation or a newer schedule stands in the way.",
     conflict: "Something has changed meanwhile. Please look at it again.",
+    foreign_conversation:
+      "Nothing was signed: one of these conversations is not shown to be this client’s. Do not sign it elsewhere either; tell who runs the service.",
     bad_signature: "This date is before what the schedule asks for.",
   },
 
