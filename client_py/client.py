@@ -28,11 +28,11 @@ from client_py.line import Line, now_ms
 from client_py.outbox import Outbox
 from client_py.reading import Reading
 from client_py.reconnect import wait_before
-from client_py.record_log import ORIGIN, LogSeen, advance, confirm
+from client_py.record_log import ORIGIN, advance, confirm
 from client_py.seat import Seat
 from client_py.second_factor import Codes, show
 from client_py.trust import Trust
-from client_py.witnessed import standings
+from client_py.witnessed import LogWatched, standings
 from server.crypto.activation import read as read_activation
 from server.crypto.bundle import Bundle, make_anew, make_bundle, make_successor, verify_bundle
 from server.crypto.checks import Random, drawn
@@ -201,21 +201,22 @@ class Client:
         self.trust.take_practice(practice)
         return practice
 
-    async def watch_log(self) -> LogSeen:
+    async def watch_log(self) -> LogWatched:
         """Verifies that the record log begins with what was seen of it here, with what every sender attests, and with what witnesses saw; envelopes attest it from now on.
 
-        Raises as `record_log.advance`.
+        A witness who is silent refuses nothing: look at `late`, and tell your person. Raises as `record_log.advance`.
         """
         await self.practice()
         log = await advance(self.http, ORIGIN, self.trust.system, self.trust.log)
         for dialogue in self._dialogues.values():
             for attested in dialogue.attested.values():
                 log = await confirm(self.http, ORIGIN, self.trust.system, attested, log)
-        for standing in await standings(self.http, self.trust, now_ms()):
+        witnesses = await standings(self.http, self.trust, now_ms())
+        for standing in witnesses:
             if standing.head is not None:
                 log = await confirm(self.http, ORIGIN, self.trust.system, standing.head, log)
         self.trust.log = log
-        return log
+        return LogWatched(log, tuple(witnesses))
 
     @property
     def unread(self) -> Unread | None:

@@ -21,6 +21,19 @@ class Standing:
     """It has not cosigned for longer than the practice lets it."""
 
 
+@dataclass(frozen=True, slots=True)
+class LogWatched:
+    """How far the record log was verified, and how each witness stands whom the root names."""
+
+    seen: LogSeen
+    witnesses: tuple[Standing, ...]
+
+    @property
+    def late(self) -> tuple[Standing, ...]:
+        """Of whom nothing was heard for longer than the practice lets them: until they speak, a fork could be kept from them."""
+        return tuple(each for each in self.witnesses if each.late)
+
+
 class Witnessed(Document, frozen=True, kw_only=True):
     """GET /messaging/v1/log/witnessed."""
 

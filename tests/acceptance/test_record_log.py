@@ -56,11 +56,11 @@ async def test_what_happens_in_a_session_is_in_the_log(running: Running, house: 
 async def test_what_others_saw_of_the_log_has_to_fit(running: Running, house: House) -> None:
     """Whoever writes says how far they verified the log; who reads it compares, and a log that was another for the other one is named."""
     async with running.room(house.pairs[0]) as room:
-        seen = await room.therapist.watch_log()
+        seen = (await room.therapist.watch_log()).seen
         await room.his.send("I have looked")
         await room.hers.wait_for(lambda: "I have looked" in room.hers.texts)
         assert room.hers.attested[room.therapist.account.identity] == seen
-        assert (await room.client.watch_log()).size >= seen.size
+        assert (await room.client.watch_log()).seen.size >= seen.size
         room.hers.attested[room.therapist.account.identity] = LogSeen(seen.size, sha256(seen.root))
         with pytest.raises(ProofError, match="wrong_proof"):
             await room.client.watch_log()

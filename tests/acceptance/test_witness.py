@@ -42,12 +42,14 @@ async def test_a_witness_cosigns_and_every_client_compares(
             await owner.http.tell("/messaging/v1/witnesses", Signed.of(signed))
         [before] = await standings(client.http, client.trust, now_ms())
         assert (before.head, before.late) == (None, True)
+        assert (await client.watch_log()).late == (before,)
         assert await asyncio.to_thread(cli.main, watch) == 0
         [after] = await standings(client.http, client.trust, now_ms())
         assert after.head is not None
         assert not after.late
-        seen = await client.watch_log()
-        assert seen.size >= after.head.size
+        watched = await client.watch_log()
+        assert watched.seen.size >= after.head.size
+        assert (watched.late, watched.witnesses) == ((), (after,))
         await _shown_another(client, WitnessKey.read(key), after.head, stack.superuser_url(database_of(running)))
 
 
