@@ -15,9 +15,10 @@ from server.crypto.epoch import EpochHeader, EpochPlace, check_members, verify_h
 from server.crypto.match import Match
 from server.crypto.order import Basis, ReleaseOrder, check_epochs_in
 from server.crypto.part2 import Part2Status
-from server.crypto.process import Process, check_opens
+from server.crypto.process import Process, check_opens, verify_drafted
 from server.crypto.signing import SignedBody
 from server.crypto.succession import Succession
+from server.crypto.trust import CertifiedBundle
 from server.errors import ProofError
 from server.ids import AccountId
 from server.roles import Role
@@ -60,8 +61,8 @@ def check_consent(case: BasisCase) -> None:
     kind of record it is, the service looks at; a custodian is not told.
     """
     signed = case.basis
-    standing = [each.bundle for each in case.trust.succession(case.client).standing]
-    consent = _under(standing, lambda bundle: verify_consent(signed, bundle))
+    standing = case.trust.succession(case.client).standing
+    consent = _under(standing, lambda certified: verify_consent(signed, certified.bundle))
     same(consent.conversation, case.order.conversation, "wrong_basis")
     same(case.order.recipient, recipient_of(consent, case.order.officer), "wrong_recipient")
     check_effective(consent, Part2Status.CLEARED, case.order.issued_at + SKEW_MS, revoked=False)
@@ -73,9 +74,7 @@ def check_legal(case: BasisCase) -> None:
     same(case.order.recipient, case.order.officer, "wrong_recipient")
     signed = case.basis
     named = read(Process, signed.body)
-    process = under_one_of(
-        case.trust.succession(named.officer), lambda bundle: signed.verified(Process, bundle.signing_public)
-    )
+    process = under_each(case.trust.succession(named.officer), lambda certified: verify_drafted(signed, certified))
     same(process.conversation, case.order.conversation, "wrong_basis")
     same(process.client, case.client, "wrong_basis")
     if {process.officer, process.approver} != {case.order.officer, case.order.approver}:
@@ -123,13 +122,18 @@ def member_header(members: Mapping[AccountId, Succession], order: ReleaseOrder, 
 
 def under_one_of(person: Succession, verify: Callable[[Bundle], SaidT]) -> SaidT:
     """What `verify` gives under one of somebody's certified bundles; ProofError("bad_signature") when under none."""
-    return _under([person.at(each).bundle for each in person.hashes], verify)
+    return under_each(person, lambda certified: verify(certified.bundle))
 
 
-def _under(bundles: Sequence[Bundle], verify: Callable[[Bundle], SaidT]) -> SaidT:
-    for bundle in bundles:
+def under_each(person: Succession, verify: Callable[[CertifiedBundle], SaidT]) -> SaidT:
+    """The same, where the role matters."""
+    return _under([person.at(each) for each in person.hashes], verify)
+
+
+def _under(people: Sequence[CertifiedBundle], verify: Callable[[CertifiedBundle], SaidT]) -> SaidT:
+    for certified in people:
         try:
-            return verify(bundle)
+            return verify(certified)
         except ProofError as error:
             if error.reason != "bad_signature":
                 raise

@@ -116,6 +116,7 @@ def test_a_consent_under_lost_keys_lets_open_nothing(later: Cast) -> None:
         ({"client": AccountId(bytes(16))}, "wrong_basis"),
         ({"approver": SCENE.cast.accounts["therapist"].identity}, "one_person"),
         ({"by": "owner"}, "bad_signature"),
+        ({"by": "therapist", "officer": SCENE.cast.accounts["therapist"].identity}, "unlawful_role"),
         ({"kind": ProcessKind.PRESERVATION, "part2_section": Part2Section.NONE}, "opens_nothing"),
         ({"scope_until": NOW - 1}, "beyond_scope"),
     ],
