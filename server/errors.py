@@ -35,6 +35,7 @@ class RefusalCode(StrEnum):
     NO_SESSION = "no_session"
     SESSION_OPEN = "session_open"
     BAD_SIGNATURE = "bad_signature"
+    WRONG_TIME = "wrong_time"
     BAD_COUNTER = "bad_counter"
     BAD_SENDER = "bad_sender"
     BAD_EPOCH = "bad_epoch"

@@ -124,5 +124,7 @@ def _refused(refusal: Refusal) -> str:
             return (
                 "The service says that it never had this head: this witness was shown another log. Tell the practice."
             )
+        case RefusalCode.WRONG_TIME:
+            return "This machine's clock is more than five minutes ahead of the service's, so nothing was kept there. Set the clock."
         case code:
             return f"The service cannot be reached, or says no ({code.value})."

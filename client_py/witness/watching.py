@@ -60,7 +60,8 @@ async def look(http: Http, watch: Watch, seconds: int) -> LogSeen:
     """Fetches, considers, hands in; how far the log has come.
 
     Raises as `Watch.consider`, and ProofError("unknown_member") when the root names no such witness. A Refusal `not_for_you` when the log
-    is shorter than what was seen, `bad_signature` when the service says that it never had that head.
+    is shorter than what was seen, `bad_signature` when the service says that it never had that head, `wrong_time` when this
+    machine's clock is ahead of the service's.
     """
     before = watch.seen.read(watch.origin)
     answer = await http.get(f"{PREFIX}/consistency?before={before.size}", Consistency)

@@ -37,6 +37,7 @@ _SHOWN: Final[dict[RefusalCode, tuple[int, str]]] = {
     RefusalCode.BAD_SENDER: (422, "The bytes do not prove what they claim."),
     RefusalCode.BAD_EPOCH: (422, "The bytes do not prove what they claim."),
     RefusalCode.BAD_DEPOSIT: (422, "The bytes do not prove what they claim."),
+    RefusalCode.WRONG_TIME: (422, "That time has not come. Please set the clock."),
     RefusalCode.TOO_FAST: (429, "Too many attempts. Please wait."),
     RefusalCode.TRY_AGAIN: (503, "Something is wrong on our side. Please try again."),
 }

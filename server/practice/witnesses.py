@@ -55,7 +55,7 @@ async def witnessed(connection: Connection) -> Witnessed:
 async def accept_cosignature(connection: Connection, written: str, now: int) -> None:
     """Keep what a witness cosigned, if it is this log's; what is not newer than what is kept changes nothing.
 
-    `not_for_you` for lines of nobody whom the root names; ProofError: malformed, foreign_log, bad_signature, and wrong_proof for a head that
+    `not_for_you` for lines of nobody whom the root names, `wrong_time` for a time that has not come; ProofError: malformed, foreign_log, bad_signature, and wrong_proof for a head that
     this log never had: its witness was shown another one.
     """
     signed, head = await _newest(connection), await log_head(connection)
@@ -68,7 +68,7 @@ async def accept_cosignature(connection: Connection, written: str, now: int) -> 
     await _check_own(connection, head, found[0])
     for each in found:
         if each.seconds * 1000 > now + SKEW_SECONDS * 1000:
-            raise ProofError("bad_signature")
+            raise Refusal(RefusalCode.WRONG_TIME)
         line = next(row for row in note.signatures if row[0] == each.witness.name)
         kept = Note(note.text, (line,)).written
         await connection.execute(queries.keep_cosigned, each.witness.name, each.checkpoint.size, each.seconds, kept)

@@ -1,7 +1,9 @@
 """A witness beside a running service (crypto.md §9.4): it fetches, signs and hands in by its own command, and every client compares."""
 
 import asyncio
+import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import asyncpg
 import pytest
@@ -25,9 +27,14 @@ from tests.acceptance.test_verify import database_of
 
 
 async def test_a_witness_cosigns_and_every_client_compares(
-    running: Running, house: House, stack: EmbeddedStack, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    running: Running,
+    house: House,
+    stack: EmbeddedStack,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Named by the root, it is heard of by clients, on time; where it was shown another log than they are, they say so."""
+    """Named by the root, it is heard of by clients, on time, once its clock is right; where it was shown another log than they are, they say so."""
     key = tmp_path / "key"
     assert await asyncio.to_thread(cli.main, ["make", str(key), "anna.example/w1"]) == 0
     async with await house.pairs[2].client.sign_in(running.url) as client:
@@ -43,6 +50,10 @@ async def test_a_witness_cosigns_and_every_client_compares(
         [before] = await standings(client.http, client.trust, now_ms())
         assert (before.head, before.late) == (None, True)
         assert (await client.watch_log()).late == (before,)
+        with monkeypatch.context() as hurried:
+            hurried.setattr(cli, "time", SimpleNamespace(time=lambda: time.time() + 600))
+            assert await asyncio.to_thread(cli.main, watch) == 1
+            assert "Set the clock" in capsys.readouterr().err
         assert await asyncio.to_thread(cli.main, watch) == 0
         [after] = await standings(client.http, client.trust, now_ms())
         assert after.head is not None

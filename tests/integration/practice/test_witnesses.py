@@ -87,7 +87,7 @@ async def test_what_a_witness_saw_is_shown_to_everyone(watched: Watched) -> None
     assert await watched.bring(watched.saw(ANNA, "anna.example", now - 60)) == "done"
     assert (await watched.shown())["cosigned"] == [kept]
     assert await watched.bring(watched.saw(LOG, "anna.example", now + 1)) == "not_for_you"
-    assert await watched.bring(watched.saw(ANNA, "anna.example", now + 600)) == "bad_signature"
+    assert await watched.bring(watched.saw(ANNA, "anna.example", now + 600)) == "wrong_time"
     assert await watched.bring(watched.saw(BERT, "bert.example", now)) == "done"
     assert len((await watched.shown())["cosigned"]) == 2
     assert await watched.name(1, ROWS[1:]) == "done"

@@ -20,6 +20,7 @@ PAPER = {
     RefusalCode.BAD_SENDER: 422,
     RefusalCode.BAD_EPOCH: 422,
     RefusalCode.BAD_DEPOSIT: 422,
+    RefusalCode.WRONG_TIME: 422,
     RefusalCode.UNCERTIFIED: 403,
 }
 
