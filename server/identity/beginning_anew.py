@@ -9,7 +9,7 @@ from server.crypto.pepper import PepperedKind
 from server.crypto.trust import root_fingerprint
 from server.crypto.vault import WrapKind
 from server.errors import ConfigurationError
-from server.identity import totp
+from server.identity import tidings, totp
 from server.identity.accounts import FIRST_VERSION, Accounts
 from server.identity.accounts import queries as account_queries
 from server.identity.deactivation import queries as activation_queries
@@ -51,6 +51,7 @@ async def begin_anew(
     secret = random(SECRET_BYTES)
     sealed = accounts.seal(account, PepperedKind.ACTIVATION, FIRST_VERSION, secret)
     await connection.execute(account_queries.insert_activation, account, sealed, root_public, now + ACTIVATION_MS)
+    await tidings.begun_anew(connection, account, now)
     number = accounts.open(account, PepperedKind.NUMBER, FIRST_VERSION, row["number_sealed"]).decode()
     return Issued(account=account, number=number, activation_text=write(secret, root_fingerprint(root_public)))
 

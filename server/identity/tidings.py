@@ -33,11 +33,19 @@ TOLD: Final = frozenset(
 )
 """Which events of the history their holder is told of: changes of credentials, and sessions ended from another one."""
 
+BEGUN_ANEW: Final = "begun_anew"
+"""An account stands open again to who began anew: for messaging to know. Its holder has no keys yet to be told by."""
+
 
 async def add(connection: Connection, account: AccountId, event: str, at: int) -> None:
     """Leave a tiding in the caller's transaction, when the event is one to be told."""
     if event in TOLD:
         await connection.execute(queries.add_tiding, account, event, at)
+
+
+async def begun_anew(connection: Connection, account: AccountId, at: int) -> None:
+    """Leave word, in the caller's transaction, that an account is open again."""
+    await connection.execute(queries.add_tiding, account, BEGUN_ANEW, at)
 
 
 async def put(database: Database, tidings: Tidings) -> None:

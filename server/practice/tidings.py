@@ -33,8 +33,8 @@ EVENTS: Final = {
 }
 """Words of identity's history → what the service says. Words of a newer identity are passed over."""
 
-OPENED_OR_SHUT: Final = frozenset({Event.DEACTIVATED, Event.ACCOUNT_RECOVERED})
-"""By its recovery code alone an account is opened again."""
+SHUT: Final = {"deactivated": True, "recovered": False, "begun_anew": False}
+"""Whether an account is shut after that: its recovery code, or a new sheet of the practice's, opens it again. Who begins anew has no keys yet to be told by."""
 
 Ring = Callable[[Collection[AccountId]], None]
 
@@ -43,16 +43,20 @@ async def tell(database: Database, tidings: Tidings, system: SystemNotices, ring
     """Tell what waits, each once, however many processes do so at a time."""
     waiting = await tidings.waiting()
     for each in waiting:
-        event = EVENTS.get(each.event)
-        if event is not None:
-            notice_id = system.notice_id(_name(each, event))
-            async with database.transaction() as connection:
-                if event in OPENED_OR_SHUT:
-                    await _keep_shut(connection, each, shut=event is Event.DEACTIVATED)
-                changed = await system.tell(connection, each.account, event, now, notice_id=notice_id)
-            ring(changed)
+        async with database.transaction() as connection:
+            if each.event in SHUT:
+                await _keep_shut(connection, each, shut=SHUT[each.event])
+            changed = await _tell(connection, system, each, now)
+        ring(changed)
     if waiting:
         await tidings.forget(waiting)
+
+
+async def _tell(connection: Connection, system: SystemNotices, tiding: Tiding, now: int) -> Collection[AccountId]:
+    event = EVENTS.get(tiding.event)
+    if event is None:
+        return []
+    return await system.tell(connection, tiding.account, event, now, notice_id=system.notice_id(_name(tiding, event)))
 
 
 async def _keep_shut(connection: Connection, tiding: Tiding, *, shut: bool) -> None:

@@ -1,4 +1,5 @@
 import asyncio
+import os
 import secrets
 from collections.abc import AsyncIterator
 
@@ -8,6 +9,7 @@ from server.crypto.canonical import read
 from server.crypto.hashing import hash_of
 from server.crypto.notice import Notice, NoticeKind, open_notice
 from server.identity import history, tidings
+from server.identity.beginning_anew import begin_anew
 from server.ids import NoticeId
 from server.practice.tidings import EVENTS, tell
 from server.roles import Role
@@ -127,3 +129,31 @@ async def test_whose_account_is_shut_is_shown_to_nobody_and_proposed_to_nobody(
     await told(history.Event.DEACTIVATED, 100, therapist)
     assert (await home.visitor().get("/messaging/v1/directory")).json()["therapists"] == []
     assert await shown() == (204, True, True)
+
+
+async def test_who_begins_anew_is_open_again(certified: Staffed, between: Tidings) -> None:
+    """An account that was shut waits for a therapist again once the practice gave its client a new sheet, and on both sides (crypto.md §4.7)."""
+    home, rooms = certified.home, certified.home.identity
+    client = await newcomer(certified, Role.CLIENT)
+
+    async def told() -> bool:
+        await tidings.put(home.identity_database, between)
+        await take(certified, between)
+        queue = (await certified.intake.browser.get("/messaging/v1/queue")).json()
+        return text(client.account) in [each["account"] for each in queue]
+
+    await happen(certified, client, history.Event.DEACTIVATED, 100)
+    assert not await told()
+    async with home.identity_database.transaction() as connection:
+        await begin_anew(
+            connection,
+            rooms.accounts,
+            rooms.passkeys,
+            rooms.failures,
+            client.account,
+            home.root.public,
+            rooms.now(),
+            os.urandom,
+        )
+    assert await told()
+    assert await between.waiting() == []
