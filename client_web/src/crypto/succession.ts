@@ -65,6 +65,12 @@ export class Succession {
     return lost === -1 ? this.all : this.all.slice(0, lost + 1);
   }
 
+  /** Whether keys were lost and begun anew behind this certified bundle (crypto.md §4.7); ProofError("wrong_bundle"). */
+  begunAnewSince(bundleHash: Uint8Array): boolean {
+    const known = this.generation(bundleHash);
+    return this.all.some(({ bundle, replaces }) => replaces !== null && bundle.generation > known);
+  }
+
   /** The hashes of all certified bundles of the chain, hexadecimal. */
   get hashes(): ReadonlySet<string> {
     return new Set(this.#certified.keys());

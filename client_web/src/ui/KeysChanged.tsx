@@ -22,6 +22,7 @@ export function KeysChanged({
   const title = useRef<HTMLHeadingElement>(null);
   useFocusAtOnce(title);
   const { trust } = words;
+  const anew = room.conversation.others.some(({ begunAnew }) => begunAnew);
   return (
     <div class="page">
       <div class="stopped">
@@ -30,7 +31,7 @@ export function KeysChanged({
           <h1 tabIndex={-1} ref={title}>
             {trust.changedTitle(nameOf(room.conversation.other))}
           </h1>
-          {trust.changed.map((paragraph) => (
+          {(anew ? trust.begunAnew : trust.changed).map((paragraph) => (
             <p key={paragraph}>{paragraph}</p>
           ))}
           <SafetyNumber room={room} />

@@ -363,6 +363,7 @@ export class CryptoDesk extends RetentionDesk implements Plain<port.CryptoPort> 
         bundleHash,
         generation,
         matched: equal(bundleHash, first),
+        begunAnew: members.person(account).begunAnewSince(first),
       };
     });
   }

@@ -69,6 +69,8 @@ export interface Member {
   readonly generation: number;
   /** It is the bundle that the match names: whoever was never met is known by that one. */
   readonly matched: boolean;
+  /** Since that match they lost every key, and the practice vouched for others (§4.7). */
+  readonly begunAnew: boolean;
 }
 
 /** What openConversation proved. `genesis` is head(0). */

@@ -13,6 +13,10 @@ export const trust = {
     "Somebody makes new keys when a device was lost or a sheet has gone missing. The practice has confirmed that the new keys are theirs, and the keys before have signed for them.",
     "If this surprises you, compare the numbers below with them, in person or on the telephone, before you go on. Nothing is sent until you say so.",
   ],
+  begunAnew: [
+    "They lost every key that they had, and began anew. Only the practice says that the new keys are theirs: the keys before could not sign for them.",
+    "Please compare the numbers below with them, in person or on the telephone, before you go on. Nothing is sent until you say so.",
+  ],
   foreignTitle: "We stopped here",
   foreign: [
     "The service shows keys under your name that were not made with yours. Somebody may be trying to write as you, so nothing was opened and nothing is sent from here.",

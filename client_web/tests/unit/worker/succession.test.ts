@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { toHex } from "../../../src/bytes/hex.ts";
 import { accountKeys } from "../../../src/crypto/account.ts";
-import { type Bundle, makeSuccessor, readBundle, verifyBundle } from "../../../src/crypto/bundle.ts";
+import { type Bundle, makeAnew, makeSuccessor, readBundle, verifyBundle } from "../../../src/crypto/bundle.ts";
 import { encodeArray } from "../../../src/crypto/canonical.ts";
 import { openEpoch as sealEpoch } from "../../../src/crypto/epoch.ts";
 import type { SignedBody } from "../../../src/crypto/signing.ts";
@@ -96,6 +96,24 @@ async function everything(made: World, fresh: CryptoPort, people: readonly Perso
   const opened = value(await fresh.openEntries(conversation, head, made.transcript.entries));
   if (opened.kind === "needs") throw new Error("needs epochs");
   return opened.entries.flatMap((entry) => (entry.kind === "text" ? [entry.text] : []));
+}
+
+describe("a conversation in which somebody began anew", () => {
+  it("tells the other side that the practice's word alone stands behind the new keys, and says no such thing of a rotation", async () => {
+    const [rotated, lost] = [await world(), await world()];
+    const [before, other] = lost.people;
+    if (before === undefined || other === undefined) throw new Error("two people");
+    const signed = makeAnew(await accountKeys(random(32)), NOW, await readBundle(before.bundle.body));
+    const anew = practice.begunAnew(before, signed, await verifyBundle(signed), "client");
+    expect(await anewFor(rotated, await succeeded(rotated))).toEqual([false, false]);
+    expect(await anewFor(lost, [anew, other])).toEqual([true, false]);
+  });
+});
+
+/** Whether the therapist hears of the client, and of themselves, that they began anew. */
+async function anewFor(made: World, people: readonly Person[]): Promise<readonly boolean[]> {
+  const members = value(await made.therapist.renewMembers(made.document.conversation, people));
+  return members.toSorted((one, two) => Number(one.self) - Number(two.self)).map(({ begunAnew }) => begunAnew);
 }
 
 describe("a conversation in which somebody takes new keys", () => {
