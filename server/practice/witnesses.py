@@ -9,7 +9,7 @@ from server.crypto.checks import same
 from server.crypto.note import Note, read_note
 from server.crypto.signing import SignedBody
 from server.crypto.tree import root as tree_root
-from server.crypto.witnesses import SKEW_SECONDS, Cosigned, Witnesses, read_cosigned, verify_witnesses
+from server.crypto.witnesses import SKEW_SECONDS, Cosigned, Witness, Witnesses, read_cosigned, verify_witnesses
 from server.errors import ProofError, Refusal, RefusalCode
 from server.practice.root import pinned_root
 from server.records.proving import LogHead, log_head, proved
@@ -69,9 +69,14 @@ async def accept_cosignature(connection: Connection, written: str, now: int) -> 
     for each in found:
         if each.seconds * 1000 > now + SKEW_SECONDS * 1000:
             raise Refusal(RefusalCode.WRONG_TIME)
-        line = next(row for row in note.signatures if row[0] == each.witness.name)
-        kept = Note(note.text, (line,)).written
+        kept = Note(note.text, (_line_of(note, each.witness),)).written
         await connection.execute(queries.keep_cosigned, each.witness.name, each.checkpoint.size, each.seconds, kept)
+
+
+def _line_of(note: Note, witness: Witness) -> tuple[str, bytes]:
+    """The one that was verified: others may stand under the same name."""
+    name, key_id = witness.name, witness.verifier.key_id
+    return next(row for row in note.signatures if row[0] == name and row[1].startswith(key_id))
 
 
 async def _check_own(connection: Connection, head: LogHead, cosigned: Cosigned) -> None:

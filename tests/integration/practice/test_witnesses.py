@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from server.crypto.note import Checkpoint, Note, cosign, read_note, sign_note
+from server.crypto.note import Checkpoint, Note, cosign, read_note, sign_note, verify_note
 from server.crypto.signing import SigningKey
 from server.crypto.witnesses import HOUR_MS, Witness, name_witnesses
 from server.records.proving import LogHead, log_head
@@ -92,6 +92,16 @@ async def test_what_a_witness_saw_is_shown_to_everyone(watched: Watched) -> None
     assert len((await watched.shown())["cosigned"]) == 2
     assert await watched.name(1, ROWS[1:]) == "done"
     assert len((await watched.shown())["cosigned"]) == 1
+
+
+async def test_the_line_that_was_verified_is_the_one_that_is_kept(watched: Watched) -> None:
+    """Whatever else stands above it under the same name."""
+    await watched.name(0, ROWS)
+    now = now_ms() // 1000
+    twice = cosign(watched.saw(LOG, "anna.example", now), "anna.example", ANNA, now)
+    assert await watched.bring(twice) == "done"
+    [kept] = (await watched.shown())["cosigned"]
+    assert verify_note(read_note(kept), [ROWS[0].verifier]) == now
 
 
 async def test_a_head_that_this_log_never_had_is_told_to_who_brings_it(watched: Watched) -> None:
