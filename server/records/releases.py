@@ -71,6 +71,8 @@ class KeptWarning:
     warning: GivenWarning
     signed: SignedBody
     kept_at: int
+    accounted: bool
+    """Whether the client's accounting has an entry that rests on it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -292,6 +294,7 @@ async def warnings(connection: Connection, therapist: AccountId | None) -> list[
             warning=read(GivenWarning, row["body"]),
             signed=SignedBody(row["body"], row["signature"]),
             kept_at=row["kept_at"],
+            accounted=row["accounted"],
         )
         for row in rows
     ]

@@ -108,7 +108,8 @@ SELECT body, therapist FROM given_warning WHERE hash = $1;
 
 -- warnings --
 -- $1 therapist (null: of everyone), $2 most. Newest first.
-SELECT paper_hash, body, signature, kept_at FROM given_warning
+SELECT w.paper_hash, w.body, w.signature, w.kept_at, EXISTS (SELECT FROM disclosure d WHERE d.basis_hash = w.hash) AS accounted
+FROM given_warning w
 WHERE $1::bytea IS NULL OR therapist = $1 ORDER BY kept_at DESC, warning_id LIMIT $2;
 
 -- insert_disclosure --

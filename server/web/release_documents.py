@@ -83,11 +83,12 @@ class ProcessAnswer(Answer, frozen=True, kw_only=True):
 
 
 class WarningAnswer(Answer, frozen=True, kw_only=True):
-    """A warning."""
+    """A warning, and whether the accounting has it."""
 
     warning: SignedBody
     paper: OwnPaperAnswer | None
     kept_at: int
+    accounted: bool
 
 
 class DisclosureAnswer(Answer, frozen=True, kw_only=True):
@@ -142,6 +143,7 @@ def warning_answer(kept: KeptWarning, papers: Papers) -> WarningAnswer:
         warning=signed_answer(kept.signed),
         paper=own_paper_answer(papers, kept.warning.paper_hash),
         kept_at=kept.kept_at,
+        accounted=kept.accounted,
     )
 
 

@@ -55,6 +55,7 @@ function warning(value: unknown): KeptWarning {
     warning: parseSignedBody(json["warning"]),
     paper: ownPaper(json["paper"]),
     keptAt: number(json["kept_at"]),
+    accounted: truth(json["accounted"]),
   };
 }
 

@@ -42,6 +42,8 @@ export interface KeptWarning {
   readonly warning: SignedBody;
   readonly paper: OwnPaper | null;
   readonly keptAt: number;
+  /** Whether the client's accounting has an entry that rests on it. */
+  readonly accounted: boolean;
 }
 
 /** A process as it is kept; `approval` is null until the other of the two has signed. */

@@ -173,7 +173,8 @@ function served({
           approval: each?.approved === true ? new Uint8Array(64) : null,
         })),
       ),
-    warnings: () => yes(warnings.map((_, n): KeptWarning => ({ warning: signed(n), paper: PAPER, keptAt: NOW }))),
+    warnings: () =>
+      yes(warnings.map((_, n): KeptWarning => ({ warning: signed(n), paper: PAPER, keptAt: NOW, accounted: true }))),
     disclosures: () =>
       yes(disclosures.map((_, n) => ({ disclosure: signed(n), paper: PAPER, hipaa: true, part2: false }))),
     officers: () => yes([PERSON, { ...PERSON, account: OWNER, role: "owner" }]),

@@ -182,7 +182,9 @@ async def test_a_warning_needs_nobodys_leave(case: Release) -> None:
         DisclosureId(os.urandom(16)), DisclosureBasis.THREAT, said.hash, case.client.account, case.conversation, (), paper.hash,
         b"", Statement.NONE, therapist.account, b"", now_ms(), 0,
     )  # fmt: skip
+    assert not any(each["accounted"] for each in (await get(therapist, "given-warnings"))["warnings"])
     assert await ask(therapist, "disclosures", {"signed": signed(therapist, told), "paper": sealed}) == "done"
+    assert [each["accounted"] for each in (await get(therapist, "given-warnings"))["warnings"]].count(True) == 1
     (listed,) = (await get(case.client, "accounting"))["disclosures"]
     assert listed["hipaa"] is True
     assert len((await get(case.officer, "given-warnings"))["warnings"]) == 2

@@ -32,6 +32,8 @@ export interface Warned {
   readonly completedAt: number | null;
   /** What nobody has said yet. */
   readonly open: readonly string[];
+  /** What was told and is not in the client's accounting yet, oldest first. */
+  readonly owed: readonly Owed[];
 }
 
 /** Whom somebody told, what, and how. */
@@ -39,6 +41,20 @@ export interface Told {
   readonly recipient: string;
   readonly reached: string;
   readonly disclosed: string;
+}
+
+/** What a warning, or what completed it, told somebody without an entry in the accounting. */
+export interface Owed {
+  readonly key: string;
+  readonly shown: ShownWarning;
+  readonly told: Told;
+}
+
+/** A warning as it was read; `shown` is null where that did not work. */
+interface Read {
+  readonly key: string;
+  readonly shown: ShownWarning | null;
+  readonly accounted: boolean;
 }
 
 /** A warning to be given. `told` is null where a completion tells nobody else. */
@@ -65,10 +81,10 @@ export async function readWarnings(ports: MePorts): Promise<Result<readonly Warn
   const known = own.role === "therapist" ? { ok: true as const, value: [] } : await certified(ports);
   if (!known.ok) return known;
   const people = [own, ...known.value];
-  const read: { readonly key: string; readonly shown: ShownWarning | null }[] = [];
-  for (const { warning, paper } of kept) {
+  const read: Read[] = [];
+  for (const { warning, paper, accounted } of kept) {
     const outcome = paper === null ? null : await ports.crypto.readWarning({ warning, paper, people });
-    read.push({ key: toHex(warning.signature), shown: outcome?.ok === true ? outcome.value : null });
+    read.push({ key: toHex(warning.signature), shown: outcome?.ok === true ? outcome.value : null, accounted });
   }
   return { ok: true, value: gathered(read) };
 }
@@ -81,9 +97,7 @@ export function completableUntil({ shown, open }: Warned, now: number): number |
 }
 
 /** Each with its newest completion. Pure. */
-export function gathered(
-  read: readonly { readonly key: string; readonly shown: ShownWarning | null }[],
-): readonly Warned[] {
+export function gathered(read: readonly Read[]): readonly Warned[] {
   const completions = new Map<string, ShownWarning>();
   for (const { shown } of read) {
     if (shown?.completes == null) continue;
@@ -93,10 +107,50 @@ export function gathered(
   }
   return read
     .filter(({ shown }) => shown?.completes == null)
-    .map(({ key, shown }) => warnedOf(key, shown, shown === null ? undefined : completions.get(toHex(shown.hash))));
+    .map(({ key, shown }) => {
+      const completion = shown === null ? undefined : completions.get(toHex(shown.hash));
+      return warnedOf(key, shown, completion, shown === null ? [] : owedOf(read, shown));
+    });
 }
 
-function warnedOf(key: string, shown: ShownWarning | null, completion: ShownWarning | undefined): Warned {
+/** What a warning and its completions told, each beyond the one before it, where the accounting lacks it. */
+function owedOf(read: readonly Read[], first: ShownWarning): readonly Owed[] {
+  const owed: Owed[] = [];
+  let before: Values = {};
+  for (const { shown, accounted } of read.toSorted((one, other) => (one.shown?.at ?? 0) - (other.shown?.at ?? 0))) {
+    if (shown === null || !isOf(shown, first)) continue;
+    const told = toldIn(shown.values, before);
+    if (told !== null && !accounted) owed.push({ key: toHex(shown.hash), shown, told });
+    before = shown.values;
+  }
+  return owed;
+}
+
+function isOf({ hash, completes }: ShownWarning, first: ShownWarning): boolean {
+  return toHex(completes ?? hash) === toHex(first.hash);
+}
+
+/** Null where nobody else was told. */
+function toldIn(values: Values, before: Values): Told | null {
+  const added = (name: string): string => {
+    const [was, is] = [before[name] ?? "", values[name] ?? ""];
+    if (is === was) return "";
+    return is.startsWith(`${was}\n`) ? is.slice(was.length + 1) : is;
+  };
+  const notified = added("notifications");
+  if (notified === "") return null;
+  // "Whom: how", as the form writes it.
+  const [recipient = "", ...how] = notified.split(": ");
+  const reached = how.length === 0 ? notified : how.join(": ");
+  return { recipient, reached, disclosed: added("disclosed") || (values["disclosed"] ?? "") };
+}
+
+function warnedOf(
+  key: string,
+  shown: ShownWarning | null,
+  completion: ShownWarning | undefined,
+  owed: readonly Owed[],
+): Warned {
   const values = completion?.values ?? shown?.values ?? {};
   return {
     key: shown === null ? key : toHex(shown.hash),
@@ -106,11 +160,29 @@ function warnedOf(key: string, shown: ShownWarning | null, completion: ShownWarn
     values,
     completedAt: completion?.at ?? null,
     open: LATER_ELEMENTS.filter((name) => (values[name] ?? "").trim() === ""),
+    owed,
   };
 }
 
 async function certified({ matching }: MePorts): Promise<Result<readonly Person[]>> {
   return answered(await matching.people());
+}
+
+/** Writes into the client's accounting what a warning told: the page was closed before that was done. */
+export async function account(ports: MePorts, { shown, told }: Owed, purpose: string): Promise<Result<null>> {
+  const { hash, completes, basis, branch, source, values } = shown;
+  const [client, conversation] = [toHex(shown.client), toHex(shown.conversation)];
+  return new Giving(ports, hash).give({
+    client,
+    conversation,
+    completes,
+    basis,
+    branch,
+    source,
+    values,
+    told,
+    purpose,
+  });
 }
 
 /**
@@ -119,10 +191,12 @@ async function certified({ matching }: MePorts): Promise<Result<readonly Person[
  */
 export class Giving {
   readonly #ports: MePorts;
-  #kept: Uint8Array | null = null;
+  #kept: Uint8Array | null;
 
-  constructor(ports: MePorts) {
+  /** `kept`: the hash of the warning, where the practice has it already. */
+  constructor(ports: MePorts, kept: Uint8Array | null = null) {
     this.#ports = ports;
+    this.#kept = kept;
   }
 
   /** Whether the practice has it, whatever became of the accounting. */

@@ -4,18 +4,22 @@ import { alias } from "../../state/alias.ts";
 import type { Desk } from "../../state/desk.ts";
 import type { ConversationKey } from "../../state/id.ts";
 import { readMarked } from "../../state/legal/marking.ts";
-import { completableUntil, readWarnings } from "../../state/legal/warnings.ts";
-import type { Warned } from "../../state/legal/warnings.ts";
+import { account, completableUntil, readWarnings } from "../../state/legal/warnings.ts";
+import type { Owed, Warned } from "../../state/legal/warnings.ts";
 import type { Me } from "../../state/me/me.ts";
 import type { Part2Status } from "../../state/release_http.ts";
 import { dayName, timeOf, when } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
 import { BackTo } from "../BackTo.tsx";
+import { MistakeNote } from "../door/MistakeNote.tsx";
 import { PlaceLink } from "../door/PlaceLink.tsx";
+import { Form } from "../Form.tsx";
 import { Done } from "../me/Done.tsx";
+import { useAct } from "../me/act.ts";
 import { useRead } from "../me/read.ts";
 import { Ready } from "../me/Ready.tsx";
 import { Note } from "../Note.tsx";
+import { Submit } from "../Submit.tsx";
 import { WarnForm } from "./WarnForm.tsx";
 
 /**
@@ -97,6 +101,8 @@ function Whole({ me, client, conversation }: About): JSX.Element {
         {(all) => (
           <Own
             warnings={all.filter((each) => each.client === client)}
+            me={me}
+            onAccounted={done}
             onComplete={(each) => {
               setSaid(null);
               setCompleting(each);
@@ -110,7 +116,9 @@ function Whole({ me, client, conversation }: About): JSX.Element {
 
 /** What this therapist gave of this client, and what is still open of it. */
 function Own(props: {
+  readonly me: Me;
   readonly warnings: readonly Warned[];
+  readonly onAccounted: (said: string) => void;
   readonly onComplete: (warned: Warned) => void;
 }): JSX.Element | null {
   const { warning } = words;
@@ -133,6 +141,9 @@ function Own(props: {
                   <span class="small">{warning.until(`${dayName(until, now)}, ${timeOf(until)}`)}</span>
                 )}
                 {until === null && each.open.length > 0 && <span class="small">{warning.late}</span>}
+                {each.owed.map((owed) => (
+                  <Unwritten key={owed.key} me={props.me} owed={owed} onDone={props.onAccounted} />
+                ))}
               </div>
               {until !== null && (
                 <button
@@ -151,6 +162,35 @@ function Own(props: {
         })}
       </ul>
     </section>
+  );
+}
+
+/** The practice has the warning and the client's accounting lacks it: said, and done here. */
+function Unwritten(props: {
+  readonly me: Me;
+  readonly owed: Owed;
+  readonly onDone: (said: string) => void;
+}): JSX.Element {
+  const { me, owed, onDone } = props;
+  const act = useAct();
+  const { warning } = words;
+  return (
+    <Form
+      wrong={null}
+      onSubmit={() => {
+        void act
+          .run("signing", () => account(me.ports, owed, warning.bases[owed.shown.basis]))
+          .then((done) => {
+            if (done !== null) onDone(warning.accounted);
+          });
+      }}
+    >
+      <Note icon="alert" warn>
+        {warning.owed(owed.told.recipient)}
+      </Note>
+      <MistakeNote mistake={act.mistake} shown="password" />
+      <Submit label={warning.account} work={act.work} />
+    </Form>
   );
 }
 

@@ -77,6 +77,10 @@ export const warning = {
   notWritten:
     "The practice has it, and everyone was told. It could not be written into the accounting of disclosures yet: please send it once more.",
 
+  owed: (recipient: string) => `Not in the client’s accounting of disclosures yet: that you told ${recipient}.`,
+  account: "Write it into the accounting",
+  accounted: "It is in the accounting of disclosures.",
+
   own: "What you gave",
   complete: "Add to it",
   completeOf: (when: string) => `Add to it: the warning of ${when}`,

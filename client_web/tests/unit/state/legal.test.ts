@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Person } from "../../../src/protocol/documents.ts";
 import { barredBy } from "../../../src/state/legal/processes.ts";
 import {
+  account,
   completableUntil,
   COMPLETED_WITHIN_MS,
   gathered,
@@ -52,21 +53,49 @@ describe("warnings", () => {
     const first = shown(1);
     const later = shown(2, { completes: hashOf(1), values: { ...first.values, imminence: "Friday" } });
     const last = shown(3, { completes: hashOf(1), values: { ...first.values, imminence: "Today" } });
-    const rows = [last, later, first].map((each) => ({ key: "", shown: each }));
-    const [one, ...others] = gathered([...rows, { key: "unreadable", shown: null }]);
+    const rows = [last, later, first].map((each) => ({ key: "", shown: each, accounted: true }));
+    const [one, ...others] = gathered([...rows, { key: "unreadable", shown: null, accounted: false }]);
     expect(one).toMatchObject({ completedAt: NOW + 3, values: { imminence: "Today" } });
     expect(one?.open).not.toContain("imminence");
     expect(others.map(({ key }) => key)).toEqual(["unreadable"]);
   });
 
   it("can be completed for a day, and not once nothing is open", () => {
-    const [bare] = gathered([{ key: "", shown: shown(0) }]);
+    const [bare] = gathered([{ key: "", shown: shown(0), accounted: true }]);
     const values = Object.fromEntries(LATER_ELEMENTS.map((name) => [name, "said"]));
-    const [whole] = gathered([{ key: "", shown: shown(0, { values }) }]);
+    const [whole] = gathered([{ key: "", shown: shown(0, { values }), accounted: true }]);
     if (bare === undefined || whole === undefined) throw new Error("two");
     expect(completableUntil(bare, NOW)).toBe(NOW + COMPLETED_WITHIN_MS);
     expect(completableUntil(bare, NOW + COMPLETED_WITHIN_MS)).toBeNull();
     expect(completableUntil(whole, NOW)).toBeNull();
+  });
+});
+
+describe("what a warning told", () => {
+  const values = { ...shown(1).values, notifications: "Police: by telephone" };
+  const more = {
+    ...values,
+    notifications: "Police: by telephone\nA neighbour: at the door",
+    disclosed: "The name\nThe day",
+  };
+  const owedOf = (...accounted: readonly boolean[]): readonly unknown[] => {
+    const rows = [
+      shown(1, { values }),
+      shown(2, { completes: hashOf(1), values }),
+      shown(3, { completes: hashOf(1), values: more }),
+    ];
+    const [one] = gathered(
+      rows.map((each, n) => ({ key: "", shown: each, accounted: accounted[n] ?? true })).toReversed(),
+    );
+    return (one?.owed ?? []).map(({ told }) => told);
+  };
+
+  it("is owed to the accounting until it is written there, each by itself", () => {
+    const police = { recipient: "Police", reached: "by telephone", disclosed: "The name" };
+    const neighbour = { recipient: "A neighbour", reached: "at the door", disclosed: "The day" };
+    expect(owedOf(false, false, false)).toEqual([police, neighbour]);
+    expect(owedOf(true, false, false)).toEqual([neighbour]);
+    expect(owedOf(true, false, true)).toEqual([]);
   });
 });
 
@@ -139,6 +168,15 @@ describe("giving a warning", () => {
     expect(giving.kept).toBe(true);
     expect((await giving.give(WARNING)).ok).toBe(true);
     expect(world.sent).toEqual(["warn", "warn", "disclose", "disclose"]);
+  });
+
+  it("writes into the accounting alone what the practice has already", async () => {
+    const world = ports([], [true]);
+    const [warned] = gathered([{ key: "", shown: shown(1), accounted: false }]);
+    const [owed] = warned?.owed ?? [];
+    if (owed === undefined) throw new Error("owed");
+    expect((await account(world.ports, owed, "A threat")).ok).toBe(true);
+    expect(world.sent).toEqual(["disclose"]);
   });
 
   it("writes nothing into the accounting when nobody else was told", async () => {

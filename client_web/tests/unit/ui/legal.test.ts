@@ -99,7 +99,7 @@ describe("a warning", () => {
       at: NOW,
       values,
     } as const;
-    const [before] = gathered([{ key: "", shown }]);
+    const [before] = gathered([{ key: "", accounted: true, shown }]);
     if (before === undefined) throw new Error("one");
     const answers = warn.firstAnswers("pending", before);
     expect(warn.faultsOf(answers, true)).toEqual({});
