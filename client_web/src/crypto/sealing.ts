@@ -20,7 +20,11 @@ export const OVERHEAD_BYTES = ENC_BYTES + TAG_BYTES;
 
 // Marked as pure: whoever reads structures only, as the page does, is built without.
 const kem = /* @__PURE__ */ new XWing();
-const suite = /* @__PURE__ */ new CipherSuite({ kem, kdf: new HkdfSha256(), aead: new Chacha20Poly1305() });
+const suite = /* @__PURE__ */ new CipherSuite({
+  kem,
+  kdf: /* @__PURE__ */ new HkdfSha256(),
+  aead: /* @__PURE__ */ new Chacha20Poly1305(),
+});
 
 type Key = Awaited<ReturnType<typeof kem.generateKeyPairDerand>>["publicKey"];
 
