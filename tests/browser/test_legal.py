@@ -3,6 +3,7 @@
 import io
 import time
 import zipfile
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pyrage
@@ -51,7 +52,8 @@ async def writes_down(officer: Person, client: Someone, second: Someone, copy: P
         await page.get_by_label(label).fill(text)
     await page.get_by_label("A copy of it").set_input_files(copy)
     await page.get_by_label("From", exact=True).fill("2026-01-01")
-    await page.get_by_label("Telling the client is forbidden until").fill("2099-01-01")
+    in_a_year = datetime.now(UTC).date() + timedelta(days=365)
+    await page.get_by_label("Telling the client is forbidden until").fill(in_a_year.isoformat())
     await page.get_by_label("Second person").select_option(label=second.alias)
     await page.get_by_role("button", name="Continue").click()
     await expect(page.get_by_role("heading", name="Read and sign: order of a court")).to_be_focused()
