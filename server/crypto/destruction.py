@@ -6,8 +6,8 @@ from typing import Final
 from server.crypto.canonical import Body, Uint, read
 from server.crypto.checks import ascending, count, hashes, ids, same
 from server.crypto.hashing import sha256
-from server.crypto.order import ORDERING
-from server.crypto.signing import SignedBody, verify
+from server.crypto.order import check_may_order, verify_approval
+from server.crypto.signing import SignedBody
 from server.crypto.trust import CertifiedBundle
 from server.errors import ProofError
 from server.ids import AccountId, ConversationId, DestructionId
@@ -93,8 +93,7 @@ def verify_proposed(signed: SignedBody, by: CertifiedBundle) -> Destruction:
     """What one of them says; it erases nothing until the other has signed. Reasons: bad_signature, unknown_member, unlawful_role, and the body's."""
     said = signed.verified(Destruction, by.bundle.signing_public)
     same(said.by, by.account, "unknown_member")
-    if by.role not in ORDERING:
-        raise ProofError("unlawful_role")
+    check_may_order(by)
     return said
 
 
@@ -103,10 +102,7 @@ def verify_destruction(
 ) -> Destruction:
     """What two people who may say so say is erased. Reasons: those of what is proposed, under either name."""
     said = verify_proposed(signed, by)
-    verify(approver.bundle.signing_public, signed.body, approval)
-    same(said.approved_by, approver.account, "unknown_member")
-    if approver.role not in ORDERING:
-        raise ProofError("unlawful_role")
+    verify_approval(signed, approval, said.approved_by, approver)
     return said
 
 

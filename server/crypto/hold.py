@@ -5,7 +5,7 @@ from enum import StrEnum
 from server.crypto.canonical import Body, Uint
 from server.crypto.checks import hashes, ids, same
 from server.crypto.hashing import hash_of, sha256
-from server.crypto.order import ORDERING
+from server.crypto.order import check_may_order
 from server.crypto.signing import SignedBody
 from server.crypto.trust import CertifiedBundle
 from server.errors import ProofError
@@ -65,11 +65,10 @@ def verify_hold(signed: SignedBody, by: CertifiedBundle) -> Hold:
     hold = signed.verified(Hold, by.bundle.signing_public)
     same(hold.placed_by, by.account, "unknown_member")
     if hold.cause is HoldCause.OFFICER:
-        lawful = by.role in ORDERING
-    else:
-        lawful = by.role is Role.SYSTEM
-        same(hold.hold_id, hold_id_of(hold.cause, hold.reason_hash), "wrong_basis")
-    if not lawful:
+        check_may_order(by)
+        return hold
+    same(hold.hold_id, hold_id_of(hold.cause, hold.reason_hash), "wrong_basis")
+    if by.role is not Role.SYSTEM:
         raise ProofError("unlawful_role")
     return hold
 
@@ -78,8 +77,7 @@ def verify_lift(signed: SignedBody, by: CertifiedBundle, hold: Hold) -> Lift:
     """The end of this hold. Reasons: bad_signature, unknown_member, unlawful_role, wrong_basis (another hold)."""
     lift = signed.verified(Lift, by.bundle.signing_public)
     same(lift.lifted_by, by.account, "unknown_member")
-    if by.role not in ORDERING:
-        raise ProofError("unlawful_role")
+    check_may_order(by)
     same(lift.hold_id, hold.hold_id, "wrong_basis")
     same(lift.hold_hash, hold.hash, "wrong_basis")
     return lift

@@ -98,6 +98,19 @@ class MadeContribution:
     sealed: bytes
 
 
+def check_may_order(person: CertifiedBundle) -> None:
+    """ProofError("unlawful_role") unless this person is one of those who may speak for the practice about a record."""
+    if person.role not in ORDERING:
+        raise ProofError("unlawful_role")
+
+
+def verify_approval(signed: SignedBody, approval: bytes, named: AccountId, approver: CertifiedBundle) -> None:
+    """The second signature over the same body, by whom it names. Reasons: bad_signature, unknown_member, unlawful_role."""
+    verify(approver.bundle.signing_public, signed.body, approval)
+    same(named, approver.account, "unknown_member")
+    check_may_order(approver)
+
+
 def verify_order(
     signed: SignedBody, approval: bytes, officer: CertifiedBundle, approver: CertifiedBundle, now: int
 ) -> ReleaseOrder:

@@ -7,11 +7,11 @@ from server.crypto.canonical import Body, Uint
 from server.crypto.checks import hashes, ids, same
 from server.crypto.consent import ScopeKind, check_kinds
 from server.crypto.hashing import sha256
-from server.crypto.order import ORDERING
+from server.crypto.order import check_may_order, verify_approval
 from server.crypto.paper import Paper, check_paper
 from server.crypto.paper_forms import Form
 from server.crypto.part2 import Part2Status
-from server.crypto.signing import SignedBody, verify
+from server.crypto.signing import SignedBody
 from server.crypto.trust import CertifiedBundle
 from server.errors import ProofError
 from server.ids import AccountId, ConversationId, ProcessId
@@ -91,10 +91,7 @@ class Process(Body, frozen=True, tag="webtherapy/v1/process"):
 def verify_process(signed: SignedBody, approval: bytes, officer: CertifiedBundle, approver: CertifiedBundle) -> Process:
     """What two people who may say so say was served. Reasons: bad_signature, unknown_member, unlawful_role, one_person, bad_form."""
     process = verify_drafted(signed, officer)
-    verify(approver.bundle.signing_public, signed.body, approval)
-    same(process.approver, approver.account, "unknown_member")
-    if approver.role not in ORDERING:
-        raise ProofError("unlawful_role")
+    verify_approval(signed, approval, process.approver, approver)
     return process
 
 
@@ -102,8 +99,7 @@ def verify_drafted(signed: SignedBody, officer: CertifiedBundle) -> Process:
     """What one of them says; it opens nothing until the other has signed."""
     process = signed.verified(Process, officer.bundle.signing_public)
     same(process.officer, officer.account, "unknown_member")
-    if officer.role not in ORDERING:
-        raise ProofError("unlawful_role")
+    check_may_order(officer)
     return process
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from server.crypto.canonical import Body, Uint
 from server.crypto.checks import count, counted, hashes, ids, same, text_at_most
 from server.crypto.hashing import sha256
-from server.crypto.order import ORDERING
+from server.crypto.order import check_may_order
 from server.crypto.signing import SignedBody
 from server.crypto.trust import CertifiedBundle
 from server.errors import ProofError
@@ -115,8 +115,7 @@ def verify_retention(
     """
     said = signed.verified(Retention, officer.bundle.signing_public)
     same(said.officer, officer.account, "unknown_member")
-    if officer.role not in ORDERING:
-        raise ProofError("unlawful_role")
+    check_may_order(officer)
     same(said.schedule_hash, schedule.hash, "wrong_basis")
     if said.retain_until < until(schedule.rules, said.rules, last_service):
         raise ProofError("bad_form")

@@ -1,9 +1,10 @@
 import { equal } from "../bytes/equal.ts";
 import { ascending, count, same } from "./checks.ts";
 import { type Hashed, read, readHashed, type Shape } from "./fields.ts";
+import { checkMayOrder, verifyApproval } from "./order.ts";
 import { ProofError } from "./proof.ts";
-import { bodyHash, type SignedBody, type SigningKey, verified, verify } from "./signing.ts";
-import type { CertifiedBundle, Role } from "./trust.ts";
+import { bodyHash, type SignedBody, type SigningKey, verified } from "./signing.ts";
+import type { CertifiedBundle } from "./trust.ts";
 
 /** Destruction (crypto.md §15.3): two people say what is erased, and the service signs that it is gone. */
 
@@ -12,8 +13,6 @@ export const MOST_CONVERSATIONS = 256;
 /** What was erased, in the order of a certificate. */
 export const ERASED = ["wraps", "shares", "contributions", "entries", "files"] as const;
 export type What = (typeof ERASED)[number];
-
-const ORDERING: readonly Role[] = ["officer", "owner"];
 
 /** A conversation as it ends. */
 export interface LastPlace {
@@ -124,7 +123,7 @@ export function readDestroyed(body: Uint8Array): Destroyed {
 export function verifyProposed(signed: SignedBody, by: CertifiedBundle): Destruction {
   const said = verified(DESTRUCTION, signed, by.bundle.signingPublic);
   same(said.by, by.bundle.account, "unknown_member");
-  if (!ORDERING.includes(by.role)) throw new ProofError("unlawful_role");
+  checkMayOrder(by);
   return said;
 }
 
@@ -136,9 +135,7 @@ export function verifyDestruction(
   approver: CertifiedBundle,
 ): Destruction {
   const said = verifyProposed(signed, by);
-  verify(approver.bundle.signingPublic, signed.body, approval);
-  same(said.approvedBy, approver.bundle.account, "unknown_member");
-  if (!ORDERING.includes(approver.role)) throw new ProofError("unlawful_role");
+  verifyApproval(signed, approval, said.approvedBy, approver);
   return said;
 }
 

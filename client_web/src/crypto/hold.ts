@@ -1,17 +1,16 @@
 import { ID_BYTES, same } from "./checks.ts";
 import { type Hashed, read, readHashed, type Shape } from "./fields.ts";
 import { hash } from "./hashing.ts";
+import { checkMayOrder } from "./order.ts";
 import { ProofError } from "./proof.ts";
 import { type SignedBody, type SigningKey, verified } from "./signing.ts";
-import type { CertifiedBundle, Role } from "./trust.ts";
+import type { CertifiedBundle } from "./trust.ts";
 
 /** Holds (crypto.md §15.2): while one stands, nothing of a client's record is erased by anybody. */
 
 /** Why it was placed: by an officer's word, or with a process or a warning, by the service itself. */
 export const HOLD_CAUSES = ["officer", "process", "warning"] as const;
 export type HoldCause = (typeof HOLD_CAUSES)[number];
-
-const ORDERING: readonly Role[] = ["officer", "owner"];
 
 /** Whose record is held. `reasonHash` is a paper's, or of the process or warning. */
 export interface HoldBody {
@@ -92,9 +91,12 @@ export function readLift(body: Uint8Array): Lift {
 export function verifyHold(signed: SignedBody, by: CertifiedBundle): Hold {
   const hold = verified(HOLD, signed, by.bundle.signingPublic);
   same(hold.placedBy, by.bundle.account, "unknown_member");
-  const officers = hold.cause === "officer";
-  if (!officers) same(hold.holdId, holdIdOf(hold.cause, hold.reasonHash), "wrong_basis");
-  if (officers ? !ORDERING.includes(by.role) : by.role !== "system") throw new ProofError("unlawful_role");
+  if (hold.cause === "officer") {
+    checkMayOrder(by);
+    return hold;
+  }
+  same(hold.holdId, holdIdOf(hold.cause, hold.reasonHash), "wrong_basis");
+  if (by.role !== "system") throw new ProofError("unlawful_role");
   return hold;
 }
 
@@ -102,7 +104,7 @@ export function verifyHold(signed: SignedBody, by: CertifiedBundle): Hold {
 export function verifyLift(signed: SignedBody, by: CertifiedBundle, hold: Hold): Lift {
   const lift = verified(LIFT, signed, by.bundle.signingPublic);
   same(lift.liftedBy, by.bundle.account, "unknown_member");
-  if (!ORDERING.includes(by.role)) throw new ProofError("unlawful_role");
+  checkMayOrder(by);
   same(lift.holdId, hold.holdId, "wrong_basis");
   same(lift.holdHash, hold.hash, "wrong_basis");
   return lift;

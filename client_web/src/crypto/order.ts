@@ -20,7 +20,7 @@ import type { CertifiedBundle, Role } from "./trust.ts";
 
 export const MAX_EPOCHS = 256;
 export const DAY_MS = 86_400_000;
-/** Who may sign an order, either way. */
+/** Who may speak for the practice about a record. */
 const ORDERING: readonly Role[] = ["officer", "owner"];
 
 /** Why epochs are opened. */
@@ -116,6 +116,23 @@ export function readContributed(body: Uint8Array): Contributed {
 export interface MadeContribution {
   readonly signed: SignedBody;
   readonly sealed: Uint8Array;
+}
+
+/** @throws ProofError unlawful_role unless this person is one of those who may speak for the practice about a record */
+export function checkMayOrder(person: CertifiedBundle): void {
+  if (!ORDERING.includes(person.role)) throw new ProofError("unlawful_role");
+}
+
+/** The second signature over the same body, by whom it names. Reasons: bad_signature, unknown_member, unlawful_role. */
+export function verifyApproval(
+  signed: SignedBody,
+  approval: Uint8Array,
+  named: Uint8Array,
+  approver: CertifiedBundle,
+): void {
+  verify(approver.bundle.signingPublic, signed.body, approval);
+  same(named, approver.bundle.account, "unknown_member");
+  checkMayOrder(approver);
 }
 
 /**

@@ -5,9 +5,10 @@ import { type Hashed, readHashed, type Shape } from "./fields.ts";
 import { LONGEST_GAG_MS } from "./gag.ts";
 import { checkPaper, type Paper, valueOf } from "./paper.ts";
 import type { Part2Status } from "./part2.ts";
+import { checkMayOrder, verifyApproval } from "./order.ts";
 import { ProofError } from "./proof.ts";
-import { type SignedBody, type SigningKey, verified, verify } from "./signing.ts";
-import type { CertifiedBundle, Role } from "./trust.ts";
+import { type SignedBody, type SigningKey, verified } from "./signing.ts";
+import type { CertifiedBundle } from "./trust.ts";
 
 /** Legal process (crypto.md §13.3): what a court or an agency asks for, and whether it opens anything. Two people sign it. */
 
@@ -28,7 +29,6 @@ export type ProcessKind = (typeof PROCESS_KINDS)[number];
 export const PART2_SECTIONS = ["none", "2.63", "2.64", "2.65", "2.66", "2.67"] as const;
 export type Part2Section = (typeof PART2_SECTIONS)[number];
 
-const ORDERING: readonly Role[] = ["officer", "owner"];
 /** 45 CFR 164.512(e)(1)(ii): notice to the client, or a protective order. */
 const ASSURED: readonly ProcessKind[] = ["attorney-subpoena", "discovery"];
 
@@ -122,9 +122,7 @@ export function verifyProcess(
   approver: CertifiedBundle,
 ): Process {
   const process = verifyDrafted(signed, officer);
-  verify(approver.bundle.signingPublic, signed.body, approval);
-  same(process.approver, approver.bundle.account, "unknown_member");
-  if (!ORDERING.includes(approver.role)) throw new ProofError("unlawful_role");
+  verifyApproval(signed, approval, process.approver, approver);
   return process;
 }
 
@@ -132,7 +130,7 @@ export function verifyProcess(
 export function verifyDrafted(signed: SignedBody, officer: CertifiedBundle): Process {
   const process = verified(PROCESS, signed, officer.bundle.signingPublic);
   same(process.officer, officer.bundle.account, "unknown_member");
-  if (!ORDERING.includes(officer.role)) throw new ProofError("unlawful_role");
+  checkMayOrder(officer);
   return process;
 }
 

@@ -2,9 +2,10 @@ import { toUtf8 } from "../bytes/utf8.ts";
 import { compare } from "../bytes/order.ts";
 import { count, counted, same, textAtMost } from "./checks.ts";
 import { type Hashed, readHashed, type Shape } from "./fields.ts";
+import { checkMayOrder } from "./order.ts";
 import { ProofError } from "./proof.ts";
 import { type SignedBody, type SigningKey, verified } from "./signing.ts";
-import type { CertifiedBundle, Role } from "./trust.ts";
+import type { CertifiedBundle } from "./trust.ts";
 
 /** Retention (crypto.md §15.1): for how long a practice keeps what, and until when a client's record has to be kept. */
 
@@ -16,8 +17,6 @@ export const MOST_RULES = 64;
 export const MOST_YEARS = 100;
 export const MOST_MAJORITY = 30;
 export const MAX_RULE_NAME_BYTES = 100;
-
-const ORDERING: readonly Role[] = ["officer", "owner"];
 
 /** So many years after the last service, and so many after the day of majority: the later of the two. */
 export interface RetentionRule {
@@ -150,7 +149,7 @@ export function verifyRetention(
 ): Retention {
   const said = verified(RETENTION, signed, officer.bundle.signingPublic);
   same(said.officer, officer.bundle.account, "unknown_member");
-  if (!ORDERING.includes(officer.role)) throw new ProofError("unlawful_role");
+  checkMayOrder(officer);
   same(said.scheduleHash, schedule.hash, "wrong_basis");
   if (said.retainUntil < until(schedule.rules, said.rules, lastService)) throw new ProofError("bad_form");
   return said;
