@@ -69,7 +69,7 @@ async def advance(http: Http, origin: str, system: Sequence[Bundle], seen: LogSe
 def prove_head(written: str, proof: Sequence[bytes], origin: str, system: Sequence[Bundle], seen: LogSeen) -> LogSeen:
     """The head that a note names, proved to be the service's and to begin with what was seen. ProofError as `advance`."""
     note = read_note(written)
-    _verify_by_one_of(note, origin, system)
+    verify_by_one_of(note, [Verifier(origin, bundle.signing_public) for bundle in system])
     head = read_checkpoint(note.text, origin)
     verify_consistency(seen.size, seen.root, head.size, head.root, proof)
     return LogSeen(head.size, head.root)
@@ -105,10 +105,11 @@ def prove_leaf(salt: bytes, record: bytes, place: int, proof: Sequence[bytes], s
     verify_inclusion(leaf_hash(sha256(salt + record)), place, seen.size, proof, seen.root)
 
 
-def _verify_by_one_of(note: Note, origin: str, system: Sequence[Bundle]) -> None:
-    for bundle in system:
+def verify_by_one_of(note: Note, keys: Sequence[Verifier]) -> None:
+    """A note under one of a log's keys, old and new. Reasons: bad_signature, unsigned (by none of them)."""
+    for key in keys:
         try:
-            verify_note(note, [Verifier(origin, bundle.signing_public)])
+            verify_note(note, [key])
         except ProofError as error:
             if error.reason != "unsigned":
                 raise

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from client_py.documents import Document
 from client_py.http import Http
-from client_py.record_log import PREFIX, Consistency, LogSeen
+from client_py.record_log import PREFIX, Consistency, LogSeen, verify_by_one_of
 from client_py.witness.key import WitnessKey
 from client_py.witness.seen import SeenFile
-from server.crypto.note import Note, Verifier, cosign, read_checkpoint, read_note, verify_note
+from server.crypto.note import Note, Verifier, cosign, read_checkpoint, read_note
 from server.crypto.tree import verify_consistency
 from server.errors import ProofError, Refusal, RefusalCode
 
@@ -37,23 +37,12 @@ class Watch:
         wrong_proof for a head that does not begin with the one that was seen.
         """
         note, seen = read_note(written), self.seen.read(self.origin)
-        self._verify(note)
+        verify_by_one_of(note, self.logs)
         head = read_checkpoint(note.text, self.origin)
         verify_consistency(seen.size, seen.root, head.size, head.root, proof)
         self.seen.keep(self.origin, LogSeen(head.size, head.root))
         cosigned = cosign(note, self.key.name, self.key.signing, seconds)
         return Note(cosigned.text, cosigned.signatures[-1:])
-
-    def _verify(self, note: Note) -> None:
-        for log in self.logs:
-            try:
-                verify_note(note, [log])
-            except ProofError as error:
-                if error.reason != "unsigned":
-                    raise
-            else:
-                return
-        raise ProofError("unsigned")
 
 
 async def look(http: Http, watch: Watch, seconds: int) -> LogSeen:
