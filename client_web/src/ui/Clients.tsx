@@ -8,6 +8,7 @@ import { ConversationCard } from "./ConversationCard.tsx";
 import { PlaceLink } from "./door/PlaceLink.tsx";
 import { Destroyed } from "./Destroyed.tsx";
 import { Field } from "./Field.tsx";
+import { isNamed } from "./finding.ts";
 import { nameOf } from "./names.ts";
 
 /** So many are shown at once; a caseload is searched rather than scrolled. */
@@ -19,7 +20,7 @@ export function Clients({ desk, me }: { readonly desk: Desk; readonly me: Me | n
   const { clients } = words.care;
   const roster = desk.roster.value;
   const items = roster.kind === "ready" ? roster.items.filter(({ conversation }) => !conversation.reading) : [];
-  const found = items.filter(({ conversation }) => matches(nameOf(conversation.other), asked));
+  const found = items.filter(({ conversation }) => isNamed(nameOf(conversation.other), asked));
   return (
     <div class="page">
       <div class="stack">
@@ -84,13 +85,4 @@ function Some(props: { readonly title: string; readonly items: readonly RosterIt
       )}
     </section>
   );
-}
-
-/** Every word that is looked for stands in the name somewhere. */
-function matches(name: string, asked: string): boolean {
-  const plain = name.toLocaleLowerCase();
-  return asked
-    .toLocaleLowerCase()
-    .split(/\s+/)
-    .every((word) => plain.includes(word));
 }

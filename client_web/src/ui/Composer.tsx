@@ -6,6 +6,7 @@ import { Kept } from "./Kept.tsx";
 import type { Room } from "../state/room.ts";
 import { words } from "../words/words.ts";
 import { Icon } from "./Icon.tsx";
+import { useGrowth } from "./growth.ts";
 import { useAltKey } from "./keys.ts";
 import { usePage } from "./page.ts";
 
@@ -90,16 +91,6 @@ export function Composer({ room, draft }: { readonly room: Room; readonly draft:
       </p>
     </form>
   );
-}
-
-/** As tall as what is in it, up to the six lines that its style allows. */
-function useGrowth(box: { readonly current: HTMLTextAreaElement | null }, text: string): void {
-  useLayoutEffect(() => {
-    const element = box.current;
-    if (element === null) return;
-    element.style.height = "auto";
-    element.style.height = `${element.scrollHeight + 2}px`;
-  }, [text, box]);
 }
 
 /** Who opens a live session came to write. A finger does not: the keyboard would cover what there is to read. */

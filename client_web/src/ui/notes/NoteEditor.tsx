@@ -1,9 +1,10 @@
 import type { JSX } from "preact";
-import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useId, useRef } from "preact/hooks";
 import { NEARLY_FULL, room } from "../../state/notes/bounds.ts";
 import type { Note } from "../../state/notes/note.ts";
 import type { Notebook } from "../../state/notes/notebook.ts";
 import { words } from "../../words/words.ts";
+import { useGrowth } from "../growth.ts";
 import { Note as Remark } from "../Note.tsx";
 import { noteDay } from "./NoteView.tsx";
 
@@ -77,14 +78,4 @@ function Kept({ note }: { readonly note: Note }): JSX.Element {
       {last.current === null ? "" : words.privateNotes.keeping[last.current.is]}
     </span>
   );
-}
-
-/** As tall as what is in it, within what its style allows. */
-function useGrowth(box: { readonly current: HTMLTextAreaElement | null }, text: string): void {
-  useLayoutEffect(() => {
-    const element = box.current;
-    if (element === null) return;
-    element.style.height = "auto";
-    element.style.height = `${element.scrollHeight + 2}px`;
-  }, [text, box]);
 }

@@ -8,6 +8,7 @@ import { alias } from "../../state/alias.ts";
 import { longDate } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
 import { Field } from "../Field.tsx";
+import { isNamed } from "../finding.ts";
 import { Icon } from "../Icon.tsx";
 import { Ready } from "../me/Ready.tsx";
 import { PlaceLink } from "../door/PlaceLink.tsx";
@@ -50,7 +51,7 @@ function Places({ all }: { readonly all: readonly NotePlace[] }): JSX.Element {
   const [asked, ask] = useState("");
   const [shown, show] = useState(AT_ONCE);
   const { places } = words.privateNotes;
-  const found = all.filter((place) => matches(clientName(place.client), asked));
+  const found = all.filter((place) => isNamed(clientName(place.client), asked));
   return (
     <div class="stack wide">
       {all.length > AT_ONCE && (
@@ -163,11 +164,4 @@ function About(props: { readonly desk: Desk; readonly me: Me; readonly of: strin
 
 function clientName(account: string): string {
   return words.general.names.client(alias(account));
-}
-
-/** Every word that is looked for stands in the name somewhere. */
-function matches(name: string, asked: string): boolean {
-  const plain = name.toLocaleLowerCase();
-  const wanted = asked.toLocaleLowerCase().split(/\s+/);
-  return wanted.every((word) => plain.includes(word));
 }
