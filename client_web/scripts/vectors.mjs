@@ -1,4 +1,4 @@
-// Writes anew what draws its own randomness and so is made only once: `npm run vectors [sealed | granted | notices | packaged]`, all unless one is named.
+// Writes anew what draws its own randomness and so is made only once: `npm run vectors [sealed | granted | handed | notices | packaged]`, all unless one is named.
 import { webcrypto } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { createServer } from "vite";
@@ -11,6 +11,7 @@ const server = await createServer({
 const { prepare } = await server.ssrLoadModule("/src/crypto/sodium.ts");
 const { makeChain } = await server.ssrLoadModule("/tests/vectors/chain.ts");
 const { makeGrant } = await server.ssrLoadModule("/tests/vectors/grant.ts");
+const { makeHanded } = await server.ssrLoadModule("/tests/vectors/handed.ts");
 const { makeNotices } = await server.ssrLoadModule("/tests/vectors/notices.ts");
 const { makePackages } = await server.ssrLoadModule("/tests/vectors/packaged.ts");
 await prepare();
@@ -18,6 +19,7 @@ await prepare();
 const makers = {
   sealed: makeChain,
   granted: makeGrant,
+  handed: makeHanded,
   notices: makeNotices,
   packaged: makePackages,
 };

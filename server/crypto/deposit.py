@@ -83,7 +83,7 @@ def make_deposit(
     Where the shares lie and how the polynomials run is drawn by the sharing library itself, not by `random`.
     """
     deposit_id = DepositId(drawn(random, ID_BYTES))
-    bundles = _in_order(manifest, custodians)
+    bundles = in_manifest_order(manifest, custodians)
     shares = split_secret(epoch.secret, len(bundles), manifest.k)
     rows, sealed_shares = [], []
     for bundle, share in zip(bundles, shares, strict=True):
@@ -141,7 +141,7 @@ def verify_deposit_word(signed: SignedBody, depositor: Signer, header: EpochHead
     same(deposit.manifest_hash, manifest.hash, "wrong_manifest")
     if deposit.k != manifest.k:
         raise ProofError("bad_threshold")
-    if [(row.custodian, row.bundle_hash) for row in deposit.rows] != _expected_rows(manifest):
+    if [(row.custodian, row.bundle_hash) for row in deposit.rows] != expected_rows(manifest):
         raise ProofError("wrong_custodians")
     return deposit
 
@@ -160,13 +160,14 @@ def _check_sealed_shares(deposit: Deposit, sealed_shares: Sequence[bytes]) -> No
         same(sealed_share_hash(sealed), row.sealed_share_hash, "wrong_sealed_share_hash")
 
 
-def _in_order(manifest: Manifest, custodians: Sequence[Bundle]) -> list[Bundle]:
+def in_manifest_order(manifest: Manifest, custodians: Sequence[Bundle]) -> list[Bundle]:
     """The custodians' bundles in the manifest's order; ProofError("wrong_custodians") when they are not its own."""
     bundles = sorted(custodians, key=lambda bundle: bundle.account)
-    if [(bundle.account, bundle.hash) for bundle in bundles] != _expected_rows(manifest):
+    if [(bundle.account, bundle.hash) for bundle in bundles] != expected_rows(manifest):
         raise ProofError("wrong_custodians")
     return bundles
 
 
-def _expected_rows(manifest: Manifest) -> list[tuple[AccountId, bytes]]:
+def expected_rows(manifest: Manifest) -> list[tuple[AccountId, bytes]]:
+    """Whom rows have to name, under which bundles, in their order."""
     return [(custodian.account, custodian.bundle_hash) for custodian in manifest.custodians]

@@ -170,12 +170,13 @@ export function rowOf(deposit: Deposit, custodian: Uint8Array): DepositRow {
   return row;
 }
 
-function checkCustodians(deposit: Deposit, manifest: Manifest): void {
+/** ProofError("wrong_custodians") unless these rows name exactly the manifest's custodians, in its order. */
+export function checkCustodians(said: { readonly rows: readonly DepositRow[] }, manifest: Manifest): void {
   const fits = manifest.custodians.every((custodian, n) => {
-    const row = deposit.rows[n];
+    const row = said.rows[n];
     return row !== undefined && equal(row.custodian, custodian.account) && equal(row.bundleHash, custodian.bundleHash);
   });
-  if (!fits || deposit.rows.length !== manifest.custodians.length) throw new ProofError("wrong_custodians");
+  if (!fits || said.rows.length !== manifest.custodians.length) throw new ProofError("wrong_custodians");
 }
 
 function checkSealedShares(deposit: Deposit, sealedShares: readonly Uint8Array[]): void {

@@ -22,6 +22,7 @@ import * as vault from "../../src/crypto/vault.ts";
 import { acceptance, contactCard, draft, passkey, recovery, settings } from "./operations_of_accounts.ts";
 import { agenda } from "./operations_of_agenda.ts";
 import { changeRequest, closing, history } from "./operations_of_care.ts";
+import { handing } from "./operations_of_handing.ts";
 import { intake, profile } from "./operations_of_intake.ts";
 import { log, witness } from "./operations_of_log.ts";
 import { order } from "./operations_of_order.ts";
@@ -259,6 +260,7 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
   envelope,
   epoch,
   hashing,
+  handing,
   history,
   log,
   letter,

@@ -1,0 +1,256 @@
+"""Handing on (crypto.md §7.5): old custodians entrust what they hold of a deposit to those after them, each by itself.
+
+A custodian splits what they hold among the new ones, so that nobody ever has the epoch's secret meanwhile. What comes together again in the
+end are the depositor's own shares, held to by their hashes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from server.crypto.bundle import Bundle, Signer
+from server.crypto.canonical import Body, Uint, encode, read, written
+from server.crypto.checks import ascending, count, hashes, ids, same
+from server.crypto.deposit import Deposit, DepositRow, expected_rows, in_manifest_order
+from server.crypto.hashing import hash_of
+from server.crypto.manifest import MOST_CUSTODIANS, Manifest
+from server.crypto.opening import open_share
+from server.crypto.order import ReleaseOrder, check_covered
+from server.crypto.sealing import SealingKey, seal
+from server.crypto.share import split_secret
+from server.crypto.signing import SignedBody, SigningKey
+from server.errors import ProofError
+from server.ids import AccountId, ConversationId, DepositId
+
+MOST_HELD = 64
+"""Handed shares that a holding may have: as many as custodians before handed on."""
+
+
+class HandedShare(Body, frozen=True, tag="webtherapy/v1/handed-share"):
+    """A share of what one custodian held, and all that says of what, whose, and for whom it is. Secret."""
+
+    order_hash: bytes
+    deposit_id: DepositId
+    hander: AccountId
+    custodian: AccountId
+    k: Uint
+    share: bytes
+
+    def __post_init__(self) -> None:
+        hashes(self.order_hash)
+        ids(self.deposit_id, self.hander, self.custodian)
+        if len(self.share) < 2:
+            raise ProofError("wrong_length")
+        if self.x == 0:
+            raise ProofError("malformed")
+
+    @property
+    def x(self) -> int:
+        """Where on the polynomial this share lies."""
+        return self.share[-1]
+
+
+class Handing(Body, frozen=True, tag="webtherapy/v1/handing"):
+    """A custodian's word on what they handed to those of a later manifest, under which order. Public."""
+
+    order_hash: bytes
+    conversation: ConversationId
+    deposit_id: DepositId
+    hander: AccountId
+    from_manifest_hash: bytes
+    manifest_hash: bytes
+    k: Uint
+    rows: tuple[DepositRow, ...]
+    made_at: Uint
+
+    def __post_init__(self) -> None:
+        hashes(self.order_hash, self.from_manifest_hash, self.manifest_hash)
+        ids(self.conversation, self.deposit_id, self.hander)
+        count(self.rows, 1, MOST_CUSTODIANS)
+        ascending([row.custodian for row in self.rows])
+
+    def row(self, custodian: AccountId) -> DepositRow:
+        """The custodian's row; ProofError("unknown_member")."""
+        for row in self.rows:
+            if row.custodian == custodian:
+                return row
+        raise ProofError("unknown_member")
+
+
+class Holding(Body, frozen=True, tag="webtherapy/v1/holding"):
+    """What a custodian holds of a deposit that was handed on to them. Secret."""
+
+    deposit_id: DepositId
+    shares: tuple[bytes, ...]
+
+    def __post_init__(self) -> None:
+        ids(self.deposit_id)
+        count(self.shares, 1, MOST_HELD)
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class MadeHanding:
+    """What a custodian sends: their signed word, and the sealed handed shares in the order of its rows."""
+
+    signed: SignedBody
+    sealed_shares: tuple[bytes, ...]
+
+
+def make_handing(
+    signer: SigningKey,
+    hander: AccountId,
+    order: ReleaseOrder,
+    deposit: Deposit,
+    held: bytes,
+    manifest: Manifest,
+    custodians: Sequence[Bundle],
+    made_at: int,
+) -> MadeHanding:
+    """What `hander` holds of a deposit, shared among the custodians of a later manifest, whose certified bundles are given.
+
+    Reasons: foreign_epoch, wrong_custodians, too_large (handed on too often).
+    """
+    check_covered(order, deposit)
+    bundles = in_manifest_order(manifest, custodians)
+    rows, sealed_shares = [], []
+    for bundle, share in zip(bundles, split_secret(held, len(bundles), manifest.k), strict=True):
+        body = written(HandedShare(order.hash, deposit.deposit_id, hander, bundle.account, manifest.k, share))
+        sealed = seal(bundle.sealing_public, handed_info(order.hash, deposit.deposit_id, hander, bundle.hash), body)
+        rows.append(DepositRow(bundle.account, bundle.hash, handed_share_hash(body), sealed_handed_share_hash(sealed)))
+        sealed_shares.append(sealed)
+    handing = Handing(
+        order_hash=order.hash,
+        conversation=order.conversation,
+        deposit_id=deposit.deposit_id,
+        hander=hander,
+        from_manifest_hash=order.manifest_hash,
+        manifest_hash=manifest.hash,
+        k=manifest.k,
+        rows=tuple(rows),
+        made_at=made_at,
+    )
+    return MadeHanding(signer.sign_body(handing), tuple(sealed_shares))
+
+
+def verify_handing(
+    signed: SignedBody, sealed_shares: Sequence[bytes], hander: Signer, order: ReleaseOrder, manifest: Manifest
+) -> Handing:
+    """The handing under this order, to this manifest: as much as can be told without opening a share.
+
+    Reasons: those of `verify_handing_word`, wrong_order, wrong_length, wrong_sealed_share_hash.
+    """
+    handing = signed.verified(Handing, hander.signing_public)
+    same(handing.order_hash, order.hash, "wrong_order")
+    same(handing.conversation, order.conversation, "foreign_conversation")
+    same(handing.from_manifest_hash, order.manifest_hash, "wrong_manifest")
+    verify_handing_word(signed, hander, manifest)
+    count(sealed_shares, len(handing.rows), len(handing.rows))
+    for row, sealed in zip(handing.rows, sealed_shares, strict=True):
+        same(sealed_handed_share_hash(sealed), row.sealed_share_hash, "wrong_sealed_share_hash")
+    return handing
+
+
+def verify_handing_word(signed: SignedBody, hander: Signer, manifest: Manifest) -> Handing:
+    """The same for who sees one of the sealed shares, or none.
+
+    Reasons: bad_signature, unknown_member, wrong_manifest, bad_threshold, wrong_custodians.
+    """
+    handing = signed.verified(Handing, hander.signing_public)
+    same(handing.hander, hander.account, "unknown_member")
+    same(handing.manifest_hash, manifest.hash, "wrong_manifest")
+    if handing.k != manifest.k:
+        raise ProofError("bad_threshold")
+    if [(row.custodian, row.bundle_hash) for row in handing.rows] != expected_rows(manifest):
+        raise ProofError("wrong_custodians")
+    return handing
+
+
+def check_hander(hander: Signer, before: Manifest, after: Manifest) -> None:
+    """ProofError unless this is a custodian of `before`, under the bundle it names, and `after` comes later.
+
+    Reasons: wrong_manifest, unknown_member, wrong_bundle.
+    """
+    if before.generation >= after.generation:
+        raise ProofError("wrong_manifest")
+    named = [each.bundle_hash for each in before.custodians if each.account == hander.account]
+    if not named:
+        raise ProofError("unknown_member")
+    same(hander.hash, named[0], "wrong_bundle")
+
+
+def open_handed_share(key: SealingKey, custodian: AccountId, handing: Handing, sealed: bytes) -> bytes:
+    """The custodian's handed share, verified against the handing. Secret.
+
+    Reasons: unknown_member, wrong_sealed_share_hash, wrong_key, and those of `verify_handed_share`.
+    """
+    row = handing.row(custodian)
+    same(sealed_handed_share_hash(sealed), row.sealed_share_hash, "wrong_sealed_share_hash")
+    info = handed_info(handing.order_hash, handing.deposit_id, handing.hander, row.bundle_hash)
+    body = key.open_sealed(info, sealed)
+    verify_handed_share(handing, custodian, body)
+    return body
+
+
+def verify_handed_share(handing: Handing, custodian: AccountId, body: bytes) -> HandedShare:
+    """The handed share, if it is what the hander gave this custodian.
+
+    Reasons: mixed_deposits (of another handing), share_mismatch (of this one, but not what its row says).
+    """
+    share = read(HandedShare, body)
+    said = (share.order_hash, share.deposit_id, share.hander)
+    if said != (handing.order_hash, handing.deposit_id, handing.hander):
+        raise ProofError("mixed_deposits")
+    same(handed_share_hash(body), handing.row(custodian).share_hash, "share_mismatch")
+    if (share.custodian, share.k) != (custodian, handing.k):
+        raise ProofError("share_mismatch")
+    return share
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SealedHanding:
+    """A handing, and one custodian's sealed share of it, if they were shown one."""
+
+    handing: Handing
+    sealed: bytes | None
+
+
+def open_held(
+    key: SealingKey,
+    custodian: AccountId,
+    manifest_hash: bytes,
+    deposit: Deposit,
+    sealed: bytes | None,
+    handings: Sequence[SealedHanding],
+) -> bytes:
+    """What a custodian of a manifest holds of a deposit: their share, or what was handed on to them. Secret.
+
+    Handed shares that do not open are left out; ProofError("wrong_length") when nothing is left.
+    """
+    if deposit.manifest_hash == manifest_hash:
+        if sealed is None:
+            raise ProofError("wrong_length")
+        return open_share(key, custodian, deposit, sealed)
+    shares = []
+    for each in handings:
+        handing = each.handing
+        if each.sealed is None or (handing.deposit_id, handing.manifest_hash) != (deposit.deposit_id, manifest_hash):
+            continue
+        try:
+            shares.append(open_handed_share(key, custodian, handing, each.sealed))
+        except ProofError:
+            continue
+    return written(Holding(deposit.deposit_id, tuple(shares)))
+
+
+def handed_share_hash(body: bytes) -> bytes:
+    """What a handing says of a handed share."""
+    return hash_of("webtherapy/v1/handed-share-hash", body)
+
+
+def sealed_handed_share_hash(sealed: bytes) -> bytes:
+    """What a handing says of a sealed handed share."""
+    return hash_of("webtherapy/v1/sealed-handed-share-hash", sealed)
+
+
+def handed_info(order_hash: bytes, deposit_id: DepositId, hander: AccountId, bundle_hash: bytes) -> bytes:
+    """To what a sealed handed share is bound besides the custodian's key."""
+    return encode("webtherapy/v1/handed-share-seal", order_hash, deposit_id, hander, bundle_hash)
