@@ -35,7 +35,7 @@ def make() -> Json:
     one, two = _order(1, world.MANIFEST, after), _order(2, after, last)
     first = [_handed(one, name, after, SECOND, []) for name in HANDERS[0]]
     shown = [SignedBody(un(each["handing"]["body"]), un(each["handing"]["signature"])) for each in first]
-    before = [
+    before: list[Before] = [
         (signed, [un(sealed) for sealed in each["sealed_shares"]]) for signed, each in zip(shown, first, strict=True)
     ]
     return {
