@@ -160,6 +160,8 @@ def _add_verify(commands: _Commands) -> None:
     )
     verify.add_argument("package", type=Path, nargs="?", help="the archive, or its folder; none: the database")
     verify.add_argument("--data", type=Path, help="of the running service with this data directory")
+    verify.add_argument("--destroyed", type=Path, help="the file of destructions, to compare with the database")
+    verify.add_argument("--head", help="what the last backup printed of that file, as it was written down")
     verify.add_argument(
         "--root", help="the fingerprint of the practice's root to compare: its sixty digits, or 64 in hex"
     )
@@ -175,7 +177,8 @@ def _add_backup(commands: _Commands) -> None:
     restore.add_argument("--record", type=Path, help="the file of the record")
     restore.add_argument("--keys", type=Path, help="the file of the keys: the newest, whatever the record's age")
     restore.add_argument("--identity", type=Path, help="the file of the identity database")
-    restore.add_argument("--destroyed", type=Path, help="the newest file of certificates of destruction")
+    restore.add_argument("--destroyed", type=Path, help="the newest file of destructions")
+    restore.add_argument("--head", help="what the last backup printed of that file, as it was written down")
     restore.add_argument("--data", type=Path, help="of the running service with this data directory")
     restore.set_defaults(command=_restore)
 
@@ -318,7 +321,7 @@ def _verify(asked: argparse.Namespace) -> int:
     from server.commands.verify_package import verify_file
 
     if asked.package is None:
-        lines, well = asyncio.run(verify_messaging(_attached(asked)))
+        lines, well = asyncio.run(verify_messaging(_attached(asked), asked.destroyed, asked.head))
     else:
         lines, well = verify_file(asked.package, asked.root)
     print("\n".join(lines))
@@ -335,7 +338,7 @@ def _backup(asked: argparse.Namespace) -> int:
 def _restore(asked: argparse.Namespace) -> int:
     from server.commands.backup import restore
 
-    said = {name: getattr(asked, name) for name in ("record", "keys", "identity", "destroyed")}
+    said = {name: getattr(asked, name) for name in ("record", "keys", "identity", "destroyed", "head")}
     print("\n".join(asyncio.run(restore(_attached(asked), **said))))
     return 0
 

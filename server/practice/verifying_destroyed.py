@@ -35,7 +35,7 @@ def verify_as_destroyed(
     except ProofError as error:
         report.fails(f"{name} is said to be destroyed, and that does not hold: {said(error.reason)}.")
         return
-    faults = _faults(conversation, destruction, certificate, rows)
+    faults = _faults(conversation, destroyed, destruction, certificate, rows)
     signatures = (destroyed.destruction, SignedBody(destroyed.destruction.body, destroyed.approval))
     if any(each.encoded() not in logged for each in signatures):
         faults.append("both signatures under its destruction have to be in the record log, and are not.")
@@ -48,6 +48,11 @@ def verify_as_destroyed(
     if destroyed.certificate is None:
         report.notes(f"{name} is being destroyed, by two people's word: nobody opens it any more, and its bytes go.")
         return
+    lost = _end_of(conversation, destruction).sequence - len(rows)
+    if lost > 0:
+        report.notes(
+            f"{name}: the record was restored from before its end, and does not have the places of its last {lost} entries any more."
+        )
     report.holds(
         f"{name} was destroyed under certificate {destroyed.certificate.hash.hex()}: the places of its {len(rows)} entries and its last head stay."
     )
@@ -98,7 +103,11 @@ def _under(known: Known, account: AccountId, verify: Callable[[CertifiedBundle],
 
 
 def _faults(
-    conversation: KeptConversation, destruction: Destruction, certificate: Destroyed | None, rows: list[KeptEntry]
+    conversation: KeptConversation,
+    destroyed: KeptDestroyed,
+    destruction: Destruction,
+    certificate: Destroyed | None,
+    rows: list[KeptEntry],
 ) -> list[str]:
     last = LastPlace(conversation.conversation, len(rows), rows[-1].head if rows else conversation.genesis)
     if [row.sequence for row in rows] != list(range(1, len(rows) + 1)):
@@ -107,10 +116,20 @@ def _faults(
         each.account for each in read(Match, conversation.match.body).participants if each.role is Role.CLIENT
     }:
         return ["the two who destroyed it signed for another client's record."]
-    if last not in destruction.conversations:
+    if last not in destruction.conversations and not _restored_earlier(destroyed, destruction, last):
         return ["it does not end where the two who destroyed it said: entries were taken out or put in."]
     if (conversation.sequence, conversation.head) != (last.sequence, last.head):
         return ["it was acknowledged up to another place than it ends."]
     if certificate is not None and any(row.payload for row in rows):
         return ["its certificate of destruction says that nothing is left, and something is."]
     return []
+
+
+def _restored_earlier(destroyed: KeptDestroyed, destruction: Destruction, last: LastPlace) -> bool:
+    """Whether it ends where a restored record did, which was from before its end."""
+    named = [each for each in destruction.conversations if each.conversation == last.conversation]
+    return destroyed.restored_to == last.sequence and bool(named) and last.sequence < named[0].sequence
+
+
+def _end_of(conversation: KeptConversation, destruction: Destruction) -> LastPlace:
+    return next(each for each in destruction.conversations if each.conversation == conversation.conversation)

@@ -47,6 +47,8 @@ class KeptDestroyed:
     destruction: SignedBody
     approval: bytes
     certificate: SignedBody | None
+    restored_to: int | None
+    """Up to which entry a restored record knew it; None when it was destroyed here."""
 
 
 async def one_moment(connection: Connection) -> None:
@@ -92,6 +94,7 @@ async def destroyed(connection: Connection) -> dict[ConversationId, KeptDestroye
             None
             if row["certificate_body"] is None
             else SignedBody(row["certificate_body"], row["certificate_signature"]),
+            row["restored_to"],
         )
         for row in await connection.fetch(queries.destroyed)
     }

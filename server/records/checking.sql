@@ -17,7 +17,7 @@ WHERE conversation = $1 AND sequence > $2 ORDER BY sequence LIMIT $3;
 SELECT epoch, header, signature, sequence FROM epoch WHERE conversation = $1 ORDER BY epoch;
 
 -- destroyed --
-SELECT d.conversation, n.body, n.signature, a.signature AS approval, c.body AS certificate_body, c.signature AS certificate_signature
+SELECT d.conversation, d.restored_to, n.body, n.signature, a.signature AS approval, c.body AS certificate_body, c.signature AS certificate_signature
 FROM destroyed_conversation d
 JOIN destruction n ON n.destruction_id = d.destruction_id
 JOIN destruction_approval a ON a.destruction_id = d.destruction_id

@@ -1,94 +1,109 @@
-"""What certificates of destruction name is erased again, whatever a backup brought back (crypto.md §15.4)."""
+"""What the file of destructions names is erased again, whatever a backup brought back (crypto.md §15.4)."""
 
-import json
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from server.crypto.bundle import Bundle
 from server.crypto.canonical import read
-from server.crypto.destruction import Destroyed, Destruction
-from server.crypto.signing import SignedBody
+from server.crypto.closing import ClosingReason
+from server.crypto.destruction import Destroyed, Destruction, What
+from server.crypto.signing import SignedBody, verify
 from server.errors import ConfigurationError, ProofError
-from server.ids import AccountId, ConversationId
+from server.ids import AccountId, ConversationId, DestructionId
+from server.records.destroyed_file import ApprovedLine, CertifiedLine, ClosedConversation, DestroyedFile, Line
 from server.records.destructions import queries as destroying
 from server.records.log import LogKind, Noted, add
+from server.records.sql import care
 from server.storage.database import Connection
 from server.storage.queries import load
 
 queries: Final = load(Path(__file__).with_name("destroying_again.sql"))
 
-_BYTES: Final = ("destruction", "signature", "approval", "certificate", "certificate_signature")
-_NUMBERS: Final = ("proposed_at", "approved_at", "certified_at")
 
+@dataclass(frozen=True, slots=True, repr=False)
+class FiledDestruction:
+    """A destruction as the file has it: approved on one line, certified on a later one, or not yet."""
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
-class KeptCertificate:
-    """A destruction with everything that proves it, as it stands on one line of a file that only grows."""
-
-    destruction: bytes
-    signature: bytes
-    approval: bytes
-    certificate: bytes
-    certificate_signature: bytes
-    proposed_at: int
-    approved_at: int
-    certified_at: int
-
-    @classmethod
-    def of(cls, row: Mapping[str, Any]) -> "KeptCertificate":
-        """Of a row, or of a line."""
-        return cls(**{name: row[name] for name in (*_BYTES, *_NUMBERS)})
+    number: int
+    approved: ApprovedLine
+    certified: CertifiedLine | None
 
     @property
-    def line(self) -> str:
-        """For the file."""
-        said = {name: getattr(self, name).hex() for name in _BYTES} | {name: getattr(self, name) for name in _NUMBERS}
-        return json.dumps(said, sort_keys=True)
+    def destruction(self) -> Destruction:
+        """What two people signed."""
+        return read(Destruction, self.approved.destruction)
+
+    @property
+    def conversations(self) -> list[ConversationId]:
+        """Whose bytes go."""
+        return [each.conversation for each in self.destruction.conversations]
 
 
-def read_certificates(path: Path) -> list[KeptCertificate]:
-    """Those of a file; none when it is not there yet. ConfigurationError for one that is damaged."""
-    try:
-        return list(_lines(path.read_text("ascii")))
-    except FileNotFoundError:
-        return []
-    except (OSError, ValueError, KeyError, TypeError):
-        raise ConfigurationError(f"{path} is damaged") from None
+async def known_lines(connection: Connection) -> list[Line]:
+    """What the database knows to be destroyed, as lines in the order in which it came to be."""
+    closings: dict[bytes, list[ClosedConversation]] = {}
+    for row in await connection.fetch(queries.closings):
+        parts = {name: row[name] for name in ClosedConversation.__dataclass_fields__}
+        closings.setdefault(row["destruction_id"], []).append(ClosedConversation(**parts))
+    approved = [
+        ApprovedLine(
+            **{name: row[name] for name in ("destruction", "signature", "approval", "proposed_at", "approved_at")},
+            counts=tuple(row[what.value] for what in What),
+            closings=tuple(closings.get(row["destruction_id"], ())),
+        )
+        for row in await connection.fetch(queries.approvals)
+    ]
+    certified = [
+        CertifiedLine(certificate=row["certificate"], signature=row["signature"], certified_at=row["certified_at"])
+        for row in await connection.fetch(queries.certificates)
+    ]
+    # Stable: of one moment the approval comes first.
+    return sorted([*approved, *certified], key=_at)
 
 
-async def append_certificates(connection: Connection, path: Path) -> int:
-    """Add those that the file does not have yet; how many there were."""
-    known = {each.line for each in read_certificates(path)}
-    new = [KeptCertificate.of(row).line for row in await connection.fetch(queries.certificates)]
-    missing = [line for line in new if line not in known]
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a") as file:
-        file.writelines(f"{line}\n" for line in missing)
-        file.flush()
-        os.fsync(file.fileno())
-    return len(missing)
+def filed(file: DestroyedFile) -> list[FiledDestruction]:
+    """The destructions of a file, in order. ConfigurationError for a line that speaks of none, or of one twice."""
+    found: dict[DestructionId, FiledDestruction] = {}
+    for number, line in enumerate(file.lines, start=1):
+        by_id = line.destruction_id
+        before = found.get(by_id)
+        if isinstance(line, ApprovedLine) and before is None:
+            found[by_id] = FiledDestruction(number, line, None)
+        elif isinstance(line, CertifiedLine) and before is not None and before.certified is None:
+            found[by_id] = FiledDestruction(before.number, before.approved, line)
+        else:
+            raise ConfigurationError(
+                f"{file.path}: line {number} speaks of a destruction that no line before it approved, or of one twice"
+            )
+    return list(found.values())
 
 
-async def destroy_again(connection: Connection, certificates: list[KeptCertificate], present: bytes | None) -> int:
-    """Erase what they name, and keep them; how many there were. ConfigurationError for one that the service's own key did not sign:
-    one that the record knows, or the `present` one, which may be younger than the record.
+async def destroy_again(connection: Connection, file: DestroyedFile, present: bytes | None) -> int:
+    """Erase what it names, and keep that; how many destructions there were. ConfigurationError for one that is not proved: whose certificate the
+    service's own key did not sign, one that the record knows, or the `present` one, which may be younger than the record; or, not
+    certified yet, that no two officers signed whom the record knows.
 
-    What the record itself knows to be destroyed, or approved to be, is opened by no older keys either, whatever the file says.
+    What is only approved goes on by itself, under the holds that stand. What the record itself knows to be destroyed, or approved to be, is
+    opened by no older keys either, whatever the file says.
     """
     systems = [read(Bundle, row["body"]).signing_public for row in await connection.fetch(queries.system_bundles)]
     systems += [] if present is None else [present]
-    for kept in certificates:
-        destruction = _proved(kept, systems)
-        await _keep(connection, kept, destruction)
-        conversations = [each.conversation for each in destruction.conversations]
-        for erase in (queries.erase_files, queries.empty_entries, destroying.empty_drafts):
-            await connection.execute(erase, conversations)
-        await _erase_what_opens(connection, conversations)
+    destructions = filed(file)
+    for each in destructions:
+        if each.certified is None:
+            await _check_approved(connection, file, each)
+        else:
+            _check_certified(each, each.certified, systems)
+        await _keep(connection, each)
+        if each.certified is not None:
+            for erase in (queries.erase_files, queries.empty_entries, destroying.empty_drafts):
+                await connection.execute(erase, each.conversations)
+        await _erase_what_opens(connection, each.conversations)
     known = await connection.fetch(queries.known_destroyed)
     await _erase_what_opens(connection, [ConversationId(row["conversation"]) for row in known])
-    return len(certificates)
+    return len(destructions)
 
 
 async def _erase_what_opens(connection: Connection, conversations: list[ConversationId]) -> None:
@@ -96,41 +111,75 @@ async def _erase_what_opens(connection: Connection, conversations: list[Conversa
         await connection.execute(erase, conversations)
 
 
-def _lines(text: str) -> Iterator[KeptCertificate]:
-    for line in text.splitlines():
-        said = json.loads(line)
-        yield KeptCertificate.of(said | {name: bytes.fromhex(said[name]) for name in _BYTES})
+def _at(line: Line) -> int:
+    return line.approved_at if isinstance(line, ApprovedLine) else line.certified_at
 
 
-def _proved(kept: KeptCertificate, systems: list[bytes]) -> Destruction:
-    signed = SignedBody(kept.certificate, kept.certificate_signature)
+def _check_certified(each: FiledDestruction, certified: CertifiedLine, systems: Sequence[bytes]) -> None:
+    signed = SignedBody(certified.certificate, certified.signature)
     for system in systems:
         try:
             certificate = signed.verified(Destroyed, system)
         except ProofError:
             continue
-        if certificate.destruction_hash == SignedBody(kept.destruction, kept.signature).hash:
-            return read(Destruction, kept.destruction)
+        if certificate.destruction_hash == each.destruction.hash:
+            return
     raise ConfigurationError(
         "a certificate of destruction is not signed by this service: it is another practice's file"
     )
 
 
-async def _keep(connection: Connection, kept: KeptCertificate, destruction: Destruction) -> None:
+async def _check_approved(connection: Connection, file: DestroyedFile, each: FiledDestruction) -> None:
+    said = each.destruction
+    for account, signature in ((said.by, each.approved.signature), (said.approved_by, each.approved.approval)):
+        keys = [read(Bundle, row["body"]) for row in await connection.fetch(queries.officers_keys, account)]
+        if not any(_signed(key.signing_public, each.approved.destruction, signature) for key in keys):
+            raise ConfigurationError(
+                f"{file.path}: line {each.number} is an approval by somebody whom this record does not know as an officer or owner:"
+                " it is another practice's, or the record is too old: restore a newer one"
+            )
+
+
+def _signed(public: bytes, body: bytes, signature: bytes) -> bool:
+    try:
+        verify(public, body, signature)
+    except ProofError:
+        return False
+    return True
+
+
+async def _keep(connection: Connection, each: FiledDestruction) -> None:
     """Each part has its leaf already where the restored record has its row."""
-    by_id, client = destruction.destruction_id, destruction.client
-    counts = [each.count for each in read(Destroyed, kept.certificate).erased]
-    conversations = [each.conversation for each in destruction.conversations]
-    proposed = (by_id, client, kept.destruction, kept.signature, kept.proposed_at)
-    approved = (by_id, kept.approval, kept.approved_at, *counts)
-    certified = (by_id, kept.certificate, kept.certificate_signature, kept.certified_at)
+    said, line = each.destruction, each.approved
+    by_id, client = said.destruction_id, said.client
+    proposed = (by_id, client, line.destruction, line.signature, line.proposed_at)
+    for closing in line.closings:
+        await _close(connection, closing)
     if await connection.fetchval(destroying.insert_destruction, *proposed) is not None:
-        await _note(connection, LogKind.DESTRUCTION, (kept.destruction, kept.signature), destruction.by)
+        await _note(connection, LogKind.DESTRUCTION, (line.destruction, line.signature), said.by)
+    approved = (by_id, line.approval, line.approved_at, *line.counts)
     if await connection.fetchval(queries.insert_approval, *approved) is not None:
-        await _note(connection, LogKind.DESTRUCTION, (kept.destruction, kept.approval), destruction.approved_by)
-    await connection.execute(queries.mark_destroyed, by_id, conversations)
-    if await connection.fetchval(destroying.insert_certificate, *certified) is not None:
-        await _note(connection, LogKind.DESTROYED, (kept.certificate, kept.certificate_signature), client)
+        await _note(connection, LogKind.DESTRUCTION, (line.destruction, line.approval), said.approved_by)
+    await connection.execute(queries.mark_destroyed, by_id, each.conversations)
+    if (certified := each.certified) is None:
+        return
+    parts = (by_id, certified.certificate, certified.signature, certified.certified_at)
+    if await connection.fetchval(destroying.insert_certificate, *parts) is not None:
+        await _note(connection, LogKind.DESTROYED, (certified.certificate, certified.signature), client)
+
+
+async def _close(connection: Connection, closing: ClosedConversation) -> None:
+    """As records/closings.py did, where the restored record did not know it yet."""
+    if await connection.fetchval(queries.close, *closing.row) is None:
+        return
+    conversation = ConversationId(closing.conversation)
+    signed = SignedBody(closing.body, closing.signature)
+    noted = Noted(
+        kind=LogKind.CLOSING, record=signed.encoded(), account=AccountId(closing.account), conversation=conversation
+    )
+    await add(connection, noted)
+    if closing.reason == ClosingReason.CHANGED.value:
+        await connection.fetch(care.leave, conversation, closing.closed_at)
 
 
 async def _note(connection: Connection, kind: LogKind, signed: tuple[bytes, bytes], account: AccountId) -> None:

@@ -1,13 +1,26 @@
 -- What was destroyed stays so, whatever a backup brings back (crypto.md §15.4).
 
+-- approvals --
+-- Every destruction that two people signed, in the order of the second signatures.
+SELECT n.destruction_id, n.body AS destruction, n.signature, n.proposed_at, a.signature AS approval, a.approved_at,
+       a.wraps, a.shares, a.contributions, a.entries, a.files
+FROM destruction_approval a JOIN destruction n ON n.destruction_id = a.destruction_id
+ORDER BY a.approved_at, a.destruction_id;
+
+-- closings --
+-- How the conversations had ended that were destroyed.
+SELECT d.destruction_id, g.conversation, g.reason, g.account, g.body, g.signature, g.closed_at
+FROM destroyed_conversation d JOIN closing g ON g.conversation = d.conversation ORDER BY g.conversation;
+
 -- certificates --
--- Every destruction that is certified, with all that proves it, in the order of the certificates.
-SELECT n.body AS destruction, n.signature, a.signature AS approval, c.body AS certificate, c.signature AS certificate_signature,
-       n.proposed_at, a.approved_at, c.kept_at AS certified_at
-FROM destruction_certificate c
-JOIN destruction n ON n.destruction_id = c.destruction_id
-JOIN destruction_approval a ON a.destruction_id = c.destruction_id
-ORDER BY c.kept_at, c.destruction_id;
+SELECT destruction_id, body AS certificate, signature, kept_at AS certified_at FROM destruction_certificate
+ORDER BY kept_at, destruction_id;
+
+-- officers_keys --
+-- The keys under which somebody could sign as officer or owner.
+-- $1 account
+SELECT b.body FROM bundle b JOIN certificate c ON c.bundle_hash = b.hash
+WHERE b.account = $1 AND b.role IN ('officer', 'owner') ORDER BY b.generation DESC;
 
 -- system_bundles --
 SELECT body FROM bundle WHERE role = 'system' ORDER BY account, generation;
@@ -18,13 +31,21 @@ INSERT INTO destruction_approval (destruction_id, signature, approved_at, wraps,
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (destruction_id) DO NOTHING RETURNING destruction_id;
 
 -- mark_destroyed --
--- Of conversations that the restored record knows. One that was open in it takes nothing any more, either.
+-- Of conversations that the restored record knows. One that was open in it takes nothing any more, either. An older record knows an
+-- earlier end: up to where is kept, so that whoever verifies it can tell that from what was taken out.
 -- $1 destruction_id  $2 conversations
 WITH closed AS (
     UPDATE conversation_head SET closed = true WHERE conversation = ANY ($2::bytea[]) AND NOT closed
 )
-INSERT INTO destroyed_conversation (conversation, destruction_id)
-SELECT c.conversation, $1 FROM conversation c WHERE c.conversation = ANY ($2::bytea[]) ON CONFLICT (conversation) DO NOTHING;
+INSERT INTO destroyed_conversation (conversation, destruction_id, restored_to)
+SELECT h.conversation, $1, h.sequence FROM conversation_head h WHERE h.conversation = ANY ($2::bytea[]) ON CONFLICT (conversation) DO NOTHING;
+
+-- close --
+-- As it had ended; nothing where the restored record knows that.
+-- $1 conversation  $2 reason  $3 account  $4 body  $5 signature  $6 closed_at
+INSERT INTO closing (conversation, reason, account, body, signature, closed_at)
+SELECT c.conversation, $2, $3, $4, $5, $6 FROM conversation c WHERE c.conversation = $1
+ON CONFLICT (conversation) DO NOTHING RETURNING conversation;
 
 -- known_destroyed --
 -- What the restored record itself says is destroyed, certified or not yet.

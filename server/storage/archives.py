@@ -6,7 +6,7 @@ where and as long as it should be (crypto.md §15.4).
 
 import json
 import os
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -72,6 +72,8 @@ class Archive:
     part: Part
     schema: int
     tables: tuple[str, ...]
+    destroyed: str | None
+    """Where the file of destructions ended when this was made; None of identity's."""
 
     @classmethod
     def read(cls, path: Path, part: Part) -> "Archive":
@@ -83,18 +85,24 @@ class Archive:
             raise ConfigurationError(f"{path} is no backup") from None
         if said.get("format") != FORMAT or said.get("part") != part.value:
             raise ConfigurationError(f"{path} is no backup of the {part.value}")
-        return cls(path, part, said["schema"], tuple(said["tables"]))
+        return cls(path, part, said["schema"], tuple(said["tables"]), said.get("destroyed"))
 
 
-async def write_archives(url: str, paths: dict[Part, Path]) -> None:
+Beside = Callable[[Connection], Awaitable[str]]
+"""Gives where the file of destructions ends, of the moment that is copied."""
+
+
+async def write_archives(url: str, paths: dict[Part, Path], beside: Beside | None = None) -> None:
     """Copy a database's tables, as of one moment, into new files that only their owner reads."""
     async with _connected(url) as driver:
         with faults_typed():
             async with driver.transaction(isolation="repeatable_read", readonly=True):
                 tables = [row["relname"] for row in await driver.fetch(_TABLES)]
                 schema = await driver.fetchval("SELECT max(number) FROM schema_migration")
+                destroyed = None if beside is None else await beside(Connection(cast("Any", driver)))
                 for part, path in paths.items():
-                    await _write(driver, part, path, schema, [each for each in tables if _is_of(part, each)])
+                    held = tuple(each for each in tables if _is_of(part, each))
+                    await _write(driver, Archive(path, part, schema, held, destroyed))
 
 
 @asynccontextmanager
@@ -149,12 +157,13 @@ def _is_of(part: Part, table: str) -> bool:
     return (table in KEY_TABLES) is (part is Part.KEYS)
 
 
-async def _write(driver: "_Driver", part: Part, path: Path, schema: int, tables: Sequence[str]) -> None:
-    said = {"format": FORMAT, "part": part.value, "schema": schema, "tables": tables}
-    file = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+async def _write(driver: "_Driver", made: Archive) -> None:
+    said = {"format": FORMAT, "part": made.part.value, "schema": made.schema, "tables": made.tables}
+    said |= {} if made.destroyed is None else {"destroyed": made.destroyed}
+    file = os.fdopen(os.open(made.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
     with file, ZipFile(file, "w") as archive:
         archive.writestr("backup.json", json.dumps(said))
-        for table in tables:
+        for table in made.tables:
             with archive.open(f"tables/{table}.copy", "w", force_zip64=True) as member:
                 await driver.copy_from_query(f"SELECT * FROM {table}", output=cast("BinaryIO", member), format="binary")  # noqa: S608 - as above
         file.flush()

@@ -10,8 +10,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from server.commands.backup import CERTIFICATES, backup, restore
+from server.commands.verify_database import verify_messaging
 from server.errors import ConfigurationError
-from server.records.destroying_again import KeptCertificate, read_certificates
+from server.records.destroyed_file import ApprovedLine, CertifiedLine, append_lines, read_file
+from server.records.destructions import destroyed_of
 from server.settings import Settings
 from server.storage.archives import Archive, Part, restoring
 from server.storage.database import Database
@@ -77,17 +79,17 @@ async def test_an_old_record_with_todays_keys_does_not_open(
             pass
         assert await left(fresh, desk.made) == ALL | {"wraps": 0, "shares": 0}
     async with elsewhere(templates) as (empty, fresh):
-        both = {"record": record, "keys": newest(old, Part.KEYS), "identity": None}
+        then = newest(old, Part.KEYS)
         with pytest.raises(ConfigurationError, match="--destroyed"):
-            await restore(empty, **both, destroyed=None)
-        await restore(empty, **both, destroyed=destroyed)
+            await restore(empty, record=record, keys=then, identity=None, destroyed=None)
+        await restore(empty, record=record, keys=then, identity=None, destroyed=destroyed)
         assert (await left(fresh, desk.made), await left(fresh, other)) == (NOTHING, ALL)
 
 
 async def test_old_keys_do_not_open_what_the_record_knows_to_be_destroyed(
     desk: Desk, settings: Settings, templates: Templates, tmp_path: Path
 ) -> None:
-    """A record from after the approval with keys from before it, and a file of certificates that has none: it was not certified yet, or a line is missing."""
+    """A record from after the approval with keys from before it: it was not certified yet. Its bytes go when the service goes on, if no hold stands."""
     await desk.date()
     await backup(settings, tmp_path, 0)
     proposed, _ = await desk.propose()
@@ -95,7 +97,7 @@ async def test_old_keys_do_not_open_what_the_record_knows_to_be_destroyed(
     keys = newest(tmp_path, Part.KEYS)
     await backup(settings, tmp_path, 1)
     record, destroyed = newest(tmp_path, Part.RECORD), tmp_path / "certificates" / CERTIFICATES
-    assert read_certificates(destroyed) == []
+    assert [each.kind for each in read_file(destroyed).lines] == ["approved"]
     async with elsewhere(templates) as (empty, fresh):
         await restore(empty, record=record, keys=keys, identity=None, destroyed=destroyed)
         assert await left(fresh, desk.made) == ALL | {"wraps": 0, "shares": 0}
@@ -138,7 +140,11 @@ async def test_the_parts_lie_apart(desk: Desk, settings: Settings, tmp_path: Pat
     await home.erasing.erase()
     for time in (1, 2):
         await backup(settings, tmp_path, time)
-    assert len(read_certificates(tmp_path / "certificates" / CERTIFICATES)) == 1
+    file = read_file(tmp_path / "certificates" / CERTIFICATES)
+    assert [each.kind for each in file.lines] == ["approved", "destroyed"]
+    assert [Archive.read(newest(tmp_path, part), part).destroyed for part in (Part.RECORD, Part.KEYS)] == [
+        str(file.head)
+    ] * 2
 
 
 async def test_another_practices_certificates_erase_nothing(
@@ -154,16 +160,22 @@ async def test_another_practices_certificates_erase_nothing(
     await home.erasing.erase()
     await backup(settings, tmp_path, 1)
     path = tmp_path / "certificates" / CERTIFICATES
-    (kept,) = read_certificates(path)
-    forged = KeptCertificate(
-        **{name: getattr(kept, name) for name in kept.__dataclass_fields__} | {"certificate_signature": os.urandom(64)}
-    )
-    path.write_text(forged.line + "\n")
+    approved, certified = read_file(path).lines
+    assert isinstance(approved, ApprovedLine)
+    assert isinstance(certified, CertifiedLine)
+    path.unlink()
+    append_lines(path, [approved, replace(certified, signature=os.urandom(64))])
     record = tmp_path / "record" / "19700101T000000Z.backup"
     async with elsewhere(templates) as (empty, fresh):
         with pytest.raises(ConfigurationError, match="another practice"):
             await restore(empty, record=record, keys=None, identity=None, destroyed=path)
         assert (await left(fresh, desk.made))["places"] == 0
+        path.unlink()
+        append_lines(path, [replace(approved, approval=os.urandom(64))])
+        with pytest.raises(
+            ConfigurationError, match="line 1 is an approval by somebody whom this record does not know"
+        ):
+            await restore(empty, record=record, keys=None, identity=None, destroyed=path)
 
 
 async def test_a_record_from_before_the_present_system_key_is_restored_with_it(
@@ -192,7 +204,7 @@ async def test_a_record_from_before_the_present_system_key_is_restored_with_it(
 async def test_what_was_open_in_an_old_record_comes_back_closed(
     desk: Desk, settings: Settings, templates: Templates, tmp_path: Path
 ) -> None:
-    """A record from before the closing: nothing is written into what is destroyed."""
+    """A record from before the closing: nothing is written into what is destroyed, and how it had ended is there again, with its leaf."""
     home, long_ago = desk.staffed.home, desk.now - 8 * YEAR_MS
     await home.mail.system.publish(home.messaging_database)
     desk.made = await made(home.messaging_database, long_ago, closed=False)
@@ -211,6 +223,52 @@ async def test_what_was_open_in_an_old_record_comes_back_closed(
         await restore(empty, record=record, keys=None, identity=None, destroyed=destroyed)
         async with Database(fresh.url, pool_size=1) as database, database.acquire() as connection:
             assert await connection.fetchval(open_ones, desk.made.conversations) == 0
+            closings = await connection.fetch(CLOSINGS, desk.made.conversations)
+            assert [(row["reason"], row["closed_at"]) for row in closings] == [("ended", long_ago)]
+            assert await connection.fetchval("SELECT count(*) FROM log_record WHERE kind = 'closing'") == 1
+            (shown,) = await destroyed_of(connection, desk.made.client)
+            assert shown.conversation == desk.made.conversations[0]
+
+
+CLOSINGS = "SELECT reason, closed_at FROM closing WHERE conversation = ANY ($1::bytea[])"
+
+
+async def test_what_is_missing_in_the_file_of_destructions_stops_a_restore(
+    desk: Desk, settings: Settings, templates: Templates, tmp_path: Path
+) -> None:
+    """An old record knows nothing of the lines; the newest keys, or what somebody wrote down, know how many there were and how the last one ended."""
+    home = desk.staffed.home
+    await home.mail.system.publish(home.messaging_database)
+    await desk.date()
+    await backup(settings, tmp_path, 0)
+    proposed, _ = await desk.propose()
+    await desk.approve(proposed)
+    await home.erasing.erase()
+    said = await backup(settings, tmp_path, 1)
+    destroyed = tmp_path / "certificates" / CERTIFICATES
+    head = str(read_file(destroyed).head)
+    assert any(head in line for line in said)
+    old, keys = tmp_path / "record" / "19700101T000000Z.backup", newest(tmp_path, Part.KEYS)
+    whole = destroyed.read_text()
+    destroyed.write_text(whole.splitlines(keepends=True)[0])
+    async with elsewhere(templates) as (empty, fresh):
+        with pytest.raises(ConfigurationError, match="lines 2 to 2 are missing at its end: the backup"):
+            await restore(empty, record=old, keys=keys, identity=None, destroyed=destroyed)
+        with pytest.raises(ConfigurationError, match="lines 2 to 2 are missing at its end: what was written down"):
+            await restore(empty, record=old, keys=None, identity=None, destroyed=destroyed, head=head)
+        assert (await left(fresh, desk.made))["places"] == 0
+        destroyed.write_text(whole)
+        await restore(empty, record=old, keys=keys, identity=None, destroyed=destroyed, head=head)
+        assert await left(fresh, desk.made) == NOTHING
+        there = Settings.from_environ({"MESSAGING_DATABASE_URL": fresh.url})
+        lines, _ = await verify_messaging(there, destroyed, head)
+        assert any("2 lines, each behind the one before" in line for line in lines)
+        destroyed.write_text(whole.splitlines(keepends=True)[1])
+        lines, well = await verify_messaging(there, destroyed, head)
+        assert (well, any("line 1 is missing: behind the beginning comes line 2" in line for line in lines)) == (
+            False,
+            True,
+        )
 
 
 async def test_every_part_of_a_destruction_is_in_the_log_once(

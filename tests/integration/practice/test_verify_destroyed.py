@@ -89,6 +89,21 @@ async def test_what_was_destroyed_is_named_so_and_what_was_taken_out_is_not(
                     await connection.execute(statement.replace("$1", f"'\\x{conversation.hex()}'::bytea"))
                     assert words in told(await verify_database(connection), conversation)[Verdict.FAILS], name
                     raise _UndoneError
+        async with database.transaction() as connection:
+            await connection.execute("SET LOCAL session_replication_role = replica")
+            await connection.execute(RESTORED.replace("$1", f"'\\x{conversation.hex()}'::bytea"))
+            restored = told(await verify_database(connection), conversation)
+        assert "does not have the places of its last 1 entries" in restored[Verdict.NOTE]
+        assert "was destroyed under certificate" in restored[Verdict.HOLDS]
+
+
+RESTORED = """
+DELETE FROM record WHERE conversation = $1 AND sequence = 3;
+UPDATE conversation_head h SET sequence = 2, head = r.head FROM record r
+WHERE h.conversation = $1 AND r.conversation = h.conversation AND r.sequence = 2;
+UPDATE destroyed_conversation SET restored_to = 2 WHERE conversation = $1;
+"""
+"""What a backup from before the last entry leaves."""
 
 
 async def _certify_system(desk: Desk) -> None:
