@@ -5,6 +5,7 @@ import { backoff } from "./backoff.ts";
 import { endingOf } from "./ending.ts";
 import type { Ending } from "./ending.ts";
 import type { Clock, Jitter, OpenSocket, OpenSocketPort } from "./ports.ts";
+import { Pulse } from "./pulse.ts";
 
 /** Where the line to the service stands. `trying` means that it was cut, or never was. */
 export type Line =
@@ -35,6 +36,8 @@ export interface ConnectionEvents {
 
 const SIGNED_OUT = 4401;
 const FORBIDDEN = 4400;
+/** Nothing came any more: for the page as if the network had cut it. */
+const DEAD = 1006;
 
 /** One connection kept up: says hello, tries again with growing random waits, matches answers to questions by their ref. */
 export class Connection {
@@ -45,6 +48,7 @@ export class Connection {
   #ref = 0;
   #waiting = new Map<number, (reply: Reply) => void>();
   #wanted = false;
+  readonly #pulse: Pulse;
   readonly #open: OpenSocketPort;
   readonly #clock: Clock;
   readonly #jitter: Jitter;
@@ -63,6 +67,15 @@ export class Connection {
     this.#jitter = ports.jitter;
     this.#instance = ports.instance;
     this.#events = ports.events;
+    this.#pulse = new Pulse({
+      clock: ports.clock,
+      ask: () => {
+        this.tell({ t: "activity", age: null });
+      },
+      dead: () => {
+        this.#drop();
+      },
+    });
   }
 
   /** Connects, and stays connected until `end`. */
@@ -71,8 +84,9 @@ export class Connection {
     this.#connect();
   }
 
-  /** Tries at once: the network came back, or the page became visible. */
+  /** Tries at once: the network came back, or the page became visible. A line that looks open is asked whether it is. */
   hurry(): void {
+    if (this.line.peek().kind === "live") this.#pulse.look();
     if (!this.#wanted || this.#socket !== null) return;
     this.#cancel();
     this.#attempt = 0;
@@ -83,6 +97,7 @@ export class Connection {
   end(): void {
     this.#wanted = false;
     this.#cancel();
+    this.#pulse.rest();
     const socket = this.#socket;
     this.#socket = null;
     socket?.close();
@@ -102,6 +117,7 @@ export class Connection {
     return new Promise((resolve) => {
       this.#waiting.set(ref, resolve);
       this.#socket?.send({ ...question, ref });
+      this.#pulse.expects();
     });
   }
 
@@ -120,9 +136,17 @@ export class Connection {
       },
     });
     this.#socket = socket;
+    this.#pulse.expects();
+  }
+
+  /** A line that is dead and does not say so. */
+  #drop(): void {
+    this.#socket?.close();
+    this.#lost(DEAD);
   }
 
   #take(frame: ServerFrame): void {
+    this.#pulse.heard();
     if (frame.t === "welcome") {
       this.#attempt = 0;
       this.line.value = { kind: "live" };
@@ -152,6 +176,7 @@ export class Connection {
 
   #lost(code: number): void {
     this.#socket = null;
+    this.#pulse.rest();
     const wasLive = this.line.peek().kind === "live";
     if (this.line.peek().kind !== "trying") this.line.value = { kind: "trying", since: this.#clock.now() };
     this.#abandon();
