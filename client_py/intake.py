@@ -6,15 +6,14 @@ from typing import Final
 
 from client_py import identity
 from client_py.client import Client
-from client_py.contact_card import intake_bundles, named_bundle, signing_bundle
-from client_py.documents import Document, Octets, Person, Signed
+from client_py.contact_card import intake_bundles, signing_bundle
+from client_py.documents import Document, Octets, Signed
 from client_py.line import now_ms
 from server.crypto.bundle import Bundle
 from server.crypto.canonical import read
 from server.crypto.checks import Random
-from server.crypto.intake import Intake, IntakeField, IntakeFields, Standing, make_intake, open_intake, verify_intake
+from server.crypto.intake import Intake, IntakeField, IntakeFields, Standing, make_intake
 from server.crypto.intake_form import INTAKE_FORMS, NEWEST_FORM
-from server.errors import ProofError
 
 _PATH: Final = f"{identity.PREFIX}/intake"
 
@@ -61,16 +60,3 @@ async def keep_intake(
     await client.http.tell(
         _PATH, IntakeRequest(intake=Signed.of(made.signed), sealed=Octets(made.sealed_fields), wraps=wraps)
     )
-
-
-async def read_intake(reader: Client, holder: Person) -> IntakeFields:
-    """Somebody's intake; `Refusal`(not_for_you) when there is none, or none for this reader."""
-    request = identity.CardHolder(account=holder.account)
-    answer = await reader.http.post(f"{_PATH}/read", request, IntakeAnswer)
-    if answer.intake is None or answer.sealed is None or answer.wrap is None:
-        raise ProofError("malformed")
-    signed, sealed, account = answer.intake.proof, bytes(answer.sealed), reader.account.identity
-    said = read(Intake, signed.body)
-    verify_intake(signed, sealed, named_bundle(holder, said.recipient(said.account).bundle_hash))
-    own = named_bundle(await reader.own_person(), said.recipient(account).bundle_hash)
-    return open_intake(reader.account.keys_of(own).sealing, account, said, sealed, bytes(answer.wrap))

@@ -40,11 +40,6 @@ class CheckedOrder:
     garbage: Sequence[DepositId]
     """Deposits that do not even hold from outside."""
 
-    @property
-    def opens_all(self) -> bool:
-        """Whether there is a deposit that holds for each of its epochs."""
-        return {each.deposit.header_hash for each in self.deposits} == set(self.headers)
-
 
 def check_order(trust: Trust, material: Material, now: int) -> CheckedOrder:
     """The order, if everything about it holds, by the practice as it was proved to this account; time is the holder's own.

@@ -8,14 +8,13 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from server import log
 from server.errors import ConfigurationError, ServerError
 from server.roles import Role
 from server.settings import Settings
 
-_NOT_BUILT: Final = ("custodian",)
 _FAILED, _MISUSED = 1, 2
 
 
@@ -54,10 +53,6 @@ def _parser() -> argparse.ArgumentParser:
     _add_verify(commands)
     _add_backup(commands)
     _add_doctor(commands)
-    for name in _NOT_BUILT:
-        missing = commands.add_parser(name, help="(not built yet)", add_help=False)
-        missing.add_argument("rest", nargs=argparse.REMAINDER)
-        missing.set_defaults(command=_not_built, name=name)
     return parser
 
 
@@ -349,7 +344,3 @@ def _doctor(asked: argparse.Namespace) -> int:
     lines, well = asyncio.run(examine(_attached(asked)))
     print("\n".join(lines))
     return 0 if well else _FAILED
-
-
-def _not_built(asked: argparse.Namespace) -> int:
-    raise ConfigurationError(f"`{asked.name}` is not built yet")

@@ -52,8 +52,6 @@ REQUESTS_PER_DAY: Final = 50
 """What one may ask of one of intake's staff in a day, and a system of the practice tell one person; a mailbox is not filled beyond that."""
 _DAY_MS: Final = 24 * 60 * 60_000
 
-NO_HOOKS: Final[AnswerHooks] = {}
-
 
 async def accept_own_notice(
     connection: Connection, caller: AccountId, signed: SignedBody, sealed: bytes, now: int

@@ -22,11 +22,6 @@ class Accounted:
     part2: bool
 
 
-def is_hidden(disclosure: Disclosure, now: int) -> bool:
-    """Whether a gag still hides it from its client; it comes back by itself."""
-    return disclosure.suspended_until > now
-
-
 def accounted(disclosure: Disclosure, kept_at: int, now: int) -> Accounted:
     """By rule: 164.528(a)(1) leaves out what an authorization allowed; 2.25 lists what a consent allowed of records of its kind.
 

@@ -87,16 +87,3 @@ def check_in_spans(spans: Sequence[Run], runs: Sequence[Run]) -> None:
             joined.append((first, last))
     if not all(any(start <= first and last <= end for start, end in joined) for first, last in runs):
         raise ProofError("beyond_scope")
-
-
-def runs_of(scope: Scope, entries: Iterable[Standing]) -> list[Run]:
-    """All that may be let out of these entries, as runs."""
-    runs: list[Run] = []
-    for entry in entries:
-        if not lies_in(scope, entry):
-            continue
-        if runs and runs[-1][1] + 1 == entry.sequence:
-            runs[-1] = (runs[-1][0], entry.sequence)
-        else:
-            runs.append((entry.sequence, entry.sequence))
-    return runs

@@ -8,10 +8,10 @@ import type { CertifiedBundle } from "./trust.ts";
 
 /** Destruction (crypto.md §15.3): two people say what is erased, and the service signs that it is gone. */
 
-export const MOST_CONVERSATIONS = 256;
+const MOST_CONVERSATIONS = 256;
 
 /** What was erased, in the order of a certificate. */
-export const ERASED = ["wraps", "shares", "contributions", "entries", "files"] as const;
+const ERASED = ["wraps", "shares", "contributions", "entries", "files"] as const;
 export type What = (typeof ERASED)[number];
 
 /** A conversation as it ends. */
@@ -112,11 +112,6 @@ export function readDestruction(body: Uint8Array): Destruction {
 /** The same without its hash: for the page, which hashes nothing. */
 export function readDestructionBody(body: Uint8Array): DestructionBody {
   return read(DESTRUCTION, body);
-}
-
-/** From the body alone. */
-export function readDestroyed(body: Uint8Array): Destroyed {
-  return readHashed(DESTROYED, body);
 }
 
 /** What one of them says; it erases nothing until the other has signed. Reasons: bad_signature, unknown_member, unlawful_role, and the body's. */

@@ -25,7 +25,6 @@ const POSTING: ReadonlySet<Role> = new Set<Role>(["intake", "officer", "owner", 
 
 /** What a system of the practice may sign, to clients and therapists (crypto.md §11.4). */
 export const SERVICE_KINDS = ["appointment", "policy", "release", "security", "update"] as const;
-export type ServiceKind = (typeof SERVICE_KINDS)[number];
 
 /** Who signs requests, to intake. */
 const ASKING: ReadonlySet<Role> = new Set<Role>(["client", "therapist"]);

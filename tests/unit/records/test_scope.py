@@ -1,5 +1,6 @@
 """Produced ⊆ authorised, whatever is asked in whatever order (compliance §10, invariants 3 to 6; crypto.md §13)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pytest
@@ -21,7 +22,6 @@ from server.records.scope import (
     check_in_spans,
     check_produced,
     lies_in,
-    runs_of,
     scope_of_consent,
     scope_of_process,
 )
@@ -43,6 +43,19 @@ def spoken(entry: Standing) -> str | None:
     return (
         entry.kind.value if entry.kind is not None and entry.kind.value in {"text", "letter", "appointment"} else None
     )
+
+
+def runs_of(scope: Scope, entries: Sequence[Standing]) -> list[Run]:
+    """All that may be let out of these entries, as runs."""
+    runs: list[Run] = []
+    for entry in entries:
+        if not lies_in(scope, entry):
+            continue
+        if runs and runs[-1][1] + 1 == entry.sequence:
+            runs[-1] = (runs[-1][0], entry.sequence)
+        else:
+            runs.append((entry.sequence, entry.sequence))
+    return runs
 
 
 @given(ENTRIES, KINDS, SPANS)

@@ -61,7 +61,6 @@ export const intake = {
     "anything-else": ["Is there anything else?", "Times that suit you, things you do not want to be asked."],
   },
   noPreference: "No preference",
-  noTherapists: "There is nobody in the directory at the moment.",
   crisis: {
     text: "These answers are not read at once. If you are in danger or might hurt yourself, call now.",
     link: "Numbers to call",

@@ -34,7 +34,6 @@ export const mail = {
   sendAnswer: "Send the answer",
   discard: "Discard",
   keep: "Keep writing",
-  leaveTitle: "Let go of this letter?",
   back: "Back to letters",
   archive: "Put away",
   unarchive: "Take back to the inbox",
