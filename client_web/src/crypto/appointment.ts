@@ -9,7 +9,7 @@ const MAX_MINUTES = 480;
 const MAX_ZONE_BYTES = 64;
 const MAX_NOTE_BYTES = 1_000;
 
-export const APPOINTMENT_ACTIONS = ["propose", "accept", "decline", "cancel"] as const;
+const APPOINTMENT_ACTIONS = ["propose", "accept", "decline", "cancel"] as const;
 export type AppointmentAction = (typeof APPOINTMENT_ACTIONS)[number];
 
 /** One step of agreeing on a time. `zone` is where it was made: the other side may be elsewhere. */

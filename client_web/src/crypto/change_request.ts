@@ -5,7 +5,7 @@ import { type SignedBody, type SigningKey, verified } from "./signing.ts";
 /** Change requests (crypto.md §12.5): a client asks for another therapist, and says who may read what was written so far. */
 
 /** Whether the next therapist may read the conversation so far. */
-export const HISTORIES = ["share", "keep"] as const;
+const HISTORIES = ["share", "keep"] as const;
 export type History = (typeof HISTORIES)[number];
 
 /** The wish to go on with somebody else than in this conversation. Whose wish it is, the signature says. */

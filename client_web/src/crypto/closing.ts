@@ -8,7 +8,7 @@ import type { Role } from "./trust.ts";
 /** Closings (crypto.md §12.4): a conversation takes no entry any more, by the word of one who may say so. */
 
 /** Why: the client has another therapist, care ends, or the client closes the account. */
-export const CLOSING_REASONS = ["changed", "ended", "left"] as const;
+const CLOSING_REASONS = ["changed", "ended", "left"] as const;
 export type ClosingReason = (typeof CLOSING_REASONS)[number];
 
 const CLOSERS: Readonly<Record<ClosingReason, readonly Role[]>> = {

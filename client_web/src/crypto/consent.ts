@@ -104,11 +104,11 @@ const REVOCATION: Shape<RevocationBody> = {
 };
 
 /** What an officer says to a request. */
-export const DECISIONS = ["deny", "extend"] as const;
+const DECISIONS = ["deny", "extend"] as const;
 export type Decided = (typeof DECISIONS)[number];
 
 /** Why, in one word; the words beside it are for the client alone. */
-export const DECISION_GROUNDS = [
+const DECISION_GROUNDS = [
   "incomplete",
   "identity",
   "authority",

@@ -9,7 +9,7 @@ import { type SignedBody, type SigningKey, verified } from "./signing.ts";
 /** Disclosures (crypto.md §13.3): that something was let out, on what basis, of what, by whom. Evidence, never authority. */
 
 /** Two people stand for these, and these alone can be kept from the client for a time. */
-export const LEGAL_BASES = [
+const LEGAL_BASES = [
   "order",
   "warrant",
   "judicial-subpoena",
@@ -20,7 +20,7 @@ export const LEGAL_BASES = [
 ] as const;
 
 /** Why it was lawful. The words of a process and of a warning are theirs. */
-export const DISCLOSURE_BASES = [
+const DISCLOSURE_BASES = [
   "consent",
   ...LEGAL_BASES,
   "threat",
@@ -32,7 +32,7 @@ export const DISCLOSURE_BASES = [
 ] as const;
 export type DisclosureBasis = (typeof DISCLOSURE_BASES)[number];
 
-export const MOST_RUNS = 1_024;
+const MOST_RUNS = 1_024;
 
 /** First and last sequence. */
 export type Run = readonly [number, number];

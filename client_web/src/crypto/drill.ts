@@ -13,7 +13,7 @@ import { reasonHash, STAFF_ACT, type StaffAct } from "./staff_act.ts";
  */
 
 /** What the act of a drill is about, and what its epoch follows on: no head of any transcript. */
-export function drillHash(conversation: Uint8Array): Uint8Array {
+function drillHash(conversation: Uint8Array): Uint8Array {
   return hash("webtherapy/v1/drill", conversation);
 }
 

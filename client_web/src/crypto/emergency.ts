@@ -7,7 +7,7 @@ import { type SignedBody, type SigningKey, verified } from "./signing.ts";
 /** Emergencies (crypto.md §13.4): an officer's word that a client's record has to be read at once, and why. */
 
 /** Of the words, in bytes of UTF-8. */
-export const MOST_NATURE = 1_000;
+const MOST_NATURE = 1_000;
 
 /** Whose record, and as a hash why; the words go sealed to those who decide. */
 export interface EmergencyBody {

@@ -18,7 +18,7 @@ const SECRET_BYTES = 32;
 export const WRAP_BYTES = OVERHEAD_BYTES + SECRET_BYTES;
 
 /** Why an epoch was opened: for a live session, or for a thread of letters. */
-export const EPOCH_KINDS = ["session", "thread"] as const;
+const EPOCH_KINDS = ["session", "thread"] as const;
 export type EpochKind = (typeof EPOCH_KINDS)[number];
 
 /** One who can read, under which bundle, and the hash of the wrap that lets them. */

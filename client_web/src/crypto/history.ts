@@ -10,7 +10,7 @@ import { type SignedBody, type SigningKey, verified } from "./signing.ts";
 /** History for a new member (crypto.md §5.3): a closed conversation's client lets one more read, epoch by epoch. */
 
 /** Epochs in one grant; so its wraps fit one request. */
-export const MAX_GRANTED = 32;
+const MAX_GRANTED = 32;
 
 /** An epoch, the hash of its header, and the hash of the wrap that lets the recipient read in it. */
 export interface GrantedEpoch {

@@ -9,7 +9,7 @@ import type { CertifiedBundle } from "./trust.ts";
 /** Holds (crypto.md §15.2): while one stands, nothing of a client's record is erased by anybody. */
 
 /** Why it was placed: by an officer's word, or with a process or a warning, by the service itself. */
-export const HOLD_CAUSES = ["officer", "process", "warning"] as const;
+const HOLD_CAUSES = ["officer", "process", "warning"] as const;
 export type HoldCause = (typeof HOLD_CAUSES)[number];
 
 /** Whose record is held. `reasonHash` is a paper's, or of the process or warning. */
@@ -60,7 +60,7 @@ const LIFT: Shape<LiftBody> = {
 };
 
 /** The id of a hold that comes with a process or a warning: there is one of each. */
-export function holdIdOf(cause: HoldCause, reasonHash: Uint8Array): Uint8Array {
+function holdIdOf(cause: HoldCause, reasonHash: Uint8Array): Uint8Array {
   return hash("webtherapy/v1/hold-id", cause, reasonHash).slice(0, ID_BYTES);
 }
 

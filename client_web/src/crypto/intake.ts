@@ -7,11 +7,11 @@ import { SealedKind } from "./sealed_fields.ts";
 /** The intake questionnaire (crypto.md §12.1): for the client, the practice's intake staff and, once matched, the therapist. */
 
 /** Whether a question was answered; to decline is an answer, and there is time for it. */
-export const INTAKE_STANDINGS = ["given", "declined", "open"] as const;
+const INTAKE_STANDINGS = ["given", "declined", "open"] as const;
 export type IntakeStanding = (typeof INTAKE_STANDINGS)[number];
 
 export const MAX_ANSWER_BYTES = 4096;
-export const MAX_INTAKE_BYTES = 32_768;
+const MAX_INTAKE_BYTES = 32_768;
 
 /** One question's answer; it has a value exactly when it is given. */
 export interface IntakeField {

@@ -18,7 +18,7 @@ const FOREIGN_TO_NAMES = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069/
 const PRINTABLE = /^[ -~]*$/;
 
 /** What a letter is for; only a therapist refers. */
-export const PURPOSES = ["letter", "referral"] as const;
+const PURPOSES = ["letter", "referral"] as const;
 export type Purpose = (typeof PURPOSES)[number];
 
 /** A file that goes with a letter: what it is, and what opens it (crypto.md §6.7). */

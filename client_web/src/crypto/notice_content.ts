@@ -7,7 +7,7 @@ import { OVERHEAD_BYTES } from "./sealing.ts";
 
 /** What a notice says (crypto.md §11.1): a title, a text, and named values that a page may show in its own way. Secret. */
 
-export const MAX_TITLE_BYTES = 200;
+const MAX_TITLE_BYTES = 200;
 export const MAX_TEXT_BYTES = 16_384;
 const MOST_VALUES = 16;
 const MAX_VALUE_BYTES = 1_024;

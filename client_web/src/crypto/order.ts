@@ -183,7 +183,7 @@ export function checkEpochsIn(headers: readonly EpochHeader[], until: number): v
 }
 
 /** What a custodian's word says of a contribution. */
-export function contributionHash(sealed: Uint8Array): Uint8Array {
+function contributionHash(sealed: Uint8Array): Uint8Array {
   return hash("webtherapy/v1/contribution-hash", sealed);
 }
 

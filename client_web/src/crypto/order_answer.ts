@@ -13,7 +13,7 @@ import { type SignedBody, type SigningKey, verified } from "./signing.ts";
 const MOST_NAMED = 512;
 
 /** A custodian gives nothing for it; officer or approver take it back. */
-export const ORDER_WORDS = ["declined", "withdrawn"] as const;
+const ORDER_WORDS = ["declined", "withdrawn"] as const;
 export type OrderWord = (typeof ORDER_WORDS)[number];
 
 /** Who says so, of which order, and when. */

@@ -9,11 +9,11 @@ import type { SignedBody, SigningKey } from "./signing.ts";
 /** The manifest of a package (crypto.md §13.2): which entries of which conversation, in which files, on what basis, by whom. */
 
 export const MANIFEST_FILE = "manifest.bin";
-export const MAX_PARTS = 512;
+const MAX_PARTS = 512;
 const MAX_FILES = 512;
 const MAX_NAME_BYTES = 200;
 
-export const PACKAGE_BASES = ["copy", "consent", "legal", "emergency"] as const;
+const PACKAGE_BASES = ["copy", "consent", "legal", "emergency"] as const;
 
 /** Entries without a gap: `anchor` is the head before the first, `head` the one after the last. */
 export interface Part {

@@ -7,7 +7,7 @@ const LEAST_BYTES = 256;
 export const MARK = 0x80;
 
 /** `length` (≥ 1) rounded up so that it has no more significant bits than its logarithm has binary digits. */
-export function padme(length: number): number {
+function padme(length: number): number {
   const exponent = bitLength(length) - 1;
   const grain = 2 ** Math.max(0, exponent - bitLength(exponent));
   return Math.ceil(length / grain) * grain;

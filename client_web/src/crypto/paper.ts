@@ -16,8 +16,8 @@ import { seal, type SealingKey } from "./sealing.ts";
  */
 
 export const MAX_VALUE_BYTES = 4_096;
-export const MAX_PAPER_BYTES = 32_768;
-export const MOST_READERS = 16;
+const MAX_PAPER_BYTES = 32_768;
+const MOST_READERS = 16;
 
 const VAGUE: ReadonlySet<string> = new Set([
   "all",

@@ -19,7 +19,7 @@ export interface FormVersion {
   readonly textHash: string;
 }
 
-export const CONSENT_ELEMENTS = [
+const CONSENT_ELEMENTS = [
   "patient",
   "information",
   "discloser",
@@ -36,7 +36,7 @@ export const CONSENT_ELEMENTS = [
   "locale",
 ] as const;
 
-export const PART2_ELEMENTS = [
+const PART2_ELEMENTS = [
   "patient",
   "information",
   "discloser",
@@ -55,7 +55,7 @@ export const PART2_ELEMENTS = [
   "locale",
 ] as const;
 
-export const PROCESS_ELEMENTS = [
+const PROCESS_ELEMENTS = [
   "issuer",
   "jurisdiction",
   "docket",
@@ -78,7 +78,7 @@ export const PROCESS_ELEMENTS = [
   "unavailable",
 ] as const;
 
-export const DISCLOSURE_ELEMENTS = [
+const DISCLOSURE_ELEMENTS = [
   "recipient",
   "recipient-address",
   "recipient-kind",
@@ -109,7 +109,7 @@ export const WARNING_ELEMENTS = [
 ] as const;
 
 /** Why a record is held, or is held no more. */
-export const HOLD_ELEMENTS = ["reason", "matter", "asked-by", "scope"] as const;
+const HOLD_ELEMENTS = ["reason", "matter", "asked-by", "scope"] as const;
 
 /** Every form's newest version. */
 export const NEWEST_VERSION = 1;

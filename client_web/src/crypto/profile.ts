@@ -7,8 +7,8 @@ import { type SignedBody, type SigningKey, verified } from "./signing.ts";
 /** Profiles (crypto.md §12.2): how a therapist is shown to who looks for one. Public. */
 
 export const MAX_NAME_BYTES = 100;
-export const MAX_CREDENTIALS_BYTES = 300;
-export const MAX_ABOUT_BYTES = 4000;
+const MAX_CREDENTIALS_BYTES = 300;
+const MAX_ABOUT_BYTES = 4000;
 export const MOST_APPROACHES = 12;
 export const MOST_LANGUAGES = 8;
 

@@ -10,13 +10,13 @@ import type { CertifiedBundle } from "./trust.ts";
 /** Retention (crypto.md §15.1): for how long a practice keeps what, and until when a client's record has to be kept. */
 
 /** To whom a rule applies: to everyone, or to those whose retention names it. */
-export const APPLIES = ["everyone", "named"] as const;
+const APPLIES = ["everyone", "named"] as const;
 export type Applies = (typeof APPLIES)[number];
 
-export const MOST_RULES = 64;
-export const MOST_YEARS = 100;
-export const MOST_MAJORITY = 30;
-export const MAX_RULE_NAME_BYTES = 100;
+const MOST_RULES = 64;
+const MOST_YEARS = 100;
+const MOST_MAJORITY = 30;
+const MAX_RULE_NAME_BYTES = 100;
 
 /** So many years after the last service, and so many after the day of majority: the later of the two. */
 export interface RetentionRule {
@@ -177,7 +177,7 @@ export function until(
 }
 
 /** The same moment of the year, so many years later, by the calendar in UTC; a 29 February that is none is 1 March. */
-export function yearsAfter(time: number, years: number): number {
+function yearsAfter(time: number, years: number): number {
   const moment = new Date(time);
   return moment.setUTCFullYear(moment.getUTCFullYear() + years);
 }

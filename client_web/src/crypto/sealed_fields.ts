@@ -19,7 +19,7 @@ import { type SignedBody, type SigningKey, verified } from "./signing.ts";
  */
 
 /** So many wraps fit one request (protocol.md §1). */
-export const MOST_RECIPIENTS = 32;
+const MOST_RECIPIENTS = 32;
 
 const WRAP_BYTES = OVERHEAD_BYTES + KEY_BYTES;
 

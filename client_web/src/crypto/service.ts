@@ -11,7 +11,7 @@ import type { CertifiedBundle } from "./trust.ts";
 
 /** Service accounts (crypto.md §11.4): an owner's word that a system of the practice may post notices, under which name and until when. */
 
-export const MAX_SERVICE_NAME_BYTES = 100;
+const MAX_SERVICE_NAME_BYTES = 100;
 const LONGEST_SERVICE_MS = 400 * 24 * 60 * 60_000;
 
 /** What a system of the practice is called, what it may post, by which token, and until when. */

@@ -8,9 +8,9 @@ import type { Random } from "./random.ts";
 
 /** Settings (crypto.md §3.11): what a person's browsers remember together, sealed so that only they can read it. */
 
-export const MOST_PINS = 512;
-export const MOST_CHOICES = 64;
-export const MAX_CHOICE_BYTES = 128;
+const MOST_PINS = 512;
+const MOST_CHOICES = 64;
+const MAX_CHOICE_BYTES = 128;
 
 /** A person whom we have met, and under which bundle. */
 export interface Pin {

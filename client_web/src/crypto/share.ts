@@ -8,7 +8,7 @@ import { OVERHEAD_BYTES } from "./sealing.ts";
 /** A share of an epoch secret (crypto.md §7.2): what one custodian can unseal. Opens nothing alone. */
 
 /** 32 bytes of y and the share's x, which is never zero: there lies the secret itself. */
-export const SHARE_BYTES = 33;
+const SHARE_BYTES = 33;
 
 /** Every share body has one length, since k is below 128; a sealed one of any other length is none. */
 const SHARE_BODY_BYTES = 179;

@@ -7,7 +7,7 @@ import { type SignedBody, type SigningKey, verified } from "./signing.ts";
 
 /** Acts of staff (crypto.md §9.3, §12.6): an account is suspended or reinstated, a drill is held, and who did it cannot deny it. */
 
-export const ACT_WORDS = ["suspend", "reinstate", "drill"] as const;
+const ACT_WORDS = ["suspend", "reinstate", "drill"] as const;
 export type ActWord = (typeof ACT_WORDS)[number];
 
 /** Why, in one word; the words beside it are for the person alone. */

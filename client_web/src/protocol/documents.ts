@@ -175,7 +175,7 @@ export function parsePractice(value: unknown): PracticeDocument {
 }
 
 /** @throws MalformedDocument */
-export function parseConversation(value: unknown): ConversationDocument {
+function parseConversation(value: unknown): ConversationDocument {
   const json = object(value);
   return {
     conversation: bytes(json["conversation"]),

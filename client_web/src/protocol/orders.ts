@@ -14,7 +14,7 @@ import {
 /** Release orders in the JSON of the HTTP interface (protocol.md §1.9). */
 
 /** Where an order stands; only one that is `open` is good for anything. */
-export const ORDER_STATES = ["proposed", "open", "expired", "fulfilled", "withdrawn"] as const;
+const ORDER_STATES = ["proposed", "open", "expired", "fulfilled", "withdrawn"] as const;
 export type OrderState = (typeof ORDER_STATES)[number];
 
 /** An *order*. `approval` is null until its approver has signed. Times are Unix milliseconds. */

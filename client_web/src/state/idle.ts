@@ -6,7 +6,7 @@ import type { Ending } from "./ending.ts";
 import type { Answered, Clock } from "./ports.ts";
 
 /** The warning stands for the last minute. */
-export const WARNING_MS = 60_000;
+const WARNING_MS = 60_000;
 /** Another tab may have been busy: the service is asked shortly before the warning, and while it stands. */
 const ASK_MS = 63_000;
 const ASK_AGAIN_MS = 5_000;

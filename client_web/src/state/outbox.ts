@@ -63,7 +63,7 @@ const TRY_ANEW: ReadonlySet<string> = new Set([
 ]);
 
 /** At most this many posts are under way together. */
-export const MAX_FLYING = 16;
+const MAX_FLYING = 16;
 
 /** The waiting messages of one conversation, in the order written. */
 export class Outbox {

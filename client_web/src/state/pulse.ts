@@ -3,9 +3,9 @@ import type { Clock } from "./ports.ts";
 /** Where something is due from the service and nothing at all comes for so long, the line is dead, whatever the browser believes of it. */
 export const ANSWER_MS = 20_000;
 /** Whoever comes back to the page does not wait for that long. */
-export const SOON_MS = 5_000;
+const SOON_MS = 5_000;
 /** After so long without a word the service is asked whether it is there. */
-export const QUIET_MS = 25_000;
+const QUIET_MS = 25_000;
 
 /** What a pulse needs from the connection. */
 export interface PulseParts {

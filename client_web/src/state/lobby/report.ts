@@ -7,7 +7,7 @@ import type { LobbyHttp } from "../lobby_http.ts";
 
 /** Bounds of what is sent (protocol.md §1.7), in bytes of UTF-8. */
 export const MAX_WORDING_BYTES = 1000;
-export const MAX_PLACE_BYTES = 300;
+const MAX_PLACE_BYTES = 300;
 
 export interface Reporting {
   readonly wording: string;

@@ -15,7 +15,7 @@ import { trusted } from "./trusted.ts";
 export type Saving = "kept" | "waiting" | "saving" | "failed";
 
 /** How long after the last word it is saved: soon enough that nothing is lost when someone leaves. */
-export const SAVE_AFTER_MS = 1_200;
+const SAVE_AFTER_MS = 1_200;
 const MOST_ATTEMPTS = 3;
 /** The question that asks for somebody of the directory. */
 const WISH = "therapist";
@@ -193,7 +193,7 @@ interface Opened {
 }
 
 /** The newest form with the answers of an older one where the question is the same; all open before the first. */
-export function inNewestForm(content: IntakeContent | null): IntakeContent {
+function inNewestForm(content: IntakeContent | null): IntakeContent {
   const known = new Map((content?.answers ?? []).map((each) => [each.question, each]));
   const answers = (INTAKE_FORMS[NEWEST_FORM] ?? []).map(
     (question) => known.get(question) ?? { question, standing: "open" as const, value: "" },
