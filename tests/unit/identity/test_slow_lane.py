@@ -1,5 +1,7 @@
 import asyncio
 import os
+import platform
+import re
 import signal
 import subprocess
 import sys
@@ -11,6 +13,7 @@ import pytest
 from server.errors import SlowLaneFault
 from server.identity.slow_hashes import NO, YES
 from server.identity.slow_lane import PROGRAM, SlowLane
+from server.identity.yielding import LONG_SLICE_NS
 
 SALT = bytes(16)
 QUICK = (1, 8)
@@ -52,7 +55,7 @@ async def test_everyone_hears_their_own_answer(lane: SlowLane) -> None:
 
 
 async def test_it_is_a_process_that_yields_and_knows_nothing(lane: SlowLane, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its own process, not a thread of ours, for idle processors only, in a session of its own, where no Ctrl-C reaches it; it has none of our environment."""
+    """Its own process, not a thread of ours, for idle processors only and in long slices, in a session of its own, where no Ctrl-C reaches it; it has none of our environment."""
     monkeypatch.setenv("WEBTHERAPY_CANARY", "a credential")
     await _made(lane, SALT)
     process = lane.process_id
@@ -60,6 +63,7 @@ async def test_it_is_a_process_that_yields_and_knows_nothing(lane: SlowLane, mon
     assert process not in (os.getpid(), os.getsid(0))
     assert os.getsid(process) == process
     assert os.sched_getscheduler(process) == os.SCHED_IDLE
+    assert _slice_ns(process) in (None, LONG_SLICE_NS)
     assert b"WEBTHERAPY_CANARY" not in _told_of(process, "environ")
 
 
@@ -102,3 +106,11 @@ def test_the_program_ends_with_who_started_it() -> None:
     command = [sys.executable, str(PROGRAM), *(str(each) for each in QUICK)]
     ended = subprocess.run(command, input=b"", capture_output=True, timeout=60, check=True)
     assert (ended.stdout, ended.stderr) == (b"", b"")
+
+
+def _slice_ns(process: int) -> int | None:
+    """What the kernel grants it at a time; None where it does not say, or lets nobody choose (before Linux 6.12)."""
+    release = tuple(int(number) for number in re.findall(r"\d+", platform.release())[:2])
+    told = Path(f"/proc/{process}/sched")
+    found = re.search(r"^se\.slice\s*:\s*(\d+)", told.read_text() if told.exists() else "", re.MULTILINE)
+    return int(found[1]) if found and release >= (6, 12) else None
