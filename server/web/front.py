@@ -39,6 +39,8 @@ class Front:
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
+        for passage in self._passages.values():
+            await passage.open()
         await send({"type": "lifespan.startup.complete"})
         await receive()
         for passage in self._passages.values():

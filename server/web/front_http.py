@@ -4,9 +4,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Final
 
-import httpx
+import aiohttp
 from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
+from yarl import URL
 
 from server.errors import Refusal, RefusalCode
 from server.web.front_headers import passing, towards_upstream
@@ -14,48 +15,84 @@ from server.web.front_headers import passing, towards_upstream
 MAX_BODY_BYTES: Final = 1_048_576
 """No request of ours comes near it; the applications have narrower bounds of their own."""
 
-_SECONDS: Final = {"connect": 2.0, "read": 30.0, "write": 30.0, "pool": 5.0}
+MAX_CONNECTIONS: Final = 500
+"""At once to one upstream; who comes then waits a little, and is told to come again."""
+
+_PATIENCE: Final = aiohttp.ClientTimeout(total=None, connect=5.0, sock_connect=2.0, sock_read=30.0)
 _RETRY_SECONDS: Final = 1.0
+_NOTHING_OF_ITS_OWN: Final = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
 
 
 class HttpPassage:
-    """To one upstream. A bare transport: a client would remember cookies."""
+    """To one upstream. It remembers no cookies, follows no redirection, unpacks nothing."""
 
     def __init__(self, upstream: Path) -> None:
-        limits = httpx.Limits(max_connections=200, max_keepalive_connections=50)
-        self._transport = httpx.AsyncHTTPTransport(uds=str(upstream), limits=limits)
+        self._upstream = upstream
+        self._session: aiohttp.ClientSession | None = None
+
+    async def open(self) -> None:
+        """Be ready to pass requests."""
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.UnixConnector(str(self._upstream), limit=MAX_CONNECTIONS),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            timeout=_PATIENCE,
+            auto_decompress=False,
+            skip_auto_headers=_NOTHING_OF_ITS_OWN,
+        )
 
     async def close(self) -> None:
         """Give up all connections."""
-        await self._transport.aclose()
+        if self._session is not None:
+            await self._session.close()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass one request; `try_again` when nobody is there, `too_large` when the body is."""
+        body = _Body(receive) if _has_body(Headers(scope=scope)) else None
         try:
-            response = await self._transport.handle_async_request(_request(scope, receive))
-        except httpx.TransportError:
+            response = await self._ask(scope, body)
+        except (aiohttp.ClientError, TimeoutError):
+            if body is not None and body.refusal is not None:
+                raise body.refusal from None
             raise Refusal(RefusalCode.TRY_AGAIN, _RETRY_SECONDS) from None
-        try:
-            await send(
-                {"type": "http.response.start", "status": response.status_code, "headers": _answer_headers(response)}
-            )
-            assert isinstance(response.stream, httpx.AsyncByteStream)
-            async for piece in response.stream:
-                await send({"type": "http.response.body", "body": piece, "more_body": True})
-            await send({"type": "http.response.body", "body": b""})
-        finally:
-            await response.aclose()
+        async with response:
+            await _answer(response, send)
+
+    async def _ask(self, scope: Scope, body: "_Body | None") -> aiohttp.ClientResponse:
+        if self._session is None:
+            raise Refusal(RefusalCode.TRY_AGAIN, _RETRY_SECONDS)
+        raw_path = scope["raw_path"] + (b"?" + scope["query_string"] if scope["query_string"] else b"")
+        return await self._session.request(
+            scope["method"],
+            URL("http://upstream" + raw_path.decode("latin-1"), encoded=True),
+            headers=[(name.decode("latin-1"), value.decode("latin-1")) for name, value in towards_upstream(scope)],
+            data=None if body is None else body.pieces(),
+            allow_redirects=False,
+        )
 
 
-def _request(scope: Scope, receive: Receive) -> httpx.Request:
-    raw_path = scope["raw_path"] + (b"?" + scope["query_string"] if scope["query_string"] else b"")
-    return httpx.Request(
-        scope["method"],
-        httpx.URL(scheme="http", host="upstream", raw_path=raw_path),
-        headers=towards_upstream(scope),
-        content=_body(receive) if _has_body(Headers(scope=scope)) else None,
-        extensions={"timeout": _SECONDS},
-    )
+class _Body:
+    """A request's body in pieces. What it refuses it also keeps: whoever sends it on says only that sending failed."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self.refusal: Refusal | None = None
+
+    async def pieces(self) -> AsyncIterator[bytes]:
+        total, more = 0, True
+        while more:
+            message = await self._receive()
+            if message["type"] == "http.disconnect":
+                raise self._refused(RefusalCode.MALFORMED)
+            piece = message.get("body", b"")
+            total += len(piece)
+            if total > MAX_BODY_BYTES:
+                raise self._refused(RefusalCode.TOO_LARGE)
+            yield piece
+            more = message.get("more_body", False)
+
+    def _refused(self, code: RefusalCode) -> Refusal:
+        self.refusal = Refusal(code)
+        return self.refusal
 
 
 def _has_body(headers: Headers) -> bool:
@@ -66,20 +103,9 @@ def _has_body(headers: Headers) -> bool:
     return length is not None or "transfer-encoding" in headers
 
 
-async def _body(receive: Receive) -> AsyncIterator[bytes]:
-    total = 0
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise Refusal(RefusalCode.MALFORMED)
-        piece = message.get("body", b"")
-        total += len(piece)
-        if total > MAX_BODY_BYTES:
-            raise Refusal(RefusalCode.TOO_LARGE)
-        yield piece
-        if not message.get("more_body", False):
-            return
-
-
-def _answer_headers(response: httpx.Response) -> list[tuple[bytes, bytes]]:
-    return passing([(name.lower(), value) for name, value in response.headers.raw])
+async def _answer(response: aiohttp.ClientResponse, send: Send) -> None:
+    headers = passing([(name.lower(), value) for name, value in response.raw_headers])
+    await send({"type": "http.response.start", "status": response.status, "headers": headers})
+    async for piece in response.content.iter_any():
+        await send({"type": "http.response.body", "body": piece, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})

@@ -25,6 +25,7 @@ from server.web.front import create_front
 from server.web.front_http import MAX_BODY_BYTES
 
 PROTOCOL = "webtherapy.v1"
+WAITING = 400
 
 
 class _Server(uvicorn.Server):
@@ -195,6 +196,37 @@ async def test_an_upstream_that_is_away_is_try_again(place: _Place) -> None:
     with pytest.raises(InvalidStatus) as caught:
         await connect(f"ws://127.0.0.1:{place.port}/identity/socket", proxy=None)
     assert caught.value.response.status_code == 503
+
+
+async def test_hundreds_who_wait_at_one_application_keep_nobody_from_the_other(place: _Place) -> None:
+    """Signing in is slow on purpose: everyone who waits there waits there, while pages and frames pass; then everyone is answered."""
+    here, all_here, go = 0, asyncio.Event(), asyncio.Event()
+
+    async def hold(request: Request) -> Response:
+        nonlocal here
+        await request.body()
+        here += 1
+        if here == WAITING:
+            all_here.set()
+        await go.wait()
+        return Response("after all")
+
+    slow = Starlette(routes=[Route("/identity/v1/sign-in", hold, methods=["POST"])])
+    async with (
+        _serving(slow, _at(place.folder / "i.sock")),
+        httpx.AsyncClient(base_url=place.url, limits=httpx.Limits(), timeout=None) as crowd,  # noqa: S113 - pytest has one
+        asyncio.TaskGroup() as group,
+    ):
+        guesses = [group.create_task(crowd.post("/identity/v1/sign-in", content=b"{}")) for _ in range(WAITING)]
+        await all_here.wait()
+        async with httpx.AsyncClient(base_url=place.url) as client, _socket(place) as connection:
+            assert (await client.get("/")).status_code == 200
+            await connection.recv()
+            await connection.send(b"x")
+            assert await connection.recv() == b"x"
+        assert not any(guess.done() for guess in guesses)
+        go.set()
+        assert {(await guess).text for guess in guesses} == {"after all"}
 
 
 async def test_frames_pass_both_ways_with_their_subprotocol(place: _Place) -> None:
