@@ -11,21 +11,20 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from multiprocessing import get_context
 from multiprocessing.queues import SimpleQueue
 from multiprocessing.synchronize import Event
-from pathlib import Path
 from typing import Final
 
 from server.crypto.number import generate
+from server.identity.yielding import yield_to_everyone
 
 BELOW_EVERYTHING: Final = 19
 """The crowd's own niceness: its guesses are what is measured, not its processor time, which is another machine's."""
 
-AUTOGROUP: Final = Path("/proc/self/autogroup")
 ASK_AGAIN_SECONDS: Final = 0.2
 
 
@@ -80,16 +79,8 @@ def until_none_waits(port: int) -> None:
 
 
 def _crowd(port: int, parallel: int, begun: Event, over: Event, said: "SimpleQueue[Guesses]") -> None:
-    _yield_to_everyone()
+    yield_to_everyone(BELOW_EVERYTHING)
     said.put(asyncio.run(_guess_on(port, parallel, begun, over)))
-
-
-def _yield_to_everyone() -> None:
-    """To PostgreSQL too: Linux shares the processor among sessions first, whatever the niceness within each."""
-    os.setsid()
-    os.nice(BELOW_EVERYTHING)
-    with suppress(OSError):
-        AUTOGROUP.write_text(str(BELOW_EVERYTHING), encoding="ascii")
 
 
 async def _guess_on(port: int, parallel: int, begun: Event, over: Event) -> Guesses:

@@ -60,8 +60,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(command: list[str], port: int, environment: Mapping[str, str]) -> Iterator[Running]:
-    """Starts a server, waits until it answers, ends it. What it says is shown only if something fails."""
+def running(command: list[str], place: int | Path, environment: Mapping[str, str]) -> Iterator[Running]:
+    """Starts a server, waits until it answers at its port or unix socket, ends it. What it says is shown only if something fails."""
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(  # noqa: S603  (our own programs)
             [sys.executable, *command],
@@ -71,8 +71,8 @@ def running(command: list[str], port: int, environment: Mapping[str, str]) -> It
             stderr=said,
         )
         try:
-            _await_port(process, port)
-            yield Running(process, port)
+            _await_answer(process, place)
+            yield Running(process, place if isinstance(place, int) else 0)
         except BaseException:
             said.seek(0)
             sys.stderr.buffer.write(said.read()[-SHOWN_BYTES:])
@@ -104,20 +104,29 @@ def naive_server(database_url: str, redis_url: str, *, verify: bool) -> Iterator
         yield server
 
 
-def _await_port(process: subprocess.Popen[bytes], port: int) -> None:
+def _await_answer(process: subprocess.Popen[bytes], place: int | Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise RuntimeError(f"a server ended while it started, with status {process.returncode}")
-        if _answers(port):
+        if _answers(place):
             return
         time.sleep(0.05)
     raise RuntimeError("a server did not answer in time")
 
 
-def _answers(port: int) -> bool:
+def _answers(place: int | Path) -> bool:
     """Whether a request is answered, with whatever: a socket that only listens may have nobody behind it yet."""
-    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1.0) as probe:
-        probe.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost:%d\r\nConnection: close\r\n\r\n" % port)
+    with contextlib.suppress(OSError), _reach(place) as probe:
+        probe.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
         return bool(probe.recv(1))
     return False
+
+
+def _reach(place: int | Path) -> socket.socket:
+    if isinstance(place, int):
+        return socket.create_connection(("127.0.0.1", place), 1.0)
+    probe = socket.socket(socket.AF_UNIX)
+    probe.settimeout(1.0)
+    probe.connect(str(place))
+    return probe

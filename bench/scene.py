@@ -13,6 +13,7 @@ from bench.addressed import Addressed, Reader, addressed_to
 from bench.attendance import attending
 from bench.opening import open_sessions, quiet_pair
 from bench.pairs import Pair, Seat
+from bench.parted import in_parts
 from bench.processes import Running, free_port, naive_server, running
 from bench.seed import Seeder, seed_naive
 from bench.world import Matched, Practice
@@ -58,8 +59,15 @@ class Scene:
     def server(self, port: int = 0, also: Mapping[str, str] = MappingProxyType({})) -> AbstractContextManager[Running]:
         """The real server, one process, with further settings."""
         port = port or free_port()
-        settings = {name: value for name, value in self._stack.environ.items() if not name.endswith("MIGRATION_URL")}
-        return running(["-m", "server", "serve"], port, {**settings, **OVERRIDES, **also, "WEBTHERAPY_PORT": str(port)})
+        return running(["-m", "server", "serve"], port, {**self._settings(also), "WEBTHERAPY_PORT": str(port)})
+
+    def in_parts(self, also: Mapping[str, str] = MappingProxyType({})) -> AbstractContextManager[Running]:
+        """The real server in its three parts."""
+        return in_parts(self._settings(also))
+
+    def _settings(self, also: Mapping[str, str]) -> dict[str, str]:
+        own = {name: value for name, value in self._stack.environ.items() if not name.endswith("MIGRATION_URL")}
+        return {**own, **OVERRIDES, **also}
 
     def naive_server(self, *, verify: bool) -> AbstractContextManager[Running]:
         """The baseline."""
