@@ -5,7 +5,7 @@ python -m tests.vectors.hand_anew
 
 import json
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from server.crypto.canonical import encode, read
 from server.crypto.handing import Handing, SealedHanding, make_handing, open_held
@@ -49,7 +49,7 @@ def make() -> Json:
 def _order(number: int, manifest: Manifest, to: Manifest) -> ReleaseOrder:
     header = world.sealed_header()
     officer, approver = world.ACCOUNTS["intake"], world.ACCOUNTS["stranger"]
-    parts = [
+    parts: list[Any] = [
         bytes([number] * 16), "succession", to.hash, header.conversation, [header.hash], officer, world.BUNDLES["intake"].hash,
         manifest.hash, officer, approver, world.ISSUED_AT, world.ISSUED_AT + DAY,
     ]  # fmt: skip
