@@ -46,34 +46,35 @@ from server.storage.database import Database
 from server.storage.migrate import MIGRATIONS, check_schema
 from server.storage.peppers import read_peppers
 from server.storage.system_key import ensure_system_key
-from server.web.accounts_api import account_routes
-from server.web.attachments_api import attachment_routes
-from server.web.audit_api import audit_routes
-from server.web.care_api import care_routes
-from server.web.consents_api import consent_routes
-from server.web.conversations_api import conversation_routes
-from server.web.deposits_api import deposit_routes
-from server.web.directory_api import directory_routes
-from server.web.drafts_api import draft_routes
-from server.web.letters_api import letter_routes
-from server.web.log_api import log_routes
+from server.web.conversations.care_api import care_routes
+from server.web.conversations.conversations_api import conversation_routes
+from server.web.conversations.deposits_api import deposit_routes
+from server.web.conversations.drafts_api import draft_routes
+from server.web.conversations.private_notes_api import private_note_routes
+from server.web.letters.attachments_api import attachment_routes
+from server.web.letters.letters_api import letter_routes
+from server.web.letters.notices_api import notice_routes
+from server.web.letters.warnings_api import warning_routes, warnings_pace
 from server.web.mail import Mail
-from server.web.matching_api import matching_routes
-from server.web.notices_api import notice_routes
-from server.web.orders_api import order_routes
-from server.web.policies_api import policy_routes
-from server.web.practice_api import Practice, practice_routes
-from server.web.private_notes_api import private_note_routes
-from server.web.releases_api import release_routes
-from server.web.reports_api import report_routes
-from server.web.retention_api import retention_routes
+from server.web.people.accounts_api import account_routes
+from server.web.people.audit_api import audit_routes
+from server.web.people.directory_api import directory_routes
+from server.web.people.log_api import log_routes
+from server.web.people.matching_api import matching_routes
+from server.web.people.policies_api import policy_routes
+from server.web.people.practice_api import practice_routes
+from server.web.people.reports_api import report_routes
+from server.web.people.witnesses_api import witness_routes
+from server.web.practice import Practice
+from server.web.release.consents_api import consent_routes
+from server.web.release.orders_api import order_routes
+from server.web.release.releases_api import release_routes
+from server.web.release.retention_api import retention_routes
 from server.web.rooms import Messaging, open_messaging, running
-from server.web.service_api import service_routes
-from server.web.services_api import services_routes
+from server.web.services.service_api import service_routes
+from server.web.services.services_api import services_routes
 from server.web.socket import socket_routes
 from server.web.static import static_routes
-from server.web.warnings_api import warning_routes, warnings_pace
-from server.web.witnesses_api import witness_routes
 
 _log = get_log("app")
 

@@ -22,7 +22,7 @@ from server.log import get_log
 from server.protocol.limits import MAX_FRAME_BYTES
 from server.settings import Form, Settings
 from server.storage.embedded.supervised import Supervised
-from server.web.front import create_front
+from server.web.front.application import create_front
 
 _log = get_log("serve")
 

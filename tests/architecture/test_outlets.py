@@ -35,8 +35,8 @@ TALKERS = {
     "client_py/line.py",
     "client_py/socket.py",
     "server/mailbox/s3_shelf.py",
-    "server/web/front_http.py",
-    "server/web/front_socket.py",
+    "server/web/front/http.py",
+    "server/web/front/socket.py",
 }
 """Who may speak HTTP of their own accord: the Python client to its service, the front to the two applications behind it, and the shelf in an
 object store to that store, when one is configured."""

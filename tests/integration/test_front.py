@@ -21,8 +21,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from server.settings import Settings
-from server.web.front import create_front
-from server.web.front_http import MAX_BODY_BYTES
+from server.web.front.application import create_front
+from server.web.front.http import MAX_BODY_BYTES
 
 PROTOCOL = "webtherapy.v1"
 WAITING = 400

@@ -23,7 +23,7 @@ from server.sessions.sign_in_session import SecondFactor
 from server.settings import Settings
 from server.storage.embedded.roles import Side
 from server.storage.embedded.stack import EmbeddedStack
-from server.web.drafts_api import DraftBody
+from server.web.conversations.drafts_api import DraftBody
 from tests.integration.house import SITE, House, Someone, house, pair, post
 from tests.integration.listed_releases import RELEASES
 from tests.integration.listed_retention import RETENTION

@@ -9,9 +9,9 @@ from starlette.routing import BaseRoute, Mount, Route
 from server.crypto.signing import SignedBody
 from server.identity.routes import identity_routes
 from server.roles import Role
-from server.web.drafts_api import draft_routes
-from server.web.policies_api import policy_routes
-from server.web.practice_api import practice_routes
+from server.web.conversations.drafts_api import draft_routes
+from server.web.people.policies_api import policy_routes
+from server.web.people.practice_api import practice_routes
 from tests.integration.house import House, activate, pair, write
 from tests.integration.rules import PEOPLE
 

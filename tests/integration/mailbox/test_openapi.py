@@ -9,8 +9,8 @@ import httpx
 import pytest
 from jsonschema import Draft202012Validator
 
-from server.web.openapi import OPERATIONS, PATH, document
-from server.web.service_api import service_routes
+from server.web.services.openapi import OPERATIONS, PATH, document
+from server.web.services.service_api import service_routes
 from tests.integration.house import Someone, pair, post, write
 from tests.integration.mailbox.post import text
 from tests.integration.mailbox.test_services import SERVICE, SERVICES, System, at_work, make
@@ -35,7 +35,7 @@ def check_answer(path: str, method: str, said: httpx.Response) -> None:
 
 
 def test_what_is_committed_is_what_is_served() -> None:
-    """To write it anew: `python -c "from server.web.openapi import document as d; open('docs/openapi.json', 'wb').write(d())"`."""
+    """To write it anew: `python -c "from server.web.services.openapi import document as d; open('docs/openapi.json', 'wb').write(d())"`."""
     assert COMMITTED.read_bytes() == document()
 
 

@@ -1,0 +1,1 @@
+"""What belongs to conversations over HTTP; their words go through the socket."""

@@ -1,0 +1,1 @@
+"""The front: one origin for both applications, and what passes through it."""

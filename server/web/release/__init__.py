@@ -1,0 +1,1 @@
+"""What leaves the record or ends it: consents, requests, orders, retention."""
