@@ -3,9 +3,7 @@ import { useState } from "preact/hooks";
 import type { Desk } from "../state/desk.ts";
 import type { Room } from "../state/room.ts";
 import { words } from "../words/words.ts";
-import { AppointmentsButton } from "./appointments/AppointmentsButton.tsx";
-import { CompareKeys } from "./CompareKeys.tsx";
-import { EndCare } from "./EndCare.tsx";
+import { ConversationActs } from "./ConversationActs.tsx";
 import { EndSession } from "./EndSession.tsx";
 import { Icon } from "./Icon.tsx";
 import { nameOf } from "./names.ts";
@@ -23,7 +21,6 @@ export function ConversationHeader(props: {
   const { over } = room.conversation;
   const page = usePage();
   const [asking, ask] = useState(false);
-  const [comparing, compare] = useState(false);
   const { other, live, otherPresent, turning } = room.conversation;
   const here = connected && !over && otherPresent.value;
   const { conversation } = words;
@@ -52,34 +49,9 @@ export function ConversationHeader(props: {
                 : conversation.away}
         </p>
       </div>
-      <button
-        class="button plain compare"
-        type="button"
-        aria-label={words.trust.compare}
-        title={words.trust.compare}
-        onClick={() => {
-          compare(true);
-        }}
-      >
-        <Icon name="lock" />
-      </button>
-      {props.children}
-      {desk.role === "therapist" && !room.conversation.reading && (
-        <button
-          class="button plain warn-way"
-          type="button"
-          aria-label={words.warning.way}
-          title={words.warning.way}
-          onClick={() => {
-            page.go({ name: "warn", of: room.conversation.key });
-          }}
-        >
-          <Icon name="alert" />
-          <span>{words.warning.way}</span>
-        </button>
-      )}
-      {!over && !desk.suspended && <AppointmentsButton desk={desk} room={room} />}
-      {desk.role === "therapist" && !over && live.value === null && <EndCare desk={desk} room={room} />}
+      <ConversationActs desk={desk} room={room}>
+        {props.children}
+      </ConversationActs>
       {live.value !== null && !over && !desk.suspended && (
         <button
           class="button"
@@ -93,14 +65,6 @@ export function ConversationHeader(props: {
           <span class="roomy">{ending ? conversation.ending : conversation.end}</span>
           <span class="tight">{ending ? conversation.ending : conversation.endShort}</span>
         </button>
-      )}
-      {comparing && (
-        <CompareKeys
-          room={room}
-          onClose={() => {
-            compare(false);
-          }}
-        />
       )}
       {asking && (
         <EndSession

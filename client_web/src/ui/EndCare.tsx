@@ -9,6 +9,7 @@ import { fitsLetter, joined, parted } from "../state/letter_draft.ts";
 import { Dialog } from "./Dialog.tsx";
 import { MistakeNote } from "./door/MistakeNote.tsx";
 import { Field } from "./Field.tsx";
+import { Icon } from "./Icon.tsx";
 import { Kept } from "./Kept.tsx";
 import { LongField } from "./LongField.tsx";
 import { useAct } from "./me/act.ts";
@@ -27,6 +28,7 @@ export function EndCare({ desk, room }: { readonly desk: Desk; readonly room: Ro
           ask(true);
         }}
       >
+        <Icon name="close" />
         {end.open}
       </button>
       {asking && (

@@ -111,6 +111,12 @@ export function careScenes(
       await over(world, entrance);
       close(await seatOf(entrance), "ended");
     },
+    "therapist-acts": async (world, entrance) => {
+      await over(world, entrance);
+      const button = (): HTMLElement | null => document.querySelector(".acts-button");
+      await until(() => button() !== null);
+      button()?.click();
+    },
     "end-care": async (world, entrance) => {
       await over(world, entrance);
       const button = (): HTMLElement | null => document.querySelector(".conversation-head .end-care");

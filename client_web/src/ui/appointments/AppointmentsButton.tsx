@@ -29,6 +29,7 @@ export function AppointmentsButton({ desk, room }: { readonly desk: Desk; readon
         }}
       >
         <Icon name="calendar" />
+        <span class="act-word">{appointments.title}</span>
       </button>
       {open === "list" && (
         <Dialog title={appointments.title} onClose={close}>

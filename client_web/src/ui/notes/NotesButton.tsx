@@ -28,6 +28,7 @@ export function NotesButton(props: {
       }}
     >
       <Icon name="write" />
+      <span class="act-word">{privateNotes.open}</span>
     </button>
   );
 }

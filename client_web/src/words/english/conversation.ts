@@ -54,6 +54,7 @@ export const conversation = {
   startMeans: "A session opens for both of you, and what you both write in it is kept in your record.",
   noSession: "No session is open now.",
   lastSession: "The session is over. You can read it here at any time.",
+  acts: "What else can be done here",
   end: "End session",
   // On a phone, beside the name.
   endShort: "End",
