@@ -102,7 +102,17 @@ BEFOREHAND: Final = (
     "exit-explained",
 )
 """What a client is shown once, before Home."""
-PLACES: Final = ("nothing", "nothing-outside", "nav-client", "nav-therapist", "nav-intake", "nav-owner", "nav-more")
+PLACES: Final = (
+    "nothing",
+    "nothing-outside",
+    "nav-client",
+    "nav-therapist",
+    "nav-intake",
+    "nav-owner",
+    "home-officer",
+    "home-custodian",
+    "nav-more",
+)
 """The navigation of every role, and the place that is not there."""
 CARE: Final = (
     "care-ended",
@@ -111,6 +121,7 @@ CARE: Final = (
     "share-history",
     "care-ended-therapist",
     "care-ended-referral",
+    "therapist-acts",
     "end-care",
     "end-care-letter",
     "before-you",
@@ -144,6 +155,7 @@ CONSOLE: Final = (
     "policies-desk-revision",
     "policies-desk-quicker",
     "trail",
+    "trail-late-witness",
     "trail-empty",
     "trail-unreachable",
     "reports",

@@ -8,6 +8,7 @@ import { ChangeState } from "./me/ChangeTherapist.tsx";
 import { PlaceLink } from "./door/PlaceLink.tsx";
 import { Wanting } from "./mail/Wanting.tsx";
 import { Destroyed } from "./Destroyed.tsx";
+import { LateWitnesses } from "./LateWitnesses.tsx";
 import { Note } from "./Note.tsx";
 import { usePage } from "./page.ts";
 import { Today } from "./Today.tsx";
@@ -20,6 +21,7 @@ export function Home(props: { readonly desk: Desk; readonly children?: Component
   return (
     <div class="page">
       <h1 tabIndex={-1}>{desk.role === "therapist" ? words.today.title : words.home.title}</h1>
+      <LateWitnesses />
       <ChangeState change={desk.care.change.value} />
       <Wanting desk={desk} />
       {props.children}
@@ -129,6 +131,7 @@ function Empty({ role }: { readonly role: string }): JSX.Element {
 /** Where the day of those who work here begins. */
 const STAFF = {
   intake: { name: "queue" },
-  officer: { name: "people" },
+  officer: { name: "requests" },
   owner: { name: "people" },
+  custodian: { name: "custody" },
 } as const;

@@ -11,6 +11,7 @@ import { identityOf } from "../identity.ts";
 import { value } from "../world.ts";
 import { until } from "./people.ts";
 import type { Cast } from "./people.ts";
+import { lateWitnesses } from "./trust.ts";
 
 /** The desk of staff, and what a suspended person is shown. */
 
@@ -206,6 +207,11 @@ export const consoleScenes = (
       await until(() => document.querySelector("main .note") !== null);
     },
     trail: at("audit"),
+    "trail-late-witness": async (world, entrance) => {
+      lateWitnesses(await sitAt(world, entrance, "officer", {}));
+      go({ name: "audit" });
+      await settled();
+    },
     "trail-empty": at("audit", { trail: () => yes([]) }),
     "trail-unreachable": async (world, entrance) => {
       await sitAt(world, entrance, "officer", { trail: () => identityOf().trail("identity", null) });

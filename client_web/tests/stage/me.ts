@@ -7,6 +7,7 @@ import { doorPorts } from "../door.ts";
 import { identityOf } from "../identity.ts";
 import { until } from "./people.ts";
 import type { Cast } from "./people.ts";
+import { lateWitnesses } from "./trust.ts";
 
 /** The pages about one's own account. */
 
@@ -182,11 +183,7 @@ export const meScenes = (go: Go): Readonly<Record<string, (world: Cast, entrance
     if (standing.kind !== "in") throw new Error("nobody is in");
     const { log } = standing.desk;
     log.checked.value = { size: 4_112, at: Date.now() };
-    log.witnesses.value = [
-      { name: "hartmann-and-daughters.example/witness", at: Date.now() - 600_000, late: false },
-      { name: "auditor.example", at: Date.now() - 9 * DAY, late: true },
-      { name: "society.example/therapists/log-watch", at: null, late: true },
-    ];
+    lateWitnesses(standing.desk);
     await until(() => document.querySelectorAll("main li").length >= 3);
     document.querySelector("main li")?.scrollIntoView({ block: "center" });
   },

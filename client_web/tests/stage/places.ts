@@ -4,6 +4,7 @@ import type { Place } from "../../src/state/place.ts";
 import { value } from "../world.ts";
 import { until } from "./people.ts";
 import type { Cast } from "./people.ts";
+import { lateWitnesses } from "./trust.ts";
 
 /** The frame around the views: the navigation of every role, what waits unread, and the place that is not there. */
 
@@ -39,6 +40,12 @@ export const placeScenes = (go: (place: Place) => void): Readonly<Record<string,
   },
   "nav-owner": async (world, entrance) => {
     await sitAs(world, entrance, "owner");
+  },
+  "home-officer": async (world, entrance) => {
+    lateWitnesses(await sitAs(world, entrance, "officer"));
+  },
+  "home-custodian": async (world, entrance) => {
+    await sitAs(world, entrance, "custodian");
   },
   "nav-more": async (world, entrance) => {
     await sitAs(world, entrance, "owner");

@@ -1,3 +1,4 @@
+import type { Desk } from "../../src/state/desk.ts";
 import type { Entrance } from "../../src/state/entrance.ts";
 import { until } from "./people.ts";
 import type { Cast } from "./people.ts";
@@ -7,6 +8,15 @@ import type { Cast } from "./people.ts";
 type Scene = (world: Cast, entrance: Entrance) => Promise<void>;
 
 const groupsStand = (): boolean => document.querySelector(".safety-number .groups") !== null;
+
+/** Two who watch the record log from outside are late, one is not. */
+export function lateWitnesses({ log }: Desk): void {
+  log.witnesses.value = [
+    { name: "hartmann-and-daughters.example/witness", at: Date.now() - 600_000, late: false },
+    { name: "auditor.example", at: Date.UTC(2026, 9, 12, 9), late: true },
+    { name: "society.example/therapists/log-watch", at: null, late: true },
+  ];
+}
 
 export function trustScenes(session: Scene): Readonly<Record<string, Scene>> {
   return {

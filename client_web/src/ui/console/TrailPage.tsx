@@ -4,9 +4,10 @@ import { alias } from "../../state/alias.ts";
 import { Trail } from "../../state/console/trail.ts";
 import type { TrailRow } from "../../state/console_http.ts";
 import type { Me } from "../../state/me/me.ts";
-import { machine, timeOf, when } from "../../words/dates.ts";
+import { capital, machine, timeOf, when } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
 import { MistakeNote } from "../door/MistakeNote.tsx";
+import { LateWitnesses } from "../LateWitnesses.tsx";
 
 /** Both audit trails as one, in plain words (S14, HS-06). */
 export function TrailPage({ me, self }: { readonly me: Me; readonly self: string }): JSX.Element {
@@ -22,6 +23,7 @@ export function TrailPage({ me, self }: { readonly me: Me; readonly self: string
         <h1 tabIndex={-1}>{said.title}</h1>
         <p class="quiet">{said.intro}</p>
       </div>
+      <LateWitnesses />
       <ul class="lines">
         {rows.map((row) => (
           <Row key={`${row.side} ${row.number}`} row={row} self={self} />
@@ -57,7 +59,8 @@ function Row({ row, self }: { readonly row: TrailRow; readonly self: string }): 
         </p>
       </div>
       <p class="quiet small">
-        <time dateTime={machine(row.at)}>{timeWords(row.at)}</time> · {said.sides[row.side]}, {said.row(row.number)}
+        <time dateTime={machine(row.at)}>{capital(timeWords(row.at))}</time> · {said.sides[row.side]},{" "}
+        {said.row(row.number)}
       </p>
     </li>
   );

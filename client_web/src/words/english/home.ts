@@ -25,8 +25,13 @@ export const home = {
       text: "Who waits for a therapist, and whose keys wait for a certificate.",
       go: "Open the queue",
     },
-    officer: { title: "People", text: "Everyone who has an account here, and how it stands.", go: "Open people" },
+    officer: {
+      title: "Requests",
+      text: "Who asked for a record, and by when it has to be answered.",
+      go: "Open requests",
+    },
     owner: { title: "People", text: "Everyone who has an account here, and how it stands.", go: "Open people" },
+    custodian: { title: "Custody", text: "What you are asked to open, and what was decided.", go: "Open custody" },
   },
   waitingTitle: "Almost there",
   waiting:

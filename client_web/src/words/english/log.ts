@@ -11,6 +11,12 @@ export const log = {
   late: (name: string, at: string) =>
     `${name} was last heard of on ${at}, longer ago than agreed. Their machine may be away. If it stays so, please ask your practice.`,
   unheard: (name: string) => `${name} has not been heard of yet.`,
+  lateTitle: (count: number) =>
+    count === 1 ? "A witness of the record log is late" : `${String(count)} witnesses of the record log are late`,
+  last: (name: string, at: string) => `${name}: last heard of on ${at}`,
+  never: (name: string) => `${name}: not heard of yet`,
+  lateTodo:
+    "Please call whoever runs that machine: it may be away. Until it is back, one fewer watches the log from outside. Everyone can see this under Me, Keys.",
   troubleTitle: "The service’s record log does not add up",
   trouble: {
     changed:
