@@ -39,9 +39,9 @@ const ICONS: Readonly<Record<string, IconName>> = {
   custody: "lock",
   share: "paper",
   requests: "list",
-  legal: "paper",
+  legal: "scales",
   warnings: "alert",
-  retention: "trail",
+  retention: "box",
   me: "person",
   settings: "settings",
 };

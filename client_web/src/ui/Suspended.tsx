@@ -15,7 +15,11 @@ export function SuspendedNote({
   const client = role === "client";
   return (
     <div class={client ? "page suspended" : "page"}>
-      {!client && <h1 tabIndex={-1}>{elsewhere ? suspended.title : words.home.title}</h1>}
+      {!client && (
+        <h1 tabIndex={-1}>
+          {elsewhere ? suspended.title : role === "therapist" ? words.today.title : words.home.title}
+        </h1>
+      )}
       <Note icon="info">
         <div class="stack">
           {!elsewhere && (

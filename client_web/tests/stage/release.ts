@@ -3,7 +3,7 @@ import { makeConsent, readConsent } from "../../src/crypto/consent.ts";
 import { formVersion } from "../../src/crypto/paper_forms.ts";
 import { RELEASE_ORDER } from "../../src/crypto/order.ts";
 import { SigningKey } from "../../src/crypto/signing.ts";
-import type { Person } from "../../src/protocol/documents.ts";
+import type { Person, SignedBody } from "../../src/protocol/documents.ts";
 import type { OrderDocument } from "../../src/protocol/orders.ts";
 import { Desk } from "../../src/state/desk.ts";
 import type { Entrance } from "../../src/state/entrance.ts";
@@ -158,7 +158,8 @@ export const releaseScenes = (go: Go): Readonly<Record<string, Scene>> => {
         entrance,
         ({ crypto }) => ({
           crypto: Object.assign(Object.create(crypto) as typeof crypto, {
-            readConsent: () => Promise.resolve({ ok: true, value: shown(0) }),
+            readConsent: ({ consent }: { readonly consent: SignedBody }) =>
+              Promise.resolve({ ok: true, value: shown((readConsent(consent.body).client[0] ?? 0) - 7) }),
             readOrders: () => Promise.resolve({ ok: true, value: [] }),
             readOrderables: () => Promise.resolve({ ok: true, value: orderables(deposited) }),
           }),
@@ -213,7 +214,7 @@ export const releaseScenes = (go: Go): Readonly<Record<string, Scene>> => {
       go({ name: "accounting" });
       await settled();
     },
-    requests: requests(() => yes(asked())),
+    requests: requests(() => yes(asked().map((each, n) => (n === 3 ? each : { ...each, paper: PAPER })))),
     "requests-ask-missing": asking((n) => n > 1),
     "requests-ask-nothing": asking(() => false),
     "requests-empty": requests(() => yes([])),

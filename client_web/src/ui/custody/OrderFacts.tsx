@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { alias } from "../../state/alias.ts";
 import type { Decision } from "../../state/custody/deciding.ts";
-import { dayName, longDate, machine, timeOf } from "../../words/dates.ts";
+import { capital, dayName, longDate, machine, timeOf } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
 import { coversWords } from "../legal/ProcessFacts.tsx";
 import { Note } from "../Note.tsx";
@@ -31,7 +31,7 @@ export function OrderFacts({ decision }: { readonly decision: Decision }): JSX.E
         <Fact name={facts.reader}>{alias(decision.recipient)}</Fact>
         <Fact name={facts.until}>
           <time dateTime={machine(decision.expiresAt)}>
-            {dayName(decision.expiresAt, Date.now())}, {timeOf(decision.expiresAt)}
+            {capital(dayName(decision.expiresAt, Date.now()))}, {timeOf(decision.expiresAt)}
           </time>
         </Fact>
         <Fact name={facts.custodians}>{said.needed(decision.k, decision.n)}</Fact>

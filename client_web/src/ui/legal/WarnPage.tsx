@@ -8,7 +8,7 @@ import { account, completableUntil, readWarnings } from "../../state/legal/warni
 import type { Owed, Warned } from "../../state/legal/warnings.ts";
 import type { Me } from "../../state/me/me.ts";
 import type { Part2Status } from "../../state/release_http.ts";
-import { dayName, timeOf, when } from "../../words/dates.ts";
+import { capital, dayName, timeOf, when } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
 import { BackTo } from "../BackTo.tsx";
 import { MistakeNote } from "../door/MistakeNote.tsx";
@@ -134,7 +134,7 @@ function Own(props: {
           return (
             <li key={each.key}>
               <div class="stack tight">
-                <strong>{at}</strong>
+                <strong>{capital(at)}</strong>
                 <span>{each.values["threat"]}</span>
                 {each.open.length > 0 && <span class="quiet small">{warning.open(openWords(each.open))}</span>}
                 {until !== null && (

@@ -21,9 +21,11 @@ export function Ready<T>(props: {
       return (
         <>
           <MistakeNote mistake={read.mistake} shown="password" />
-          <button class="button" type="button" onClick={props.onAgain}>
-            {words.me.again}
-          </button>
+          <div>
+            <button class="button" type="button" onClick={props.onAgain}>
+              {words.me.again}
+            </button>
+          </div>
         </>
       );
     case "ready":

@@ -4,15 +4,15 @@ import { alias } from "../../state/alias.ts";
 import { readDestructions } from "../../state/retention/destroying.ts";
 import type { DestructionAtDesk } from "../../state/retention/destroying.ts";
 import { readKeeping } from "../../state/retention/keeping.ts";
-import type { ClientRecord, RetentionSchedule } from "../../state/retention/keeping.ts";
+import type { RetentionSchedule } from "../../state/retention/keeping.ts";
 import type { Me } from "../../state/me/me.ts";
-import { longDate } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
 import { Done } from "../me/Done.tsx";
 import { useRead } from "../me/read.ts";
 import { Ready } from "../me/Ready.tsx";
 import { usePage } from "../page.ts";
 import { KeptRecordPage } from "./KeptRecordPage.tsx";
+import { Records } from "./Records.tsx";
 import { ScheduleForm } from "./ScheduleForm.tsx";
 
 /** Who stands here. */
@@ -72,18 +72,7 @@ function All({ me, role, self }: Keeper): JSX.Element {
                   : null
               }
             />
-            <section class="stack wide" aria-labelledby="records">
-              <h2 id="records">{retention.records}</h2>
-              {records.length === 0 ? (
-                <p>{retention.empty}</p>
-              ) : (
-                <ul class="lines">
-                  {records.map((record) => (
-                    <Line key={record.client} record={record} />
-                  ))}
-                </ul>
-              )}
-            </section>
+            <Records all={records} />
           </>
         )}
       </Ready>
@@ -164,35 +153,5 @@ function Schedule(props: {
         </div>
       )}
     </section>
-  );
-}
-
-function Line({ record }: { readonly record: ClientRecord }): JSX.Element {
-  const page = usePage();
-  const { retention } = words;
-  const { client, kept, standing } = record;
-  const name = alias(client);
-  return (
-    <li>
-      <div class="card-words">
-        <strong>{name}</strong>
-        <span class="small">
-          {standing === "kept" && kept.dueAt !== null
-            ? retention.until(longDate(kept.dueAt))
-            : retention.standings[standing]}
-        </span>
-        <span class="quiet small">{retention.lastService(longDate(kept.lastService))}</span>
-      </div>
-      <button
-        class="button"
-        type="button"
-        aria-label={retention.openOf(name)}
-        onClick={() => {
-          page.go({ name: "retention", of: client });
-        }}
-      >
-        {retention.open}
-      </button>
-    </li>
   );
 }

@@ -41,7 +41,7 @@ export const care = {
   gone: {
     title: "This conversation is not here any more",
     means:
-      "It is somebody else's to read now, for instance because the client goes on with another therapist. Nothing of it is on this page any longer.",
+      "It is somebody else’s to read now, for instance because the client goes on with another therapist. Nothing of it is on this page any longer.",
     home: "Go home",
   },
   clients: {

@@ -7,7 +7,7 @@ export const legal = {
   waiting: "Waiting for your signature",
   rest: "Everything that was served",
   empty: "Nothing was served on the practice.",
-  back: "All of Legal",
+  back: "All that was served",
   broken: "This one does not prove what it claims, and opens nothing. Please tell the practice’s owner.",
   unreadable: "What was written down cannot be read here: it was sealed before you were an officer.",
   about: (client: string) => `About ${client}`,
@@ -125,7 +125,7 @@ export const legal = {
     second: "Second person",
     section: "42 CFR part 2",
     gag: "The client is not told until",
-    gagNone: "Nobody forbids to tell the client",
+    gagNone: "No order forbids it",
     fingerprint: "Fingerprint of the copy",
     elements: {
       issuer: "Issued by",

@@ -75,7 +75,7 @@ export const matching = {
       `To ${physician}\n\nDear colleague,\n\nI would like to ask you to see this client for a medical examination, because …\n\nKind regards`,
     doctor: "your doctor",
     referGo: "Send the note",
-    referred: "The note is in the client's mailbox.",
+    referred: "The note is in the client’s mailbox.",
   },
   profile: {
     title: "Your profile",
@@ -113,7 +113,7 @@ export const matching = {
     shown: "Shown to everyone",
     older: (version: number) => `Version ${version} is shown; this one waits`,
     hidden: "Not shown",
-    forged: "This profile does not prove to be the therapist's own. It cannot be shown.",
+    forged: "This profile does not prove to be the therapist’s own. It cannot be shown.",
     publish: "Show to everyone",
     publishOf: (name: string) => `Show to everyone: ${name}`,
     unpublish: "Show no more",

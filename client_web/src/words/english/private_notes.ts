@@ -80,7 +80,7 @@ export const privateNotes = {
     empty: "When a client is matched with you, you can keep notes about them here.",
     count: (count: number) => (count === 0 ? "No notes" : count === 1 ? "1 note" : `${String(count)} notes`),
     last: (day: string) => `the newest of ${day}`,
-    began: (day: string) => `Since ${day}`,
+    began: (day: string) => `Care began on ${day}`,
     more: (count: number) => `Show ${String(count)} more`,
   },
 } as const;
