@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from server.errors import ConfigurationError
+from server.packages.notes import is_of_notes, verify_notes_package
 from server.packages.report import Report, Verdict
 from server.packages.verifying import verify_package
 
@@ -24,7 +25,8 @@ def verify_file(path: Path, root: str | None) -> tuple[list[str], bool]:
     files = _files(path)
     if files is None:
         return ["This is no package, or its archive was damaged: it cannot be unpacked whole."], False
-    report = verify_package(files, None if root is None else _fingerprint(root)).report
+    known = None if root is None else _fingerprint(root)
+    report = verify_notes_package(files, known) if is_of_notes(files) else verify_package(files, known).report
     report.notes(ENVELOPE)
     return [*lines_of(report), "", _verdict(report)], report.whole
 

@@ -129,7 +129,7 @@ class Proofs(_Document, frozen=True, kw_only=True):
 def read_proofs(data: bytes) -> Proofs:
     """The document in its only spelling; ProofError("malformed") or ("not_canonical") otherwise."""
     try:
-        proofs = msgspec.json.decode(data, type=Proofs, dec_hook=_read_hex)
+        proofs = msgspec.json.decode(data, type=Proofs, dec_hook=read_hex)
     except (msgspec.DecodeError, UnicodeDecodeError, ValueError, RecursionError):
         raise ProofError("malformed") from None
     if proofs.format != FORMAT:
@@ -144,7 +144,8 @@ def write_proofs(proofs: Proofs) -> bytes:
     return msgspec.json.encode(proofs, enc_hook=_write_hex)
 
 
-def _read_hex(wanted: Any, value: object) -> Any:
+def read_hex(wanted: Any, value: object) -> Any:
+    """What stands in hexadecimal; for decoders of other documents, too."""
     if wanted is not Hex or not isinstance(value, str) or not _HEX.fullmatch(value):
         raise ValueError
     return Hex(bytes.fromhex(value))

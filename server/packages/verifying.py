@@ -5,16 +5,24 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from server.crypto.canonical import read
+from server.crypto.content import EnvelopeKind
 from server.crypto.envelope import EnvelopeHeader
-from server.crypto.hashing import sha256
 from server.crypto.package import MANIFEST_FILE, PackageBasis, PackageManifest, Part
-from server.crypto.safety import fingerprint
 from server.crypto.signing import SignedBody
 from server.errors import ProofError
 from server.ids import AccountId
 from server.packages import attached, record
 from server.packages.attesting import Confirmed, check_witness, confirmed
 from server.packages.calendar import LocalTime, offsets_hold
+from server.packages.consented import (
+    CONSENT_FILE,
+    Released,
+    check_entries,
+    consent_record,
+    prove_consent,
+    say_logged,
+    say_unshown,
+)
 from server.packages.documents import Proofs, read_proofs
 from server.packages.entries import read_entries
 from server.packages.log_proofs import Logged, prove_log
@@ -23,10 +31,12 @@ from server.packages.reading import EntryError, Reading, ShownEnvelope, ShownOpe
 from server.packages.reasons import said
 from server.packages.report import Report
 from server.packages.trust import Trust, prove_trust
+from server.packages.wrapping import check_files, compare_root
+from server.roles import Role
 
 Files = Mapping[str, bytes]
 
-_LOOKED_AT = (MANIFEST_FILE, "envelopes.bin", "proofs.json", "record.html", "record.json", "record.pdf")
+_LOOKED_AT = (CONSENT_FILE, MANIFEST_FILE, "envelopes.bin", "proofs.json", "record.html", "record.json", "record.pdf")
 _NEEDED = ("envelopes.bin", "proofs.json", "record.html", "record.json")
 
 
@@ -60,14 +70,15 @@ class _Verifying:
 
     def run(self) -> Verified:
         signed, manifest = self._manifest()
-        self._check_files(manifest)
+        check_files(self.report, self.files, manifest.files, _NEEDED)
         proofs = self._proofs()
         trust = self._trust(proofs)
         self._check_maker(signed, manifest, trust)
         reading = self._read(manifest, trust, proofs)
         self._check_attested(reading, proofs)
         self._check_sessions(reading, proofs)
-        self._check_log(reading, proofs)
+        logged = self._check_log(reading, proofs)
+        self._check_basis(reading, logged)
         self._check_attachments(reading, proofs)
         self._check_shown(reading, proofs)
         return Verified(self.report, manifest, reading)
@@ -80,21 +91,6 @@ class _Verifying:
             raise self._stop(
                 f"{MANIFEST_FILE} is missing or cannot be read: this is no package, or it was altered."
             ) from None
-
-    def _check_files(self, manifest: PackageManifest) -> None:
-        named = {each.name: each.sha256 for each in manifest.files}
-        for name in sorted(named.keys() | (self.files.keys() - {MANIFEST_FILE})):
-            if name not in named:
-                self.report.fails(f"{name} is not a file of this package: somebody put it there.")
-            elif name not in self.files:
-                self.report.fails(f"{name} is missing.")
-            elif sha256(self.files[name]) != named[name]:
-                self.report.fails(f"{name} was altered after the package was made.")
-        for name in _NEEDED:
-            if name not in named:
-                self.report.fails(f"{name} is not among the files that the maker signed.")
-        if self.report.whole:
-            self.report.holds(f"All {len(named)} files are the ones that the maker of this package signed.")
 
     def _proofs(self) -> Proofs:
         try:
@@ -110,17 +106,7 @@ class _Verifying:
             trust = prove_trust(proofs)
         except ProofError as error:
             raise self._stop(f"The people of this record do not prove who they are: {said(error.reason)}.") from None
-        shown = fingerprint(trust.root.fingerprint)
-        if self.root is None:
-            self.report.notes(
-                f"Compare: the practice's fingerprint has to be {shown} ({trust.root.fingerprint.hex()}). --root compares it for you."
-            )
-        elif self.root in (trust.root.fingerprint, shown.replace(" ", "")):
-            self.report.holds("The practice is the one whose fingerprint you gave.")
-        else:
-            self.report.fails(
-                f"The practice is another one: its fingerprint is {shown} ({trust.root.fingerprint.hex()})."
-            )
+        compare_root(self.report, trust.root.fingerprint, self.root)
         self.report.holds("Everyone's keys, and that they have this conversation, are vouched for by that practice.")
         return trust
 
@@ -202,19 +188,43 @@ class _Verifying:
             else:
                 self.report.holds(f"{named} is signed by everyone who took part.")
 
-    def _check_log(self, reading: Reading, proofs: Proofs) -> None:
+    def _check_log(self, reading: Reading, proofs: Proofs) -> Logged | None:
         if proofs.log is None:
             self.report.notes("The package holds no proofs of the record log.")
-            return
+            return None
         try:
-            logged = prove_log(proofs.log, reading.trust)
+            logged = prove_log(proofs.log, reading.trust.people)
         except ProofError as error:
             self.report.fails(f"The proofs of the record log do not hold: {said(error.reason)}.")
-            return
+            return None
         self.report.holds(
             f"The record log of {logged.checkpoint.origin}, with {logged.checkpoint.size} entries, is signed by the service."
         )
         self._say_logged(reading, proofs, logged)
+        return logged
+
+    def _check_basis(self, reading: Reading, logged: Logged | None) -> None:
+        """What lets it out: of a release by consent, that it covers every entry that is here."""
+        manifest = reading.manifest
+        if manifest.basis is PackageBasis.COPY:
+            if CONSENT_FILE in self.files:
+                self.report.notes(f"{CONSENT_FILE} is the maker's, and was not looked at: a copy rests on no consent.")
+            return
+        if manifest.basis is not PackageBasis.CONSENT:
+            self.report.notes(
+                "What lets this package out without a consent stands with the practice, and is not in it."
+            )
+            return
+        data = self.files.get(CONSENT_FILE, b"")
+        client = next(each.account for each in reading.trust.match.participants if each.role is Role.CLIENT)
+        role = reading.trust.people[manifest.made_by].newest.role
+        consent = prove_consent(self.report, data, _released(manifest, client, role), reading.trust.people[client])
+        if consent is None:
+            return
+        check_entries(self.report, consent, [_standing(each) for each in reading.shown])
+        if logged is not None:
+            say_logged(self.report, consent, consent_record(data), logged.records)
+        say_unshown(self.report)
 
     def _say_logged(self, reading: Reading, proofs: Proofs, logged: Logged) -> None:
         openings = {each.header.epoch for each in reading.shown if isinstance(each, ShownOpening)} | set(reading.epochs)
@@ -280,3 +290,21 @@ def _is_signed(data: bytes) -> bool:
     except ProofError:
         return False
     return True
+
+
+def _released(manifest: PackageManifest, client: AccountId, role: Role) -> Released:
+    return Released(
+        basis_hash=manifest.basis_hash,
+        client=client,
+        conversation=manifest.conversation,
+        scope_from=manifest.scope_from,
+        scope_until=manifest.scope_until,
+        made_by=manifest.made_by,
+        role=role,
+        made_at=manifest.made_at,
+        notes=False,
+    )
+
+
+def _standing(shown: ShownOpening | ShownEnvelope) -> tuple[int, int, EnvelopeKind | None]:
+    return shown.sequence, shown.time, shown.envelope.kind if isinstance(shown, ShownEnvelope) else None

@@ -16,8 +16,11 @@ from server.crypto.hashing import sha256
 from server.crypto.notes_package import verify_notes
 from server.crypto.part2 import Ground, Part2Marking, Part2Status
 from server.crypto.signing import SignedBody
+from server.crypto.trust import root_fingerprint
+from server.packages.notes import verify_notes_package
+from server.packages.report import Verdict
 from tests.browser import keeper
-from tests.browser.cast import Practice
+from tests.browser.cast import ROOT, Practice
 from tests.browser.conftest import NewContext
 from tests.browser.hours import Hours
 from tests.browser.person import Person
@@ -128,7 +131,7 @@ async def test_a_form_for_notes_lets_their_author_hand_them_out(
     assert b"coat" not in path.read_bytes()
     with zipfile.ZipFile(io.BytesIO(pyrage.decrypt(path.read_bytes(), [identity]))) as package:
         files = {name: package.read(name) for name in package.namelist()}
-    assert set(files) == {"consent.json", "manifest.bin", "notes.html", "notes.json"}
+    assert set(files) == {"consent.json", "manifest.bin", "notes.html", "notes.json", "proofs.json"}
     assert [each["text"] for each in json.loads(files["notes.json"])["notes"]] == [FIRST]
     assert FIRST in files["notes.html"].decode()
     body, signature = msgspec.msgpack.decode(files["manifest.bin"], type=tuple[bytes, bytes])
@@ -139,5 +142,10 @@ async def test_a_form_for_notes_lets_their_author_hand_them_out(
     assert {each.name: each.sha256 for each in manifest.files} == {
         name: sha256(data) for name, data in files.items() if name != "manifest.bin"
     }
+    said = verify_notes_package(files, root_fingerprint(ROOT.public)).sentences
+    assert [each.words for each in said if each.verdict is Verdict.FAILS] == []
+    held = " ".join(each.words for each in said if each.verdict is Verdict.HOLDS)
+    assert "It rests on consent" in held
+    assert "That consent stands in the record log." in held
     await client.page.get_by_role("link", name="Who received what").click()
     await expect(client.page.get_by_text("To Dr. Noor Example")).to_be_visible()

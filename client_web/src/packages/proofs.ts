@@ -74,7 +74,7 @@ export function writeProofs(proofs: Proofs): Uint8Array {
         ciphertext_hash: toHex(each.ciphertextHash),
         signature: toHex(each.signature),
       })),
-      log: log === null ? null : { origin: log.origin, note: log.note, leaves: log.leaves.map(leaf) },
+      log: logged(log),
       attachments: proofs.attachments.map(({ attachment, file, nonces }) => ({
         attachment: toHex(attachment),
         file,
@@ -110,4 +110,22 @@ function person(shown: ProvedPerson): object {
 
 function leaf({ place, salt, record, proof }: LogLeaf): object {
   return { place, salt: toHex(salt), record: toHex(record), proof: proof.map(toHex) };
+}
+
+/** proofs.json of a package of notes (crypto.md §14): who client and author are, and what of the consent stands in the log. */
+export function writeNotesProofs(proofs: Pick<Proofs, "root" | "delegations" | "people" | "log">): Uint8Array {
+  const { root, delegations, people, log } = proofs;
+  return toUtf8(
+    JSON.stringify({
+      format: "webtherapy/v1/notes-proofs",
+      root: toHex(root),
+      delegations: delegations.map(signed),
+      people: people.map(person),
+      log: logged(log),
+    }),
+  );
+}
+
+function logged(log: LogProof | null): object | null {
+  return log === null ? null : { origin: log.origin, note: log.note, leaves: log.leaves.map(leaf) };
 }

@@ -16,7 +16,8 @@ export interface ServedRelease {
 
 export interface ConsentedRelease {
   readonly consent: SignedBody;
-  /** What stands on the form, in its order, and the form's text: a copy of the consent goes with what is released. */
+  /** What stands on the form, in its order, with its salt, and the form's text: a copy of the consent goes with what is released. */
+  readonly salt: Uint8Array;
   readonly elements: readonly (readonly [name: string, value: string])[];
   readonly text: string;
   readonly statement: Statement;

@@ -6,25 +6,23 @@ import { checkDigest, cutOf, fileOf, openChunk } from "../crypto/attachment.ts";
 import { ID_BYTES, NONCE_BYTES, same } from "../crypto/checks.ts";
 import { sha256 } from "../crypto/hashing.ts";
 import type { Attachment } from "../crypto/letter.ts";
-import { readCheckpoint, readNote } from "../crypto/note.ts";
 import { MANIFEST_FILE, type PackageManifest, type PackedFile, signPackage } from "../crypto/package.ts";
 import { STATEMENTS } from "../crypto/part2.ts";
 import { ProofError } from "../crypto/proof.ts";
 import { drawn, type Random } from "../crypto/random.ts";
 import type { SignedBody } from "../crypto/signing.ts";
 import { writeSignedBody } from "../crypto/signing.ts";
-import { namedCertifier } from "../crypto/trust.ts";
 import type { PdfDrawing } from "../packages/pdf.ts";
 import { writeConsent } from "../packages/consent_file.ts";
 import { type Line, linesOf } from "../packages/lines.ts";
 import { writePage } from "../packages/page.ts";
-import { type FileNonces, type LogProof, type Proofs, writeProofs } from "../packages/proofs.ts";
+import { type FileNonces, type Proofs, writeProofs } from "../packages/proofs.ts";
 import { recordOf, type Shown, type Told, writeRecord } from "../packages/record.ts";
 import { witnessesOf } from "../packages/witnesses.ts";
-import type { Person } from "../protocol/documents.ts";
 import { Alarm } from "./alarm.ts";
 import { basisOf, type CopiedEntries } from "./copy.ts";
 import type { CopyDocuments, CopyFile, PackedCopy } from "./copy_port.ts";
+import { logProof, provedPeople } from "./proving.ts";
 
 const SAFE_NAME_LENGTH = 60;
 
@@ -63,7 +61,10 @@ export class Copying {
   chosen(): { readonly entries: number; readonly files: readonly CopyFile[]; readonly records: readonly Uint8Array[] } {
     const chosen = this.entries.chosen();
     const files = attachmentsOf(chosen).map(({ attachment, size }) => ({ attachment, chunks: cutOf(size).chunks }));
-    return { entries: chosen.length, files, records: this.entries.records(chosen, this.#match) };
+    const { release } = this.entries.request;
+    const consented = release !== undefined && "consent" in release ? [writeSignedBody(release.consent)] : [];
+    const records = [...this.entries.records(chosen, this.#match), ...consented];
+    return { entries: chosen.length, files, records };
   }
 
   /** See CopyPort.takeCopyFile. */
@@ -158,36 +159,18 @@ export class Copying {
   }
 
   #proofs(documents: CopyDocuments, chosen: readonly Shown[], { parts }: PackageManifest, told: Told): Proofs {
-    const { practice, log } = documents;
-    if (practice.root === null) throw new Alarm("untrusted");
-    const people = this.#people(documents);
-    const shown = new Set(people.flatMap((person) => [person, ...person.earlier]).map(({ bundle }) => nameOf(bundle)));
     const { match, account: maker } = this.entries.source;
     const others = match.participants.map(({ account }) => account).filter((account) => !equal(account, maker));
+    const named = [maker, ...match.participants.map(({ account }) => account)];
     return {
-      root: practice.root,
-      delegations: practice.delegations.filter((signed) => shown.has(toHex(namedCertifier(signed)))),
-      people,
+      ...provedPeople(documents, named),
       match: this.#match,
       epochs: this.entries.openingsBeside(chosen),
       witnesses: witnessesOf(parts, chosen, this.entries.besides(chosen), others),
-      log: log === null ? null : logProof(log),
+      log: logProof(documents.log),
       attachments: this.#nonces,
       told,
     };
-  }
-
-  /** Certifiers, those of the match, the maker, the service; each once, with the longer chain where two were shown. */
-  #people({ practice, people }: CopyDocuments): readonly Person[] {
-    const { match, account: maker } = this.entries.source;
-    const named = new Set([maker, ...match.participants.map(({ account }) => account)].map(toHex));
-    const taking = people.filter(({ account }) => named.has(toHex(account)));
-    const found = new Map<string, Person>();
-    for (const person of [...practice.certifiers, ...practice.system, ...taking]) {
-      const known = found.get(toHex(person.account));
-      if (known === undefined || known.earlier.length < person.earlier.length) found.set(toHex(person.account), person);
-    }
-    return [...found.values()];
   }
 
   #ready(): Made {
@@ -205,15 +188,6 @@ function attachmentsOf(chosen: readonly Shown[]): readonly Attachment[] {
   }
   return [...found.values()];
 }
-
-function logProof({ note, leaves }: NonNullable<CopyDocuments["log"]>): LogProof {
-  const { text } = readNote(note);
-  const origin = text.slice(0, text.indexOf("\n"));
-  readCheckpoint(text, origin);
-  return { origin, note, leaves };
-}
-
-const nameOf = ({ body }: SignedBody): string => toHex(sha256(body));
 
 /** What of a file's name is harmless as the name of a file anywhere. */
 function safeName(name: string): string {

@@ -11,11 +11,13 @@ import { drawn, type Random } from "../crypto/random.ts";
 import { writeSignedBody } from "../crypto/signing.ts";
 import { writeConsent } from "../packages/consent_file.ts";
 import { writeNotesPage } from "../packages/notes_page.ts";
+import { writeNotesProofs } from "../packages/proofs.ts";
 import { keysOf } from "./card.ts";
 import type { Keeper } from "./keeper.ts";
 import { readConsent } from "./papers_of_release.ts";
 import type { Practice } from "./practice.ts";
 import type { PackedNotes, PrivateNotesPort } from "./private_notes_port.ts";
+import { logProof, provedPeople } from "./proving.ts";
 import type { ShownConsent } from "./release_port.ts";
 
 /** A therapist's notes on their way to somebody else, in the browser of their author (crypto.md §14). */
@@ -64,7 +66,7 @@ function covered({ client, from, until }: ShownConsent, notes: readonly PrivateN
 }
 
 function filesOf(
-  { consent: signed, text, zone, now }: Request,
+  { own, client, practice, log, consent: signed, text, zone, now }: Request,
   consent: ShownConsent,
   notes: readonly PrivateNote[],
 ): Map<string, Uint8Array> {
@@ -73,9 +75,14 @@ function filesOf(
   const said = { patient, conversation: toHex(consent.conversation), zone, made_at: now };
   const json = { ...said, notes: told.map(({ begunAt, text: words }) => ({ begun_at: begunAt, text: words })) };
   const page = { patient, from: consent.from, until: consent.until, zone, madeAt: now, notes: told };
+  const people = provedPeople({ practice, people: [own, client] }, [own.account, client.account]);
   return new Map([
-    ["consent.json", writeConsent({ consent: signed, elements: Object.entries(consent.values), text })],
+    [
+      "consent.json",
+      writeConsent({ consent: signed, salt: consent.salt, elements: Object.entries(consent.values), text }),
+    ],
     ["notes.html", writeNotesPage(page)],
     ["notes.json", toUtf8(`${JSON.stringify(json, null, 1)}\n`)],
+    ["proofs.json", writeNotesProofs({ ...people, log: logProof(log) })],
   ]);
 }

@@ -80,8 +80,9 @@ export async function readConsent(
   const { consentId, hash, form, conversation, kinds, maker, signedAt, expiresAt } = consent;
   const span = { from: consent.scopeFrom, until: consent.scopeUntil };
   const values = valuesOf(opened);
+  const { salt } = opened;
   const who = consent.client;
-  return { consentId, hash, form, client: who, conversation, kinds, ...span, maker, signedAt, expiresAt, values };
+  return { consentId, hash, form, client: who, conversation, kinds, ...span, maker, signedAt, expiresAt, values, salt };
 }
 
 /** See ReleasePort.signDecision. */

@@ -1,5 +1,6 @@
 import type { PrivateNote } from "../crypto/private_note.ts";
-import type { Person, SignedBody } from "../protocol/documents.ts";
+import type { Person, PracticeDocument, SignedBody } from "../protocol/documents.ts";
+import type { CopyDocuments } from "./copy_port.ts";
 import type { Outcome } from "./port.ts";
 import type { OwnPaper } from "./release_port.ts";
 
@@ -39,6 +40,9 @@ export interface PrivateNotesPort {
     readonly paper: OwnPaper;
     readonly text: string;
     readonly notes: readonly PrivateNote[];
+    readonly practice: PracticeDocument;
+    /** What of the consent stands in the record log; null while there is no head. */
+    readonly log: CopyDocuments["log"];
     readonly zone: string;
     readonly now: number;
   }): Promise<Outcome<PackedNotes>>;

@@ -40,6 +40,8 @@ export interface ShownConsent {
   readonly signedAt: number;
   readonly expiresAt: number;
   readonly values: Values;
+  /** Of the paper: with it, what stands there is proved to be what the consent names. */
+  readonly salt: Uint8Array;
 }
 
 /** A disclosure that holds, and its paper. */

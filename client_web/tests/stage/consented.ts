@@ -21,6 +21,7 @@ export const FORM: ShownConsent = {
   signedAt: NOW - HOUR,
   expiresAt: NOW + HOUR,
   values: { patient: "Sam Example", recipient: "Dr. Noor Example", "recipient-key": "" },
+  salt: new Uint8Array(32),
 };
 
 export const KEPT: KeptConsent = {

@@ -76,7 +76,14 @@ function formOf(world: Cast, key: Begun["key"], open: boolean): NotesForm {
   const id = new Uint8Array(16);
   const values = { recipient: "Dr. Noor Example, at a clinic with a long name", purpose: "To go on with my treatment" };
   const span = { from: NOW - 90 * DAY, until: NOW, signedAt: NOW, expiresAt: NOW + 90 * DAY };
-  const said = { consentId: id, hash: new Uint8Array(32), form: "notes", client: id, conversation: id } as const;
+  const said = {
+    consentId: id,
+    hash: new Uint8Array(32),
+    salt: new Uint8Array(32),
+    form: "notes",
+    client: id,
+    conversation: id,
+  } as const;
   const kept = {
     consent: { body: new Uint8Array(), signature: new Uint8Array(64) },
     paper: null,

@@ -49,7 +49,14 @@ function shown(n: number): ShownConsent {
   const recipient = n === 1 ? "The Very Long Name of a Clinic for Everyone in the County of Example" : VALUES.recipient;
   const span = { from: NOW - 90 * DAY, until: NOW, signedAt: NOW - n * DAY, expiresAt: NOW + 90 * DAY };
   const made = { consentId: ID, hash: HASH, client: ID, conversation: ID, maker: "client" } as const;
-  return { ...made, ...span, form, kinds: ["text", "letter"], values: { ...VALUES, recipient } };
+  return {
+    ...made,
+    ...span,
+    form,
+    kinds: ["text", "letter"],
+    values: { ...VALUES, recipient },
+    salt: new Uint8Array(32),
+  };
 }
 
 const STANDINGS: readonly Standing[] = ["open", "asked", "revoked", "over", "denied"];

@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals-core";
 import { equal } from "../../bytes/equal.ts";
+import { encodeArray } from "../../crypto/canonical.ts";
 import type { PrivateNote } from "../../worker/private_notes_port.ts";
 import type { ShownConsent } from "../../worker/release_port.ts";
 import type { Person } from "../../protocol/documents.ts";
@@ -10,6 +11,7 @@ import type { Read } from "../me/me.ts";
 import { answered, every, proved } from "../me/result.ts";
 import type { Result } from "../me/result.ts";
 import type { MePorts } from "../me/step_up.ts";
+import { logProofs } from "../record/log_proofs.ts";
 import type { Mistake } from "../mistake.ts";
 import type { StoredNote } from "../private_notes_http.ts";
 import type { KeptConsent } from "../release_http.ts";
@@ -82,19 +84,22 @@ export class NotesHanding {
   }
 
   async #made(form: NotesForm): Promise<Result<{ locked: Uint8Array; passphrase: string | null; count: number }>> {
-    const { crypto, http, release, clock } = this.#ports;
+    const { crypto, http, record, release, clock } = this.#ports;
     const proof = await trusted(this.#ports);
     if (!proof.ok) return proof;
-    const asked = await every([http.ownBundle(), release.officers(), release.forms()]);
+    const asked = await every([http.ownBundle(), release.officers(), release.forms(), http.practice()]);
     if (!asked.ok) return asked;
-    const [own, officers, forms] = asked.value;
+    const [own, officers, forms, practice] = asked.value;
     const notes = await this.#notes(form.shown.conversation);
     if (!notes.ok) return notes;
     const { kept, client, shown } = form;
     if (kept.paper === null) return { ok: false, mistake: { kind: "proof", reason: "wrong_paper" } };
+    const log = answered(await logProofs(record, [encodeArray([kept.consent.body, kept.consent.signature])], nothing));
+    if (!log.ok) return log;
     const text = forms.find((each) => each.form === "notes")?.text ?? "";
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    const parts = { own, client, consent: kept.consent, paper: kept.paper, text, notes: notes.value, zone };
+    const shows = { practice, log: log.value, text, notes: notes.value, zone };
+    const parts = { own, client, consent: kept.consent, paper: kept.paper, ...shows };
     const packed = proved(await crypto.packNotes({ ...parts, now: clock.now() }));
     if (!packed.ok) return packed;
     const key = shown.values["recipient-key"] ?? "";
@@ -143,4 +148,8 @@ function valuesOf({ values }: ShownConsent): Record<string, string> {
   const taken = ["recipient", "recipient-address", "recipient-kind", "purpose"];
   const same = Object.fromEntries(taken.map((name) => [name, values[name] ?? ""]));
   return { ...same, description: values["information"] ?? "", format: "age", transport: "therapist" };
+}
+
+function nothing(): void {
+  // Nobody waits for these few steps.
 }

@@ -81,6 +81,7 @@ export class Handing {
     if (!text.ok) return { kind: "failed", fault: "lost" };
     const release = {
       consent: signed,
+      salt: shown.salt,
       elements: Object.entries(shown.values),
       text: text.value,
       statement: statementFor(part2),

@@ -57,13 +57,13 @@ async function consented({ crypto, release }: MePorts, { material }: Decision): 
   const { consent, paper, part2 } = kept;
   const read = proved(await crypto.readConsent({ consent, paper, client }));
   if (!read.ok) return read;
-  const { values, hash: basisHash, conversation, from, until, form } = read.value;
+  const { values, salt, hash: basisHash, conversation, from, until, form } = read.value;
   const text = forms.find((each) => each.form === form)?.text ?? "";
   const statement = statementFor(part2);
   return {
     ok: true,
     value: {
-      release: { consent, elements: Object.entries(values), text, statement },
+      release: { consent, salt, elements: Object.entries(values), text, statement },
       basis: "consent",
       basisHash,
       client: read.value.client,

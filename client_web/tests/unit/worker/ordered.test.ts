@@ -80,6 +80,7 @@ function copyOf(consent?: SignedBody): Copied {
   };
   const release: CopyRelease | undefined = consent && {
     consent,
+    salt: new Uint8Array(32),
     elements: Object.entries(VALUES),
     text,
     statement: "part2-long",
