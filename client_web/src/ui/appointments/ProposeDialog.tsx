@@ -6,6 +6,7 @@ import { words } from "../../words/words.ts";
 import { momentOf, ownZone, placeOfZone } from "../../words/zones.ts";
 import { Dialog } from "../Dialog.tsx";
 import { Form } from "../Form.tsx";
+import { LongField } from "../LongField.tsx";
 
 type Wrong = "day" | "note" | "sending";
 
@@ -101,30 +102,15 @@ export function ProposeDialog(props: {
             </select>
           </div>
         </div>
-        <div class="field">
-          <label for={`${id}-note`}>{appointments.note}</label>
-          <span class="hint" id={`${id}-note-hint`}>
-            {appointments.noteHint}
-          </span>
-          {what === "note" && (
-            <span class="wrong" role="alert">
-              {appointments.wrongNote}
-            </span>
-          )}
-          <textarea
-            class="input lines-of-text"
-            id={`${id}-note`}
-            rows={2}
-            spellcheck={false}
-            autocomplete="off"
-            value={note}
-            aria-invalid={what === "note"}
-            aria-describedby={`${id}-note-hint`}
-            onInput={(event) => {
-              setNote(event.currentTarget.value);
-            }}
-          />
-        </div>
+        <LongField
+          label={appointments.note}
+          hint={appointments.noteHint}
+          wrong={what === "note" ? appointments.wrongNote : null}
+          rows={2}
+          optional
+          value={note}
+          onValue={setNote}
+        />
         <p class="wrong" role="status">
           {what === "sending" ? appointments.notSent : ""}
         </p>

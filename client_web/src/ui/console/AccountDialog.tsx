@@ -7,9 +7,9 @@ import type { Result } from "../../state/me/result.ts";
 import { words } from "../../words/words.ts";
 import { Dialog } from "../Dialog.tsx";
 import { MistakeNote } from "../door/MistakeNote.tsx";
+import { LongField } from "../LongField.tsx";
 import { useAct } from "../me/act.ts";
 import { ClosedChoice } from "./ClosedChoice.tsx";
-import { TextArea } from "./TextArea.tsx";
 
 export type Deed = "suspend" | "reinstate" | "shut";
 
@@ -56,11 +56,12 @@ export function AccountDialog(props: {
               setCode(reasonOf(chosen));
             }}
           />
-          <TextArea
+          <LongField
             label={asked.words}
             hint={asked.wordsHint}
             wrong={tooLong ? asked.tooLong : null}
             rows={3}
+            optional
             value={said}
             onValue={setSaid}
           />

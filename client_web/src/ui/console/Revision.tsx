@@ -7,12 +7,12 @@ import { words } from "../../words/words.ts";
 import { MistakeNote } from "../door/MistakeNote.tsx";
 import { Field } from "../Field.tsx";
 import { Form } from "../Form.tsx";
+import { LongField } from "../LongField.tsx";
 import { useAct } from "../me/act.ts";
 import { Note } from "../Note.tsx";
 import { PolicyText } from "../PolicyText.tsx";
 import { Submit } from "../Submit.tsx";
 import { nameOf } from "./PoliciesDesk.tsx";
-import { TextArea } from "./TextArea.tsx";
 
 const LONGEST_TITLE = 200;
 const LONGEST_TEXT = 60_000;
@@ -53,7 +53,7 @@ export function Revision(props: {
           onValue={setTitle}
           attributes={{ name: "title", autocomplete: "off", spellcheck: false }}
         />
-        <TextArea
+        <LongField
           label={said.text}
           hint={said.textHint}
           wrong={tried > 0 ? wrong : null}

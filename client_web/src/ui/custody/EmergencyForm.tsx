@@ -9,7 +9,7 @@ import type { Me } from "../../state/me/me.ts";
 import type { Shown } from "../../state/me/step_up.ts";
 import { words } from "../../words/words.ts";
 import { ClosedChoice } from "../console/ClosedChoice.tsx";
-import { TextArea } from "../console/TextArea.tsx";
+import { LongField } from "../LongField.tsx";
 import { useAct } from "../me/act.ts";
 import { Done } from "../me/Done.tsx";
 import { useRead } from "../me/read.ts";
@@ -114,7 +114,7 @@ function Asking(
   return (
     <>
       <Pieces found={found} chosen={chosen} wrong={tried && from === undefined} onChosen={setChosen} />
-      <TextArea
+      <LongField
         label={said.words}
         hint={said.wordsHint}
         wrong={tried ? wrongWords(text) : null}

@@ -6,9 +6,9 @@ import type { Addressee, PostTrouble } from "../../state/mail/noticeboard.ts";
 import { words } from "../../words/words.ts";
 import { ClosedChoice } from "../console/ClosedChoice.tsx";
 import { roleWords } from "../console/roles.ts";
-import { TextArea } from "../console/TextArea.tsx";
 import { Field } from "../Field.tsx";
 import { Form } from "../Form.tsx";
+import { LongField } from "../LongField.tsx";
 import { Note } from "../Note.tsx";
 
 /** Staff write to one person. */
@@ -112,7 +112,7 @@ function Letterhead({ desk, people }: { readonly desk: Desk; readonly people: re
         onValue={setTitle}
         attributes={{ name: "title", autocomplete: "off", spellcheck: false }}
       />
-      <TextArea label={postNotice.text} rows={8} value={text} onValue={setText} />
+      <LongField label={postNotice.text} rows={8} value={text} onValue={setText} />
       <label class="choice">
         <input
           type="checkbox"

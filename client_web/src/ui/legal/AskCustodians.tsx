@@ -8,8 +8,8 @@ import { askCustodians } from "../../state/legal/processes.ts";
 import type { Served, ShownProcess } from "../../state/legal/processes.ts";
 import type { Me } from "../../state/me/me.ts";
 import { words } from "../../words/words.ts";
-import { TextArea } from "../console/TextArea.tsx";
 import { pieceWords } from "../custody/OrderFacts.tsx";
+import { LongField } from "../LongField.tsx";
 import { useAct } from "../me/act.ts";
 import { useRead } from "../me/read.ts";
 import { Ready } from "../me/Ready.tsx";
@@ -76,7 +76,7 @@ function Form({ me, served, pieces, onDone }: Asking & { readonly pieces: readon
           </label>
         ))}
       </fieldset>
-      <TextArea
+      <LongField
         label={ask.words}
         hint={ask.wordsHint}
         wrong={tried ? wrongWords(text) : null}

@@ -7,10 +7,10 @@ import { words } from "../../words/words.ts";
 import { MistakeNote } from "../door/MistakeNote.tsx";
 import { Field } from "../Field.tsx";
 import { Form } from "../Form.tsx";
+import { LongField } from "../LongField.tsx";
 import { useAct } from "../me/act.ts";
 import { Submit } from "../Submit.tsx";
 import { therapistName } from "./QueuePage.tsx";
-import { TextArea } from "./TextArea.tsx";
 
 /** Whom to propose, and in which words: the client reads them as they stand. */
 export function ChooseTherapist(props: {
@@ -53,7 +53,7 @@ export function ChooseTherapist(props: {
           onValue={setTitle}
           attributes={{ name: "title", autocomplete: "off", spellcheck: false }}
         />
-        <TextArea label={file.noticeText} value={written} rows={8} onValue={setText} />
+        <LongField label={file.noticeText} value={written} rows={8} onValue={setText} />
         <MistakeNote mistake={act.mistake} shown="password" />
         <Submit label={file.propose} work={act.work} />
       </Form>

@@ -9,12 +9,12 @@ import { words } from "../../words/words.ts";
 import { MistakeNote } from "../door/MistakeNote.tsx";
 import { Field } from "../Field.tsx";
 import { Form } from "../Form.tsx";
+import { LongField } from "../LongField.tsx";
 import { useAct } from "../me/act.ts";
 import { Done } from "../me/Done.tsx";
 import { Submit } from "../Submit.tsx";
 import { ChoosePhoto } from "./ChoosePhoto.tsx";
 import { ProfilePreview } from "./ProfilePreview.tsx";
-import { TextArea } from "./TextArea.tsx";
 
 /** The words and the picture, with what everyone will see below. */
 export function ProfileForm(props: {
@@ -82,7 +82,7 @@ export function ProfileForm(props: {
           onValue={setLanguages}
           attributes={{ name: "languages", autocomplete: "off", spellcheck: false, autocapitalize: "off" }}
         />
-        <TextArea label={said.about} hint={said.aboutHint} value={about} rows={8} onValue={setAbout} />
+        <LongField label={said.about} hint={said.aboutHint} rows={8} optional value={about} onValue={setAbout} />
         <ChoosePhoto photo={photo} name={profile.name} onPhoto={setPhoto} />
         {saved && <Done>{said.saved}</Done>}
         <MistakeNote mistake={act.mistake} shown="password" />

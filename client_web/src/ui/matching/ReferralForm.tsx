@@ -5,9 +5,9 @@ import type { IntakeContent } from "../../state/matching/form.ts";
 import { words } from "../../words/words.ts";
 import { MistakeNote } from "../door/MistakeNote.tsx";
 import { Form } from "../Form.tsx";
+import { LongField } from "../LongField.tsx";
 import { useAct } from "../me/act.ts";
 import { Submit } from "../Submit.tsx";
-import { TextArea } from "./TextArea.tsx";
 
 /** A note that the client takes to a doctor (S2): a notice in their mailbox, which prints. */
 export function ReferralForm(props: {
@@ -35,7 +35,7 @@ export function ReferralForm(props: {
         }
       >
         <p class="quiet">{file.referText}</p>
-        <TextArea label={file.referTitle} value={written} rows={9} onValue={setText} />
+        <LongField label={file.referTitle} value={written} rows={9} onValue={setText} />
         <MistakeNote mistake={act.mistake} shown="password" />
         <Submit label={file.referGo} work={act.work} />
       </Form>
