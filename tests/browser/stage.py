@@ -248,7 +248,14 @@ MATCHING: Final = (
 """Intake, the queue, profiles and the directory's desk."""
 APPOINTMENTS: Final = ("appointments-home", "appointments-record", "appointments-dialog", "appointments-propose")
 """When people meet: on the first page, in the record, and while it is being agreed on."""
-LETTERS: Final = ("letters-inbox", "letters-sent", "letters-thread", "letters-compose", "letters-empty")
+LETTERS: Final = (
+    "letters-inbox",
+    "letters-meetings",
+    "letters-sent",
+    "letters-thread",
+    "letters-compose",
+    "letters-empty",
+)
 """The message center: letters that came and went, one that is read, one that is written."""
 CUSTODY: Final = (
     "custody",

@@ -20,7 +20,9 @@ async def propose(page: Page, day: date, time: str) -> None:
 
 
 async def test_a_time_is_proposed_moved_accepted_and_cancelled(new_context: NewContext, practice: Practice) -> None:
-    """A therapist proposes, the client proposes another time, both see it agreed on their first page; a file says when; either may cancel."""
+    """A therapist proposes, the client proposes another time, both see it agreed on their first page; a file says when; either may cancel,
+    and whoever was not looking finds it where the number of what is unread leads.
+    """
     couple = await practice.couple()
     (hers, _), (his, _) = await new_context(accept_downloads=True), await new_context()
     client = await Person.signing_in(await hers.new_page(), practice.direct, couple.client)
@@ -52,3 +54,11 @@ async def test_a_time_is_proposed_moved_accepted_and_cancelled(new_context: NewC
     await client.page.get_by_role("dialog").get_by_role("button", name="Cancel it").click()
     await expect(card).to_have_count(0)
     await expect(therapist.page.get_by_text("cancelled:")).to_have_count(1)
+
+    # One of the two is a notice, which lies beside the letters.
+    badge = therapist.page.locator(".nav .badge")
+    await expect(badge).to_contain_text("2 unread")
+    await therapist.page.keyboard.press("Escape")
+    await therapist.page.get_by_role("link", name="Mail").click()
+    await expect(therapist.page.locator(".mail-line").get_by_text("cancelled:")).to_be_visible()
+    await expect(badge).to_contain_text("1 unread")

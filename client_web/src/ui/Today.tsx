@@ -76,11 +76,11 @@ function Meetings({ desk, items }: { readonly desk: Desk; readonly items: readon
       <h2 id="meetings">{today.meetings}</h2>
       <p class="quiet small">{longDate(now)}</p>
       {desk.rooms.some(isOn) ? (
-        <Coming desk={desk} rooms={desk.rooms} most={MOST_MEETINGS} before={midnight} heading={false} />
+        <Coming desk={desk} rooms={desk.rooms} most={MOST_MEETINGS} before={midnight} heading={null} />
       ) : (
         <>
           <p class="quiet">{today.noMeetings}</p>
-          <Coming desk={desk} rooms={desk.rooms} most={1} heading={false} />
+          <Coming desk={desk} rooms={desk.rooms} most={1} heading={null} />
         </>
       )}
       {items.length > MOST_OPENED && <p class="quiet small">{today.someMeetings(MOST_OPENED)}</p>}

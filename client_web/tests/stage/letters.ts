@@ -1,5 +1,10 @@
+import type { Desk } from "../../src/state/desk.ts";
 import type { Entrance } from "../../src/state/entrance.ts";
+import { idBytes } from "../../src/state/id.ts";
+import type { LetterPlace } from "../../src/state/mail_http.ts";
+import type { Room } from "../../src/state/room.ts";
 import type { MailPart, Place } from "../../src/state/place.ts";
+import { emptyMail } from "../mail.ts";
 import { until } from "./people.ts";
 import type { Cast, Player } from "./people.ts";
 
@@ -27,6 +32,46 @@ async function letters(seats: readonly Seat[], count: number): Promise<void> {
       ({ room }) => room.conversation.entries.peek().filter(({ kind }) => kind === "letter").length === count,
     ),
   );
+}
+
+/** An hour that was agreed on and cancelled, and another one that waits for an answer; the reader has seen none of it. */
+async function proposed(world: Cast): Promise<Desk> {
+  let read = false;
+  const places = (): readonly LetterPlace[] =>
+    client.room.conversation.entries.peek().map(({ sequence }) => {
+      return { conversation: idBytes(client.room.conversation.key), sequence, sender: world.therapist.account, read };
+    });
+  Object.assign(world.client.ports, {
+    mail: {
+      ...emptyMail,
+      mail: () => Promise.resolve({ ok: true, value: { letters: places(), archived: [] } }),
+      readLetters: () => {
+        read = true;
+        return Promise.resolve({ ok: true, value: null });
+      },
+    },
+  });
+  const [therapist, client] = [await world.therapist.sit(), await world.client.sit()];
+  const said = ({ conversation }: Room): number =>
+    conversation.entries.peek().filter(({ kind }) => kind === "appointment").length;
+  const came = async (count: number): Promise<void> => {
+    await until(() => [therapist, client].every(({ room }) => said(room) === count));
+  };
+  const at = { minutes: 50, zone: "America/New_York" };
+  const start = Math.ceil(Date.now() / 3_600_000) * 3_600_000;
+  await therapist.room.appointments.propose({ ...at, start: start + 72_000_000, note: "" });
+  await came(1);
+  const [first] = therapist.room.appointments.agenda.peek().values();
+  if (first !== undefined) await therapist.room.appointments.answer(first, "cancel");
+  await came(2);
+  await therapist.room.appointments.propose({
+    ...at,
+    start: start + 360_000_000,
+    note: "I am ill today. Would this do?",
+  });
+  await came(3);
+  await client.desk.mailbox.load();
+  return client.desk;
 }
 
 export function letterScenes(go: (place: Place) => void): Readonly<Record<string, Scene>> {
@@ -57,6 +102,12 @@ export function letterScenes(go: (place: Place) => void): Readonly<Record<string
     };
   return {
     "letters-inbox": at("inbox"),
+    "letters-meetings": async (world, entrance) => {
+      const desk = await proposed(world);
+      entrance.standing.value = { kind: "in", desk };
+      go({ name: "mail", part: "inbox" });
+      await until(() => document.querySelector(".appointment") !== null);
+    },
     "letters-sent": at("sent"),
     "letters-compose": at("compose"),
     "letters-thread": async (world, entrance) => {

@@ -5,11 +5,12 @@ import type { Attachment, Letter } from "../../crypto/letter.ts";
 import type { CryptoPort } from "../../worker/port.ts";
 import { idBytes, conversationKey, messageKey } from "../id.ts";
 import type { ConversationKey, MessageKey } from "../id.ts";
-import type { Conversation } from "../conversation.ts";
 import type { LetterPlace, MailHttp } from "../mail_http.ts";
 import type { Clock, Random } from "../ports.ts";
 import type { Room } from "../room.ts";
 import type { Roster } from "../roster.ts";
+import { meetingsOf } from "./meetings.ts";
+import type { Meeting } from "./meetings.ts";
 import { markOf, threadsOf } from "./threads.ts";
 import type { ReadMarks, Thread } from "./threads.ts";
 import { Upload } from "./upload.ts";
@@ -50,6 +51,8 @@ const ARRIVAL_MS = 20_000;
 export class Mailbox {
   readonly state = signal<"loading" | "ready" | "failed">("loading");
   readonly threads: ReadonlySignal<readonly Thread[]>;
+  /** What is new about when to meet. */
+  readonly meetings: ReadonlySignal<readonly Meeting[]>;
   /** Every listed letter is read out of its record; until then the list grows. */
   readonly complete: ReadonlySignal<boolean>;
   readonly #read = signal<ReadMarks>(new Map());
@@ -63,6 +66,7 @@ export class Mailbox {
       return roster.kind === "ready" ? roster.items.map(({ conversation }) => conversation) : [];
     });
     this.threads = computed(() => threadsOf(conversations.value, this.#read.value, this.#archived.value));
+    this.meetings = computed(() => meetingsOf(conversations.value, this.#read.value));
     this.complete = computed(() =>
       conversations.value.every(
         ({ phase, verified }) =>
@@ -95,18 +99,18 @@ export class Mailbox {
     );
   }
 
-  /** What was said about meeting is shown: the service counts it among the letters, and it waits for its reader no longer. */
-  async met(conversations: readonly Conversation[]): Promise<void> {
+  /** What is new about meeting is shown, as far as this says: it waits for its reader no longer. */
+  async met(isShown: (meeting: Meeting) => boolean): Promise<void> {
     const answer = await this.#parts.http.mail();
     if (!answer.ok) return;
     this.#read.value = marksOf(answer.value.letters);
-    for (const { key, entries } of conversations) {
-      const unread = entries
-        .peek()
-        .filter((entry) => entry.kind === "appointment" && !entry.mine)
-        .map(({ sequence }) => sequence)
-        .filter((sequence) => this.#read.peek().get(markOf(key, sequence)) === false);
-      await this.#mark(key, unread);
+    const shown = this.meetings.peek().filter(isShown);
+    for (const key of new Set(shown.map(({ conversation }) => conversation.key))) {
+      const its = shown.filter(({ conversation }) => conversation.key === key);
+      await this.#mark(
+        key,
+        its.map(({ sequence }) => sequence),
+      );
     }
   }
 

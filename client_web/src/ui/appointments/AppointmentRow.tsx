@@ -33,7 +33,8 @@ function ownWords(said: Said): string {
   }
 }
 
-function otherWords(said: Said, name: string): string {
+/** What the other side did, in words. */
+export function otherWords(said: Said, name: string): string {
   const { rows } = words.appointments;
   const when = rangeOf(said, Date.now());
   switch (said.action) {

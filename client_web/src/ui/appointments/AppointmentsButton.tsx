@@ -65,7 +65,7 @@ export function AppointmentsButton({ desk, room }: { readonly desk: Desk; readon
 function Listed({ desk, room }: { readonly desk: Desk; readonly room: Room }): JSX.Element {
   const { empty, emptyMeans } = words.appointments;
   if (coming(room.appointments.agenda.value, Date.now()).length > 0) {
-    return <Coming desk={desk} rooms={[room]} most={20} heading={false} />;
+    return <Coming desk={desk} rooms={[room]} most={20} heading={null} />;
   }
   return (
     <div>

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { coming } from "../../state/agenda.ts";
+import type { Appointment } from "../../state/agenda.ts";
 import type { Desk } from "../../state/desk.ts";
 import type { Room } from "../../state/room.ts";
 import { words } from "../../words/words.ts";
@@ -16,24 +17,30 @@ export function Coming(props: {
   readonly most: number;
   /** Only what begins before this time. */
   readonly before?: number;
-  /** With a heading of its own, where it is a part of a page. */
-  readonly heading: boolean;
+  /** A heading of its own, where it is a part of a page. */
+  readonly heading: string | null;
+  /** Only what waits for the reader's word. */
+  readonly asked?: boolean;
 }): JSX.Element | null {
   const page = usePage();
   const now = useNow();
-  useMet(props.desk, props.rooms);
   // What is closed has nothing coming, whatever was agreed on there.
   const rooms = props.rooms.filter(({ conversation }) => !conversation.over);
   const next = rooms
     .flatMap((room) => coming(room.appointments.agenda.value, now).map((appointment) => ({ room, appointment })))
     .filter(({ appointment }) => appointment.start < (props.before ?? Infinity))
+    .filter(({ appointment }) => props.asked !== true || isAsked(appointment, props.desk.me))
     .sort((one, other) => one.appointment.start - other.appointment.start)
     .slice(0, props.most);
+  useMet(
+    props.desk,
+    next.map(({ room, appointment }) => `${room.conversation.key} ${appointment.appointment}`),
+  );
   const waiting = rooms.filter((room) => room.appointments.waiting.value.length > 0);
   if (next.length === 0 && waiting.length === 0) return null;
   return (
-    <section class="stack wide" aria-label={words.appointments.next}>
-      {props.heading && <h2>{words.appointments.next}</h2>}
+    <section class="stack wide" aria-label={props.heading ?? words.appointments.next}>
+      {props.heading !== null && <h2>{props.heading}</h2>}
       {waiting.map((room) => (
         <OnItsWay key={room.conversation.key} room={room} />
       ))}
@@ -59,16 +66,21 @@ export function Coming(props: {
   );
 }
 
-/** Who sees what comes next has read what was said about it. */
-function useMet(desk: Desk, rooms: readonly Room[]): void {
+/** The other side proposed it, and nobody has said yes or no. */
+function isAsked({ standing, proposer }: Appointment, me: string): boolean {
+  return standing === "proposed" && proposer !== me;
+}
+
+/** Who sees an appointment has read what was said about it; what is not shown here goes on waiting. */
+function useMet(desk: Desk, shown: readonly string[]): void {
   const unread = desk.mail.unread.value?.letters ?? 0;
-  const said = rooms.flatMap(({ conversation }) =>
-    conversation.entries.value.filter((entry) => entry.kind === "appointment" && !entry.mine),
-  ).length;
+  const list = shown.join(", ");
+  const said = desk.mailbox.meetings.value.length;
   useEffect(() => {
-    if (unread > 0 && said > 0) void desk.mailbox.met(rooms.map(({ conversation }) => conversation));
-    // Once for every step that came, and for every count that the service tells.
-  }, [desk, unread, said]);
+    if (unread === 0 || shown.length === 0) return;
+    void desk.mailbox.met((meeting) => shown.includes(`${meeting.conversation.key} ${meeting.said.appointment}`));
+    // Once for whatever comes to be shown, for every step that came, and for every count that the service tells.
+  }, [desk, unread, list, said]);
 }
 
 /** What was said a moment ago, or while there was no network, and what could not be sent. */

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Desk } from "../../state/desk.ts";
+import { words } from "../../words/words.ts";
 import { Coming } from "./Coming.tsx";
 
 /** Whoever has so few conversations that all of them can be read at once. */
@@ -16,5 +17,5 @@ export function NextMeetings({ desk }: { readonly desk: Desk }): JSX.Element | n
     if (keys.length <= FEW) for (const key of keys) desk.enter(key);
   }, [desk, list]);
   if (roster.kind !== "ready") return null;
-  return <Coming desk={desk} rooms={desk.rooms} most={MOST_SHOWN} heading />;
+  return <Coming desk={desk} rooms={desk.rooms} most={MOST_SHOWN} heading={words.appointments.next} />;
 }

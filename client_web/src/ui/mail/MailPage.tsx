@@ -7,6 +7,7 @@ import { when } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
 import { nameOf } from "../names.ts";
 import { usePage } from "../page.ts";
+import { Meetings } from "./Meetings.tsx";
 
 export type Folder = "inbox" | "sent" | "archive";
 const FOLDERS: readonly Folder[] = ["inbox", "sent", "archive"];
@@ -46,6 +47,7 @@ export function MailPage({ desk, folder }: { readonly desk: Desk; readonly folde
       </div>
       <Begun desk={desk} />
       <Folders desk={desk} here={folder} />
+      {folder === "inbox" && sought.trim() === "" && <Meetings desk={desk} />}
       <Search desk={desk} sought={sought} seek={seek} />
       <List desk={desk} folder={folder} sought={sought} />
     </div>
@@ -75,7 +77,8 @@ function Begun({ desk }: { readonly desk: Desk }): JSX.Element | null {
 
 /** All folders of the message center, the notices beside the letters. */
 export function Folders({ desk, here }: { readonly desk: Desk; readonly here: Folder | "notices" }): JSX.Element {
-  const unread = desk.mailbox.threads.value.reduce((sum, thread) => sum + thread.unread, 0);
+  const { threads, meetings } = desk.mailbox;
+  const unread = threads.value.reduce((sum, thread) => sum + thread.unread, meetings.value.length);
   return (
     <nav class="mail-folders" aria-label={words.mail.foldersLabel}>
       {FOLDERS.map((folder) => (

@@ -3,7 +3,7 @@ export const appointments = {
   title: "Appointments",
   next: "Next",
   propose: "Propose a time",
-  proposeTo: (name: string) => `Propose a time to ${name}`,
+  proposeTo: (name: string) => `Propose a time: ${name}`,
   move: "Another time",
   moveTitle: "Propose another time",
   moveMeans: "The time agreed before no longer holds once you send this.",

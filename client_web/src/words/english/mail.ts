@@ -4,6 +4,8 @@ export const mail = {
   folders: { inbox: "Inbox", sent: "Sent", drafts: "Drafts", archive: "Archive" },
   foldersLabel: "Folders",
   compose: "Write a letter",
+  meetings: "When to meet",
+  meetingNews: "New about when to meet",
   unsent: (count: number) =>
     count === 1 ? "You have an unsent letter" : `You have ${String(count)} unsent letters. Open one of them`,
   search: "Search",

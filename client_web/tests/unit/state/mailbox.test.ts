@@ -47,10 +47,19 @@ describe("what was said about meeting", () => {
           return Promise.resolve({ ok: true, value: null });
         },
       },
-      roster: signal<Roster>({ kind: "loading" }),
+      roster: signal<Roster>({
+        kind: "ready",
+        items: [{ key: conversation.key, conversation, live: false, unread: true, lastAt: null, over: false }],
+        stale: false,
+      }),
     } satisfies Partial<MailboxParts>;
     const mailbox = new Mailbox(parts as unknown as MailboxParts);
-    await mailbox.met([conversation]);
-    expect(marked).toEqual([[2, 5]]);
+    expect(mailbox.meetings.value).toEqual([]);
+    await mailbox.met(({ sequence }) => sequence === 2);
+    expect(marked).toEqual([[2]]);
+    expect(mailbox.meetings.value.map(({ sequence, said }) => [sequence, said.action])).toEqual([[5, "propose"]]);
+    await mailbox.met(() => true);
+    expect(marked).toEqual([[2], [2, 5]]);
+    expect(mailbox.meetings.value).toEqual([]);
   });
 });
