@@ -66,6 +66,19 @@ async def test_a_letter_with_files_is_answered(new_context: NewContext, practice
     await therapist.get_by_role("textbox", name="Your answer").fill("Gladly.")
     await therapist.get_by_role("button", name="Send the answer").click()
     await expect(client.get_by_text("Gladly.")).to_be_visible()
+    await _printed(client)
+
+
+async def _printed(page: Page) -> None:
+    """The thread goes to the printer: both letters, and nothing that is pressed or stands around them."""
+    await page.evaluate("() => { globalThis.print = () => { globalThis.printed = true; }; }")
+    await page.get_by_role("button", name="Print").click()
+    assert await page.evaluate("() => globalThis.printed")
+    await page.emulate_media(media="print")
+    for letter in ("Could it be an hour later?", "Gladly."):
+        await expect(page.get_by_text(letter)).to_be_visible()
+    for beside in (page.get_by_role("navigation"), page.get_by_role("button"), page.get_by_role("textbox")):
+        await expect(beside).to_have_count(0)
 
 
 async def _saved(page: Page, name: str) -> bytes:
