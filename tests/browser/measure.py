@@ -27,7 +27,16 @@ _OVERFLOW: Final = """() => {
     return seen(element) && element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 1
       && getComputedStyle(element).display !== "inline";
   });
-  return [...out.map((element) => `outside: ${named(element)}`), ...cut.map((element) => `cut: ${named(element)}`)];
+  // One thing scrolls: the page inside of its frame, or the record inside of the page.
+  const main = document.querySelector(".main:has(.log)");
+  const twice = [document.scrollingElement, main].filter((element) => {
+    return element !== null && element.scrollHeight > element.clientHeight + 1;
+  });
+  return [
+    ...out.map((element) => `outside: ${named(element)}`),
+    ...cut.map((element) => `cut: ${named(element)}`),
+    ...twice.map((element) => `scrolls: ${named(element)}`),
+  ];
 }"""
 
 _SMALL: Final = """() => [...document.querySelectorAll("button, a[href], input, textarea, select")]
@@ -43,7 +52,7 @@ _SMALL: Final = """() => [...document.querySelectorAll("button, a[href], input, 
 
 
 async def overflow(page: Page) -> list[str]:
-    """Elements that stand outside of the window, or whose own text does not fit."""
+    """Elements that stand outside of the window, whose own text does not fit, or that scroll besides what should."""
     found: list[str] = await page.evaluate(_OVERFLOW)
     return found
 
