@@ -62,7 +62,7 @@ class Newcomer:
         for label, value in CARD.items():
             await self.hand.write(self.page.get_by_label(label, exact=True), value)
         for label in DECLINED:
-            await self.hand.tick(self.page.get_by_label(f"I'd rather not say: {label}"))
+            await self.hand.tick(self.page.get_by_label(f"I’d rather not say: {label}"))
         await self.hand.press(self.page.get_by_role("button", name="Lock and save it"))
         await expect(self.page.get_by_role("heading", name="That is all for now")).to_be_visible()
 

@@ -30,7 +30,8 @@ export function ConversationCard({ item }: { readonly item: RosterItem }): JSX.E
             <strong>{home.unread}</strong>
           </p>
         )}
-        <p class="quiet small">{item.lastAt === null ? home.never : home.last(when(item.lastAt, Date.now()))}</p>
+        {item.lastAt !== null && <p class="quiet small">{home.last(when(item.lastAt, Date.now()))}</p>}
+        {item.lastAt === null && !unreadNow(item) && <p class="quiet small">{home.never}</p>}
       </div>
       <button
         class={live ? "button primary" : "button"}

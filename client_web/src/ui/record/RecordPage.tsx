@@ -26,7 +26,12 @@ export function RecordPage({ desk, me }: { readonly desk: Desk; readonly me: Me 
           {roster.kind === "loading" ? words.home.loading : words.home.failedTitle}
         </p>
       )}
-      {roster.kind === "ready" && items.length === 0 && <p class="quiet">{record.none}</p>}
+      {roster.kind === "ready" && items.length === 0 && (
+        <section class="stack wide" aria-labelledby="record-none">
+          <h2 id="record-none">{record.sessions}</h2>
+          <p class="quiet">{record.none}</p>
+        </section>
+      )}
     </div>
   );
 }

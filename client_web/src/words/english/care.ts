@@ -119,7 +119,8 @@ export const care = {
   close: {
     means: [
       "Your conversations close: nobody can write to you here any more, and nobody signs in to this account, at once and everywhere.",
-      "What was written is your treatment record. The law asks the practice to keep it for years after the last session: it stays sealed, nobody can erase it sooner, and nothing is added to it any more.",
+      "What was written is your treatment record, and the law asks the practice to keep it: in many places for seven years after the last session, in others for five to ten, and longer for somebody who was not of age. Until when yours is kept, the practice tells you.",
+      "All that time it stays sealed, nobody can erase it sooner, and nothing is added to it any more.",
     ],
     copy: "You have a right to a copy of your record. Here you can only make one while you can sign in; afterwards you ask the practice for it in writing.",
     copyLink: "Take a copy first",

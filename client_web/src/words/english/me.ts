@@ -166,7 +166,7 @@ export const me = {
   },
   card: {
     intro:
-      "Locked on this device for you and the practice's intake staff. The service cannot read it. Each line may be left out.",
+      "Locked on this device for you and the practice’s intake staff. The service cannot read it. Each line may be left out.",
     done: "Your card is saved.",
   },
 } as const;

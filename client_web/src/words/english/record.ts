@@ -41,7 +41,7 @@ export const record = {
     what: "Of what was written then",
     whats: { all: "Live sessions and letters", sessions: "Live sessions alone", letters: "Letters alone" },
     yourName: "Your name, as the copy should show it",
-    theirName: "Your therapist's name",
+    theirName: "Your therapist’s name",
     nameHint: "May stay empty. Then the copy says “the client” and “the therapist”.",
     submit: "Make my copy",
     noDays: "Choose the first and the last day.",
@@ -64,7 +64,7 @@ export const record = {
     file: (day: string) => `record-${day}.zip`,
     proves: "How anyone can check it",
     provesMeans:
-      "The practice's program says in words whether a copy is whole and unchanged, without any network: “webtherapy verify record.zip”. It shows the practice's fingerprint; compare it with this one.",
+      "The practice’s program says in words whether a copy is whole and unchanged, without any network: “webtherapy verify record.zip”. It shows the practice’s fingerprint; compare it with this one.",
     faults: {
       empty: "Nothing was written in that time. Choose another one.",
       parts: "What you chose falls into too many pieces. Choose a shorter time, or both sessions and letters.",

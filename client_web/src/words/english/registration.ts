@@ -50,7 +50,7 @@ export const registration = {
   card: {
     title: "How the practice can reach you",
     intro:
-      "Only the practice's intake staff can open this card, and you. Each line may stay empty: choose “I'd rather not say”.",
+      "Only the practice’s intake staff can open this card, and you. Each line may stay empty: choose “I’d rather not say”.",
     names: {
       name: "Name",
       address: "Address",
@@ -65,11 +65,11 @@ export const registration = {
       telephone: "A number where a call for you is safe.",
       email: "No message there will ever say what this is about.",
     },
-    decline: "I'd rather not say",
-    declineOf: (what: string) => `I'd rather not say: ${what}`,
-    empty: "Please fill this in, or choose “I'd rather not say”.",
+    decline: "I’d rather not say",
+    declineOf: (what: string) => `I’d rather not say: ${what}`,
+    empty: "Please fill this in, or choose “I’d rather not say”.",
     submit: "Lock and save it",
-    saving: "Locking it for you and the practice's intake staff.",
+    saving: "Locking it for you and the practice’s intake staff.",
     later: "Later",
     laterMeans: "You can fill it in later, from Home.",
     open: "Fill it in",

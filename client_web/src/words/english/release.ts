@@ -26,7 +26,7 @@ export const release = {
     text: "What was said in live sessions",
     letter: "Letters and files",
     appointment: "Appointments",
-    notes: "A therapist's own notes",
+    notes: "A therapist’s own notes",
   },
   takeBack: "Take back",
   takeBackTitle: "Take it back?",
@@ -52,7 +52,7 @@ export const release = {
     notesMeans: "For the notes that a therapist keeps for themselves, if there are any, and nothing else.",
     notesBarred:
       "Your therapist has not yet said that your record holds no treatment for drug or alcohol use. Until then this form opens nothing.",
-    notesOnly: "A therapist's own notes, kept apart from your record, and nothing of the record itself.",
+    notesOnly: "A therapist’s own notes, kept apart from your record, and nothing of the record itself.",
     notesMade:
       "Only the therapist who wrote them can give them out, and they may decide not to. Nobody else can open them, the practice included.",
     notesDiscloser: "The therapist of this conversation",

@@ -3,9 +3,9 @@ export const trust = {
   compare: "Compare keys",
   compareTitle: (name: string) => `Compare keys: ${name}`,
   compareWhy:
-    "Read these numbers to each other where you know each other's voice: in person, or on the telephone. If they agree, nobody stands between you, not even this service.",
+    "Read these numbers to each other where you know each other’s voice: in person, or on the telephone. If they agree, nobody stands between you, not even this service.",
   compareNow:
-    "Everything on this page has been checked against the practice's own list. Comparing is for who wants to be sure of the practice, too.",
+    "Everything on this page has been checked against the practice’s own list. Comparing is for who wants to be sure of the practice, too.",
   number: "The number you both see",
   failed: "The numbers could not be read just now.",
   changedTitle: (name: string) => `${name}: the keys have changed`,
