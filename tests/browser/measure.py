@@ -27,8 +27,8 @@ _OVERFLOW: Final = """() => {
     return seen(element) && element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 1
       && getComputedStyle(element).display !== "inline";
   });
-  // One thing scrolls: the page inside of its frame, or the record inside of the page.
-  const main = document.querySelector(".main:has(.log)");
+  // One thing scrolls: the page inside of its frame, or the record inside of the page, unless something is said above it.
+  const main = document.querySelector(".main:has(.log):not(:has(> .page))");
   const twice = [document.scrollingElement, main].filter((element) => {
     return element !== null && element.scrollHeight > element.clientHeight + 1;
   });

@@ -30,7 +30,7 @@ async def _refer(staff: Page, client: Page) -> None:
     await staff.get_by_text("Refer to a doctor").click()
     await staff.get_by_label("A note for your doctor").fill("To Dr Grey: please look at her sleep.")
     await staff.get_by_role("button", name="Send the note").click()
-    await expect(staff.get_by_text("The note is in the client's mailbox.")).to_be_visible()
+    await expect(staff.get_by_text("The note is in the client’s mailbox.")).to_be_visible()
     main = client.get_by_role("navigation", name="Main")
     await main.get_by_role("link", name="Mail").click()
     await client.locator(".mail-folders").get_by_role("link", name="Notices").click()
