@@ -46,34 +46,11 @@ from server.storage.database import Database
 from server.storage.migrate import MIGRATIONS, check_schema
 from server.storage.peppers import read_peppers
 from server.storage.system_key import ensure_system_key
-from server.web.conversations.care_api import care_routes
-from server.web.conversations.conversations_api import conversation_routes
-from server.web.conversations.deposits_api import deposit_routes
-from server.web.conversations.drafts_api import draft_routes
-from server.web.conversations.private_notes_api import private_note_routes
-from server.web.letters.attachments_api import attachment_routes
-from server.web.letters.letters_api import letter_routes
-from server.web.letters.notices_api import notice_routes
-from server.web.letters.warnings_api import warning_routes, warnings_pace
+from server.web.letters.warnings_api import warnings_pace
 from server.web.mail import Mail
-from server.web.people.accounts_api import account_routes
-from server.web.people.audit_api import audit_routes
-from server.web.people.directory_api import directory_routes
-from server.web.people.log_api import log_routes
-from server.web.people.matching_api import matching_routes
-from server.web.people.policies_api import policy_routes
-from server.web.people.practice_api import practice_routes
-from server.web.people.reports_api import report_routes
-from server.web.people.witnesses_api import witness_routes
 from server.web.practice import Practice
-from server.web.release.consents_api import consent_routes
-from server.web.release.orders_api import order_routes
-from server.web.release.releases_api import release_routes
-from server.web.release.retention_api import retention_routes
 from server.web.rooms import Messaging, open_messaging, running
-from server.web.services.service_api import service_routes
-from server.web.services.services_api import services_routes
-from server.web.socket import socket_routes
+from server.web.routes import messaging_routes
 from server.web.static import static_routes
 
 _log = get_log("app")
@@ -97,11 +74,7 @@ def create_app(settings: Settings) -> Starlette:
     if settings.serves_identity():
         routes += identity_routes()
     if settings.serves_messaging():
-        routes += [*practice_routes(), *policy_routes(), *conversation_routes(), *draft_routes(), *socket_routes()]
-        routes += [*audit_routes(), *account_routes(), *care_routes(), *report_routes(), *private_note_routes()]
-        routes += [*notice_routes(), *letter_routes(), *attachment_routes(), *log_routes(), *warning_routes()]
-        routes += [*matching_routes(), *directory_routes(), *services_routes(), *service_routes(), *witness_routes()]
-        routes += [*order_routes(), *deposit_routes(), *consent_routes(), *release_routes(), *retention_routes()]
+        routes += messaging_routes()
         routes += static_routes(settings.static_dir)
 
     @asynccontextmanager
@@ -114,38 +87,7 @@ def create_app(settings: Settings) -> Starlette:
             if settings.serves_identity():
                 state["identity"] = await _identity(exits, settings, site, redis, sessions)
             if settings.serves_messaging():
-                database = await _database(exits, settings, "messaging")
-                state["practice"] = Practice(site=site, database=database, sessions=sessions, now=_now)
-                await exits.enter_async_context(running(partial(keep_telling, database, sessions)))
-                await exits.enter_async_context(running(partial(keep_putting, database, Departures(redis))))
-                state["messaging"] = await exits.enter_async_context(
-                    open_messaging(
-                        site=site, database=database, redis=redis, sessions=sessions, bounds=settings.limits, now=_now
-                    )
-                )
-                system = await _system(exits, settings, database)
-                state["mail"] = Mail(
-                    site=site,
-                    database=database,
-                    sessions=sessions,
-                    now=_now,
-                    ring=state["messaging"].mail_bell.ring,
-                    hooks=answer_hooks(system),
-                    system=system,
-                )
-                ring = state["mail"].ring
-                await exits.enter_async_context(
-                    running(partial(keep_taking, database, Tidings(redis), system, ring, _now))
-                )
-                await exits.enter_async_context(running(partial(keep_telling_policies, database, system, ring, _now)))
-                state["warnings"] = warnings_pace(redis)
-                quota = settings.limits.attachment_bytes_per_day
-                shelf = _shelf(settings, database)
-                attachments = Attachments(database, shelf, _now, quota)
-                state["attachments"] = attachments
-                await exits.enter_async_context(running(attachments.keep_sweeping))
-                erasing = Erasing(database, shelf, system, _now, settings.limits.backup_days)
-                await exits.enter_async_context(running(erasing.keep_erasing))
+                state |= await _messaging(exits, settings, site, redis, sessions)
             yield state
 
     return behind_the_door(routes, site, lifespan)
@@ -174,6 +116,38 @@ async def _database(exits: AsyncExitStack, settings: Settings, side: str) -> Dat
             statement_cache_size=bounds.statement_cache,
             statement_seconds=bounds.statement_milliseconds / 1000,
         )
+    )
+
+
+async def _messaging(
+    exits: AsyncExitStack, settings: Settings, site: Site, redis: Redis, sessions: SignInSessions
+) -> State:
+    """The messaging side's rooms, and the tasks that keep them."""
+    database = await _database(exits, settings, "messaging")
+    messaging = await exits.enter_async_context(
+        open_messaging(site=site, database=database, redis=redis, sessions=sessions, bounds=settings.limits, now=_now)
+    )
+    ring = messaging.mail_bell.ring
+    system = await _system(exits, settings, database)
+    shelf = _shelf(settings, database)
+    attachments = Attachments(database, shelf, _now, settings.limits.attachment_bytes_per_day)
+    erasing = Erasing(database, shelf, system, _now, settings.limits.backup_days)
+    for task in (
+        partial(keep_telling, database, sessions),
+        partial(keep_putting, database, Departures(redis)),
+        partial(keep_taking, database, Tidings(redis), system, ring, _now),
+        partial(keep_telling_policies, database, system, ring, _now),
+        attachments.keep_sweeping,
+        erasing.keep_erasing,
+    ):
+        await exits.enter_async_context(running(task))
+    hooks = answer_hooks(system)
+    return State(
+        practice=Practice(site=site, database=database, sessions=sessions, now=_now),
+        messaging=messaging,
+        mail=Mail(site=site, database=database, sessions=sessions, now=_now, ring=ring, hooks=hooks, system=system),
+        attachments=attachments,
+        warnings=warnings_pace(redis),
     )
 
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from redis.asyncio import Redis
@@ -81,53 +81,67 @@ async def open_messaging(
         posts_burst=bounds.posts_burst,
         outgoing_frames=bounds.outgoing_frames,
     )
-    endings = Endings(redis, sessions)
     delivery = Delivery(database, limits)
-
-    def told(conversation: ConversationId, signal: Passed) -> None:
-        if isinstance(signal, MailSignal):
-            mail_bell.heard(signal)
-        elif isinstance(signal, PresenceSignal):
-            presence.heard(conversation, signal)
-        else:
-            delivery.tell(conversation, signal)
-
-    def rung(conversation: ConversationId) -> None:
-        if conversation == MAIL:
-            mail_bell.look()
-        else:
-            delivery.rung(conversation)
-
-    doorbell = ValkeyDoorbell(redis, Heard(rung=rung, told=told), prefix)
-    mail_bell = MailBell(database, doorbell)
-    presence = Presence(ValkeyBoard(redis, prefix), delivery, doorbell)
+    hearing = _Hearing(delivery)
+    doorbell = ValkeyDoorbell(redis, Heard(rung=hearing.rung, told=hearing.told), prefix)
+    mail_bell = hearing.mail_bell = MailBell(database, doorbell)
+    presence = hearing.presence = Presence(ValkeyBoard(redis, prefix), delivery, doorbell)
     telling = Telling(delivery, doorbell)
-    receipts = Receipts(database, telling.tell)
     with ThreadPoolExecutor(bounds.writer_lanes, thread_name_prefix="verify") as threads:
-        rooms = draining.Rooms(
+        writers = draining.Rooms(
             posting=Posting(Verifying(threads), delivery, doorbell, now, mail_bell.ring_readers),
             opening=EpochOpening(_manifest_in_force, delivery, doorbell, now),
             depositing=DepositKeeping(_manifest_in_force),
         )
-        drain = Drain(database, rooms, bounds.writer_lanes, bounds.batch_rows)
+        messaging = Messaging(
+            site=site,
+            sessions=sessions,
+            endings=Endings(redis, sessions),
+            drain=Drain(database, writers, bounds.writer_lanes, bounds.batch_rows),
+            following=Following(database, delivery, doorbell, presence),
+            receipts=Receipts(database, telling.tell),
+            telling=telling,
+            closings=Closings(database, telling, _CertifierKeys(now).of, now),
+            mail_bell=mail_bell,
+            limits=limits,
+            sockets_per_session=bounds.sockets_per_session,
+            now=now,
+        )
         async with AsyncExitStack() as exits:
-            tasks = (doorbell, presence, endings, delivery, receipts, drain, mail_bell)
-            for each in tasks:
+            for each in (
+                doorbell,
+                presence,
+                messaging.endings,
+                delivery,
+                messaging.receipts,
+                messaging.drain,
+                mail_bell,
+            ):
                 await exits.enter_async_context(running(each.run))
-            yield Messaging(
-                site=site,
-                sessions=sessions,
-                endings=endings,
-                drain=drain,
-                following=Following(database, delivery, doorbell, presence),
-                receipts=receipts,
-                telling=telling,
-                closings=Closings(database, telling, _CertifierKeys(now).of, now),
-                mail_bell=mail_bell,
-                limits=limits,
-                sockets_per_session=bounds.sockets_per_session,
-                now=now,
-            )
+            yield messaging
+
+
+@dataclass(slots=True)
+class _Hearing:
+    """Who is told what the doorbell brings. Those who also ring it are there only after it."""
+
+    delivery: Delivery
+    mail_bell: MailBell = field(init=False)
+    presence: Presence = field(init=False)
+
+    def rung(self, conversation: ConversationId) -> None:
+        if conversation == MAIL:
+            self.mail_bell.look()
+        else:
+            self.delivery.rung(conversation)
+
+    def told(self, conversation: ConversationId, signal: Passed) -> None:
+        if isinstance(signal, MailSignal):
+            self.mail_bell.heard(signal)
+        elif isinstance(signal, PresenceSignal):
+            self.presence.heard(conversation, signal)
+        else:
+            self.delivery.tell(conversation, signal)
 
 
 @asynccontextmanager

@@ -39,34 +39,11 @@ from server.sessions.sign_in_session import SignInSessions
 from server.settings import Limits
 from server.storage.database import Database
 from server.storage.system_key import KeptSystemKey
-from server.web.conversations.care_api import care_routes
-from server.web.conversations.conversations_api import conversation_routes
-from server.web.conversations.deposits_api import deposit_routes
-from server.web.conversations.drafts_api import draft_routes
-from server.web.conversations.private_notes_api import private_note_routes
-from server.web.letters.attachments_api import attachment_routes
-from server.web.letters.letters_api import letter_routes
-from server.web.letters.notices_api import notice_routes
-from server.web.letters.warnings_api import warning_routes, warnings_pace
+from server.web.letters.warnings_api import warnings_pace
 from server.web.mail import Mail
-from server.web.people.accounts_api import account_routes
-from server.web.people.audit_api import audit_routes
-from server.web.people.directory_api import directory_routes
-from server.web.people.log_api import log_routes
-from server.web.people.matching_api import matching_routes
-from server.web.people.policies_api import policy_routes
-from server.web.people.practice_api import practice_routes
-from server.web.people.reports_api import report_routes
-from server.web.people.witnesses_api import witness_routes
 from server.web.practice import Practice
-from server.web.release.consents_api import consent_routes
-from server.web.release.orders_api import order_routes
-from server.web.release.releases_api import release_routes
-from server.web.release.retention_api import retention_routes
 from server.web.rooms import open_messaging
-from server.web.services.service_api import service_routes
-from server.web.services.services_api import services_routes
-from server.web.socket import socket_routes
+from server.web.routes import messaging_routes
 
 SITE = Site("http://localhost:8000")
 PEPPERS = Peppers({1: bytes(range(32))})
@@ -171,9 +148,7 @@ async def house(
             hooks=answer_hooks(system),
             system=system,
         )
-        routes: list[BaseRoute] = [*identity_routes(), *practice_routes(), *policy_routes(), *draft_routes()]
-        routes += [*audit_routes(), *account_routes(), *report_routes()]
-        routes += [*notice_routes(), *letter_routes(), *attachment_routes(), *warning_routes()]
+        routes: list[BaseRoute] = [*identity_routes(), *messaging_routes()]
         attachments = Attachments(messaging_database, PostgresShelf(messaging_database), clock)
         state: dict[str, object] = {
             "identity": identity,
@@ -182,10 +157,6 @@ async def house(
             "attachments": attachments,
         }
         state["warnings"] = warnings_pace(redis, prefix)
-        routes += [*conversation_routes(), *matching_routes(), *directory_routes()]
-        routes += [*services_routes(), *service_routes()]
-        routes += [*order_routes(), *deposit_routes(), *witness_routes()]
-        routes += [*consent_routes(), *release_routes(), *private_note_routes(), *retention_routes()]
         if live:
             rooms = open_messaging(
                 site=SITE,
@@ -197,7 +168,6 @@ async def house(
                 prefix=prefix,
             )
             state["messaging"] = await exits.enter_async_context(rooms)
-            routes += [*care_routes(), *log_routes(), *socket_routes()]
         yield House(
             identity_database=identity_database,
             messaging_database=messaging_database,
