@@ -15,7 +15,7 @@ import type { RecordHttp } from "./record_http.ts";
 import type { NoteStore } from "./notes/store.ts";
 import type { PrivateNotesHttp } from "./private_notes_http.ts";
 import { Me } from "./me/me.ts";
-import { mistakeOf, saysNo } from "./mistake.ts";
+import { isAnswered, mistakeOf, saysNo } from "./mistake.ts";
 import type { Mistake } from "./mistake.ts";
 import { showPasskey } from "./passkey.ts";
 import { judge } from "./password.ts";
@@ -62,6 +62,8 @@ const OUT: Out = { kind: "out", reason: null, work: null, mistake: null, asked: 
 
 /** Whoever signs out does not wait for longer than this. */
 const PATIENCE_MS = 2_000;
+/** Whoever loads the page anew while the service is away waits so long between the tries. */
+const RESUME_PAUSES_MS = [500, 1_000, 2_000, 4_000, 4_000] as const;
 
 /** The way in and the way out. */
 export class Entrance {
@@ -100,10 +102,15 @@ export class Entrance {
   /** After a load of the page: both halves of the reload, or the sign-in form (crypto.md §3.7). */
   async resume(): Promise<void> {
     const half = this.#reload.read() ?? (await this.#reload.ask());
-    if (half === null || !(await this.#unlockFrom(half))) {
-      this.#reload.forget();
-      this.standing.value = OUT;
+    const session = half === null ? null : await this.#patientSession();
+    if (half !== null && session?.ok === true && (await this.#unlockFrom(half, session.value))) return;
+    if (session?.ok === false && !isAnswered(session.refusal)) {
+      // Nobody said that the half opens nothing: it stays for the next load of the page.
+      this.#fail(mistakeOf(session.refusal));
+      return;
     }
+    this.#reload.forget();
+    this.standing.value = OUT;
   }
 
   async signIn(number: string, password: string): Promise<void> {
@@ -305,15 +312,24 @@ export class Entrance {
     if (swapped.ok) this.#reload.write({ account, sealed: sealed.value.sealed });
   }
 
-  async #unlockFrom(half: ReloadHalf): Promise<boolean> {
-    const session = await this.#ports.http.session();
-    if (!session.ok || !equal(session.value.account, half.account)) return false;
+  /** A service that starts again, or a network that comes and goes, is waited for: a password in the middle of a sentence would be too much. */
+  async #patientSession(): ReturnType<DeskPorts["http"]["session"]> {
+    for (const pause of RESUME_PAUSES_MS) {
+      const session = await this.#ports.http.session();
+      if (session.ok || isAnswered(session.refusal)) return session;
+      await new Promise<void>((resolve) => this.#ports.clock.after(pause, resolve));
+    }
+    return this.#ports.http.session();
+  }
+
+  async #unlockFrom(half: ReloadHalf, session: SessionFacts): Promise<boolean> {
+    if (!equal(session.account, half.account)) return false;
     // The swap gives the key once: whatever happens next, the same half opens nothing again.
     const swapped = await this.#ports.http.swapReloadKey(this.#ports.random(32));
     if (!swapped.ok || swapped.value === null) return false;
-    const opened = await this.#ports.crypto.openReload(session.value, swapped.value, half.sealed);
+    const opened = await this.#ports.crypto.openReload(session, swapped.value, half.sealed);
     if (!opened.ok) return false;
-    await this.#enter(session.value, null, "known");
+    await this.#enter(session, null, "known");
     return true;
   }
 

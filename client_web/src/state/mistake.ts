@@ -23,3 +23,8 @@ export function mistakeOf(refusal: Refusal): Mistake {
 export function saysNo(refusal: Refusal, code: string): boolean {
   return refusal.kind === "refused" && refusal.code === code;
 }
+
+/** Whether the service itself said no: not nobody, nor something before it that found it away. */
+export function isAnswered(refusal: Refusal): boolean {
+  return refusal.kind === "refused" && refusal.status < 500;
+}

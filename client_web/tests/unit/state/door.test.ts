@@ -3,8 +3,10 @@ import { describe, expect, it } from "vitest";
 import { decodeArray } from "../../../src/crypto/canonical.ts";
 import type { Entrance, Standing } from "../../../src/state/entrance.ts";
 import type { Registering } from "../../../src/state/registration.ts";
+import type { Http } from "../../../src/state/ports.ts";
 import { browserOf, deviceWithPasskey } from "../../browser_of.ts";
 import type { TestBrowser } from "../../browser_of.ts";
+import { settled, TestClock } from "../../clock.ts";
 import { CODE, MemoryIdentity } from "../../identity_service.ts";
 import { NUMBERS, person, TestPractice, value } from "../../world.ts";
 
@@ -328,5 +330,31 @@ describe("a page loaded anew", () => {
     const none = after.reload();
     await none.entrance.resume();
     expect(out(none.entrance)).toMatchObject({ reason: null, mistake: null });
+  });
+
+  it("waits for a service that starts again, and keeps its half of the key where it is away for longer", async () => {
+    const service = await house();
+    const { tab, network } = browserOf(service);
+    await signUp(browserOf(service, {}, tab, network));
+    let away = Infinity;
+    const session: Http["session"] = () =>
+      away-- > 0 ? Promise.resolve({ ok: false, refusal: { kind: "unreachable" } }) : network.http.session();
+    const clock = new TestClock();
+    const page = (): Entrance =>
+      browserOf(service, { clock }, tab, { ...network, http: { ...network.http, session } }).entrance;
+    const first = page();
+    const gaveUp = first.resume();
+    await settled();
+    await clock.run(60_000);
+    await gaveUp;
+    expect(out(first).mistake).toEqual({ kind: "unreachable" });
+    expect(tab.half).not.toBeNull();
+    away = 2;
+    const second = page();
+    const came = second.resume();
+    await settled();
+    await clock.run(10_000);
+    await came;
+    expect(second.standing.peek().kind).toBe("in");
   });
 });
