@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals";
+import type { Signal } from "@preact/signals";
 import { h, render } from "preact";
 import type { Entrance } from "../state/entrance.ts";
 import type { Page } from "../state/page.ts";
@@ -6,6 +7,7 @@ import { addressOf, isOutside, isWayIn, placeOf, rememberedOf, samePlace } from 
 import type { Place } from "../state/place.ts";
 import { parsePreferences } from "../state/preferences.ts";
 import type { Preferences } from "../state/preferences.ts";
+import { WayBack } from "../state/way_back.ts";
 import { watchActivity } from "./activity.ts";
 import { App } from "./App.tsx";
 import { leaveByShift, leaving } from "./leave.ts";
@@ -58,14 +60,7 @@ export function mount(element: HTMLElement, entrance: Entrance, memory: Memory):
   addEventListener("popstate", () => {
     place.value = placeOf(location.hash, history.state);
   });
-  entrance.standing.subscribe(({ kind }) => {
-    // Whoever is out stands at the door, unless they look for help, for another way in, or come for the first time. Who has come in has
-    // no way in before them: signed out again, they stand at the door and are told why.
-    const stays = kind === "out" ? isOutside(place.peek()) : kind === "looking" || !isWayIn(place.peek());
-    if (stays) return;
-    history.replaceState(null, "", "#");
-    place.value = { name: "home" };
-  });
+  keepTheDoor(entrance, place);
   drawVeil(entrance);
   watchActivity(entrance);
   leaveByShift(() => {
@@ -75,6 +70,32 @@ export function mount(element: HTMLElement, entrance: Entrance, memory: Memory):
   element.replaceChildren();
   render(h(PageContext.Provider, { value: page, children: h(App, null) }), element);
   return page;
+}
+
+/** Whoever goes out stands at the door; whoever comes in by it is led on. */
+function keepTheDoor(entrance: Entrance, place: Signal<Place>): void {
+  const wayBack = new WayBack();
+  let who: string | null = null;
+  const show = (next: Place): void => {
+    history.replaceState(rememberedOf(next), "", addressOf(next));
+    place.value = next;
+  };
+  entrance.standing.subscribe((standing) => {
+    const here = place.peek();
+    if (standing.kind === "in") {
+      who = standing.desk.me;
+      const back = wayBack.opened(standing.desk);
+      // No way in stands before whoever has come in: signed out again, they stand at the door and are told why.
+      if (isWayIn(here)) show({ name: "home" });
+      else if (back !== null && here.name === "home") show(back);
+    }
+    // Whoever is out stands at the door, unless they look for help, for another way in, or come for the first time.
+    if (standing.kind === "out" && !isOutside(here)) {
+      if (here.name !== "home") wayBack.shut(here, who, standing.reason);
+      show({ name: "home" });
+    }
+    if (standing.kind === "out") who = null;
+  });
 }
 
 function patience(): Promise<void> {
