@@ -41,6 +41,8 @@ class Held:
     deposited: bool = False
     given_up: bool = False
     """The server will not give the wrap or take the deposit: asking again would only repeat that."""
+    lost: bool = False
+    """Sealed to keys that this account lost and began anew behind (crypto.md §4.7): proved, and never opened here."""
 
 
 class Conversation:
@@ -146,7 +148,8 @@ class Conversation:
         """The messages of a page read back, after it was found in the verified record."""
         self.transcript.check_page(before, anchor, entries)
         envelopes = [entry for entry in entries if entry.kind == EntryKind.ENVELOPE]
-        return tuple(self._message(entry, parse_envelope(entry.payload)) for entry in envelopes)
+        parsed = [(entry, parse_envelope(entry.payload)) for entry in envelopes]
+        return tuple(self._message(entry, each) for entry, each in parsed if not self._held[each.header.epoch].lost)
 
     def look_again(self) -> list[Event]:
         """Goes on with what waited for the practice's document, or for people's keys."""
@@ -166,7 +169,8 @@ class Conversation:
     def _count(self, entry: frames.Entry) -> Opening | Envelope:
         proved = self.transcript.take(entry)
         if isinstance(proved, Opening):
-            self._held[proved.header.epoch] = Held()
+            lost = self._names_lost(proved.header)
+            self._held[proved.header.epoch] = Held(given_up=lost, lost=lost)
             self._missed = None
         elif proved.header.sender == self.account:
             own = proved.header.instance == self._instance
@@ -181,6 +185,8 @@ class Conversation:
                 if not self._vouched(entry.sequence, proved.header, happened):
                     break
                 happened += self._announce(entry.sequence, proved)
+            elif self._held[proved.header.epoch].lost:
+                happened += self._locked(entry.sequence, proved)
             elif self._held[proved.header.epoch].keys is None:
                 break
             else:
@@ -233,6 +239,18 @@ class Conversation:
             message,
             events.SessionEnded(conversation=self.identity, sequence=entry.sequence, session=LiveSessionId(ended)),
         ]
+
+    def _locked(self, sequence: int, envelope: Envelope) -> list[Event]:
+        """What stands there is proved by its signature, and its words are not here; an end needs no key to be known."""
+        header = envelope.header
+        if header.kind is EnvelopeKind.LETTER:
+            self._threads.take_locked(sequence, header.message_id)
+        if header.kind is not EnvelopeKind.END:
+            return [
+                events.Locked(conversation=self.identity, sequence=sequence, sender=header.sender, kind=header.kind)
+            ]
+        session = self.transcript.openings[header.epoch].header.session
+        return [events.SessionEnded(conversation=self.identity, sequence=sequence, session=LiveSessionId(session))]
 
     def _message(self, entry: frames.Entry, envelope: Envelope) -> Message:
         keys = self._held[envelope.header.epoch].keys
@@ -318,6 +336,14 @@ class Conversation:
             return False
         header = self.transcript.openings[epoch].header
         return self._names_newest(header.bundle_hashes) and self.trust.manifest_of(header.manifest_hash) is not None
+
+    def _names_lost(self, header: EpochHeader) -> bool:
+        own = self.transcript.members.get(self.account)
+        if self.reading is not None or own is None:
+            return False
+        named = header.bundle_hashes[self.account]
+        known = self._holder().ring.for_bundle(own.at(named).bundle) is not None
+        return not known and bool(own.begun_anew(named, own.newest.hash))
 
     def _own_keys(self, bundle_hashes: Mapping[AccountId, bytes]) -> AccountKeys:
         """This account's keys of the bundle by which an epoch names it."""

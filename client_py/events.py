@@ -62,6 +62,15 @@ class Message(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Locked(Event):
+    """An envelope of the verified record that is sealed to keys which this account lost (crypto.md §4.7): its words are not here."""
+
+    sequence: int
+    sender: AccountId
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class SessionStarted(Event):
     """A live session's first epoch stands in the verified record."""
 

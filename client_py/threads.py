@@ -14,6 +14,10 @@ class Threads:
     def __init__(self) -> None:
         self._begun: dict[MessageId, int] = {}
 
+    def take_locked(self, sequence: int, message: MessageId) -> None:
+        """A letter that nobody here can open any more: others may name it all the same (crypto.md §4.7)."""
+        self._begun[message] = sequence
+
     def take(self, sequence: int, message: MessageId, letter: Letter, sender: Role) -> None:
         """A letter as it was read; ProofError("wrong_thread") when its thread begins nowhere before it."""
         check_letter(letter, message, sender)

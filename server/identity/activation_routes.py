@@ -37,13 +37,18 @@ class ActivationAnswer(Answer, frozen=True, kw_only=True):
     account: Blob
     role: Role
     root: Blob
+    anew: bool
+    """It is for beginning anew (crypto.md §4.7): the practice has keys of this account already. Nobody relies on it."""
 
 
 async def post_activation(request: Request) -> Response:
     """Show whose activation this is."""
     body = await read(request, ActivationBody)
-    found = await look(rooms_of(request), body.number, body.activation, network_at(request))
-    return answer(ActivationAnswer(account=Blob(found.account), role=found.role, root=Blob(found.root_public)))
+    rooms = rooms_of(request)
+    found = await look(rooms, body.number, body.activation, network_at(request))
+    anew = await rooms.sessions.begins_anew(found.account)
+    root = Blob(found.root_public)
+    return answer(ActivationAnswer(account=Blob(found.account), role=found.role, root=root, anew=anew))
 
 
 async def post_activation_complete(request: Request) -> Response:

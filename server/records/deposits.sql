@@ -2,7 +2,8 @@
 
 -- owed --
 -- A member's own wraps of epochs for which they have not deposited under this manifest, and somebody has under another, or which are in
--- force: whoever opened such a one just before other custodians were named could write nothing in it. As many as asked for.
+-- force: whoever opened such a one just before other custodians were named could write nothing in it. Not those that are sealed to keys which
+-- the member lost and began anew behind (§4.7): nobody opens those wraps any more. As many as asked for.
 -- $1 account  $2 manifest_hash  $3 most
 SELECT e.conversation, e.epoch, e.header, e.signature, w.wrap
 FROM member m
@@ -14,6 +15,10 @@ WHERE m.account = $1 AND m.left_at IS NULL
        OR EXISTS (SELECT FROM conversation_head h WHERE h.conversation = e.conversation AND h.epoch = e.epoch))
   AND NOT EXISTS (SELECT FROM deposit o
                   WHERE o.conversation = e.conversation AND o.epoch = e.epoch AND o.account = m.account AND o.manifest_hash = $2)
+  AND NOT EXISTS (SELECT FROM bundle lost
+                  JOIN bundle anew ON anew.account = lost.account AND anew.generation > lost.generation
+                  JOIN certificate c ON c.bundle_hash = anew.hash
+                  WHERE lost.account = m.account AND anew.predecessor_signature IS NULL AND position(lost.hash IN e.header) > 0)
 ORDER BY e.conversation, e.epoch
 LIMIT $3;
 

@@ -12,14 +12,15 @@ async def take(client: Person, nth: int) -> bytes:
     return await make(client)
 
 
-async def make(client: Person) -> bytes:
-    """All of the conversation that is chosen on the page; number and password are shown once more."""
+async def make(client: Person, section: str = "record-copy") -> bytes:
+    """All of the conversation that is chosen on the page, or what a section of it has; number and password are shown once more."""
     page, hand = client.page, client.hand
-    await hand.write(page.get_by_label("Your number"), client.who.number)
-    await hand.write(page.get_by_label("Your password now"), client.who.password)
-    await hand.press(page.get_by_role("button", name="Make my copy"))
-    await expect(page.get_by_role("heading", name="Your copy is ready")).to_be_focused()
+    part = page.locator(f"section[aria-labelledby={section}]")
+    await hand.write(part.get_by_label("Your number"), client.who.number)
+    await hand.write(part.get_by_label("Your password now"), client.who.password)
+    await hand.press(part.get_by_role("button", name="Make my copy"))
+    await expect(part.get_by_role("heading", name="Your copy is ready")).to_be_focused()
     async with page.expect_download() as saving:
-        await hand.press(page.get_by_role("button", name="Save the copy"))
+        await hand.press(part.get_by_role("button", name="Save the copy"))
     path = await (await saving.value).path()
     return path.read_bytes()

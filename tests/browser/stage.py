@@ -89,7 +89,7 @@ ME: Final = (
     "me-shut",
 )
 """Scenes of someone who looks after their own account."""
-TRUST: Final = ("comparing", "keys-changed", "log-trouble")
+TRUST: Final = ("comparing", "keys-changed", "keys-lost", "keys-foreign", "log-trouble")
 """Numbers to compare, and newer keys than before."""
 QUIET: Final = ("idle-warning", "cap-near", "draft", "draft-kept", "draft-waits", "shift")
 """The minute before a sign-in ends, drafts, and the way out by Shift."""

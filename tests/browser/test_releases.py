@@ -41,7 +41,13 @@ async def has_spoken(new_context: NewContext, practice: Practice, couple: Couple
 
 
 async def signs(
-    client: Person, form: str, recipient: str, key: str = "", *, represented: bool = False, practice: bool = False
+    client: Person,
+    form: str,
+    recipient: str,
+    key: str = "",
+    *,
+    represented: bool = False,
+    maker: str = "I do, in this browser",
 ) -> None:
     """Every step of a form, from the list and back to it."""
     page = client.page
@@ -58,8 +64,7 @@ async def signs(
     await page.get_by_label("Their key").fill(key)
     await page.get_by_role("button", name="Continue").click()
     await page.get_by_label("What for", exact=True).fill("To go on with my treatment")
-    if practice:
-        await page.get_by_label("The practice does, for me").check()
+    await page.get_by_label(maker).check()
     await page.get_by_role("button", name="Continue").click()
     await expect(page.get_by_label("The form, word for word")).to_contain_text("right to revoke")
     await page.get_by_label("Your number").fill(client.who.number)
@@ -173,7 +178,7 @@ async def test_the_practice_sends_what_a_client_asked_for(new_context: NewContex
     recipient = pyrage.x25519.Identity.generate()
     await client.goes("Share", "Share my record")
     form, key = "Consent for drug and alcohol treatment records", str(recipient.to_public())
-    await signs(client, form, "Dr. Noor Example", key, practice=True)
+    await signs(client, form, "Dr. Noor Example", key, maker="The practice does, for me")
     context, _ = await new_context()
     officer = await Person.signing_in(await context.new_page(), practice.direct, who)
     await asks_custodians(officer, practice.owner.alias)

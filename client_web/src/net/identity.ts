@@ -36,9 +36,11 @@ export function parseIssued(value: unknown): {
   readonly account: Uint8Array;
   readonly role: string;
   readonly root: Uint8Array;
+  readonly anew: boolean;
 } {
   const json = object(value);
-  return { account: bytes(json["account"]), role: text(json["role"]), root: bytes(json["root"]) };
+  const { account, role, root, anew } = json;
+  return { account: bytes(account), role: text(role), root: bytes(root), anew: anew === true };
 }
 
 /** POST session/reload-key. */

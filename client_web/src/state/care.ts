@@ -173,7 +173,8 @@ export class Care {
       if (last === undefined) return true;
       const request = { conversation, next: next.conversation, wraps: own.value, now: clock.now() };
       const made = await crypto.shareHistory(request);
-      if (!made.ok || !(await service.shareHistory(made.value)).ok) return false;
+      if (!made.ok) return false;
+      if (made.value !== null && !(await service.shareHistory(made.value)).ok) return false;
       after = last.epoch;
       this.change.value = { kind: "moving", done: after, all: old.epoch };
     }

@@ -3,21 +3,19 @@ import { toHex } from "../bytes/hex.ts";
 import type { ConversationDocument, ConversationsDocument, DestroyedDocument, Person } from "../protocol/documents.ts";
 import type { ServerFrame } from "../protocol/frames.ts";
 import { HARMLESS } from "../worker/port.ts";
-import type { CryptoPort, Member } from "../worker/port.ts";
+import type { Member } from "../worker/port.ts";
 import { Care } from "./care.ts";
 import { depositAnew } from "./custody/anew.ts";
 import { Connection } from "./connection.ts";
 import { Conversation } from "./conversation.ts";
 import { Drafts } from "./drafts.ts";
-import type { Ending } from "./ending.ts";
+import type { DeskEvents, DeskPorts, Sitter } from "./desk_ports.ts";
 import { accountKey, conversationKey, idBytes } from "./id.ts";
 import type { AccountKey, ConversationKey } from "./id.ts";
-import type { IdentityHttp } from "./identity_http.ts";
 import { IdleClock } from "./idle.ts";
 import { mailOf } from "./mail/mail.ts";
 import type { Mail } from "./mail/mail.ts";
-import type { Clock, DraftStore, Http, Jitter, OpenSocketPort, OutboxStore, Random, Refusal } from "./ports.ts";
-import type { MailHttp } from "./mail_http.ts";
+import type { Refusal } from "./ports.ts";
 import { Mailbox } from "./mail/mailbox.ts";
 import { Pins } from "./pins.ts";
 import { RecordLog } from "./record_log.ts";
@@ -29,33 +27,7 @@ import { Serial } from "./serial.ts";
 import { unreadCount } from "./unread.ts";
 import type { Unread } from "./unread.ts";
 
-/** The outside world, as a desk needs it. */
-export interface DeskPorts {
-  readonly crypto: CryptoPort;
-  readonly http: Http;
-  readonly identity: IdentityHttp;
-  readonly mail: MailHttp;
-  readonly open: OpenSocketPort;
-  readonly store: OutboxStore;
-  readonly drafts: DraftStore;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly jitter: Jitter;
-  /** Tells other tabs of this browser that this instance lives, and sends what it wrote itself; the answer ends that. */
-  readonly alive: (instance: string) => () => void;
-}
-
-/** Who sits at the desk. */
-export interface Sitter {
-  readonly account: Uint8Array;
-  readonly role: string;
-  readonly suspended?: boolean;
-}
-
-/** What ends a desk from below. */
-export interface DeskEvents {
-  signedOut(ending: Ending): void;
-}
+export type { DeskEvents, DeskPorts, Sitter } from "./desk_ports.ts";
 
 const REFRESH_MS = 10_000;
 
@@ -153,6 +125,12 @@ export class Desk {
     return room;
   }
 
+  /** Opens a conversation anew: keys came that open more of it. */
+  reopen(key: ConversationKey): Promise<void> {
+    this.#leave(key);
+    return this.refresh();
+  }
+
   /** Every conversation of the list that can be opened, followed or not. */
   get rooms(): readonly Room[] {
     return [...this.#rooms.values()];
@@ -191,7 +169,7 @@ export class Desk {
       return false;
     }
     const own = await this.#ports.http.ownBundle();
-    if (!own.ok || ![own.value, ...own.value.earlier].some(({ certificate }) => certificate !== null)) {
+    if (!own.ok || !isVouchedFor(own.value)) {
       if (own.ok || own.refusal.kind === "refused") this.roster.value = { kind: "waiting" };
       else this.#failed(own.refusal);
       return false;
@@ -228,13 +206,14 @@ export class Desk {
 
   /** What the service does not list any more is somebody else's now. */
   #forget(listed: ReadonlySet<ConversationKey>): void {
-    for (const key of [...this.#documents.keys()]) {
-      if (listed.has(key)) continue;
-      this.#rooms.get(key)?.cut();
-      this.#documents.delete(key);
-      this.#rooms.delete(key);
-      this.#followed.delete(key);
-    }
+    for (const key of [...this.#documents.keys()]) if (!listed.has(key)) this.#leave(key);
+  }
+
+  #leave(key: ConversationKey): void {
+    this.#rooms.get(key)?.cut();
+    this.#documents.delete(key);
+    this.#rooms.delete(key);
+    this.#followed.delete(key);
   }
 
   #halted(key: ConversationKey): boolean {
@@ -395,4 +374,10 @@ export class Desk {
     if (frame.t === "unread") this.#counted({ letters: frame.letters, notices: frame.notices });
     if ("conversation" in frame) this.#rooms.get(conversationKey(frame.conversation))?.take(frame);
   }
+}
+
+/** Keys that were begun anew are nobody's before a certifier vouches for them, whatever the lost ones were (crypto.md §4.7). */
+function isVouchedFor({ certificate, predecessorSignature, earlier }: Person): boolean {
+  if (certificate !== null) return true;
+  return predecessorSignature !== null && earlier.some((each) => each.certificate !== null);
 }

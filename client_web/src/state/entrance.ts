@@ -220,7 +220,7 @@ export class Entrance {
     }
     const { authenticationKey, wrap } = made.value;
     const complete = await http.completeActivation({ number, activation, authenticationKey, wrap, device });
-    if (complete.ok) await this.#enter(complete.value, number, "activated");
+    if (complete.ok) await this.#enter(complete.value, number, request.anew === true ? "anew" : "activated");
     else this.#fail(mistakeOf(complete.refusal));
   }
 
@@ -265,7 +265,7 @@ export class Entrance {
     });
     const welcome = new Welcome(this.#ports, facts, desk.settings, number, arrival);
     // Only then is there anything of theirs that the desk could ask for.
-    if (arrival !== "known") await welcome.publish(true);
+    if (arrival !== "known") await welcome.publish(arrival);
     await welcome.look();
     this.welcome.value = welcome;
     this.me.value = new Me(this.#ports, facts.role, async () => {

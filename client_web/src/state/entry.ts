@@ -1,5 +1,6 @@
 import type { Appointment } from "../crypto/appointment.ts";
 import type { Letter } from "../crypto/letter.ts";
+import type { LockedKind } from "../worker/port.ts";
 import type { AccountKey, MessageKey, SessionKey } from "./id.ts";
 
 interface Placed {
@@ -41,6 +42,8 @@ export type Entry =
   /** An epoch of a live session. The first of them begins the session. */
   | (Placed & { readonly kind: "opening"; readonly session: SessionKey; readonly mine: boolean })
   | (Placed & { readonly kind: "ended"; readonly sender: AccountKey; readonly mine: boolean })
+  /** Sealed to keys that this account lost (crypto.md §4.7): its place is proved, its words are not here. */
+  | (Placed & Written & { readonly kind: "locked"; readonly was: LockedKind })
   /** Proof that carries no words for people. `seals` is the session that it signs. */
   | (Placed & { readonly kind: "unseen"; readonly seals: SessionKey | null; readonly mine: boolean });
 

@@ -13,6 +13,7 @@ const THREAD_MS = 7 * 24 * 60 * 60_000;
 
 /** What is known of an epoch: `names` are the hashes, in hexadecimal, of the bundles by which it names its members. */
 interface Learnt {
+  readonly lost: boolean;
   readonly names: ReadonlySet<string>;
   readonly kind: "session" | "thread";
   readonly openedAt: number;
@@ -55,6 +56,11 @@ export class Epochs {
     return learnt !== undefined && !members.every(({ bundleHash }) => learnt.names.has(toHex(bundleHash)));
   }
 
+  /** Whether the epoch in force is sealed to keys that this account lost (crypto.md §4.7). */
+  get lost(): boolean {
+    return this.#learnt.get(this.newest)?.lost === true;
+  }
+
   /** Learns an epoch's secret from the service, unless known. False when it did not come about now. */
   async learn(epoch: number): Promise<boolean> {
     if (epoch === 0 || this.#learnt.has(epoch)) return true;
@@ -69,8 +75,8 @@ export class Epochs {
       if (!HARMLESS.has(outcome.reason)) this.#conversation.stop(outcome.reason);
       return false;
     }
-    const { kind, openedAt, bundleHashes } = outcome.value;
-    this.#learnt.set(epoch, { names: new Set(bundleHashes.map(toHex)), kind, openedAt });
+    const { kind, openedAt, bundleHashes, lost } = outcome.value;
+    this.#learnt.set(epoch, { names: new Set(bundleHashes.map(toHex)), kind, openedAt, lost });
     if (outcome.value.deposited) this.#deposited.add(epoch);
     this.newest = Math.max(this.newest, epoch);
     return true;

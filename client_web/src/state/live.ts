@@ -1,5 +1,6 @@
 import type { OpenedEntry } from "../worker/port.ts";
 import type { Conversation } from "./conversation.ts";
+import type { Entry } from "./entry.ts";
 import type { Epochs } from "./epochs.ts";
 import { idBytes } from "./id.ts";
 import type { SessionKey } from "./id.ts";
@@ -62,7 +63,8 @@ export class LiveSessions {
   /** Signs the last session's end once, if this side has not. */
   async sign(): Promise<void> {
     const { entries, live, over } = this.#conversation;
-    if (over) return;
+    // Under lost keys nothing is signed; under those that came after, once there is an epoch that names them.
+    if (over || this.#epochs.lost) return;
     const end = entries.peek().findLastIndex((entry) => entry.kind === "ended");
     if (end < 0 || live.peek() !== null) return;
     const before = entries.peek().slice(0, end);
@@ -71,7 +73,13 @@ export class LiveSessions {
     const { session } = opening;
     this.#signed.add(session);
     const after = entries.peek().slice(end);
-    if (after.some((entry) => entry.kind === "unseen" && entry.mine && entry.seals === session)) return;
+    if (after.some((entry) => isOwnSeal(entry, session))) return;
     await this.#posting.sign(idBytes(session));
   }
+}
+
+/** Whether this side has signed a session there; of what is sealed to lost keys nobody knows which one it was. */
+function isOwnSeal(entry: Entry, session: SessionKey): boolean {
+  if (entry.kind === "locked") return entry.mine && entry.was === "seal";
+  return entry.kind === "unseen" && entry.mine && entry.seals === session;
 }

@@ -26,6 +26,8 @@ export function entryOf(opened: OpenedEntry, me: string): Entry {
     }
     case "end":
       return { kind: "ended", sequence, time, sender: accountKey(opened.sender), mine: opened.self };
+    case "locked":
+      return { kind: "locked", sequence, time, ...written(opened), was: opened.was };
     case "seal":
       return { kind: "unseen", sequence, time, seals: sessionKey(opened.session), mine: opened.self };
     default: {

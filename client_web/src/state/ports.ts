@@ -45,6 +45,8 @@ export interface Issued {
   readonly account: Uint8Array;
   readonly role: string;
   readonly root: Uint8Array;
+  /** The practice has keys of this account, which were lost: asked for before new ones are sent (crypto.md §4.7). */
+  readonly anew?: boolean;
 }
 
 /** The sign-in session that a cookie still holds. `left`: milliseconds until the idle log-off. */

@@ -16,15 +16,22 @@ interface PublishingPorts {
  */
 export type Published = "known" | "later" | "foreign";
 
+/** How someone came in. What was made just now, the practice cannot know yet; of who began `anew` it has keys that were lost. */
+export type Arrival = "known" | "activated" | "registered" | "anew";
+
 const TRIES = 3;
 
 /**
- * Tells the practice what bundles of the ring it does not know yet, oldest first; another browser may be doing the same. `made`: the keys
- * were made just now, so there is nothing yet to ask for.
+ * Tells the practice what bundles of the ring it does not know yet, oldest first; another browser may be doing the same.
  */
-export async function publishBundles({ crypto, http, clock }: PublishingPorts, made = false): Promise<Published> {
+export async function publishBundles(
+  { crypto, http, clock }: PublishingPorts,
+  arrival: Arrival = "known",
+): Promise<Published> {
+  const made = arrival !== "known";
   for (let n = 0; n < TRIES; n++) {
-    const own = made && n === 0 ? null : await http.ownBundle();
+    const nothing = made && arrival !== "anew" && n === 0;
+    const own = nothing ? null : await http.ownBundle();
     if (own?.ok === false && !saysNo(own.refusal, "not_for_you")) return "later";
     const begun = made ? null : own?.ok === true ? begunWith(own.value) : 0;
     const missing = await crypto.unpublishedBundles(own?.ok === true ? own.value.bundle : null, clock.now(), begun);

@@ -54,6 +54,6 @@ export function liveNow({ conversation, live }: RosterItem): boolean {
 export function unreadNow({ conversation, unread }: RosterItem): boolean {
   const { phase, verified, entries, ownRead, reading } = conversation;
   if (phase.value.kind !== "open" || !verified.value.caughtUp || reading) return unread;
-  const newest = entries.value.findLast((entry) => entry.kind !== "unseen" && !entry.mine);
+  const newest = entries.value.findLast((entry) => entry.kind !== "unseen" && entry.kind !== "locked" && !entry.mine);
   return newest !== undefined && newest.sequence > ownRead.value;
 }

@@ -11,6 +11,8 @@ export type Row =
   | { readonly kind: "chapter"; readonly key: string; readonly time: number; readonly mine: boolean }
   | (Said & { readonly kind: "ended"; readonly key: string; readonly time: number })
   | { readonly kind: "unread"; readonly key: string }
+  /** So many messages and letters, one after the other, that are sealed to keys which the reader lost. */
+  | { readonly kind: "locked"; readonly key: string; readonly count: number }
   | (Said & { readonly kind: "appointment"; readonly key: string; readonly said: Step })
   | (Said & {
       readonly kind: "letter";
@@ -88,12 +90,14 @@ class Builder {
   entry(entry: Entry): void {
     const key = String(entry.sequence);
     const { time } = entry;
-    if (entry.kind === "unseen") return;
+    if (entry.kind === "unseen" || (entry.kind === "locked" && entry.was === "seal")) return;
     if (entry.kind === "opening" && entry.session === this.#session) return;
     this.#newDay(time);
     if (entry.kind === "opening") {
       this.#session = entry.session;
       this.#rows.push({ kind: "chapter", key, time, mine: entry.mine });
+    } else if (entry.kind === "locked") {
+      this.#locked(key);
     } else if (entry.kind === "ended") {
       this.#rows.push({ kind: "ended", key, time, ...this.#said(entry) });
     } else if (entry.kind === "appointment") {
@@ -112,6 +116,12 @@ class Builder {
     this.#newDay(time);
     const own = { mine: true, former: false };
     this.#rows.push({ kind: "message", key, ...own, text, time, progress, first: true, last: true, spoken: true });
+  }
+
+  #locked(key: string): void {
+    const last = this.#rows.at(-1);
+    if (last?.kind === "locked") this.#rows.splice(-1, 1, { ...last, count: last.count + 1 });
+    else this.#rows.push({ kind: "locked", key, count: 1 });
   }
 
   #message(entry: Extract<Entry, { kind: "message" }>): void {

@@ -7,7 +7,9 @@ import { ExitExplained } from "./exit_explained.ts";
 import { readCard, saveCard } from "./me/card.ts";
 import type { Mistake } from "./mistake.ts";
 import { Policies } from "./policies.ts";
+import type { SessionFacts } from "./ports.ts";
 import { publishBundles } from "./publishing.ts";
+import type { Arrival } from "./publishing.ts";
 import type { SealedSettings } from "./sealed_settings.ts";
 
 export type { CardField, CardName };
@@ -18,8 +20,7 @@ export const CARD_NAMES: readonly CardName[] = ["name", "address", "birth-date",
 /** Where the contact card stands. `unknown`: it could not be read. `missing`: there is none yet. */
 export type CardStanding = "unknown" | "missing" | "saving" | "saved";
 
-/** How someone came in. What was made just now, the practice cannot know yet. */
-export type Arrival = "known" | "activated" | "registered";
+export type { Arrival };
 
 /** What is shown to a client once, before Home and conversations. */
 export type Beforehand = "policies" | "notice" | "exit";
@@ -42,10 +43,18 @@ export class Welcome {
   readonly exit: ExitExplained;
   readonly #ports: EntrancePorts;
   readonly #role: string;
+  readonly #firstRing: boolean;
 
-  constructor(ports: EntrancePorts, sitter: Sitter, settings: SealedSettings, number: string | null, arrival: Arrival) {
+  constructor(
+    ports: EntrancePorts,
+    sitter: Sitter & Partial<Pick<SessionFacts, "generation">>,
+    settings: SealedSettings,
+    number: string | null,
+    arrival: Arrival,
+  ) {
     this.#ports = ports;
     this.#role = sitter.role;
+    this.#firstRing = (sitter.generation ?? 0) === 0;
     this.policies = new Policies(ports, sitter.account);
     this.exit = new ExitExplained(settings);
     this.number = number;
@@ -101,8 +110,16 @@ export class Welcome {
   }
 
   /** Tells the practice of keys that it does not know yet. */
-  async publish(made = false): Promise<void> {
-    this.foreign.value = (await publishBundles(this.#ports, made)) === "foreign";
+  async publish(arrival: Arrival = "known"): Promise<void> {
+    this.foreign.value = (await publishBundles(this.#ports, arrival)) === "foreign";
+  }
+
+  /**
+   * Whether the keys that the practice shows may be those that this person has lost: only they themselves know that they made new ones from
+   * a sheet, and were cut off before these were sent (crypto.md §4.7).
+   */
+  get mayHaveBegunAnew(): boolean {
+    return this.#role === "client" && this.#firstRing;
   }
 
   #inTime<T>(look: Promise<T>): Promise<T | null> {

@@ -43,7 +43,7 @@ function Inside({ desk }: { readonly desk: Desk }): JSX.Element {
   const me = entrance.me.value;
   const here = place.value;
   if (desk.outdated.value) return <Outdated />;
-  if (welcome?.foreign.value === true) return <ForeignKeys />;
+  if (welcome?.foreign.value === true) return <ForeignKeys welcome={welcome} />;
   if (entrance.secondFactor.value === "missing" && me !== null) return <SecondFactors me={me} />;
   if (welcome?.fresh.value === true) return <Welcome welcome={welcome} />;
   if (here.name === "me" && me !== null) return <Part key={here.part} me={me} part={here.part} />;
@@ -61,7 +61,9 @@ function beforehand(welcome: WelcomeState | null): JSX.Element | null {
 }
 
 /** Somebody else's keys stand under this account's name. */
-function ForeignKeys(): JSX.Element {
+function ForeignKeys({ welcome }: { readonly welcome: WelcomeState }): JSX.Element {
+  const page = usePage();
+  const { trust } = words;
   return (
     <div class="page narrow">
       <h1 tabIndex={-1}>{words.trust.foreignTitle}</h1>
@@ -70,6 +72,23 @@ function ForeignKeys(): JSX.Element {
           {paragraph}
         </p>
       ))}
+      {welcome.mayHaveBegunAnew && (
+        <div class="stack">
+          <p>{trust.begunAnewYourself}</p>
+          <div>
+            <button
+              class="button"
+              type="button"
+              onClick={() => {
+                // What the lost keys were is forgotten with the page.
+                void welcome.publish("anew").then(page.reload);
+              }}
+            >
+              {trust.goOnAnew}
+            </button>
+          </div>
+        </div>
+      )}
     </div>
   );
 }

@@ -56,6 +56,8 @@ export function RowView({
           {conversation.unreadFrom}
         </p>
       );
+    case "locked":
+      return <LockedRow row={row} />;
     case "letter":
       return <LetterRow row={row} name={name} />;
     default: {
@@ -87,6 +89,26 @@ function LetterRow({
         }}
       >
         {row.subject === "" ? conversation.letterOpen : row.subject}
+      </a>
+    </p>
+  );
+}
+
+/** Where words stand that the reader's lost keys alone could open: how many, and who can give them back. */
+function LockedRow({ row }: { readonly row: Extract<Row, { readonly kind: "locked" }> }): JSX.Element {
+  const page = usePage();
+  const { conversation } = words;
+  return (
+    <p class="letter-row quiet small" data-row={row.key}>
+      {conversation.locked(row.count)}{" "}
+      <a
+        href="#share"
+        onClick={(event) => {
+          event.preventDefault();
+          page.go({ name: "share" });
+        }}
+      >
+        {conversation.lockedAsk}
       </a>
     </p>
   );

@@ -33,7 +33,8 @@ export async function unpublished(
   if (newest !== null && !equal(newest.account, account)) throw new ProofError("wrong_previous");
   let place = newest === null ? -1 : placeOf(ring, newest);
   // Predecessors that the service hides are missed here.
-  const fits = newest === null || (place < 0 ? begun === null : newest.generation - place === (begun ?? 0));
+  const fresh = begun === null && ring.generation === 0;
+  const fits = newest === null || (place < 0 ? fresh : begun === null || newest.generation - place === begun);
   if (!fits) throw new ProofError("wrong_previous");
   while (newest === null || place < ring.generation) {
     const next: MadeBundle = place < 0 ? firstBundle(newest) : nextBundle(newest);

@@ -42,11 +42,15 @@ export async function shareHistory(
   wraps: readonly OwnWrap[],
   now: number,
   random: Random,
-): Promise<port.MadeHistory> {
+): Promise<port.MadeHistory | null> {
   const therapist = next.match.participants.find(({ role }) => role === "therapist");
   if (therapist === undefined) throw new ProofError("missing_member");
   const known: KnownEpoch[] = [];
-  for (const { body, signature, wrap } of wraps) known.push(await opened.known({ body, signature }, wrap));
+  for (const { body, signature, wrap } of wraps) {
+    const epoch = await opened.known({ body, signature }, wrap);
+    if (epoch !== null) known.push(epoch);
+  }
+  if (known.length === 0) return null;
   const made = await makeHistory(opened.signing, next.members.newest(therapist.account), known, now, random);
   return { grant: made.signed, wraps: made.wraps };
 }

@@ -37,6 +37,7 @@ import { Members } from "./members.ts";
 import type * as port from "./port.ts";
 import type { Practice } from "./practice.ts";
 import type { RecordLog } from "./record_log.ts";
+import type { Returned } from "./returned.ts";
 
 /** What a conversation is opened with. */
 export interface Opening {
@@ -51,6 +52,8 @@ export interface Opening {
   readonly log: RecordLog;
   /** By what is read where this account does not take part (crypto.md §5.3); null where it does. */
   readonly reader: HistoryReader | null;
+  /** What custodians gave back of what was sealed to lost keys (§4.7). */
+  readonly returned: Pick<Returned, "of">;
 }
 
 /** One conversation as this account's tab knows it: members, epochs, the record so far, the next counter (crypto.md §4–§8). */
@@ -97,20 +100,32 @@ export class Conversation {
   }
 
   async learn(frame: EpochFrame): Promise<port.LearntEpoch> {
-    const { header } = await this.known({ body: frame.header, signature: frame.signature }, frame.wrap);
+    const header = this.#take({ body: frame.header, signature: frame.signature });
     if (header.epoch !== frame.epoch) throw new ProofError("wrong_epoch");
+    const lost = this.isLost(header.epoch);
+    if (!lost) await this.#hold(header, frame.wrap);
     const session = header.kind === "session" ? header.session : null;
     const bundleHashes = header.members.map(({ bundleHash }) => bundleHash);
     const { epoch, kind, hash: headerHash, openedAt } = header;
-    return { epoch, kind, session, headerHash, openedAt, bundleHashes, deposited: frame.deposited };
+    return { epoch, lost, kind, session, headerHash, openedAt, bundleHashes, deposited: frame.deposited };
   }
 
-  /** An epoch with its keys, from the wrap that is for this account. */
-  async known(signed: SignedBody, wrap: Uint8Array): Promise<KnownEpoch> {
-    this.#checkKeys(readEpochHeader(signed.body));
-    const header = this.epochs.take(signed);
-    if (!this.epochs.holds(header.epoch)) this.epochs.keep(await this.#unwrap(header, wrap));
+  /** An epoch with its keys, from the wrap that is for this account; null for one that is lost. */
+  async known(signed: SignedBody, wrap: Uint8Array): Promise<KnownEpoch | null> {
+    const header = this.#take(signed);
+    if (this.isLost(header.epoch)) return null;
+    await this.#hold(header, wrap);
     return { header, keys: this.epochs.keys(header.epoch) };
+  }
+
+  /**
+   * Whether an epoch whose header is known is sealed to keys that this account lost and began anew behind (crypto.md §4.7), and was not
+   * given back. A certifier's replacement alone makes it so: keys that merely are not of the ring stay an alarm.
+   */
+  isLost(epoch: number): boolean {
+    const header = this.epochs.find(epoch);
+    if (header === null || this.reading || this.epochs.holds(epoch)) return false;
+    return this.#namesLost(header) && this.#opening.returned.of(header.hash) === null;
   }
 
   /** What a sender says to have seen of the record log has to fit with what is shown here (§6.1, §9.2). */
@@ -179,9 +194,26 @@ export class Conversation {
     return { messageId, clientTime, instance, epoch, counter, content };
   }
 
-  #unwrap(header: EpochHeader, wrap: Uint8Array): Promise<EpochKeys> {
-    const { reader, self } = this.#opening;
+  #take(signed: SignedBody): EpochHeader {
+    this.#checkKeys(readEpochHeader(signed.body));
+    return this.epochs.take(signed);
+  }
+
+  async #hold(header: EpochHeader, wrap: Uint8Array): Promise<void> {
+    if (!this.epochs.holds(header.epoch)) this.epochs.keep(await this.#unwrap(header, wrap));
+  }
+
+  #namesLost(header: EpochHeader): boolean {
+    const { bundleHash } = memberOf(header, this.account);
+    const own = this.members.person(this.account);
+    return own.begunAnewSince(bundleHash) && this.#opening.self().ring.forBundle(own.at(bundleHash).bundle) === null;
+  }
+
+  async #unwrap(header: EpochHeader, wrap: Uint8Array): Promise<EpochKeys> {
+    const { reader, self, returned } = this.#opening;
     if (reader !== null) return reader.keys(self().ring, header, wrap);
+    const given = this.#namesLost(header) ? returned.of(header.hash) : null;
+    if (given !== null) return given;
     return unwrapEpoch(this.#keysIn(header).sealing, this.account, header, wrap);
   }
 

@@ -107,11 +107,13 @@ export class CopiedEntries {
     this.#entries.set(sequence, entry);
     if (kind === 1) {
       const opening = readEpochHeader(readSignedBody(payload).body);
+      if (this.source.isLost(opening.epoch)) return;
       this.epochs.set(opening.epoch, opening);
       this.#shown.set(sequence, { sequence, time, opening });
       return;
     }
     const envelope = parseEnvelope(payload);
+    if (this.source.isLost(envelope.header.epoch)) return;
     const content = openEnvelope(envelope, this.source.keys(envelope.header.epoch));
     this.#envelopes.set(sequence, envelope);
     this.#shown.set(sequence, { sequence, time, envelope: envelope.header, content });

@@ -15,6 +15,8 @@ export interface CopySource {
   readonly signing: SigningKey;
   /** Proves entries that follow on each other. */
   open(anchor: Uint8Array, entries: readonly TranscriptEntry[]): OpenedEntries;
+  /** Whether an epoch is sealed to keys that were lost, and not given back (§4.7): nothing of it can be in the copy. */
+  isLost(epoch: number): boolean;
   /** The keys of an epoch of which entries were proved. */
   keys(epoch: number): EpochKeys;
 }
@@ -45,6 +47,10 @@ export class OwnSource implements CopySource {
 
   open(anchor: Uint8Array, entries: readonly TranscriptEntry[]): OpenedEntries {
     return openEntries(this.#opened, anchor, entries);
+  }
+
+  isLost(epoch: number): boolean {
+    return this.#opened.isLost(epoch);
   }
 
   keys(epoch: number): EpochKeys {

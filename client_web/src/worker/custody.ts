@@ -134,7 +134,7 @@ export async function openOrder(
   };
 }
 
-/** See CustodyPort.depositAnew. The commitment says that each secret is the right one. */
+/** See CustodyPort.depositAnew. The commitment says that each secret is the right one; what is sealed to lost keys nobody has. */
 export async function depositAnew(
   keeper: Keeper,
   practice: Practice,
@@ -147,7 +147,9 @@ export async function depositAnew(
   const made: port.RenewedDeposit[] = [];
   for (const { body, wrap } of owed) {
     const header = readEpochHeader(body);
-    const keys = keysOf(keeper.unlocked, own.at(memberOf(header, account).bundleHash).bundle);
+    const { bundleHash } = memberOf(header, account);
+    if (own.begunAnewSince(bundleHash)) continue;
+    const keys = keysOf(keeper.unlocked, own.at(bundleHash).bundle);
     const epoch = await unwrapEpoch(keys.sealing, account, header, wrap);
     const { signed, sealedShares } = await makeDeposit(keys.signing, account, epoch, manifest, custodians, now, random);
     made.push({ deposit: signed, sealedShares });

@@ -141,7 +141,7 @@ export class CryptoDesk extends RetentionDesk implements Plain<port.CryptoPort> 
     return signChangeRequest(opened, { request: drawn(this.random, ID_BYTES), history, madeAt: now });
   }
 
-  shareHistory(request: Parameters<port.CryptoPort["shareHistory"]>[0]): Promise<port.MadeHistory> {
+  shareHistory(request: Parameters<port.CryptoPort["shareHistory"]>[0]): Promise<port.MadeHistory | null> {
     const next = this.#conversations.get(request.next);
     return this.#conversations.in(request.conversation, (opened) =>
       shareHistory(opened, next, request.wraps, request.now, this.random),
@@ -297,6 +297,7 @@ export class CryptoDesk extends RetentionDesk implements Plain<port.CryptoPort> 
   #close(): void {
     this.dropCopy();
     this.#conversations.close();
+    this.returned.wipe();
     this.#log.wipe();
     this.#practice = null;
   }
@@ -322,6 +323,7 @@ export class CryptoDesk extends RetentionDesk implements Plain<port.CryptoPort> 
       random: this.random,
       log: this.#log,
       reader: document.reading ? await this.#reader(match, members, people, document.grants) : null,
+      returned: this.returned,
     });
     return { opened, members: this.#members(opened, document.reading) };
   }

@@ -47,6 +47,11 @@ export class Epochs {
     return header;
   }
 
+  /** Null while it is not known. */
+  find(epoch: number): EpochHeader | null {
+    return this.#headers.get(epoch) ?? null;
+  }
+
   holds(epoch: number): boolean {
     return this.#keys.has(epoch);
   }

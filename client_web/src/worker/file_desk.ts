@@ -3,12 +3,15 @@ import { Attachments, type OpenedChunk, type SealedChunk } from "./attachments.t
 import { CopyDesk } from "./copy_desk.ts";
 import { KeyDesk } from "./key_desk.ts";
 import { OpenConversations } from "./open_conversations.ts";
+import { Returned } from "./returned.ts";
 
 /** The part of the worker's desk that hands files over: attachments of letters, and copies of the record. */
 export abstract class FileDesk extends KeyDesk {
   protected readonly conversations = new OpenConversations();
   readonly #attachments: Attachments;
   protected readonly copies: CopyDesk;
+  /** What custodians gave back to this account. */
+  protected readonly returned = new Returned();
 
   constructor(service: string, random: Random) {
     super(service, random);

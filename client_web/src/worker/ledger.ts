@@ -133,6 +133,11 @@ export class Ledger {
     this.#threads.letter(sequence, messageId, thread);
   }
 
+  /** An envelope that nobody here can open any more: a letter that others may name all the same (crypto.md §4.7). */
+  placeLocked(sequence: number, { kind, messageId }: EnvelopeHeader): void {
+    if (kind === "letter") this.#threads.letter(sequence, messageId, messageId);
+  }
+
   #store(position: Position): void {
     this.#positions.set(position.sequence, position);
     const claims = this.#seen.get(position.sequence) ?? [];

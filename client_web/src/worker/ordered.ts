@@ -35,6 +35,9 @@ type Request<M extends keyof OrderedPort> = Parameters<OrderedPort[M]>[0];
 
 const LASTS = 30 * DAY_MS;
 
+/** What an order opened is all that there is. */
+const NOTHING = { of: () => null };
+
 /** See OrderedPort.orderConsented. */
 export async function orderConsented(
   keeper: Keeper,
@@ -106,6 +109,10 @@ export class OrderedSource implements CopySource {
     return opened;
   }
 
+  isLost(): boolean {
+    return false;
+  }
+
   keys(epoch: number): EpochKeys {
     return this.#reading.epochs.keys(epoch);
   }
@@ -123,6 +130,7 @@ export class OrderedSource implements CopySource {
       random,
       log: new RecordLog(service),
       reader: null,
+      returned: NOTHING,
     });
     for (const signed of epochs) {
       const header = conversation.epochs.take(signed);
@@ -137,6 +145,8 @@ export class OrderedSource implements CopySource {
 export interface Opened {
   readonly gathered: Gathered;
   readonly source: OrderedSource | null;
+  /** Of a client's own record: they read with these what was sealed to keys that they lost. */
+  readonly returned: readonly EpochKeys[];
   /** The match, as it was signed. */
   readonly match: SignedBody;
 }
@@ -171,6 +181,7 @@ export async function gather(
       outcome: makeOutcome(keys.signing, said),
     },
     source: whole ? new OrderedSource(origin, combined) : null,
+    returned: equal(account, clientOf(match)) ? [...combined.keys.values()] : [],
     match: material.match,
   };
 }

@@ -1,4 +1,5 @@
 import type { Appointment } from "../crypto/appointment.ts";
+import type { EnvelopeKind } from "../crypto/content.ts";
 import type { Letter } from "../crypto/letter.ts";
 import type { ProofReason } from "../crypto/proof.ts";
 import type { ConversationDocument, OwnWrap, Person, PracticeDocument, SignedBody } from "../protocol/documents.ts";
@@ -79,9 +80,10 @@ export interface OpenedConversation {
   readonly genesis: Uint8Array;
 }
 
-/** An epoch whose secret the worker now holds. */
+/** An epoch whose secret the worker now holds, unless it is `lost`: sealed to keys that this account lost (§4.7), and not given back. */
 export interface LearntEpoch {
   readonly epoch: number;
+  readonly lost: boolean;
   readonly kind: "session" | "thread";
   readonly session: Uint8Array | null;
   readonly headerHash: Uint8Array;
@@ -154,7 +156,7 @@ interface Sent extends Placed {
   readonly epoch: number;
 }
 
-/** An entry of the transcript, verified and decrypted. */
+/** An entry of the transcript, verified and decrypted; `locked`: verified, but of an epoch that is lost. An end needs no key to be known. */
 export type OpenedEntry =
   | (Placed & {
       readonly kind: "epoch";
@@ -167,7 +169,10 @@ export type OpenedEntry =
   | (Sent & Letter)
   | (Sent & Appointment)
   | (Sent & { readonly kind: "end" })
-  | (Sent & { readonly kind: "seal"; readonly session: Uint8Array; readonly lastSequence: number });
+  | (Sent & { readonly kind: "seal"; readonly session: Uint8Array; readonly lastSequence: number })
+  | (Sent & { readonly kind: "locked"; readonly was: LockedKind });
+
+export type LockedKind = Exclude<EnvelopeKind, "end">;
 
 /**
  * `opened`: all entries hold; `head` is the head after the last. `needs`: nothing was done yet; learn these epochs (frame `learn`,
@@ -322,14 +327,14 @@ export interface CryptoPort
 
   /**
    * Wraps epochs of a conversation, whose client this is, for the therapist of the conversation `next` (§5.3). `wraps`: this account's own,
-   * at most 32, rising. Both conversations are open here.
+   * at most 32, rising. Both conversations are open here. Null when all of them are lost: nobody can share them any more (§4.7).
    */
   shareHistory(request: {
     readonly conversation: Uint8Array;
     readonly next: Uint8Array;
     readonly wraps: readonly OwnWrap[];
     readonly now: number;
-  }): Promise<Outcome<MadeHistory>>;
+  }): Promise<Outcome<MadeHistory | null>>;
 
   /** Forgets everything; the secrets are overwritten. */
   wipe(): Promise<Outcome<null>>;

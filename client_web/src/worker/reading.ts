@@ -39,8 +39,9 @@ function parse(entry: TranscriptEntry): Parsed {
     : { entry, envelope: parseEnvelope(entry.payload) };
 }
 
-/** The epochs whose secrets are needed and not held, nor won by an opening of our own that stands before. */
-function missingEpochs({ epochs }: Conversation, parsed: readonly Parsed[]): readonly number[] {
+/** The epochs whose secrets are needed and not held, nor lost, nor won by an opening of our own that stands before. */
+function missingEpochs(conversation: Conversation, parsed: readonly Parsed[]): readonly number[] {
+  const { epochs } = conversation;
   const missing = new Set<number>();
   const won = new Set<number>();
   for (const item of parsed) {
@@ -48,7 +49,7 @@ function missingEpochs({ epochs }: Conversation, parsed: readonly Parsed[]): rea
       won.add(epochs.startedEpoch(sha256(item.opening.body)) ?? 0);
     } else {
       const { epoch } = item.envelope.header;
-      if (!epochs.holds(epoch) && !won.has(epoch)) missing.add(epoch);
+      if (!epochs.holds(epoch) && !won.has(epoch) && !conversation.isLost(epoch)) missing.add(epoch);
     }
   }
   return [...missing];
@@ -101,14 +102,7 @@ function readEnvelope(
   verifyEnvelope(envelope, signer.signingPublic);
   ledger.placeEnvelope(entry.sequence, header, epoch);
   conversation.heard(header);
-  const content = openEnvelope(envelope, epochs.keys(header.epoch));
-  if (content.kind === "seal") ledger.placeSeal(entry.sequence, content);
-  if (content.kind === "letter") {
-    checkLetter(content, header.messageId, roleOf(conversation.match, header.sender));
-    ledger.placeLetter(entry.sequence, header.messageId, content.thread);
-  }
-  return {
-    ...content,
+  const sent = {
     sequence: entry.sequence,
     time: entry.time,
     sender: header.sender,
@@ -118,4 +112,15 @@ function readEnvelope(
     clientTime: header.clientTime,
     epoch: header.epoch,
   };
+  if (conversation.isLost(header.epoch)) {
+    ledger.placeLocked(entry.sequence, header);
+    return header.kind === "end" ? { ...sent, kind: "end" } : { ...sent, kind: "locked", was: header.kind };
+  }
+  const content = openEnvelope(envelope, epochs.keys(header.epoch));
+  if (content.kind === "seal") ledger.placeSeal(entry.sequence, content);
+  if (content.kind === "letter") {
+    checkLetter(content, header.messageId, roleOf(conversation.match, header.sender));
+    ledger.placeLetter(entry.sequence, header.messageId, content.thread);
+  }
+  return { ...content, ...sent };
 }

@@ -63,7 +63,8 @@ export abstract class ReleaseDesk extends LegalDesk implements Plain<port.Releas
 
   async beginOrderedCopy(request: AskedOfOrder<"beginOrderedCopy">): Promise<Gathered> {
     const opened = await ordered.gather(this.keeper, this.trusted(), this.service, request, this.random);
-    const { gathered, source, match } = opened;
+    const { gathered, source, match, returned } = opened;
+    this.returned.take(returned);
     if (source !== null) {
       const { conversation } = source.match;
       this.copies.beginOrdered(source, { ...request.copy, conversation, match });

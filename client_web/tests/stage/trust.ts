@@ -1,11 +1,24 @@
 import type { Desk } from "../../src/state/desk.ts";
 import type { Entrance } from "../../src/state/entrance.ts";
+import type { Room } from "../../src/state/room.ts";
+import { SealedSettings } from "../../src/state/sealed_settings.ts";
+import { Welcome } from "../../src/state/welcome.ts";
+import { doorPorts } from "../door.ts";
 import { until } from "./people.ts";
 import type { Cast } from "./people.ts";
 
 /** Whose keys these are: numbers to compare, and newer keys than before. Each goes on from a live session. */
 
 type Scene = (world: Cast, entrance: Entrance) => Promise<void>;
+
+function roomOf(entrance: Entrance): Room {
+  const standing = entrance.standing.peek();
+  const roster = standing.kind === "in" ? standing.desk.roster.peek() : null;
+  const [item] = roster?.kind === "ready" ? roster.items : [];
+  const room = standing.kind === "in" && item !== undefined ? standing.desk.enter(item.key) : null;
+  if (room === null) throw new Error("nobody is in");
+  return room;
+}
 
 const groupsStand = (): boolean => document.querySelector(".safety-number .groups") !== null;
 
@@ -29,13 +42,32 @@ export function trustScenes(session: Scene): Readonly<Record<string, Scene>> {
     },
     "keys-changed": async (world, entrance) => {
       await session(world, entrance);
-      const standing = entrance.standing.peek();
-      const roster = standing.kind === "in" ? standing.desk.roster.peek() : null;
-      const [item] = roster?.kind === "ready" ? roster.items : [];
-      if (standing.kind !== "in" || item === undefined) throw new Error("nobody is in");
-      const room = standing.desk.enter(item.key);
-      if (room !== null) room.conversation.changed.value = true;
+      roomOf(entrance).conversation.changed.value = true;
       await until(groupsStand);
+    },
+    "keys-lost": async (world, entrance) => {
+      await session(world, entrance);
+      const room = roomOf(entrance);
+      const { entries } = room.conversation;
+      entries.value = entries.peek().map((entry, at) => {
+        if (entry.kind !== "message" || at > 4) return entry;
+        const { sequence, time, message, sender, mine } = entry;
+        return { kind: "locked", sequence, time, message, sender, mine, was: "text" };
+      });
+      await until(() => document.querySelector(".letter-row") !== null);
+    },
+    "keys-foreign": async (world, entrance) => {
+      await session(world, entrance);
+      const foreign = new Welcome(
+        doorPorts(world.client.ports),
+        world.client,
+        new SealedSettings(world.client.ports),
+        null,
+        "known",
+      );
+      foreign.foreign.value = true;
+      entrance.welcome.value = foreign;
+      await until(() => document.querySelector("[role=alert]") !== null);
     },
     "log-trouble": async (world, entrance) => {
       await session(world, entrance);

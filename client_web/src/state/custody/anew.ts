@@ -19,5 +19,5 @@ async function isMoreOwed({ crypto, identity, http, clock }: CustodyPorts): Prom
   const made = await crypto.depositAnew({ owed: owed.value, own: own.value, now: clock.now() });
   if (!made.ok) return false;
   for (const deposit of made.value) if (!(await identity.sendDeposit(deposit)).ok) return false;
-  return true;
+  return made.value.length > 0;
 }

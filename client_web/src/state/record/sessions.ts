@@ -9,6 +9,8 @@ export interface SessionLine {
   readonly ended: number | null;
   readonly mine: boolean;
   readonly theirs: boolean;
+  /** Sealed to keys that were lost: neither its words nor who signed it can be read. */
+  readonly locked: boolean;
 }
 
 /** The sessions that are read so far, the newest first. */
@@ -18,15 +20,21 @@ export function sessionsOf(entries: readonly Entry[]): readonly SessionLine[] {
   for (const entry of entries) {
     if (entry.kind === "opening") {
       live = entry.session;
-      const begun = { session: live, began: entry.time, ended: null, mine: false, theirs: false };
+      const begun = { session: live, began: entry.time, ended: null, mine: false, theirs: false, locked: false };
       if (!sessions.has(live)) sessions.set(live, begun);
     }
     if (entry.kind === "ended" && live !== null) change(sessions, live, { ended: entry.time });
+    if (entry.kind === "locked" && live !== null) change(sessions, live, { locked: true });
     if (entry.kind === "unseen" && entry.seals !== null) {
       change(sessions, entry.seals, entry.mine ? { mine: true } : { theirs: true });
     }
   }
   return [...sessions.values()].reverse();
+}
+
+/** Whether any of it is sealed to keys that this account lost, and not given back (crypto.md §4.7). */
+export function hasLocked({ entries }: Conversation): boolean {
+  return entries.value.some(({ kind }) => kind === "locked");
 }
 
 /** Whether all of the record is read, so that no session is missing. */

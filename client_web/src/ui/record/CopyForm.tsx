@@ -31,7 +31,7 @@ export function CopyForm(props: {
   const [names, setNames] = useState({ mine: "", theirs: "" });
   const [wrong, setWrong] = useState<string | null>(null);
   const { copy } = words.record;
-  const sessions = sessionsOf(item.conversation.entries.value).filter(({ ended }) => ended !== null);
+  const sessions = sessionsOf(item.conversation.entries.value).filter(({ ended, locked }) => ended !== null && !locked);
   const one = session ?? sessions[0]?.session ?? null;
   const make = async (shown: Shown): Promise<void> => {
     const mistake = which === "dates" ? daysWrong(days) : which === "session" && one === null ? copy.noSessions : null;

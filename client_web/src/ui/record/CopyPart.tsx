@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Desk } from "../../state/desk.ts";
 import type { Me } from "../../state/me/me.ts";
 import type { CopyState, CopyWish } from "../../state/record/copy.ts";
+import { hasLocked } from "../../state/record/sessions.ts";
 import type { RosterItem } from "../../state/roster.ts";
 import { dayOf } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
@@ -40,6 +41,7 @@ export function CopyPart(props: { readonly desk: Desk; readonly me: Me; readonly
           {desk.suspended && <p>{copy.suspended}</p>}
           <p>{copy.means}</p>
           <p class="quiet">{copy.holds}</p>
+          {hasLocked(item.conversation) && <Note icon="info">{copy.locked}</Note>}
           <CopyForm key={item.key} me={me} item={item} onWish={make} />
         </>
       )}

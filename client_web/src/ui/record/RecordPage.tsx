@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Desk } from "../../state/desk.ts";
 import type { Me } from "../../state/me/me.ts";
+import { hasLocked } from "../../state/record/sessions.ts";
 import type { RosterItem } from "../../state/roster.ts";
 import { words } from "../../words/words.ts";
 import { CopyPart } from "./CopyPart.tsx";
@@ -19,7 +20,12 @@ export function RecordPage({ desk, me }: { readonly desk: Desk; readonly me: Me 
         <h1 tabIndex={-1}>{record.title}</h1>
         <p class="quiet">{record.intro}</p>
       </div>
-      <ReturnedPart me={me} />
+      <ReturnedPart
+        me={me}
+        onOpened={() => {
+          for (const { conversation } of items) if (hasLocked(conversation)) void desk.reopen(conversation.key);
+        }}
+      />
       <Records desk={desk} me={me} items={items} />
       {roster.kind !== "ready" && (
         <p role="status" class="quiet">

@@ -15,7 +15,8 @@ import { save } from "../save.ts";
 const ZIP = "application/zip";
 
 /** What custodians open to a client who lost their keys; nothing for everyone else. */
-export function ReturnedPart({ me }: { readonly me: Me }): JSX.Element | null {
+export function ReturnedPart(props: { readonly me: Me; readonly onOpened: () => void }): JSX.Element | null {
+  const { me, onOpened } = props;
   const returning = useMemo(() => new Returning(me.ports), [me]);
   useEffect(() => {
     void returning.read();
@@ -24,6 +25,10 @@ export function ReturnedPart({ me }: { readonly me: Me }): JSX.Element | null {
     };
   }, [returning]);
   const [newest] = returning.orders.value;
+  const opened = returning.state.value.kind === "ready";
+  useEffect(() => {
+    if (opened) onOpened();
+  }, [opened]);
   return newest === undefined ? null : <Returned me={me} returning={returning} decision={newest} />;
 }
 
@@ -49,6 +54,7 @@ function Returned(props: { readonly me: Me; readonly returning: Returning; reado
       {state.kind === "ready" && (
         <>
           <p>{copy.readyMeans(state.copy.entries)}</p>
+          <p>{said.readHere}</p>
           <div>
             <button
               class="button primary"

@@ -77,7 +77,8 @@ function endOf({ began, ended }: SessionLine): string {
   return longDate(at) === longDate(began) ? timeOf(at) : `${longDate(at)}, ${timeOf(at)}`;
 }
 
-function sealOf({ ended, mine, theirs }: SessionLine): keyof typeof words.record.sealed {
+function sealOf({ ended, mine, theirs, locked }: SessionLine): keyof typeof words.record.sealed {
+  if (locked) return "locked";
   if (ended === null) return "open";
   if (mine) return theirs ? "both" : "mine";
   return theirs ? "theirs" : "nobody";

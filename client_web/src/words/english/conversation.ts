@@ -10,6 +10,11 @@ export const conversation = {
   letterByYou: (time: string) => `Letter from you, ${time}`,
   letterByOther: (name: string, time: string) => `Letter from ${name}, ${time}`,
   letterOpen: "Open its thread",
+  locked: (count: number) =>
+    count === 1
+      ? "One message here was locked with the keys you lost."
+      : `${count} messages here were locked with the keys you lost.`,
+  lockedAsk: "Ask the practice to give it back",
   beginning: "The record begins here. We checked every word of it.",
   earlier: "Opening earlier words",
   loading: "Opening the conversation",

@@ -19,6 +19,7 @@ export const record = {
     theirs: "Signed by your therapist, not by you yet",
     nobody: "Not signed by anyone yet",
     open: "Signed when it is over",
+    locked: "Locked with the keys you lost",
   },
   sealedMeans:
     "After a live session both sides sign what it was. Whoever left early signs when they next sign in. Until then it is kept all the same.",
@@ -28,6 +29,8 @@ export const record = {
       "The copy is made here, in your browser, and goes to this device only. It is not locked: keep it where only you can open it.",
     holds:
       "It holds a page and a PDF to read and print, the same for other programs, your files, and everything that proves that it is whole and unchanged.",
+    locked:
+      "What was locked with the keys you lost is not in it. On “Share my record” you can ask the practice to give it back.",
     conversation: "Which conversation",
     which: "How much",
     everything: "Everything",
@@ -80,6 +83,7 @@ export const record = {
       "The custodians were asked to open it to you, and to nobody else. What each of them gives meets here, on this device.",
       "You get a copy of these parts, to keep:",
     ],
+    readHere: "Until you sign out, you can read these parts in the conversation, too.",
     submit: "Make my copy",
     short: (gave: number, k: number) =>
       `Not enough custodians have given their share yet: ${String(gave)} have, and ${String(k)} are needed. Please look again later.`,

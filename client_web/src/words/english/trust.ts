@@ -22,6 +22,9 @@ export const trust = {
     "The service shows keys under your name that were not made with yours. Somebody may be trying to write as you, so nothing was opened and nothing is sent from here.",
     "What to do: please call the practice and tell them this. In an emergency use crisis help above.",
   ],
+  begunAnewYourself:
+    "Only if you began anew with a new sheet from the practice a moment ago, and this page was closed or cut off before it was done: go on from there. The practice still has to confirm your new keys.",
+  goOnAnew: "I began anew: go on",
   goOn: "I understand, go on",
   notNow: "Not now",
   notKept: "We could not note this just now. Please try again in a moment.",

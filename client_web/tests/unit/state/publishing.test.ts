@@ -64,6 +64,19 @@ describe("publishing", () => {
     expect(await publishBundles(registry.ports(2))).toBe("known");
   });
 
+  it("whoever began anew asks for the keys that were lost before sending those that follow them", async () => {
+    const registry = new Registry();
+    registry.published.push(0);
+    const ports = registry.ports(2);
+    const sent: number[] = [];
+    const publishBundle: typeof ports.http.publishBundle = (bundle) => {
+      sent.push(bundle.body[0] ?? 0);
+      return ports.http.publishBundle(bundle);
+    };
+    expect(await publishBundles({ ...ports, http: { ...ports.http, publishBundle } }, "anew")).toBe("known");
+    expect(sent).toEqual([1]);
+  });
+
   it("what cannot be sent now is sent later", async () => {
     const registry = new Registry();
     registry.code = "try_again";

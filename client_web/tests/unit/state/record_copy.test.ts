@@ -123,8 +123,8 @@ describe("what a copy is asked for", () => {
       { kind: "unseen", sequence: 6, time: 9, seals: one, mine: false },
     ];
     expect(sessionsOf(signal(entries).value)).toEqual([
-      { session: two, began: 7, ended: null, mine: false, theirs: false },
-      { session: one, began: 1, ended: 5, mine: true, theirs: true },
+      { session: two, began: 7, ended: null, mine: false, theirs: false, locked: false },
+      { session: one, began: 1, ended: 5, mine: true, theirs: true, locked: false },
     ]);
   });
 

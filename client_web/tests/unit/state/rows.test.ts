@@ -46,6 +46,19 @@ describe("the rows of the transcript", () => {
     ]); // prettier-ignore
   });
 
+  it("count what is sealed to lost keys in one line, and say nothing of seals", () => {
+    const locked = (sequence: number, was: "text" | "letter" | "seal"): Entry => {
+      const [sender, key] = ["other" as AccountKey, `m${sequence}` as MessageKey];
+      return { kind: "locked", sequence, time: 0, message: key, sender, mine: false, was };
+    };
+    const entries = [locked(1, "text"), locked(2, "letter"), locked(3, "seal"), message(4, 1, true), locked(5, "text")];
+    const found = rows(entries).flatMap((row) => (row.kind === "locked" ? [[row.key, row.count]] : []));
+    expect(found).toEqual([
+      ["1", 2],
+      ["5", 1],
+    ]);
+  });
+
   it("group what was written in one go", () => {
     const three = messages(rows([message(1, 0, true), message(2, MINUTE, true), message(3, 20 * MINUTE, true)]));
     expect(three.map(({ first, last }) => [first, last])).toEqual([

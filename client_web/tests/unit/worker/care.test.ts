@@ -31,6 +31,7 @@ beforeAll(async () => {
   const wraps = [1, 2].map((epoch) => wrapOf(old, epoch));
   const share = { conversation: old.document.conversation, next: next.conversation, wraps, now: NOW };
   const history = value(await old.client.shareHistory(share));
+  if (history === null) throw new Error("nothing is lost");
   made = { old, next, newcomer, people: [...old.people, newcomer.person], history };
 });
 

@@ -12,9 +12,22 @@ import type { MadeBundle } from "../../../src/worker/key_life.ts";
 import { Members } from "../../../src/worker/members.ts";
 import type { CryptoPort } from "../../../src/worker/port.ts";
 import { Practice } from "../../../src/worker/practice.ts";
-import { openEpoch, type Pair, read, write } from "../../conversation.ts";
-import { join, NOW, person, placeOf, random, reason, TestPractice, TestTranscript, value } from "../../world.ts";
-import { type KeptAccount, register, rotate, signIn } from "./kept_account.ts";
+import { openEpoch, type Pair, read, write, writeLetter } from "../../conversation.ts";
+import {
+  join,
+  NOW,
+  NUMBERS,
+  PASSWORD,
+  person,
+  placeOf,
+  random,
+  reason,
+  startWorker,
+  TestPractice,
+  TestTranscript,
+  value,
+} from "../../world.ts";
+import { confirmCode, type KeptAccount, register, rotate, signIn } from "./kept_account.ts";
 
 const text = (words: string): { kind: "text"; text: string } => ({ kind: "text", text: words });
 
@@ -107,6 +120,69 @@ describe("a conversation in which somebody began anew", () => {
     const anew = practice.begunAnew(before, signed, await verifyBundle(signed), "client");
     expect(await anewFor(rotated, await succeeded(rotated))).toEqual([false, false]);
     expect(await anewFor(lost, [anew, other])).toEqual([true, false]);
+  });
+});
+
+/** The client after every key was lost: new ones from a sheet, for which a certifier vouches in their place. */
+async function begun(made: World): Promise<Pair> {
+  const [before, other] = made.people;
+  if (before === undefined || other === undefined) throw new Error("two people");
+  const port = startWorker();
+  await confirmCode(port);
+  const { account } = before;
+  const request = { number: NUMBERS.client, password: PASSWORD, account, root: practice.root.public, now: NOW };
+  value(await port.register(request));
+  const [bundle] = value(await port.unpublishedBundles(before.bundle, NOW, null));
+  if (bundle === undefined) throw new Error("no new bundle");
+  value(await port.trustPractice(practice.document));
+  const people = [practice.begunAnew(before, bundle, await verifyBundle(bundle), "client"), other];
+  value(await made.therapist.renewMembers(made.document.conversation, people));
+  value(await port.openConversation(made.document, people));
+  return { ...made, client: port, people };
+}
+
+describe("who began anew", () => {
+  it("finds what was before in its place, proved and locked, and goes on behind it, also in a thread of then", async () => {
+    const made = await world();
+    const letter = await writeLetter(made, "therapist", "On Thursday?");
+    const [opened] = await read(made, "therapist", [letter]);
+    if (opened?.kind !== "letter") throw new Error("a letter");
+    const anew = await begun(made);
+    const { conversation, head } = anew.document;
+    const ask = (): ReturnType<CryptoPort["openEntries"]> =>
+      anew.client.openEntries(conversation, head, anew.transcript.entries);
+    expect(value(await ask())).toEqual({ kind: "needs", epochs: [1] });
+    const frame = anew.transcript.epochFrame(1, placeOf(anew.people[0]?.account ?? new Uint8Array(), anew.people));
+    expect(value(await anew.client.learnEpoch(frame))).toMatchObject({ epoch: 1, lost: true });
+    expect(value(await ask())).toMatchObject({
+      kind: "opened",
+      entries: [
+        { kind: "epoch" },
+        { kind: "locked", was: "text", self: true },
+        { kind: "locked", was: "text", self: false },
+        { kind: "locked", was: "letter" },
+      ],
+    });
+    await openEpoch(anew, anew.session);
+    const answer = await writeLetter(anew, "client", "Gladly.", opened.messageId);
+    for (const who of ["client", "therapist"] as const)
+      expect(await read(anew, who, [answer])).toMatchObject([{ kind: "letter", text: "Gladly." }]);
+    value(await anew.client.makeDeposit(conversation, 2, NOW));
+  });
+
+  it("is let write nothing in an epoch that is locked, and finds a bent word of then", async () => {
+    const anew = await begun(await world());
+    const { conversation, head } = anew.document;
+    const frame = anew.transcript.epochFrame(1, placeOf(anew.people[0]?.account ?? new Uint8Array(), anew.people));
+    value(await anew.client.learnEpoch(frame));
+    const draft = { messageId: random(16), clientTime: NOW, content: text("too early") };
+    expect(reason(await anew.client.seal(conversation, draft))).toBe("no_epoch");
+    const bent = anew.transcript.entries.map((entry) => ({ ...entry, payload: entry.payload.slice() }));
+    const [, said] = bent;
+    if (said === undefined) throw new Error("a word");
+    said.payload[said.payload.length - 1] = (said.payload.at(-1) ?? 0) ^ 1;
+    expect(reason(await anew.client.openEntries(conversation, head, bent))).toBe("bad_signature");
+    expect(reason(await anew.client.openEntries(conversation, head, anew.transcript.entries))).toBe("broken");
   });
 });
 
