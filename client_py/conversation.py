@@ -5,20 +5,20 @@ Pure. `Transcript` proves the order and the authors; this file holds the epochs'
 
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from client_py import events
 from client_py.account import Account
 from client_py.contents import content_of
 from client_py.documents import Signed
 from client_py.events import AlarmReason, Event, Message
+from client_py.held import Held, locked_event
 from client_py.known_keys import KnownKeys
 from client_py.outbox import Pending
+from client_py.own_keys import OwnKeys
 from client_py.reading import Reading
 from client_py.threads import Threads
 from client_py.transcript import Ending, KeysUnknownError, Opening, StopError, Transcript
 from client_py.trust import Trust
-from server.crypto.account import AccountKeys
 from server.crypto.checks import Random
 from server.crypto.content import EnvelopeKind, Seal, Text
 from server.crypto.deposit import make_deposit
@@ -31,18 +31,6 @@ from server.ids import AccountId, ConversationId, InstanceId, LiveSessionId, Mes
 from server.protocol import frames
 
 __all__ = ["Conversation", "StopError"]
-
-
-@dataclass(slots=True, repr=False)
-class Held:
-    """What this member holds of an epoch."""
-
-    keys: EpochKeys | None = None
-    deposited: bool = False
-    given_up: bool = False
-    """The server will not give the wrap or take the deposit: asking again would only repeat that."""
-    lost: bool = False
-    """Sealed to keys that this account lost and began anew behind (crypto.md §4.7): proved, and never opened here."""
 
 
 class Conversation:
@@ -68,6 +56,7 @@ class Conversation:
         self._waiting: deque[tuple[frames.Entry, Opening | Envelope]] = deque()
         self._arrivals: list[tuple[MessageId, int, int]] = []
         self._threads = Threads()
+        self._own = OwnKeys(holder, self.transcript)
         self._known = KnownKeys(trust, lambda: self.account, proved.bundle_hashes)
         self._generation = self._known_generation(proved.manifest_hash)
         """Of the custodian manifest of the last opening announced, at first of the match."""
@@ -142,7 +131,7 @@ class Conversation:
     def _unwrapped(self, header: EpochHeader, wrapped: bytes) -> EpochKeys:
         if self.reading is not None:
             return self.reading.keys(self._holder(), header, wrapped)
-        return unwrap_epoch(self._own_keys(header.bundle_hashes).sealing, self.account, header, wrapped)
+        return unwrap_epoch(self._own.keys(header.bundle_hashes).sealing, self.account, header, wrapped)
 
     def open_page(self, before: int, anchor: bytes, entries: Sequence[frames.Entry]) -> tuple[Message, ...]:
         """The messages of a page read back, after it was found in the verified record."""
@@ -169,7 +158,7 @@ class Conversation:
     def _count(self, entry: frames.Entry) -> Opening | Envelope:
         proved = self.transcript.take(entry)
         if isinstance(proved, Opening):
-            lost = self._names_lost(proved.header)
+            lost = self._own.has_lost(proved.header)
             self._held[proved.header.epoch] = Held(given_up=lost, lost=lost)
             self._missed = None
         elif proved.header.sender == self.account:
@@ -241,16 +230,10 @@ class Conversation:
         ]
 
     def _locked(self, sequence: int, envelope: Envelope) -> list[Event]:
-        """What stands there is proved by its signature, and its words are not here; an end needs no key to be known."""
         header = envelope.header
         if header.kind is EnvelopeKind.LETTER:
             self._threads.take_locked(sequence, header.message_id)
-        if header.kind is not EnvelopeKind.END:
-            return [
-                events.Locked(conversation=self.identity, sequence=sequence, sender=header.sender, kind=header.kind)
-            ]
-        session = self.transcript.openings[header.epoch].header.session
-        return [events.SessionEnded(conversation=self.identity, sequence=sequence, session=LiveSessionId(session))]
+        return [locked_event(sequence, header, self.transcript.openings[header.epoch].header.session)]
 
     def _message(self, entry: frames.Entry, envelope: Envelope) -> Message:
         keys = self._held[envelope.header.epoch].keys
@@ -337,22 +320,6 @@ class Conversation:
         header = self.transcript.openings[epoch].header
         return self._names_newest(header.bundle_hashes) and self.trust.manifest_of(header.manifest_hash) is not None
 
-    def _names_lost(self, header: EpochHeader) -> bool:
-        own = self.transcript.members.get(self.account)
-        if self.reading is not None or own is None:
-            return False
-        named = header.bundle_hashes[self.account]
-        known = self._holder().ring.for_bundle(own.at(named).bundle) is not None
-        return not known and bool(own.begun_anew(named, own.newest.hash))
-
-    def _own_keys(self, bundle_hashes: Mapping[AccountId, bytes]) -> AccountKeys:
-        """This account's keys of the bundle by which an epoch names it."""
-        own = self.account
-        keys = self._holder().ring.for_bundle(self.transcript.members[own].at(bundle_hashes[own]).bundle)
-        if keys is None:
-            raise StopError(AlarmReason.FOREIGN_KEYS, self.transcript.sequence)
-        return keys
-
     # -- writing -------------------------------------------------------------------------------------------------------
 
     def opening(self, session: LiveSessionId | None, ref: int, now: int) -> frames.Open:
@@ -365,7 +332,7 @@ class Conversation:
         members = [person.newest.bundle for person in self.transcript.members.values()]
         named = {bundle.account: bundle.hash for bundle in members}
         self._known.check(self.transcript.sequence, named)
-        signer = self._own_keys(named).signing
+        signer = self._own.keys(named).signing
         opened = open_epoch(signer, self.account, self.transcript.place, purpose, members, self._random)
         return frames.Open(
             ref=ref, header=opened.signed.body, signature=opened.signed.signature, wraps=list(opened.wraps)
@@ -378,7 +345,7 @@ class Conversation:
         if keys is None or manifest is None:
             raise StopError(AlarmReason.UNKNOWN_MANIFEST, self.transcript.sequence)
         custodians = self.trust.custodians_of(manifest)
-        signer = self._own_keys(self.transcript.openings[epoch].header.bundle_hashes).signing
+        signer = self._own.keys(self.transcript.openings[epoch].header.bundle_hashes).signing
         made = make_deposit(signer, self.account, keys, manifest, custodians, now, self._random)
         return frames.Deposit(
             ref=ref,
@@ -409,7 +376,7 @@ class Conversation:
         )
         older = self._held[item.epoch].keys if item.epoch in self._held else None
         content = content_of(item, older, self.transcript.ended)
-        return seal_envelope(header, content, keys, self._own_keys(self.transcript.named).signing, self._random).raw
+        return seal_envelope(header, content, keys, self._own.keys(self.transcript.named).signing, self._random).raw
 
     def seal_due(self) -> Ending | None:
         """The live session that has ended last, while this member has not sealed it (crypto.md §8.3)."""

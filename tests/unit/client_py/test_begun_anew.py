@@ -9,6 +9,7 @@ from client_py.events import AlarmReason
 from server.crypto.epoch import EpochKind, EpochPurpose, open_epoch
 from server.crypto.transcript import EntryKind
 from server.ids import InstanceId, LiveSessionId
+from server.protocol import frames
 from tests.unit.client_py.cast import Cast, make_cast, seeded
 from tests.unit.client_py.network import Network, Peer
 
@@ -65,6 +66,28 @@ def test_nothing_of_an_epoch_under_them_is_shown_before(accepted: bool) -> None:
     _arrive(network, therapist)
     assert [alarm.reason for alarm in therapist.alarms] == ([] if accepted else [AlarmReason.KEYS_BEGUN_ANEW])
     assert his.opened == (2 if accepted else 1)
+
+
+def test_what_was_said_under_lost_keys_is_proved_and_locked() -> None:
+    """Whoever began anew finds it in its place, without its words, and is stopped by nothing; a bent word stops them all the same."""
+    network = Network(CAST, ["client", "therapist"])
+    client, therapist = network.peers
+    therapist.seat.wanted = SESSION
+    network.heal(20)
+    network.write(client, "hers")
+    network.heal(20)
+    network.write(client, "", "end")
+    network.heal(20)
+    shown = network.server
+    hers = conversation(ANEW, "client")
+    happened = hers.take(shown.entries, shown.heads[-1])
+    assert [type(each).__name__ for each in happened[:3]] == ["SessionStarted", "Locked", "SessionEnded"]
+    assert (hers.unlearned(), hers.undeposited(), hers.opened) == ([], [], len(shown.entries))
+    bent = [*shown.entries]
+    bent[1] = frames.Entry(2, 2, EntryKind.ENVELOPE, bent[1].payload[:-1] + bytes([bent[1].payload[-1] ^ 1]))
+    with pytest.raises(StopError) as stopped:
+        conversation(ANEW, "client").take(bent, shown.heads[-1])
+    assert stopped.value.reason is AlarmReason.BAD_ENVELOPE
 
 
 def _arrive(network: Network, peer: Peer) -> None:
