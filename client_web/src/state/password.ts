@@ -50,6 +50,14 @@ async function readLeaked(): Promise<Leaked> {
   return new Set(dictionary["passwords-common"]);
 }
 
+/** Reads the list while somebody still reads something else. */
+export function expectPassword(): void {
+  reading ??= readLeaked();
+  reading.catch(() => {
+    reading = null;
+  });
+}
+
 /** Why a new password would be easy to guess, or null. There are no rules about which characters it holds. */
 export async function judge(password: string, number: string): Promise<Weakness | null> {
   reading ??= readLeaked();

@@ -7,6 +7,7 @@ import { mistakeOf, saysNo } from "./mistake.ts";
 import type { Mistake } from "./mistake.ts";
 import { codeWith, isWritten } from "./new_code.ts";
 import type { Answered } from "./ports.ts";
+import { expectPassword } from "./password.ts";
 import { parseProgress } from "./progress.ts";
 import type { PolicyAnswer, Progress } from "./progress.ts";
 import type { Work } from "./work.ts";
@@ -55,6 +56,7 @@ export class Registration {
 
   /** From the first page, and again when the policies could not be read. */
   async readPolicies(): Promise<void> {
+    expectPassword();
     this.#show({ step: "policies", work: "asking" });
     const answer = await this.#ports.identity.policies();
     if (answer.ok) this.#show({ policies: answer.value });

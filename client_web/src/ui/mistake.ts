@@ -63,6 +63,8 @@ function proofWords(reason: string): string {
       return mistakes.recovery_incomplete;
     case "recovery wrong_check":
       return mistakes.recovery_slip;
+    case "no_part":
+      return words.general.outdated;
     case "not_the_pinned_root":
       return mistakes.not_the_pinned_root;
     default:

@@ -9,6 +9,7 @@ import type { CopyDocuments, CopyPort, CopyRequest, PackedCopy, TakenEntries } f
 import { OwnSource } from "./copy_source.ts";
 import type { OrderedSource } from "./ordered.ts";
 import type { OpenConversations } from "./open_conversations.ts";
+import { part } from "./part.ts";
 import type { Plain } from "./plain.ts";
 
 /** The worker's side of copies: one at a time, begun, filled, packed, forgotten. */
@@ -54,7 +55,7 @@ export class CopyDesk implements Plain<CopyPort> {
   /** What draws is fetched only when somebody makes a copy. */
   async makeCopy(documents: CopyDocuments, font: Uint8Array | null): Promise<{ readonly lines: number }> {
     const copying = this.#begun();
-    const { archive, PdfDrawing } = await import("../packages/bindery.ts");
+    const { archive, PdfDrawing } = await part(() => import("../packages/bindery.ts"));
     const drawing = font === null ? null : new PdfDrawing(font, copying.madeAt);
     return copying.make(documents, { archive, drawing });
   }

@@ -15,6 +15,7 @@ import { writeNotesProofs } from "../packages/proofs.ts";
 import { keysOf } from "./card.ts";
 import type { Keeper } from "./keeper.ts";
 import { readConsent } from "./papers_of_release.ts";
+import { part } from "./part.ts";
 import type { Practice } from "./practice.ts";
 import type { PackedNotes, PrivateNotesPort } from "./private_notes_port.ts";
 import { logProof, provedPeople } from "./proving.ts";
@@ -54,7 +55,7 @@ export async function packNotes(
     madeAt: now,
   });
   files.set(MANIFEST_FILE, writeSignedBody(manifest));
-  const { archive } = await import("../packages/bindery.ts");
+  const { archive } = await part(() => import("../packages/bindery.ts"));
   return { archive: archive(files, now), hash: sha256(manifest.body), count: notes.length };
 }
 

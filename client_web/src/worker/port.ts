@@ -38,7 +38,8 @@ export type Outcome<T> =
  * openConversation was not called. `no_epoch`: there is no epoch to seal for, or it is not learnt. Of the transcript (crypto.md
  * §6.5): `wrong_seen`: a sender saw another record than ours. `wrong_counter`: an envelope of an instance is missing or stands
  * twice. `duplicate_message`: one message id stands twice. `wrong_session`: an entry stands where no live session, or none that is
- * over, lets it. `broken`: this conversation had an alarm and stays stopped. `fault`: ours.
+ * over, lets it. `broken`: this conversation had an alarm and stays stopped. `no_part`: a part of this build could
+ * not be fetched. `fault`: ours.
  */
 export type AlarmReason =
   | ProofReason
@@ -51,6 +52,7 @@ export type AlarmReason =
   | "duplicate_message"
   | "wrong_session"
   | "broken"
+  | "no_part"
   | "fault";
 
 /** Reasons that speak of the caller's order or the person's typing, not of bytes that lie. */
@@ -59,6 +61,7 @@ export const HARMLESS: ReadonlySet<AlarmReason> = new Set<AlarmReason>([
   "untrusted",
   "unknown_conversation",
   "no_epoch",
+  "no_part",
 ]);
 
 /** A member of a conversation, from its match (crypto.md §4.3), and their bundle that was certified last (§4.6). */

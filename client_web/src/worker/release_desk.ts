@@ -4,6 +4,7 @@ import type { EntryDocument } from "../protocol/orders.ts";
 import type { MadeOrder } from "./custody_port.ts";
 import * as ordered from "./ordered.ts";
 import type { Gathered, OrderedPort } from "./ordered_port.ts";
+import { part } from "./part.ts";
 import type { Plain } from "./plain.ts";
 import * as release from "./papers_of_release.ts";
 import type * as port from "./release_port.ts";
@@ -49,7 +50,7 @@ export abstract class ReleaseDesk extends LegalDesk implements Plain<port.Releas
   async lockPackage(
     request: Asked<"lockPackage">,
   ): Promise<{ readonly locked: Uint8Array; readonly passphrase: string | null }> {
-    const { lockPackage } = await import("./lock.ts");
+    const { lockPackage } = await part(() => import("./lock.ts"));
     return lockPackage(request, this.random);
   }
 

@@ -1,8 +1,8 @@
 import type { AlarmReason, Outcome } from "../../worker/port.ts";
 import type { Answered } from "../ports.ts";
 
-/** `empty`: nothing was said there. `parts`: too many pieces. `lost`: the line was cut. Else what did not prove itself. */
-export type CopyFault = "empty" | "parts" | "lost" | "unproved";
+/** `empty`: nothing was said there. `parts`: too many pieces. `lost`: the line was cut. `outdated`: a part of the page is gone. Else what did not prove itself. */
+export type CopyFault = "empty" | "parts" | "lost" | "outdated" | "unproved";
 
 /** Why there is no copy. `dropped`: nobody wants it any more. */
 export class CopyError extends Error {
@@ -27,5 +27,6 @@ export function value<T>(outcome: Outcome<T>): T {
 }
 
 function faultOf(reason: AlarmReason): CopyFault {
+  if (reason === "no_part") return "outdated";
   return reason === "wrong_length" ? "parts" : "unproved";
 }

@@ -14,6 +14,6 @@ export const password = {
     common:
       "This is a password that guessers know, or one with something hung behind it. Please choose a few words that only you would put together.",
     unchecked:
-      "We could not read the list of passwords that guessers know, so we cannot check yours. Please check your connection and try again.",
+      "We could not read the list of passwords that guessers know, so we cannot check yours. Please check your connection and try again. If it stays so, load this page again.",
   },
 } as const;

@@ -72,6 +72,8 @@ export const record = {
       empty: "Nothing was written in that time. Choose another one.",
       parts: "What you chose falls into too many pieces. Choose a shorter time, or both sessions and letters.",
       lost: "The connection was lost. Nothing was kept; please try again.",
+      outdated:
+        "A part of this page could not be fetched; there may be a newer version of it. Your record is whole. Please load the page again, then make the copy.",
       unproved: "The record did not prove itself while it was read, so no copy was made. Please tell the practice.",
     },
     retry: "Try again",
