@@ -17,7 +17,7 @@ from server.crypto.pepper import Peppers
 from server.errors import ConfigurationError, StorageFault
 from server.http.door import behind_the_door
 from server.http.site import Site
-from server.identity import departures, tidings
+from server.identity import departures, forgotten, tidings
 from server.identity.history import keep_writing
 from server.identity.processor import Account, Processor
 from server.identity.rooms import Identity, furnish
@@ -32,10 +32,12 @@ from server.practice.policy_telling import keep_telling_policies
 from server.practice.suspension import keep_telling
 from server.practice.system_notices import SystemNotices
 from server.practice.tidings import keep_taking
+from server.records import forgotten as records_forgotten
 from server.records.departures import keep_putting
 from server.records.log_key import log_origin, log_signer
 from server.records.sequencing import Sequencer
 from server.sessions.departures import Departures
+from server.sessions.forgotten import ForgottenClients
 from server.sessions.pace import Pace
 from server.sessions.reaper import keep_reaping
 from server.sessions.redis import connected
@@ -135,6 +137,7 @@ async def _messaging(
     for task in (
         partial(keep_telling, database, sessions),
         partial(keep_putting, database, Departures(redis)),
+        partial(records_forgotten.keep_putting, database, ForgottenClients(redis)),
         partial(keep_taking, database, Tidings(redis), system, ring, _now),
         partial(keep_telling_policies, database, system, ring, _now),
         attachments.keep_sweeping,
@@ -207,4 +210,6 @@ async def _identity(
     await exits.enter_async_context(running(partial(keep_writing, identity.database, sessions.log)))
     await exits.enter_async_context(running(partial(tidings.keep_putting, identity.database, Tidings(redis))))
     await exits.enter_async_context(running(partial(departures.keep_taking, identity.database, Departures(redis))))
+    clients = ForgottenClients(redis)
+    await exits.enter_async_context(running(partial(forgotten.keep_taking, identity.database, clients, _now)))
     return identity

@@ -26,3 +26,8 @@ SELECT card.version, card.body, card.signature, card.fields_sealed, wrap.sealed 
 FROM contact_card card
 JOIN contact_card_wrap wrap ON wrap.account = card.account AND wrap.version = card.version
 WHERE card.account = $1 AND wrap.recipient = $2;
+
+-- forget_document --
+-- With everything that was sealed of it; one that was kept later stays.
+-- $1 account  $2 until
+DELETE FROM contact_card WHERE account = $1 AND kept_at <= $2 RETURNING account;

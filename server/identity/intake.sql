@@ -32,3 +32,8 @@ SELECT intake.version, intake.body, intake.signature, intake.fields_sealed, wrap
 FROM intake
 JOIN intake_wrap wrap ON wrap.account = intake.account AND wrap.version = intake.version
 WHERE intake.account = $1 AND wrap.recipient = $2;
+
+-- forget_document --
+-- With everything that was sealed of it; one that was kept later stays.
+-- $1 account  $2 until
+DELETE FROM intake WHERE account = $1 AND kept_at <= $2 RETURNING account;

@@ -13,6 +13,7 @@ from server.records import contributions
 from server.records.contributions import KeptContribution
 from server.records.ordered import Ordered, ordered
 from server.records.orders import KeptOrder, OrderState
+from server.records.standing import standing, take_turns
 from server.storage.audit import Act, note
 from server.storage.database import Connection
 
@@ -22,8 +23,8 @@ async def accept_contributions(
 ) -> None:
     """Keep what a custodian gives; of a deposit for which they gave theirs already nothing changes.
 
-    Refuses who is no custodian of its manifest, or before it is approved (`not_for_you`), an order that is over (`closed`), who has
-    declined it (`conflict`), and what does not hold (ProofError).
+    Refuses who is no custodian of its manifest, or before it is approved (`not_for_you`), an order that is over, or whose officer or approver
+    is suspended (`closed`), who has declined it (`conflict`), and what does not hold (ProofError).
     """
     kept = await locked_order(connection, order_id)
     await check_asked(connection, kept, caller)
@@ -31,6 +32,7 @@ async def accept_contributions(
         raise Refusal(RefusalCode.CLOSED)
     if caller in kept.declined:
         raise Refusal(RefusalCode.CONFLICT)
+    await _check_signers(connection, kept)
     found = await ordered(connection, kept.order)
     await check_basis(connection, kept.order, kept.basis, found, now)
     for each in given:
@@ -53,8 +55,17 @@ async def collected(connection: Connection, kept: KeptOrder, now: int) -> list[K
     """What there is for the recipient, as long as the order is open, or was fulfilled in time, and its basis holds."""
     if kept.state(now) not in (OrderState.OPEN, OrderState.FULFILLED) or kept.order.expires_at <= now:
         raise Refusal(RefusalCode.CLOSED)
+    await _check_signers(connection, kept)
     await check_basis(connection, kept.order, kept.basis, await ordered(connection, kept.order), now)
     return await contributions.contributions(connection, kept.order.order_id)
+
+
+async def _check_signers(connection: Connection, kept: KeptOrder) -> None:
+    """`closed` while one of the two who ordered it is suspended; nobody is until the transaction ends. Who is reinstated has it back."""
+    await take_turns(connection)
+    stands = await standing(connection)
+    if any(each in stands and stands[each].suspended for each in (kept.order.officer, kept.order.approver)):
+        raise Refusal(RefusalCode.CLOSED)
 
 
 async def _verified(connection: Connection, caller: AccountId, kept: KeptOrder, given: KeptContribution) -> Contributed:

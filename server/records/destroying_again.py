@@ -14,6 +14,7 @@ from server.errors import ConfigurationError, ProofError
 from server.ids import AccountId, ConversationId, DestructionId
 from server.records.destroyed_file import ApprovedLine, CertifiedLine, ClosedConversation, DestroyedFile, Line
 from server.records.destructions import queries as destroying
+from server.records.forgotten import forget
 from server.records.log import LogKind, Noted, add
 from server.records.sql import care
 from server.storage.database import Connection
@@ -166,6 +167,7 @@ async def _keep(connection: Connection, each: FiledDestruction) -> None:
     parts = (by_id, certified.certificate, certified.signature, certified.certified_at)
     if await connection.fetchval(destroying.insert_certificate, *parts) is not None:
         await _note(connection, LogKind.DESTROYED, (certified.certificate, certified.signature), client)
+        await forget(connection, client, certified.certified_at)
 
 
 async def _close(connection: Connection, closing: ClosedConversation) -> None:

@@ -11,6 +11,7 @@ from server.crypto.destruction import Destroyed, Destruction, Erased, What
 from server.crypto.signing import SignedBody
 from server.errors import Refusal, RefusalCode
 from server.ids import AccountId, AttachmentId, ConversationId, DestructionId
+from server.records.forgotten import forget
 from server.records.log import LogKind, Noted, add
 from server.storage.database import Connection, Row
 from server.storage.queries import load
@@ -182,6 +183,7 @@ async def certify(
         return False
     noted = Noted(kind=LogKind.DESTROYED, record=signed.encoded(), account=kept.destruction.client)
     await add(connection, noted)
+    await forget(connection, kept.destruction.client, now)
     return True
 
 

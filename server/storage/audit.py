@@ -91,6 +91,9 @@ class Act(StrEnum):
     DESTRUCTION_PROPOSED = "destruction_proposed"
     DESTRUCTION_APPROVED = "destruction_approved"
     RECORD_DESTROYED = "record_destroyed"
+    CLIENT_FORGOTTEN = "client_forgotten"
+    """In identity: what a client said of themselves went, since no record of theirs is left."""
+
     AUDIT_READ = "audit_read"
 
 

@@ -228,6 +228,7 @@ async def test_what_was_open_in_an_old_record_comes_back_closed(
             assert await connection.fetchval("SELECT count(*) FROM log_record WHERE kind = 'closing'") == 1
             (shown,) = await destroyed_of(connection, desk.made.client)
             assert shown.conversation == desk.made.conversations[0]
+            assert await connection.fetchval("SELECT client FROM forgotten WHERE NOT told") == desk.made.client
 
 
 CLOSINGS = "SELECT reason, closed_at FROM closing WHERE conversation = ANY ($1::bytea[])"
