@@ -18,6 +18,7 @@ CITED = re.compile(r"\b([\w-]+)\.md,? §(\d+(?:\.\d+)*)")
 FOREIGN = re.compile(r"(?:\.md,?|RFC \d+|SP [\w-]+) §[\d.]+(?:(?:,| and) §[\d.]+)*")
 OWN = re.compile(r"§(\d+(?:\.\d+)*)")
 PATH = re.compile(r"`((?:server|client_py|client_web|tests|bench|devkit|docs)/[\w./-]+)`")
+STAGE = re.compile(r"^\| [^|]+ \| `(\w+\.)?(\w+)` \| `([\w/]+\.\w+)` \|", re.MULTILINE)
 LINK = re.compile(r"\]\((?!\w+:)([^)#]+)(?:#[^)]*)?\)")
 
 
@@ -90,3 +91,16 @@ def test_every_command_of_dev_exists() -> None:
         command for text in PAPERS.values() for command in re.findall(r"(?:`|^    )\./dev (\w+)", text, re.MULTILINE)
     }
     assert said <= known
+
+
+@pytest.mark.parametrize("paper", ["docs/message-path.md", "docs/consent-path.md"])
+def test_every_stage_of_a_way_is_where_the_paper_says(paper: str) -> None:
+    """Each row's function, and the class that it belongs to, stand in the file that the row names."""
+    stages = STAGE.findall(PAPERS[paper])
+    assert len(stages) > 20
+    for owner, function, file in stages:
+        text = TRACKED[file]
+        assert not owner or re.search(rf"\b(?:class|const) {owner[:-1]}\b", text), f"{file}: {owner}"
+        assert re.search(
+            rf"(?:def |function |^  (?:async )?){function}(?:<[^>]*>|: (?:async )?)?\(", text, re.MULTILINE
+        ), f"{file}: {function}"
