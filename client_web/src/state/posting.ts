@@ -1,4 +1,4 @@
-import type { CryptoPort, Draft, SealedMessage } from "../worker/port.ts";
+import type { Content, CryptoPort, SealedMessage } from "../worker/port.ts";
 import type { Connection, Reply } from "./connection.ts";
 import type { Conversation } from "./conversation.ts";
 import type { Waiting, WaitingWritten } from "./entry.ts";
@@ -185,17 +185,17 @@ export class Posting {
     this.#publish();
   }
 
-  async #seal(unsealed: Unsealed, content: Draft["content"]): Promise<boolean> {
+  async #seal(unsealed: Unsealed, content: Content): Promise<boolean> {
     const kept = await this.#sealed(unsealed, content);
     void this.pump();
     return kept;
   }
 
   /** Seals and keeps. What is written for the message center may wait for its first epoch; anything else failed. */
-  async #sealed(unsealed: Unsealed, content: Draft["content"]): Promise<boolean> {
+  async #sealed(unsealed: Unsealed, content: Content): Promise<boolean> {
     const { message, text, writtenAt, written } = unsealed;
-    const draft = { messageId: idBytes(message), clientTime: writtenAt, content };
-    const outcome = await this.#crypto.seal(idBytes(this.#conversation.key), draft);
+    const toSeal = { messageId: idBytes(message), clientTime: writtenAt, content };
+    const outcome = await this.#crypto.seal(idBytes(this.#conversation.key), toSeal);
     if (!outcome.ok) {
       const failed = written === undefined || outcome.reason !== "no_epoch";
       this.#unsealed = this.#unsealed.map((item) => (item.message === message ? { ...item, failed } : item));
@@ -342,6 +342,6 @@ export class Posting {
   }
 }
 
-function writtenIn(content: Draft["content"]): { readonly written?: Written } {
+function writtenIn(content: Content): { readonly written?: Written } {
   return content.kind === "letter" || content.kind === "appointment" ? { written: content } : {};
 }

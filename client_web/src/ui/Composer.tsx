@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
-import { room as left, wrote } from "../state/writing.ts";
+import { bytesLeft, wrote } from "../state/writing.ts";
 import type { Draft } from "../state/draft.ts";
 import { Kept } from "./Kept.tsx";
 import type { Room } from "../state/room.ts";
@@ -16,7 +16,7 @@ export function Composer({ room, draft }: { readonly room: Room; readonly draft:
   const id = useId();
   const box = useRef<HTMLTextAreaElement>(null);
   const text = draft.text.value;
-  const remaining = left(text);
+  const remaining = bytesLeft(text);
   const sendable = text.trim() !== "" && remaining >= 0;
   useGrowth(box, text);
   useFocusAtFirst(box);

@@ -172,7 +172,7 @@ export class Conversation {
     return { deposit: made.signed.body, signature: made.signed.signature, sealedShares: made.sealedShares };
   }
 
-  seal({ messageId, clientTime, content }: port.Draft): port.SealedMessage {
+  seal({ messageId, clientTime, content }: port.MessageToSeal): port.SealedMessage {
     return this.#seal(messageId, clientTime, this.#complete(content));
   }
 

@@ -90,8 +90,8 @@ export class CryptoDesk extends RetentionDesk implements Plain<port.CryptoPort> 
     return this.#conversations.in(conversation, (opened) => opened.deposit(epoch, now));
   }
 
-  seal(conversation: Uint8Array, draft: port.Draft): port.SealedMessage {
-    return this.#conversations.get(conversation).seal(draft);
+  seal(conversation: Uint8Array, message: port.MessageToSeal): port.SealedMessage {
+    return this.#conversations.get(conversation).seal(message);
   }
 
   reseal(

@@ -121,7 +121,7 @@ export type Content =
   | { readonly kind: "seal"; readonly session: Uint8Array };
 
 /** A message to seal; `messageId` is 16 random bytes and the same at every attempt, `clientTime` Unix milliseconds. */
-export interface Draft {
+export interface MessageToSeal {
   readonly messageId: Uint8Array;
   readonly clientTime: number;
   readonly content: Content;
@@ -280,7 +280,7 @@ export interface CryptoPort
   makeDeposit(conversation: Uint8Array, epoch: number, now: number): Promise<Outcome<MadeDeposit>>;
 
   /** Seals for the newest epoch, with the next counter of this tab (§6). */
-  seal(conversation: Uint8Array, draft: Draft): Promise<Outcome<SealedMessage>>;
+  seal(conversation: Uint8Array, message: MessageToSeal): Promise<Outcome<SealedMessage>>;
 
   /**
    * Opens an own envelope and seals it anew: same message id, newest epoch, next counter, what was seen until now. After

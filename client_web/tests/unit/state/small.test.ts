@@ -4,7 +4,7 @@ import { alias } from "../../../src/state/alias.ts";
 import { backoff } from "../../../src/state/backoff.ts";
 import { DEFAULTS, parsePreferences } from "../../../src/state/preferences.ts";
 import { Serial } from "../../../src/state/serial.ts";
-import { room, wrote } from "../../../src/state/writing.ts";
+import { bytesLeft, wrote } from "../../../src/state/writing.ts";
 
 describe("the waits between connections", () => {
   it("are random, grow, and stay below half a minute", () => {
@@ -40,8 +40,8 @@ describe("an alias", () => {
 
 describe("writing", () => {
   it("counts what the record counts, and drops only empty lines around the words", () => {
-    expect(room("ö".repeat(16_384))).toBe(0);
-    expect(room("ö".repeat(16_385))).toBe(-2);
+    expect(bytesLeft("ö".repeat(16_384))).toBe(0);
+    expect(bytesLeft("ö".repeat(16_385))).toBe(-2);
     expect(wrote("\n\n  indented\n\nmore  \n")).toBe("  indented\n\nmore");
   });
 });
