@@ -23,7 +23,7 @@ _OVERFLOW: Final = """() => {
     const box = element.getBoundingClientRect();
     return seen(element) && box.width > 0 && (box.right > wide + 0.5 || box.left < -0.5);
   });
-  const cut = [...document.querySelectorAll("button, a, h1, h2, p, label")].filter((element) => {
+  const cut = [...document.querySelectorAll("button, a, h1, h2, p, label, .nav > ul")].filter((element) => {
     return seen(element) && element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 1
       && getComputedStyle(element).display !== "inline";
   });
