@@ -63,7 +63,7 @@ def stage_origin() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 async def stage_window(chromium: Browser) -> AsyncIterator[tuple[Page, Watch]]:
-    """One page for all scenes: its process and what it compiled stay, and passwords that were stretched before, which spares minutes."""
+    """One page for all scenes: what it read and compiled stays, and passwords that were stretched before, which spares minutes."""
     context, watch = await _profile(chromium, reduced_motion="reduce")
     yield await context.new_page(), watch
     await context.close()

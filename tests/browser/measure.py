@@ -50,6 +50,10 @@ _SMALL: Final = """() => [...document.querySelectorAll("button, a[href], input, 
   .map(({ box, name }) => `${name}: ${box.width} × ${box.height}`)
 """
 
+_SHOWN: Final = (
+    """() => [...document.body.querySelectorAll("*")].filter((element) => element.getClientRects().length > 0)"""
+)
+
 
 async def overflow(page: Page) -> list[str]:
     """Elements that stand outside of the window, whose own text does not fit, or that scroll besides what should."""
@@ -68,16 +72,24 @@ async def axe(page: Page) -> list[str]:
     return await _run_axe(page, _RULES)
 
 
-async def unreadable(page: Page) -> list[str]:
-    """What axe finds hard to read for its colours, a line for each place."""
-    return await _run_axe(page, {"type": "rule", "values": ["color-contrast"]})
+async def remember_shown(page: Page) -> None:
+    """Take note of the elements that the window shows now."""
+    await page.evaluate(f"() => {{ globalThis.shownBefore = new Set(({_SHOWN})()) }}")
 
 
-async def _run_axe(page: Page, rules: Mapping[str, object]) -> list[str]:
+async def unreadable_among_new(page: Page) -> list[str]:
+    """What axe finds hard to read for its colours among elements that were not shown before, a line for each place."""
+    new = f"({_SHOWN})().filter((element) => !globalThis.shownBefore.has(element))"
+    if not await page.evaluate(f"() => {new}.length"):
+        return []
+    return await _run_axe(page, {"type": "rule", "values": ["color-contrast"]}, f"{{ include: {new} }}")
+
+
+async def _run_axe(page: Page, rules: Mapping[str, object], where: str = "document") -> list[str]:
     if not await page.evaluate("() => 'axe' in window"):
         await page.evaluate(_source(AXE))
     options = {"runOnly": rules, "resultTypes": ["violations"]}
-    result: dict[str, Any] = await page.evaluate("(options) => axe.run(document, options)", options)
+    result: dict[str, Any] = await page.evaluate(f"(options) => axe.run({where}, options)", options)
     return [
         f"{violation['id']}: {node['target']} {node['failureSummary']}"
         for violation in result["violations"]

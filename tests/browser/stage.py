@@ -363,6 +363,9 @@ SCENES: Final = (
     + NOTES
 )  # fmt: skip
 
+LASTING: Final = ("shortcuts", "shift")
+"""Scenes whose modules remember something; the next one needs a page of its own."""
+
 
 def build() -> None:
     """Build the stage with the client's own tools."""

@@ -1,6 +1,9 @@
+import { render } from "preact";
 import { prepare } from "../../src/crypto/sodium.ts";
 import { Entrance } from "../../src/state/entrance.ts";
-import type { Standing } from "../../src/state/entrance.ts";
+import type { EntrancePorts, Standing } from "../../src/state/entrance.ts";
+import type { Page } from "../../src/state/page.ts";
+import type { Place } from "../../src/state/place.ts";
 import { mount } from "../../src/ui/mount.ts";
 import "../../src/ui/styles/index.css";
 import { doorPorts } from "../door.ts";
@@ -14,6 +17,7 @@ import { matchingScenes } from "./matching.ts";
 import { letterScenes } from "./letters.ts";
 import { meScenes } from "./me.ts";
 import { consoleScenes } from "./console.ts";
+import { dropCurtain, hangCurtain } from "./curtain.ts";
 import { custodyScenes } from "./custody.ts";
 import { legalScenes } from "./legal.ts";
 import { DOOR_SCENES, pressWords, setDoor, welcomeOf } from "./door_scenes.ts";
@@ -29,7 +33,14 @@ import { quietScenes } from "./quiet.ts";
 import { LINES } from "./script.ts";
 import { trustScenes } from "./trust.ts";
 
-/** Sets the stage that the address asks for (`?scene=…`), and says on the document when it is set. */
+/**
+ * Sets the scene that the address asks for (`?scene=…`), and says on the document when it is set. `stage(…)` sets another one on the same
+ * page, where nothing has to be read and compiled again.
+ */
+
+declare global {
+  var stage: (scene: string) => Promise<void>;
+}
 
 const out = (more: Partial<Extract<Standing, { kind: "out" }>>): Standing => ({
   kind: "out",
@@ -202,12 +213,6 @@ async function press(selector: string): Promise<void> {
   document.querySelector<HTMLElement>(selector)?.click();
 }
 
-await prepare();
-stretchOnce(kept(localStorage));
-const scene = new URLSearchParams(location.search).get("scene") ?? "sign-in";
-if (scene.startsWith("activate")) history.replaceState(null, "", `${location.search}#activate`);
-if (scene === "safety") history.replaceState(null, "", `${location.search}#safety`);
-const world = await cast();
 const memory = { read: () => null, write: () => undefined };
 const half = {
   read: () => null,
@@ -216,57 +221,91 @@ const half = {
   ask: () => Promise.resolve(null),
   asked: () => undefined,
 };
-const ports = doorPorts(world.client.ports, { lobby: stageLobby(scene) });
-const entrance = new Entrance(ports, half);
-const page = mount(document.getElementById("app") ?? document.body, entrance, memory);
+const root = document.getElementById("app") ?? document.body;
+let shown: { readonly page: Page; readonly entrance: Entrance };
 
-function go(place: Parameters<typeof page.go>[0]): void {
-  page.go(place);
+function go(place: Place): void {
+  shown.page.go(place);
 }
 
-const standing = DOOR[scene] ?? (scene in LOBBY_PLACES || scene in lobbyScenes(go) ? out({}) : undefined);
-if (standing !== undefined) entrance.standing.value = standing;
-const open = LOBBY_PLACES[scene];
-if (open !== undefined) go(open);
-const door = DOOR_SCENES[scene];
-if (door !== undefined) {
-  setDoor(door, entrance, go);
-  for (const text of door.press ?? []) await pressWords(text);
+function scenesOf(ports: EntrancePorts): Readonly<Record<string, Scene>> {
+  return {
+    ...SCENES,
+    ...appointmentScenes(go),
+    ...letterScenes(go),
+    ...meScenes(go),
+    ...recordScenes(go),
+    ...releaseScenes(go),
+    ...retentionScenes(go),
+    ...placeScenes(go),
+    ...lobbyScenes(go),
+    ...noteScenes(go),
+    ...noticeScenes(go),
+    ...matchingScenes(go),
+    ...custodyScenes(go),
+    ...legalScenes(go),
+    ...beforehandScenes(ports),
+    ...quietScenes(SCENES.session, SCENES.ended),
+    ...trustScenes(SCENES.session),
+    ...careScenes(go, SCENES.ended, SCENES.therapist),
+    ...consoleScenes(go, async (at, { client }) => {
+      const seat = await sit(at, client);
+      return {
+        desk: seat.desk,
+        show: () => {
+          show(at, seat);
+        },
+      };
+    }),
+  };
 }
-const welcome = welcomeOf(scene, ports, world.client);
-if (welcome !== null) {
-  await sit(entrance, world.client);
-  entrance.welcome.value = welcome;
+
+/** On a page that shows nothing. */
+async function set(scene: string): Promise<void> {
+  const world = await cast();
+  const ports = doorPorts(world.client.ports, { lobby: stageLobby(scene) });
+  const entrance = new Entrance(ports, half);
+  shown = { page: mount(root, entrance, memory), entrance };
+  const standing = DOOR[scene] ?? (scene in LOBBY_PLACES || scene in lobbyScenes(go) ? out({}) : undefined);
+  if (standing !== undefined) entrance.standing.value = standing;
+  const open = LOBBY_PLACES[scene];
+  if (open !== undefined) go(open);
+  const door = DOOR_SCENES[scene];
+  if (door !== undefined) {
+    setDoor(door, entrance, go);
+    for (const text of door.press ?? []) await pressWords(text);
+  }
+  const welcome = welcomeOf(scene, ports, world.client);
+  if (welcome !== null) {
+    await sit(entrance, world.client);
+    entrance.welcome.value = welcome;
+  }
+  await scenesOf(ports)[scene]?.(world, entrance);
+  document.documentElement.dataset["stage"] = "set";
 }
-const scenes: Readonly<Record<string, Scene>> = {
-  ...SCENES,
-  ...appointmentScenes(go),
-  ...letterScenes(go),
-  ...meScenes(go),
-  ...recordScenes(go),
-  ...releaseScenes(go),
-  ...retentionScenes(go),
-  ...placeScenes(go),
-  ...lobbyScenes(go),
-  ...noteScenes(go),
-  ...noticeScenes(go),
-  ...matchingScenes(go),
-  ...custodyScenes(go),
-  ...legalScenes(go),
-  ...beforehandScenes(ports),
-  ...quietScenes(SCENES.session, SCENES.ended),
-  ...trustScenes(SCENES.session),
-  ...careScenes(go, SCENES.ended, SCENES.therapist),
-  ...consoleScenes(go, async (at, { client }) => {
-    const seat = await sit(at, client);
-    return {
-      desk: seat.desk,
-      show: () => {
-        show(at, seat);
-      },
-    };
-  }),
+
+/** The address of a scene, as if one came by it. */
+function arriveAt(scene: string): void {
+  const place = scene.startsWith("activate") ? "#activate" : scene === "safety" ? "#safety" : "";
+  history.replaceState(null, "", `?scene=${scene}${place}`);
+}
+
+/** What is shown goes, and everything that it hung onto the page. */
+function clear(): void {
+  const standing = shown.entrance.standing.peek();
+  if (standing.kind === "in") standing.desk.end();
+  render(null, root);
+  dropCurtain();
+}
+
+await prepare();
+stretchOnce(kept(localStorage));
+hangCurtain();
+globalThis.stage = async (scene) => {
+  clear();
+  arriveAt(scene);
+  await set(scene);
 };
-await scenes[scene]?.(world, entrance);
-document.documentElement.dataset["stage"] = "set";
-document.documentElement.dataset["stage"] = "set";
+const first = new URLSearchParams(location.search).get("scene") ?? "sign-in";
+if (first.startsWith("activate") || first === "safety") arriveAt(first);
+await set(first);

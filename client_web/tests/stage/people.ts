@@ -1,3 +1,4 @@
+import { afterwards } from "./curtain.ts";
 import { emptyMail } from "../mail.ts";
 import type { Answered, Http, OutboxStore } from "../../src/state/ports.ts";
 import type { DeskPorts } from "../../src/state/desk.ts";
@@ -91,12 +92,7 @@ function portsOf(service: MemoryService, crypto: CryptoPort, account: Uint8Array
     clock: {
       now: () => Date.now(),
       steady: () => performance.now(),
-      after: (delay, call) => {
-        const timer = setTimeout(call, delay);
-        return () => {
-          clearTimeout(timer);
-        };
-      },
+      after: afterwards,
     },
     random,
     jitter: () => 0.5,
