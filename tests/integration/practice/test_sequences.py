@@ -40,16 +40,24 @@ def _world(identity_url: str, messaging_url: str, redis_url: str) -> Iterator[Wo
         loop.close()
 
 
+STORIES: Final = st.sampled_from(
+    ["hand_out_and_take_back", "hand_out_beyond", "take_back_between", "hand_out_unopened"]
+)
+
+
 class Sequences(Ordering):
     """All of it, and what is handed out; time, other custodians, and the same again."""
 
-    @initialize(rests=RESTS, maker=st.sampled_from([Maker.PRACTICE, Maker.RETURN]), epochs=EPOCHS)
-    def begin(self, rests: str, maker: Maker, epochs: set[int]) -> None:
-        """A new conversation of the two, whose record counts as one of part 2 again; a consent to the client's own package, and an order."""
+    @initialize(rests=RESTS, maker=st.sampled_from([Maker.PRACTICE, Maker.RETURN]), epochs=EPOCHS, story=STORIES)
+    def begin(self, rests: str, maker: Maker, epochs: set[int], story: str) -> None:
+        """A new conversation of the two, whose record counts as one of part 2 again; a consent to the client's own package, one of the
+        short stories that single calls seldom make by chance, and an order.
+        """
         self.clock.ahead_ms = 0
         self.run(self._begin())
         self.oracle = Oracle(self.made, now=self.now)
         self.consent("right", Form.PART2, Maker.CLIENT, (ScopeKind.TEXT, ScopeKind.LETTER), (0, 10_000), LONG)
+        getattr(self, story)()
         self.order_lawfully(rests, maker, epochs)
 
     async def _begin(self) -> None:
@@ -91,6 +99,49 @@ class Sequences(Ordering):
         body = self._disclosure(kept, name, agreed, [(first, first)])
         allowed = self.oracle.may_hand_out(kept, [(first, first)], self._opened(kept, name, agreed))
         assert self.ask(name, "disclosures", body) == allowed, (self.refused, kept)
+
+    def hand_out_and_take_back(self) -> None:
+        """The client hands out one entry, takes the consent back, and hands it out again: the service says yes, and then no."""
+        kept = self._own_consent((0, DAY_MS))
+        assert self._handed_alone(kept, 2)
+        self.revoke("client", -1)
+        assert kept.revoked
+        assert not self._handed_alone(kept, 2)
+
+    def hand_out_beyond(self) -> None:
+        """The client hands out what a consent of a few seconds covers, and then what came after them: the service says yes, and then no."""
+        kept = self._own_consent((0, 10_000))
+        assert self._handed_alone(kept, 2)
+        assert not self._handed_alone(kept, 8)
+
+    def take_back_between(self) -> None:
+        """One custodian has given when the client takes it back: the other is refused."""
+        self.order_lawfully("consent", Maker.PRACTICE, {1})
+        order, headers = self.orders[-1], list(self.orders[-1].order.headers)
+        assert self._give(order, order.custodians[0], headers)
+        self.revoke("client", -1)
+        assert not self._give(order, order.custodians[1], headers)
+
+    def hand_out_unopened(self) -> None:
+        """Custodians opened one epoch, and the practice hands out of it, and then of the next one, which the consent covers: yes, and then no."""
+        self.order_lawfully("consent", Maker.PRACTICE, {1})
+        self.open_lawfully(-1)
+        kept = self.orders[-1].basis
+        assert isinstance(kept, GivenConsent)
+        for first, expected in ((2, True), (5, False)):
+            body = self._disclosure(kept, "officer", "owner", [(first, first)])
+            allowed = self.oracle.may_hand_out(kept, [(first, first)], self._opened(kept, "officer", "owner"))
+            assert (self.ask("officer", "disclosures", body), allowed) == (expected, expected), self.refused
+
+    def _own_consent(self, span: tuple[int, int]) -> GivenConsent:
+        """One that the client needs nobody for."""
+        self.consent("right", Form.PART2, Maker.CLIENT, (ScopeKind.TEXT,), span, LONG)
+        return self.consents[-1]
+
+    def _handed_alone(self, kept: GivenConsent, first: int) -> bool:
+        took = self.ask("client", "disclosures", self._disclosure(kept, "client", "nobody", [(first, first)]))
+        assert took == self.oracle.may_hand_out(kept, [(first, first)], None), self.refused
+        return took
 
     def _opened(self, kept: GivenConsent | Served, name: str, agreed: str) -> set[int] | None:
         """The epochs that were opened for who hands out; None where nobody had to open them."""
@@ -228,7 +279,7 @@ def test_no_sequence_of_calls_lets_out_what_nothing_allows(world: World) -> None
         Sequences,
         settings=settings(
             max_examples=14,
-            stateful_step_count=40,
+            stateful_step_count=34,
             phases=[Phase.generate],
             deadline=None,
             suppress_health_check=list(HealthCheck),
