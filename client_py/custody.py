@@ -46,6 +46,9 @@ PATH: Final = "/messaging/v1/orders"
 AT_ONCE: Final = 24
 """Contributions that one request holds."""
 
+BYTES_AT_ONCE: Final = 65_536
+"""And so many bytes of them, unless one has more by itself."""
+
 SKEW_MS: Final = 300_000
 """An order begins five minutes before it is made: clocks differ."""
 
@@ -60,6 +63,8 @@ class Scope:
     headers: Sequence[bytes]
     recipient: AccountId
     lasting_ms: int = DAY_MS
+    manifest_hash: bytes = b""
+    """Whose custodians are asked; empty: those in force."""
 
 
 async def listed_orders(client: Client) -> list[ListedOrder]:
@@ -152,7 +157,7 @@ async def make_order(
         headers=tuple(sorted(scope.headers)),
         recipient=scope.recipient,
         recipient_bundle_hash=(recipient or officer.trust.person(scope.recipient).bundle).hash,
-        manifest_hash=manifest.hash,
+        manifest_hash=scope.manifest_hash or manifest.hash,
         officer=officer.account.identity,
         approver=approver,
         issued_at=issued,
@@ -185,17 +190,33 @@ async def give_shares(custodian: Client, order_id: OrderId) -> list[DepositId]:
     ProofError, and nothing is given, when anything about the order does not hold.
     """
     checked = check_order(custodian.trust, await material(custodian, order_id), now_ms())
+    bundle = own_custodian(custodian, checked)
+    gift = give(checked, custodian.account.identity, custodian.account.keys_of, bundle, now_ms())
+    contributions = [Given(word=Signed.of(each.signed), sealed=Octets(each.sealed)) for each in gift.made]
+    for part in in_parts(contributions):
+        await custodian.http.tell(
+            f"{PATH}/contributions", ContributionsRequest(order=Octets(order_id), contributions=part)
+        )
+    return list(gift.faults)
+
+
+def own_custodian(custodian: Client, checked: CheckedOrder) -> Bundle:
+    """The bundle under which an order's manifest names this account; ProofError("unknown_member")."""
     account = custodian.account.identity
     own = [each.bundle_hash for each in checked.manifest.custodians if each.account == account]
     if not own:
         raise ProofError("unknown_member")
-    bundle = custodian.trust.succession(account).at(own[0]).bundle
-    gift = give(checked, account, custodian.account.keys_of, bundle, now_ms())
-    contributions = [Given(word=Signed.of(each.signed), sealed=Octets(each.sealed)) for each in gift.made]
-    for start in range(0, len(contributions), AT_ONCE):
-        part = ContributionsRequest(order=Octets(order_id), contributions=contributions[start : start + AT_ONCE])
-        await custodian.http.tell(f"{PATH}/contributions", part)
-    return list(gift.faults)
+    return custodian.trust.succession(account).at(own[0]).bundle
+
+
+def in_parts(contributions: Sequence[Given]) -> list[list[Given]]:
+    """As many as one request holds, each: what was handed on is longer than a share."""
+    parts: list[list[Given]] = [[]]
+    for each in contributions:
+        if len(parts[-1]) == AT_ONCE or sum(len(one.sealed) for one in [*parts[-1], each]) > BYTES_AT_ONCE:
+            parts.append([])
+        parts[-1].append(each)
+    return [part for part in parts if part]
 
 
 async def say(client: Client, order_id: OrderId, word: OrderWord) -> None:

@@ -83,10 +83,20 @@ def check_legal(case: BasisCase) -> None:
     check_epochs_in(case.headers, process.scope_until)
 
 
+def check_succession(case: BasisCase) -> None:
+    """The custodians in force as the root named them, who come after those of the order. Nobody reads anything."""
+    same(case.order.recipient, case.order.officer, "wrong_recipient")
+    newest, before = case.trust.manifest, case.trust.manifest_named(case.order.manifest_hash)
+    if newest is None or before is None or before.generation >= newest.generation:
+        raise ProofError("wrong_manifest")
+    same(case.order.basis_hash, newest.hash, "wrong_basis")
+
+
 BASES: Final[Mapping[Basis, BasisCheck]] = {
     Basis.CONSENT: check_consent,
     Basis.LEGAL: check_legal,
     Basis.EMERGENCY: check_emergency,
+    Basis.SUCCESSION: check_succession,
 }
 """For conversations of people; drills are looked at by `drill_header`. An order on any other basis is none."""
 

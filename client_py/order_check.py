@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from client_py.order_bases import BasisCase, check_basis, drill_header, member_header
-from client_py.order_documents import ListedOrder, Material, ShownDeposit
+from client_py.order_documents import ListedOrder, Material, ShownDeposit, ShownHanding
 from client_py.trust import Trust
 from server.crypto.bundle import Bundle
 from server.crypto.canonical import read
 from server.crypto.deposit import Deposit, verify_deposit_word
 from server.crypto.epoch import EpochHeader
+from server.crypto.handing import Handing, SealedHanding, check_hander, verify_handing_word
 from server.crypto.manifest import Manifest
 from server.crypto.match import Match
 from server.crypto.order import Basis, ReleaseOrder, check_ordered, verify_order
@@ -39,6 +40,8 @@ class CheckedOrder:
     deposits: Sequence[CheckedDeposit]
     garbage: Sequence[DepositId]
     """Deposits that do not even hold from outside."""
+    handings: Sequence[SealedHanding]
+    """What custodians handed on of these deposits, each under the hander's signature."""
 
 
 def check_order(trust: Trust, material: Material, now: int) -> CheckedOrder:
@@ -94,6 +97,7 @@ def _checked(trust: Trust, material: Material, order: ReleaseOrder) -> CheckedOr
         headers=by_hash,
         deposits=deposits,
         garbage=garbage,
+        handings=_handings(trust, material.handings),
     )
 
 
@@ -134,7 +138,35 @@ def _deposit(
     if header is None:
         raise ProofError("foreign_epoch")
     depositor = trust.succession(said.depositor).at(header.member(said.depositor).bundle_hash).bundle
-    return verify_deposit_word(signed, depositor, header, manifest)
+    made_under = trust.manifest_named(said.manifest_hash)
+    if made_under is None or made_under.generation > manifest.generation:
+        raise ProofError("wrong_manifest")
+    return verify_deposit_word(signed, depositor, header, made_under)
+
+
+def _handings(trust: Trust, shown: Sequence[ShownHanding]) -> list[SealedHanding]:
+    """Those that hold. One that does not is passed over: without its hander's signature it says nothing of anybody."""
+    good = []
+    for each in shown:
+        try:
+            handing = _handing(trust, each.handing.proof)
+        except ProofError:
+            continue
+        good.append(SealedHanding(handing, None if each.sealed is None else bytes(each.sealed)))
+    return good
+
+
+def _handing(trust: Trust, signed: SignedBody) -> Handing:
+    said = read(Handing, signed.body)
+    before, after = trust.manifest_named(said.from_manifest_hash), trust.manifest_named(said.manifest_hash)
+    if before is None or after is None:
+        raise ProofError("wrong_manifest")
+    named = [each.bundle_hash for each in before.custodians if each.account == said.hander]
+    if not named:
+        raise ProofError("unknown_member")
+    hander = trust.succession(said.hander).at(named[0]).bundle
+    check_hander(hander, before, after)
+    return verify_handing_word(signed, hander, after)
 
 
 def _under_each(trust: Trust, account: AccountId, verify: Callable[[CertifiedBundle], ReleaseOrder]) -> ReleaseOrder:

@@ -41,6 +41,13 @@ class ShownDeposit(Document, frozen=True, kw_only=True):
     sealed: Octets | None
 
 
+class ShownHanding(Document, frozen=True, kw_only=True):
+    """What a custodian handed on; `sealed` is the caller's own share of it, None for who is no custodian."""
+
+    handing: Signed
+    sealed: Octets | None
+
+
 class Words(Document, frozen=True, kw_only=True):
     """The officer's words, sealed to the caller."""
 
@@ -55,6 +62,7 @@ class Material(Document, frozen=True, kw_only=True):
     match: Signed | None
     epochs: list[Signed]
     deposits: list[ShownDeposit]
+    handings: list[ShownHanding]
     words: Words | None
     people: list[Person]
 
@@ -77,6 +85,14 @@ class ContributionsRequest(Document, frozen=True, kw_only=True):
 
     order: Octets
     contributions: list[Given]
+
+
+class HandingRequest(Document, frozen=True, kw_only=True):
+    """POST /messaging/v1/orders/handings."""
+
+    order: Octets
+    handing: Signed
+    sealed_shares: list[Octets]
 
 
 class DrillRequest(Document, frozen=True, kw_only=True):
@@ -128,6 +144,24 @@ class Orderables(Document, frozen=True, kw_only=True):
     """GET /messaging/v1/orders/epochs."""
 
     conversations: list[Orderable]
+    people: list[Person]
+
+
+class StandingRecord(Document, frozen=True, kw_only=True):
+    """Epochs of one conversation that stand with the custodians of one manifest, and with nobody after them."""
+
+    match: Signed
+    manifest_hash: Octets
+    epochs: list[Signed]
+
+
+class Standing(Document, frozen=True, kw_only=True):
+    """GET /messaging/v1/orders/standing: some of it, and how many epochs of how many conversations there are in all."""
+
+    records: list[StandingRecord]
+    epochs: int
+    conversations: int
+    manifest: Signed
     people: list[Person]
 
 

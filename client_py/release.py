@@ -14,9 +14,12 @@ from server.crypto.content import Content
 from server.crypto.deposit import Deposit
 from server.crypto.envelope import EnvelopeHeader, open_envelope, parse_envelope, verify_envelope
 from server.crypto.epoch import EpochHeader, EpochKeys
-from server.crypto.opening import combine_shares, examine_shares, open_share
-from server.crypto.order import Contributed, MadeContribution, contribute, open_contribution, verify_contribution
+from server.crypto.handing import MadeHanding, make_handing, open_held
+from server.crypto.manifest import Manifest
+from server.crypto.opening import combine_shares
+from server.crypto.order import Basis, Contributed, MadeContribution, contribute, open_contribution, verify_contribution
 from server.crypto.order_answer import Named
+from server.crypto.regaining import examine_held
 from server.crypto.transcript import EntryKind
 from server.errors import ProofError
 from server.ids import AccountId, DepositId
@@ -48,22 +51,60 @@ class Gift:
     faults: Sequence[DepositId]
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Handed:
+    """What a custodian hands on, and of which deposits they hold nothing that opens."""
+
+    made: Sequence[MadeHanding]
+    faults: Sequence[DepositId]
+
+
 def give(
     checked: CheckedOrder, custodian: AccountId, keys_of: Callable[[Bundle], AccountKeys], bundle: Bundle, now: int
 ) -> Gift:
     """A custodian's shares of everything that a checked order opens, sealed to its recipient; `bundle` is the one its manifest names."""
+    if checked.order.basis is Basis.SUCCESSION:
+        raise ProofError("wrong_basis")
     keys = keys_of(bundle)
-    made, faults = [], []
+    held, faults = _held(checked, custodian, keys)
+    order, recipient = checked.order, checked.recipient
+    made = [contribute(keys.signing, custodian, order, recipient, deposit, share, now) for deposit, share in held]
+    return Gift(made, faults)
+
+
+def hand_on(
+    checked: CheckedOrder,
+    custodian: AccountId,
+    keys: AccountKeys,
+    successors: tuple[Manifest, Sequence[Bundle]],
+    now: int,
+) -> Handed:
+    """What a custodian holds of everything in a checked order of succession, shared among the custodians who come after (crypto.md §7.5)."""
+    if checked.order.basis is not Basis.SUCCESSION:
+        raise ProofError("wrong_basis")
+    held, faults = _held(checked, custodian, keys)
+    order, (manifest, bundles) = checked.order, successors
+    made = [
+        make_handing(keys.signing, custodian, order, deposit, share, manifest, bundles, now) for deposit, share in held
+    ]
+    return Handed(made, faults)
+
+
+def _held(
+    checked: CheckedOrder, custodian: AccountId, keys: AccountKeys
+) -> tuple[list[tuple[Deposit, bytes]], list[DepositId]]:
+    """What a custodian holds of each deposit, and of which there is nothing that opens. Secret."""
+    held: list[tuple[Deposit, bytes]] = []
+    faults: list[DepositId] = []
     for each in checked.deposits:
         try:
-            if each.sealed is None:
-                raise ProofError("wrong_length")
-            share = open_share(keys.sealing, custodian, each.deposit, each.sealed)
+            manifest_hash = checked.order.manifest_hash
+            share = open_held(keys.sealing, custodian, manifest_hash, each.deposit, each.sealed, checked.handings)
         except ProofError:
             faults.append(each.deposit.deposit_id)
         else:
-            made.append(contribute(keys.signing, custodian, checked.order, checked.recipient, each.deposit, share, now))
-    return Gift(made, faults)
+            held.append((each.deposit, share))
+    return held, faults
 
 
 def combine(trust: Trust, checked: CheckedOrder, keys: AccountKeys, given: Iterable[Given]) -> Opened:
@@ -73,7 +114,9 @@ def combine(trust: Trust, checked: CheckedOrder, keys: AccountKeys, given: Itera
     opened: dict[bytes, EpochKeys] = {}
     for each in checked.deposits:
         deposit = each.deposit
-        examined = examine_shares(deposit, shares.get(deposit.deposit_id, {}))
+        given_of = shares.get(deposit.deposit_id, {})
+        handings = [each.handing for each in checked.handings]
+        examined = examine_held(deposit, checked.order.manifest_hash, handings, given_of)
         named |= {Named(deposit.deposit_id, custodian) for custodian in examined.bad}
         if len(examined.good) < deposit.k:
             continue

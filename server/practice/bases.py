@@ -15,6 +15,7 @@ from server.crypto.order import Basis, ReleaseOrder, check_epochs_in, check_last
 from server.crypto.signing import SignedBody
 from server.errors import ProofError, Refusal, RefusalCode
 from server.ids import AccountId
+from server.practice.manifests import manifest_in_force, manifest_of
 from server.practice.signing_bundles import under_own_keys
 from server.records.destructions import check_not_destroyed
 from server.records.ordered import Ordered, following
@@ -108,11 +109,22 @@ async def check_legal(connection: Connection, case: BasisCase, _: int) -> None:
     await _check_span(connection, case, scope)
 
 
+async def check_succession(connection: Connection, case: BasisCase, _: int) -> None:
+    """The custodians in force, who come after those of the order; nobody reads, and its officer says what came of it."""
+    _check_officer_reads(case.order)
+    newest, before = await manifest_in_force(connection), await manifest_of(connection, case.order.manifest_hash)
+    if newest is None or before is None or case.basis != newest.signed:
+        raise ProofError("wrong_basis")
+    if before.generation >= newest.manifest.generation:
+        raise ProofError("wrong_manifest")
+
+
 BASES: Final[Mapping[Basis, BasisCheck]] = {
     Basis.CONSENT: check_consent,
     Basis.LEGAL: check_legal,
     Basis.EMERGENCY: check_emergency,
     Basis.DRILL: check_drill,
+    Basis.SUCCESSION: check_succession,
 }
 """An order on any other basis is none."""
 

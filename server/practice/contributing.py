@@ -1,16 +1,20 @@
-"""Contributing (crypto.md §7.3): a custodian gives shares to the recipient of an order that is open; the recipient collects them."""
+"""Contributing (crypto.md §7.3, §7.5): a custodian gives shares to the recipient of an order that is open, or hands them on to those in force."""
 
 from collections.abc import Sequence
 
-from server.crypto.order import Contributed, check_covered, verify_contribution
+from server.crypto.bundle import Bundle
+from server.crypto.handing import Handing, check_hander, verify_handing
+from server.crypto.manifest import Manifest
+from server.crypto.order import Basis, Contributed, check_covered, verify_contribution
 from server.errors import ProofError, Refusal, RefusalCode
-from server.ids import AccountId, OrderId
+from server.ids import AccountId, DepositId, OrderId
 from server.practice.bases import check_basis
-from server.practice.manifests import manifest_of
+from server.practice.manifests import manifest_in_force, manifest_of
 from server.practice.ordering import locked_order
 from server.practice.signing_bundles import under_own_keys
-from server.records import contributions
+from server.records import contributions, handings
 from server.records.contributions import KeptContribution
+from server.records.handings import HandedOn
 from server.records.ordered import Ordered, ordered
 from server.records.orders import KeptOrder, OrderState
 from server.records.standing import standing, take_turns
@@ -26,6 +30,32 @@ async def accept_contributions(
     Refuses who is no custodian of its manifest, or before it is approved (`not_for_you`), an order that is over, or whose officer or approver
     is suspended (`closed`), who has declined it (`conflict`), and what does not hold (ProofError).
     """
+    kept, found = await _open_to(connection, caller, order_id, now)
+    if kept.order.basis is Basis.SUCCESSION:
+        raise ProofError("wrong_basis")
+    for each in given:
+        word = await _verified(connection, caller, kept, each)
+        _check_deposit(kept, found, word.deposit_id)
+        await contributions.keep(connection, kept.order, word, each, now)
+    await note(connection, Act.SHARES_GIVEN, caller, now, subject=kept.order.recipient, detail=kept.signed.hash)
+
+
+async def accept_handing(
+    connection: Connection, caller: AccountId, order_id: OrderId, given: HandedOn, now: int
+) -> None:
+    """Keep what a custodian hands on to those in force (crypto.md §7.5); the first of a deposit stands. Refused as what is given is."""
+    kept, found = await _open_to(connection, caller, order_id, now)
+    before, newest = await manifest_of(connection, kept.order.manifest_hash), await manifest_in_force(connection)
+    if kept.order.basis is not Basis.SUCCESSION or before is None or newest is None:
+        raise ProofError("wrong_basis")
+    said = await _verified_handing(connection, caller, kept, given, before, newest.manifest)
+    _check_deposit(kept, found, said.deposit_id)
+    await handings.keep(connection, order_id, said, given, before.k, now)
+    await note(connection, Act.SHARES_GIVEN, caller, now, subject=kept.order.recipient, detail=kept.signed.hash)
+
+
+async def _open_to(connection: Connection, caller: AccountId, order_id: OrderId, now: int) -> tuple[KeptOrder, Ordered]:
+    """An order that asks this custodian, is open, and rests on its basis now; and what it is about."""
     kept = await locked_order(connection, order_id)
     await check_asked(connection, kept, caller)
     if kept.state(now) is not OrderState.OPEN:
@@ -35,11 +65,7 @@ async def accept_contributions(
     await _check_signers(connection, kept)
     found = await ordered(connection, kept.order)
     await check_basis(connection, kept.order, kept.basis, found, now)
-    for each in given:
-        word = await _verified(connection, caller, kept, each)
-        _check_deposit(kept, found, word)
-        await contributions.keep(connection, kept.order, word, each, now)
-    await note(connection, Act.SHARES_GIVEN, caller, now, subject=kept.order.recipient, detail=kept.signed.hash)
+    return kept, found
 
 
 async def check_asked(connection: Connection, kept: KeptOrder, account: AccountId) -> None:
@@ -76,9 +102,20 @@ async def _verified(connection: Connection, caller: AccountId, kept: KeptOrder, 
     )
 
 
-def _check_deposit(kept: KeptOrder, found: Ordered, word: Contributed) -> None:
+async def _verified_handing(
+    connection: Connection, caller: AccountId, kept: KeptOrder, given: HandedOn, before: Manifest, after: Manifest
+) -> Handing:
+    def verified(bundle: Bundle) -> Handing:
+        said = verify_handing(given.signed, given.sealed_shares, bundle, kept.order, after)
+        check_hander(bundle, before, after)
+        return said
+
+    return await under_own_keys(connection, caller, verified)
+
+
+def _check_deposit(kept: KeptOrder, found: Ordered, deposit_id: DepositId) -> None:
     """It is a share of a deposit that the order opens."""
-    named = [each.deposit for each in found.deposits if each.deposit.deposit_id == word.deposit_id]
+    named = [each.deposit for each in found.deposits if each.deposit.deposit_id == deposit_id]
     if not named:
         raise ProofError("foreign_epoch")
     check_covered(kept.order, named[0])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from server.crypto.canonical import read
 from server.crypto.match import Match
-from server.crypto.order import ORDERING
+from server.crypto.order import ORDERING, Basis
 from server.crypto.signing import SignedBody
 from server.errors import Refusal, RefusalCode
 from server.ids import AccountId, ConversationId, OrderId
@@ -96,6 +96,7 @@ async def material_for(connection: Connection, caller: SignInSession, order_id: 
     found = await ordered(connection, kept.order, custodian)
     [listed] = await _listed(connection, [kept])
     shown = {*_named([kept]), *_participants(found), *await _keeping(connection, kept)}
+    shown |= {each.handing.hander for each in found.handings}
     people = await certified_people(connection, sorted(shown))
     notice = await notice_about(connection, caller.account, kept.order.officer, kept.order.order_id)
     if custodian is not None:
@@ -154,8 +155,9 @@ async def orderable(
 
 
 async def _own_order(connection: Connection, caller: SignInSession, order_id: OrderId) -> KeptOrder:
+    """An order that opens something to the caller; what is handed on opens nothing to anybody."""
     kept = await locked_order(connection, order_id)
-    if kept.order.recipient != caller.account:
+    if kept.order.recipient != caller.account or kept.order.basis is Basis.SUCCESSION:
         raise Refusal(RefusalCode.NOT_FOR_YOU)
     return kept
 

@@ -146,11 +146,15 @@ async def accept_outcome(
 
 
 async def _check_given(connection: Connection, kept: KeptOrder, said: Outcome) -> None:
-    """ProofError("too_few_shares") unless k custodians gave of one deposit for each epoch that was opened: nobody else can have opened it."""
-    found, given = await ordered(connection, kept.order), Counter[bytes]()
-    for each in await contributions(connection, kept.order.order_id):
+    """ProofError("too_few_shares") unless k custodians gave, or handed on, of one deposit for each epoch that is named: nobody else can have opened it."""
+    found, order, given = await ordered(connection, kept.order), kept.order, Counter[bytes]()
+    k = (await _manifest(connection, order)).k
+    for each in await contributions(connection, order.order_id):
         given[read(Contributed, each.signed.body).deposit_id] += 1
-    openable = {each.deposit.header_hash for each in found.deposits if given[each.deposit.deposit_id] >= each.deposit.k}
+    for handing in (each.handing for each in found.handings if order.basis is Basis.SUCCESSION):
+        into = (handing.from_manifest_hash, handing.manifest_hash) == (order.manifest_hash, order.basis_hash)
+        given[handing.deposit_id] += into
+    openable = {each.deposit.header_hash for each in found.deposits if given[each.deposit.deposit_id] >= k}
     if not set(said.opened) <= openable:
         raise ProofError("too_few_shares")
 

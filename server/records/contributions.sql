@@ -15,9 +15,13 @@ WHERE order_id = $1
 ORDER BY deposit_id, custodian;
 
 -- contributors --
--- Who gave how many shares under each.
+-- Who gave, or handed on, how many shares under each.
 -- $1 order_ids
-SELECT order_id, custodian, count(*) AS shares FROM contribution
+SELECT order_id, custodian, count(*) AS shares FROM (
+    SELECT order_id, custodian FROM contribution
+    UNION ALL
+    SELECT order_id, hander FROM handing
+) AS given
 WHERE order_id = ANY ($1::bytea[])
 GROUP BY order_id, custodian
 ORDER BY order_id, custodian;

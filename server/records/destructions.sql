@@ -24,7 +24,8 @@ ORDER BY d.number DESC LIMIT $2;
 INSERT INTO destruction_approval (destruction_id, signature, approved_at, wraps, shares, contributions, entries, files)
 SELECT $1, $2, $3,
        (SELECT count(*) FROM wrap WHERE conversation = ANY ($4::bytea[])),
-       (SELECT count(*) FROM sealed_share WHERE conversation = ANY ($4::bytea[])),
+       (SELECT count(*) FROM sealed_share WHERE conversation = ANY ($4::bytea[]))
+       + (SELECT count(*) FROM handed_share WHERE conversation = ANY ($4::bytea[])),
        (SELECT count(*) FROM contribution t JOIN release_order o ON o.order_id = t.order_id WHERE o.conversation = ANY ($4::bytea[])),
        (SELECT count(*) FROM record WHERE conversation = ANY ($4::bytea[])),
        (SELECT count(*) FROM attachment WHERE conversation = ANY ($4::bytea[]))
@@ -40,6 +41,9 @@ DELETE FROM wrap WHERE conversation = ANY ($1::bytea[]);
 
 -- erase_shares --
 -- $1 conversations
+WITH handed AS (
+    DELETE FROM handed_share WHERE conversation = ANY ($1::bytea[])
+)
 DELETE FROM sealed_share WHERE conversation = ANY ($1::bytea[]);
 
 -- erase_contributions --
@@ -82,6 +86,7 @@ DELETE FROM attachment WHERE attachment = $1;
 -- $1 conversations
 SELECT (SELECT count(*) FROM wrap WHERE conversation = ANY ($1::bytea[]))
      + (SELECT count(*) FROM sealed_share WHERE conversation = ANY ($1::bytea[]))
+     + (SELECT count(*) FROM handed_share WHERE conversation = ANY ($1::bytea[]))
      + (SELECT count(*) FROM contribution t JOIN release_order o ON o.order_id = t.order_id WHERE o.conversation = ANY ($1::bytea[]))
      + (SELECT count(*) FROM record WHERE conversation = ANY ($1::bytea[]) AND octet_length(payload) > 0)
      + (SELECT count(*) FROM draft WHERE conversation = ANY ($1::bytea[]) AND sealed IS NOT NULL)

@@ -33,6 +33,7 @@ class LogKind(StrEnum):
     ORDER = "order"
     APPROVAL = "approval"
     CONTRIBUTION = "contribution"
+    HANDING = "handing"
     ORDER_ANSWER = "order-answer"
     OUTCOME = "outcome"
     CONSENT = "consent"

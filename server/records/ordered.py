@@ -11,6 +11,7 @@ from server.crypto.order import Basis, ReleaseOrder
 from server.crypto.signing import SignedBody
 from server.ids import AccountId, ConversationId
 from server.protocol.frames import Entry
+from server.records.handings import KeptHanding, handings
 from server.records.orders import drill_of, queries
 from server.storage.database import Connection
 
@@ -20,7 +21,7 @@ MOST_ENTRY_BYTES: Final = 1_048_576
 
 @dataclass(frozen=True, slots=True, repr=False)
 class OrderedDeposit:
-    """A deposit under the order's manifest; `sealed` is the asking custodian's share, None for who is none."""
+    """A deposit under the order's manifest, or handed on to it; `sealed` is the asking custodian's share, None for who is none."""
 
     deposit: Deposit
     signed: SignedBody
@@ -34,6 +35,8 @@ class Ordered:
     match: SignedBody | None
     epochs: tuple[SignedBody, ...]
     deposits: tuple[OrderedDeposit, ...]
+    handings: tuple[KeptHanding, ...] = ()
+    """Of these deposits, to whomever."""
 
     @property
     def headers(self) -> list[EpochHeader]:
@@ -66,13 +69,16 @@ async def ordered(connection: Connection, order: ReleaseOrder, custodian: Accoun
     deposits = await connection.fetch(
         queries.deposits_ordered, order.conversation, epochs, order.manifest_hash, custodian
     )
+    kept = [
+        OrderedDeposit(read(Deposit, row["body"]), SignedBody(row["body"], row["signature"]), row["sealed"])
+        for row in deposits
+    ]
+    named = [each.deposit.deposit_id for each in kept]
     return Ordered(
         match=await match_of(connection, order.conversation),
         epochs=tuple(SignedBody(row["header"], row["signature"]) for row in rows),
-        deposits=tuple(
-            OrderedDeposit(read(Deposit, row["body"]), SignedBody(row["body"], row["signature"]), row["sealed"])
-            for row in deposits
-        ),
+        deposits=tuple(kept),
+        handings=tuple(await handings(connection, order.conversation, named, custodian)),
     )
 
 

@@ -80,12 +80,13 @@ WHERE e.conversation = $1 AND e.header_hash = ANY ($2::bytea[])
 ORDER BY n.epoch;
 
 -- deposits_ordered --
--- What was deposited for epochs under a manifest, and one custodian's sealed share of each (null when that is not asked for).
+-- What was deposited for epochs under a manifest, or handed on to it, and one custodian's sealed share of each (null when that is not asked for).
 -- $1 conversation  $2 epochs  $3 manifest_hash  $4 custodian or null
 SELECT d.deposit_id, d.epoch, d.body, d.signature, s.sealed FROM deposit d
 LEFT JOIN sealed_share s ON s.conversation = d.conversation AND s.epoch = d.epoch AND s.account = d.account
                         AND s.manifest_hash = d.manifest_hash AND s.custodian = $4
-WHERE d.conversation = $1 AND d.epoch = ANY ($2::bigint[]) AND d.manifest_hash = $3
+WHERE d.conversation = $1 AND d.epoch = ANY ($2::bigint[])
+  AND (d.manifest_hash = $3 OR EXISTS (SELECT FROM handed_on h WHERE h.conversation = d.conversation AND h.deposit_id = d.deposit_id AND h.manifest_hash = $3))
 ORDER BY d.epoch, d.account;
 
 -- match_of --
@@ -100,11 +101,13 @@ WHERE m.account = $1 AND m.role = 'client'
 ORDER BY c.opened_at DESC, c.conversation;
 
 -- epochs_of --
--- All epochs of a conversation, and how many deposits there are for each under a manifest.
+-- All epochs of a conversation, and how many deposits there are for each under a manifest, or were handed on to it.
 -- $1 conversation  $2 manifest_hash
 SELECT e.epoch, e.header, e.signature, (
     SELECT count(*) FROM deposit d
-    WHERE d.conversation = e.conversation AND d.epoch = e.epoch AND d.manifest_hash = $2) AS deposits
+    WHERE d.conversation = e.conversation AND d.epoch = e.epoch
+      AND (d.manifest_hash = $2 OR EXISTS (
+          SELECT FROM handed_on h WHERE h.conversation = d.conversation AND h.deposit_id = d.deposit_id AND h.manifest_hash = $2))) AS deposits
 FROM epoch e WHERE e.conversation = $1
 ORDER BY e.epoch;
 

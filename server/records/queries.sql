@@ -213,10 +213,12 @@ FROM epoch e JOIN wrap w ON w.conversation = e.conversation AND w.epoch = e.epoc
 WHERE e.conversation = $1 AND e.epoch = $2
 
 -- insert_deposit --
+-- Nobody takes the id of another deposit: what custodians give and hand on is kept by it.
 -- $1 conversation, $2 epoch, $3 account, $4 manifest hash, $5 deposit id, $6 body, $7 signature; then parallel: $8 custodian, $9 sealed share
 WITH kept AS (
     INSERT INTO deposit (conversation, epoch, account, manifest_hash, deposit_id, body, signature)
-    VALUES ($1, $2, $3, $4, $5, $6, $7)
+    SELECT $1::bytea, $2::bigint, $3::bytea, $4::bytea, $5::bytea, $6::bytea, $7::bytea
+    WHERE NOT EXISTS (SELECT FROM deposit other WHERE other.deposit_id = $5)
     ON CONFLICT (conversation, epoch, account, manifest_hash) DO NOTHING
     RETURNING conversation, epoch, account, manifest_hash
 )

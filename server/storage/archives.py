@@ -39,13 +39,17 @@ class Part(StrEnum):
     """The identity database."""
 
 
-KEY_TABLES: Final = ("wrap", "sealed_share", "contribution")
+KEY_TABLES: Final = ("wrap", "sealed_share", "handed_share", "contribution")
 
 _PARENTS: Final = {
     "wrap": "EXISTS (SELECT FROM epoch p WHERE p.conversation = t.conversation AND p.epoch = t.epoch)",
     "sealed_share": (
         "EXISTS (SELECT FROM deposit p WHERE p.conversation = t.conversation AND p.epoch = t.epoch"
         " AND p.account = t.account AND p.manifest_hash = t.manifest_hash)"
+    ),
+    "handed_share": (
+        "EXISTS (SELECT FROM handing p WHERE p.conversation = t.conversation AND p.deposit_id = t.deposit_id"
+        " AND p.manifest_hash = t.manifest_hash AND p.hander = t.hander)"
     ),
     "contribution": "EXISTS (SELECT FROM release_order p WHERE p.order_id = t.order_id)",
 }

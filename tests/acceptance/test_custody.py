@@ -2,19 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import asyncpg
 import pytest
 
-from client_py import custody, practice
+from client_py import custody, practice, succession
 from client_py.client import Client
 from client_py.depositing import deposit_anew
 from client_py.documents import Document, Signed
 from client_py.line import now_ms
 from client_py.order_check import check_order
-from client_py.order_documents import Given
+from client_py.order_documents import Given, StandingRecord
 from client_py.record_log import LogSeen
 from client_py.release import combine
 from server.crypto.aead import decrypt
@@ -81,8 +81,15 @@ class Office:
 @pytest.fixture(scope="session")
 async def office(running: Running, house: House) -> Office:
     """The practice with its officer."""
-    roles = ("officer", "client", "therapist")
-    officer, client, therapist = [await activate(running.url, role, await running.issue(role)) for role in roles]
+    officer = await activate(running.url, "officer", await running.issue("officer"))
+    return Office(running.url, house, officer, await _talked(running, house))
+
+
+async def _talked(running: Running, house: House) -> Pair:
+    """Two who have said something to each other."""
+    client, therapist = [
+        await activate(running.url, role, await running.issue(role)) for role in ("client", "therapist")
+    ]
     pair = Pair(client, therapist)
     async with await house.intake.sign_in(running.url) as intake:
         await practice.certify_everybody(intake)
@@ -93,7 +100,7 @@ async def office(running: Running, house: House) -> Office:
         await room.hers.wait_for(lambda: room.hers.texts == WORDS)
         await room.hers.end_session()
         await room.his.wait_for(lambda: room.his.session is None)
-    return Office(running.url, house, officer, pair)
+    return pair
 
 
 async def test_two_custodians_open_what_was_ordered_and_one_does_not(office: Office) -> None:
@@ -291,11 +298,19 @@ def _bent(given: Given) -> Given:
     return Given(word=Signed.of(given.word.proof), sealed=type(given.sealed)(bytes(sealed)))
 
 
-async def test_other_custodians_open_what_was_entrusted_to_those_before(office: Office, running: Running) -> None:
-    """Two of three agree to a newcomer in the place of the third; members deposit anew as they sign in, what the third had is erased after
-    that, and not before; what was ordered then opens with the newcomer's share, and without a master key.
-    """
-    first, second, third = office.house.custodians
+@dataclass(frozen=True, slots=True, repr=False)
+class Changed:
+    """New custodians: a newcomer in the place of the third; and the practice as those knew it who never signed in again."""
+
+    newcomer: Person
+    gone: Office
+
+
+@pytest.fixture(scope="session", name="changed")
+async def _changed(office: Office, running: Running) -> Changed:
+    """Two of three agree to a newcomer in the place of the third, after two people have talked who will never sign in again."""
+    gone = replace(office, pair=await _talked(running, office.house))
+    first, second, _ = office.house.custodians
     newcomer = await activate(office.url, "custodian", await running.issue("custodian"))
     async with await office.signed_in(office.house.intake) as intake:
         await practice.certify_everybody(intake)
@@ -312,7 +327,64 @@ async def test_other_custodians_open_what_was_entrusted_to_those_before(office: 
         with pytest.raises(Refusal):
             await practice.publish_successors(owner, successors, agreed[:1])
         await practice.publish_successors(owner, successors, agreed)
+    return Changed(newcomer, gone)
 
+
+async def test_what_nobody_deposits_anew_is_handed_on(changed: Changed) -> None:
+    """Whoever never signs in again: the record stands with those before only, until two people order and two of those hand on; nobody gets
+    a secret by that. What is ordered then opens with the newcomer's part, and the third may leave.
+    """
+    gone, (first, second, third) = changed.gone, changed.gone.house.custodians
+    with pytest.raises(Refusal) as nothing_yet:
+        await gone.ordered_emergency()
+    assert nothing_yet.value.code is RefusalCode.BAD_EPOCH
+    async with await gone.signed_in(gone.officer) as officer:
+        await custody.listed_orders(officer)
+        standing = await succession.standing_earlier(officer)
+        record = next(each for each in standing.records if _is_of(gone.pair, each))
+        order_id = await succession.order_succession(officer, gone.house.owner.account, standing, record)
+    await gone.approved(order_id)
+    for person in (first, third):
+        async with await gone.signed_in(person) as custodian:
+            with pytest.raises(ProofError):
+                await custody.give_shares(custodian, order_id)
+            assert await succession.hand_on_shares(custodian, order_id) == []
+    async with await gone.signed_in(gone.officer) as officer:
+        await custody.listed_orders(officer)
+        assert await succession.report_handed_on(officer, order_id) == sorted(each.proof.hash for each in record.epochs)
+        with pytest.raises(Refusal) as unread:
+            await custody.contributions(officer, order_id)
+        assert unread.value.code is RefusalCode.NOT_FOR_YOU
+        left = await succession.standing_earlier(officer)
+        assert left.epochs == standing.epochs - len(record.epochs)
+    await _opens(gone, second, changed.newcomer)
+
+
+def _is_of(pair: Pair, record: StandingRecord) -> bool:
+    participants = read(Match, record.match.proof.body).participants
+    return pair.client.account in {each.account for each in participants}
+
+
+async def _opens(office: Office, *custodians: Person) -> None:
+    """These two open what the pair said."""
+    order_id = await office.ordered_emergency()
+    await office.approved(order_id)
+    await office.gave(order_id, *custodians)
+    async with await office.signed_in(office.officer) as officer:
+        checked, opened = await custody.open_order(officer, order_id)
+        assert set(opened.keys) == set(checked.headers)
+        assert opened.named == frozenset()
+        entries = await custody.read_opened(officer, order_id, checked, opened)
+        assert [each.content.text for each in entries if isinstance(each.content, Text)] == WORDS
+
+
+async def test_other_custodians_open_what_was_entrusted_to_those_before(
+    office: Office, running: Running, changed: Changed
+) -> None:
+    """Members deposit anew as they sign in, what the third had is erased after that, and not before; what was ordered then opens with the
+    newcomer's share, and without a master key.
+    """
+    _, second, third = office.house.custodians
     async with await office.signed_in(office.pair.client) as client:
         await client.practice()
         assert await deposit_anew(client.http, client.account, client.trust) > 0
@@ -327,7 +399,7 @@ async def test_other_custodians_open_what_was_entrusted_to_those_before(office: 
     await office.approved(order_id)
     with pytest.raises(Refusal):
         await office.gave(order_id, third)
-    await office.gave(order_id, second, newcomer)
+    await office.gave(order_id, second, changed.newcomer)
     async with await office.signed_in(office.officer) as officer:
         checked, opened = await custody.open_order(officer, order_id)
         assert set(opened.keys) == set(checked.headers)

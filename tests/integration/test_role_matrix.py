@@ -147,9 +147,10 @@ LISTED: Final[dict[str, Rule]] = {
     **dict.fromkeys((f"GET {MESSAGING}/deposits", f"POST {MESSAGING}/deposits"), SIGNED_IN),
     f"GET {MESSAGING}/orders": SIGNED_IN,
     **dict.fromkeys(
-        (f"POST {MESSAGING}/orders", f"POST {MESSAGING}/orders/approvals", f"GET {MESSAGING}/orders/epochs"), only(OFFICER, OWNER)
+        (f"POST {MESSAGING}/orders", f"POST {MESSAGING}/orders/approvals", f"GET {MESSAGING}/orders/epochs", f"GET {MESSAGING}/orders/standing"),
+        only(OFFICER, OWNER),
     ),
-    f"POST {MESSAGING}/orders/contributions": only(Role.CUSTODIAN),
+    **dict.fromkeys((f"POST {MESSAGING}/orders/contributions", f"POST {MESSAGING}/orders/handings"), only(Role.CUSTODIAN)),
     f"POST {MESSAGING}/orders/answers": only(OFFICER, OWNER, Role.CUSTODIAN),
     f"GET {MESSAGING}/orders/material": only(OFFICER, OWNER, Role.CUSTODIAN, Role.CLIENT),
     **dict.fromkeys(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from server.http.bodies import Answer, Blob, Signature, SignedBody
 from server.practice.order_books import Listed, ListedOrder, Material, Orderable
 from server.practice.people import Person
+from server.practice.standing_earlier import Standing
 from server.records.contributions import KeptContribution
 from server.records.ordered import OrderedEntry
 from server.records.orders import OrderState
@@ -46,6 +47,13 @@ class DepositAnswer(Answer, frozen=True, kw_only=True):
     sealed: Blob | None
 
 
+class HandingAnswer(Answer, frozen=True, kw_only=True):
+    """What a custodian handed on; `sealed` is the asking custodian's own share of it."""
+
+    handing: SignedBody
+    sealed: Blob | None
+
+
 class WordsAnswer(Answer, frozen=True, kw_only=True):
     """The officer's words on an order, sealed to the caller."""
 
@@ -60,6 +68,7 @@ class MaterialAnswer(Answer, frozen=True, kw_only=True):
     match: SignedBody | None
     epochs: list[SignedBody]
     deposits: list[DepositAnswer]
+    handings: list[HandingAnswer]
     words: WordsAnswer | None
     people: list[PersonAnswer]
 
@@ -114,6 +123,42 @@ class OrderablesAnswer(Answer, frozen=True, kw_only=True):
     people: list[PersonAnswer]
 
 
+class StandingRecordAnswer(Answer, frozen=True, kw_only=True):
+    """Epochs of one conversation that stand with the custodians of one manifest, and with nobody after them."""
+
+    match: SignedBody
+    manifest_hash: Blob
+    epochs: list[SignedBody]
+
+
+class StandingAnswer(Answer, frozen=True, kw_only=True):
+    """What stands with earlier custodians only, some of it; and how many epochs of how many conversations that are in all."""
+
+    records: list[StandingRecordAnswer]
+    epochs: int
+    conversations: int
+    manifest: SignedBody
+    people: list[PersonAnswer]
+
+
+def standing_answer(found: Standing) -> StandingAnswer:
+    """The whole of GET /messaging/v1/orders/standing."""
+    return StandingAnswer(
+        records=[
+            StandingRecordAnswer(
+                match=signed_answer(each.match),
+                manifest_hash=Blob(each.manifest_hash),
+                epochs=[signed_answer(header) for header in each.headers],
+            )
+            for each in found.records
+        ],
+        epochs=found.epochs,
+        conversations=found.conversations,
+        manifest=signed_answer(found.manifest),
+        people=[person_answer(each) for each in found.people],
+    )
+
+
 def orders_answer(listed: Listed, now: int) -> OrdersAnswer:
     """The whole of GET /messaging/v1/orders."""
     return OrdersAnswer(
@@ -131,6 +176,10 @@ def material_answer(material: Material, now: int) -> MaterialAnswer:
         deposits=[
             DepositAnswer(deposit=signed_answer(each.signed), sealed=None if each.sealed is None else Blob(each.sealed))
             for each in found.deposits
+        ],
+        handings=[
+            HandingAnswer(handing=signed_answer(each.signed), sealed=None if each.sealed is None else Blob(each.sealed))
+            for each in found.handings
         ],
         words=None if notice is None else WordsAnswer(notice=signed_answer(notice.notice), sealed=Blob(notice.sealed)),
         people=[person_answer(each) for each in material.people],

@@ -19,10 +19,17 @@ from server.practice.order_books import (
     material_for,
     orderable,
 )
+from server.practice.standing_earlier import standing
 from server.roles import Role
 from server.web.letters.attachments_api import attachments_of, chunk_answer
 from server.web.practice import asked
-from server.web.release.order_documents import entries_answer, given_answers, material_answer, orderables_answer
+from server.web.release.order_documents import (
+    entries_answer,
+    given_answers,
+    material_answer,
+    orderables_answer,
+    standing_answer,
+)
 
 PREFIX: Final = "/messaging/v1/orders"
 
@@ -95,6 +102,14 @@ async def get_epochs(request: Request) -> Response:
     return answer(orderables_answer(found, people))
 
 
+async def get_standing(request: Request) -> Response:
+    """What stands with earlier custodians only, for who may order."""
+    rooms, caller = await asked(request, Role.OFFICER, Role.OWNER)
+    async with rooms.database.transaction() as connection:
+        found = await standing(connection, caller, rooms.now())
+    return answer(standing_answer(found))
+
+
 def order_reading_routes() -> list[Route]:
     """All routes; the application's lifespan state has to hold `practice: Practice`."""
     return [
@@ -103,6 +118,7 @@ def order_reading_routes() -> list[Route]:
         Route(f"{PREFIX}/record", get_record, methods=["GET"]),
         Route(f"{PREFIX}/attachment", get_attachment, methods=["GET"]),
         Route(f"{PREFIX}/epochs", get_epochs, methods=["GET"]),
+        Route(f"{PREFIX}/standing", get_standing, methods=["GET"]),
     ]
 
 

@@ -7,15 +7,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from server.crypto.canonical import MAX_BYTES
 from server.crypto.manifest import MOST_CUSTODIANS
+from server.crypto.sealing import OVERHEAD_BYTES
 from server.crypto.share import SEALED_SHARE_BYTES
 from server.http.bodies import LARGE_BODY_BYTES, Blob, Body, Id, Signature, SignedBody, answer, done, read
 from server.ids import OrderId
-from server.practice.contributing import accept_contributions
+from server.practice.contributing import accept_contributions, accept_handing
 from server.practice.notices import SealedNotice
 from server.practice.order_books import listed_for
 from server.practice.ordering import accept_approval, accept_order, accept_order_answer, accept_outcome
 from server.records.contributions import KeptContribution
+from server.records.handings import HandedOn
 from server.records.orders import Drill
 from server.roles import Role
 from server.web.documents import signed_of
@@ -33,6 +36,14 @@ MOST_GIVEN: Final = 24
 
 class SealedShare(Blob, least=SEALED_SHARE_BYTES, most=SEALED_SHARE_BYTES):
     """A share, sealed to a custodian or to an order's recipient."""
+
+
+class SealedContribution(Blob, least=SEALED_SHARE_BYTES, most=OVERHEAD_BYTES + MAX_BYTES):
+    """What a custodian holds, sealed to an order's recipient: a share, or shares that were handed on to them."""
+
+
+class SealedHandedShare(Blob, least=OVERHEAD_BYTES, most=OVERHEAD_BYTES + MAX_BYTES):
+    """A share of what a custodian held, sealed to one of those after."""
 
 
 class DrillBody(Body, frozen=True, kw_only=True):
@@ -70,7 +81,7 @@ class GivenBody(Body, frozen=True, kw_only=True):
     """A custodian's word, and a share sealed to the recipient."""
 
     word: SignedBody
-    sealed: SealedShare
+    sealed: SealedContribution
 
 
 class ContributionsBody(Body, frozen=True, kw_only=True):
@@ -78,6 +89,14 @@ class ContributionsBody(Body, frozen=True, kw_only=True):
 
     order: Id
     contributions: Annotated[tuple[GivenBody, ...], msgspec.Meta(min_length=1, max_length=MOST_GIVEN)]
+
+
+class HandingBody(Body, frozen=True, kw_only=True):
+    """What a custodian hands on of one deposit; sealed shares in the order of the handing's rows."""
+
+    order: Id
+    handing: SignedBody
+    sealed_shares: Annotated[tuple[SealedHandedShare, ...], msgspec.Meta(min_length=1, max_length=MOST_CUSTODIANS)]
 
 
 async def get_orders(request: Request) -> Response:
@@ -134,11 +153,21 @@ async def post_outcome(request: Request) -> Response:
 async def post_contributions(request: Request) -> Response:
     """What a custodian gives."""
     rooms, caller = await asked(request, Role.CUSTODIAN)
-    body = await read(request, ContributionsBody)
+    body = await read(request, ContributionsBody, LARGE_BODY_BYTES)
     order_id = OrderId(bytes(body.order))
     given = [KeptContribution(signed_of(each.word), bytes(each.sealed)) for each in body.contributions]
     async with rooms.database.transaction() as connection:
         await accept_contributions(connection, caller.account, order_id, given, rooms.now())
+    return done()
+
+
+async def post_handing(request: Request) -> Response:
+    """What a custodian hands on to those in force."""
+    rooms, caller = await asked(request, Role.CUSTODIAN)
+    body = await read(request, HandingBody, LARGE_BODY_BYTES)
+    given = HandedOn(signed_of(body.handing), tuple(bytes(each) for each in body.sealed_shares))
+    async with rooms.database.transaction() as connection:
+        await accept_handing(connection, caller.account, OrderId(bytes(body.order)), given, rooms.now())
     return done()
 
 
@@ -151,6 +180,7 @@ def order_routes() -> list[Route]:
         Route(f"{PREFIX}/answers", post_answer, methods=["POST"]),
         Route(f"{PREFIX}/outcomes", post_outcome, methods=["POST"]),
         Route(f"{PREFIX}/contributions", post_contributions, methods=["POST"]),
+        Route(f"{PREFIX}/handings", post_handing, methods=["POST"]),
         *order_reading_routes(),
     ]
 

@@ -126,7 +126,7 @@ async def test_the_parts_lie_apart(desk: Desk, settings: Settings, tmp_path: Pat
     await backup(settings, tmp_path, 0)
     record, keys = newest(tmp_path, Part.RECORD), newest(tmp_path, Part.KEYS)
     held = Archive.read(record, Part.RECORD).tables, Archive.read(keys, Part.KEYS).tables
-    assert set(held[1]) == {"wrap", "sealed_share", "contribution"}
+    assert set(held[1]) == {"wrap", "sealed_share", "handed_share", "contribution"}
     assert {"record", "conversation", "epoch", "deposit", "shelved_chunk", "hold"} <= set(held[0])
     assert not set(held[0]) & set(held[1])
     assert (b"ciphertext" in record.read_bytes(), b"ciphertext" in keys.read_bytes()) == (True, False)

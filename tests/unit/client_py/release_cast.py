@@ -97,6 +97,7 @@ class Scene:
             match=self.cast.match,
             epochs=[Signed.of(epoch.signed)],
             deposits=[ShownDeposit(deposit=Signed.of(each.signed), sealed=None) for each in deposits],
+            handings=[],
             words=None,
             people=self.cast.people,
         )
