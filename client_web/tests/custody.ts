@@ -115,6 +115,7 @@ export function materialOf(
     match: world.made.document.match,
     epochs: [{ body: frame.header, signature: frame.signature }],
     deposits: world.deposits.map(({ deposit, signature }) => ({ deposit: { body: deposit, signature }, sealed: null })),
+    handings: [],
     words: order.notices[to] ?? null,
     people: world.people,
   };

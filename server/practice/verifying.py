@@ -23,6 +23,7 @@ from server.packages.trust import Known, Trust, bundles, prove_people
 from server.practice import people as kept
 from server.practice.overview import Overview, overview
 from server.practice.verifying_destroyed import verify_as_destroyed
+from server.practice.verifying_handings import verify_handings
 from server.records import checking
 from server.records.checking import KeptConversation, KeptDestroyed, KeptEntry
 from server.records.log import LogKind
@@ -42,6 +43,8 @@ async def verify_database(connection: Connection) -> Report:
     destroyed = await checking.destroyed(connection)
     for conversation in await checking.conversations(connection):
         await _conversation(connection, conversation, known, logged, destroyed, report)
+    if known is not None:
+        await verify_handings(connection, known, logged, report)
     return report
 
 

@@ -96,3 +96,26 @@ async def count_standing_earlier(connection: Connection, manifest_hash: bytes) -
     row = await connection.fetchrow(_queries.count_standing_earlier, manifest_hash)
     assert row is not None
     return row["epochs"], row["conversations"]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class WholeHanding:
+    """A handing with all its sealed shares, none of them where the record was let go."""
+
+    handing: Handing
+    signed: SignedBody
+    sealed_shares: tuple[bytes, ...]
+    destroyed: bool
+
+
+async def all_handings(connection: Connection) -> list[WholeHanding]:
+    """Every handing there is."""
+    return [
+        WholeHanding(
+            read(Handing, row["body"]),
+            SignedBody(row["body"], row["signature"]),
+            tuple(row["sealed"]),
+            row["destroyed"],
+        )
+        for row in await connection.fetch(_queries.all_handings)
+    ]

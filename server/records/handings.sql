@@ -51,3 +51,12 @@ WHERE EXISTS (SELECT FROM deposit d WHERE d.conversation = e.conversation AND d.
   AND NOT EXISTS (SELECT FROM deposit d JOIN handed_on h ON h.conversation = d.conversation AND h.deposit_id = d.deposit_id
                   WHERE d.conversation = e.conversation AND d.epoch = e.epoch AND h.manifest_hash = $1)
   AND NOT EXISTS (SELECT FROM destroyed_conversation g WHERE g.conversation = e.conversation);
+
+-- all_handings --
+-- With the sealed shares as they are kept, in the order of the handing's rows: none where the record was let go.
+SELECT h.conversation, h.body, h.signature, h.from_manifest_hash, h.manifest_hash,
+       EXISTS (SELECT FROM destroyed_conversation g WHERE g.conversation = h.conversation) AS destroyed,
+       ARRAY(SELECT s.sealed FROM handed_share s
+             WHERE s.conversation = h.conversation AND s.deposit_id = h.deposit_id AND s.manifest_hash = h.manifest_hash AND s.hander = h.hander
+             ORDER BY s.custodian) AS sealed
+FROM handing h ORDER BY h.conversation, h.deposit_id, h.manifest_hash, h.hander;

@@ -275,6 +275,12 @@ CUSTODY: Final = (
     "package-barred",
     "custody-legal",
     "returned",
+    "custody-handing",
+    "custody-handed",
+    "custody-standing",
+    "custody-succession",
+    "custody-succession-none",
+    "custody-succession-many",
     "custody-drill",
     "custody-emergency",
 )

@@ -7,6 +7,7 @@ import {
   parseOrderables,
   parseOrders,
   parseOwed,
+  parseStanding,
 } from "../protocol/orders.ts";
 import type { CustodyHttp } from "../state/custody_http.ts";
 import type { MadeDrill } from "../worker/custody_port.ts";
@@ -77,5 +78,12 @@ export const custodyHttp: CustodyHttp = {
       body: { deposit: signedJson(deposit), sealed_shares: sealedShares.map(text) },
       parse: nothing,
     }),
+  handOn: (order, { handing, sealedShares }) =>
+    request({
+      path: `${ORDERS}/handings`,
+      body: { order: text(order), handing: signedJson(handing), sealed_shares: sealedShares.map(text) },
+      parse: nothing,
+    }),
+  standing: () => request({ path: `${ORDERS}/standing`, parse: parseStanding }),
   orderables: (client) => request({ path: `${ORDERS}/epochs?client=${text(client)}`, parse: parseOrderables }),
 };

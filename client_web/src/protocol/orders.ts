@@ -42,12 +42,19 @@ export interface ShownDeposit {
   readonly sealed: Uint8Array | null;
 }
 
+/** What a custodian handed on; `sealed` is the caller's own share of it, null for who is no custodian. */
+export interface ShownHanding {
+  readonly handing: SignedBody;
+  readonly sealed: Uint8Array | null;
+}
+
 /** An order and everything that shows whether it is lawful. `words`: the officer's, sealed to the caller. */
 export interface MaterialDocument {
   readonly order: OrderDocument;
   readonly match: SignedBody | null;
   readonly epochs: readonly SignedBody[];
   readonly deposits: readonly ShownDeposit[];
+  readonly handings: readonly ShownHanding[];
   readonly words: { readonly notice: SignedBody; readonly sealed: Uint8Array } | null;
   readonly people: readonly Person[];
 }
@@ -56,6 +63,22 @@ export interface MaterialDocument {
 export interface GivenDocument {
   readonly word: SignedBody;
   readonly sealed: Uint8Array;
+}
+
+/** Epochs of one conversation that stand with the custodians of one manifest, and with nobody after them. */
+export interface StandingRecordDocument {
+  readonly match: SignedBody;
+  readonly manifestHash: Uint8Array;
+  readonly epochs: readonly SignedBody[];
+}
+
+/** Some of what stands with earlier custodians only; how many epochs of how many conversations in all. `manifest` is the one in force. */
+export interface StandingDocument {
+  readonly records: readonly StandingRecordDocument[];
+  readonly epochs: number;
+  readonly conversations: number;
+  readonly manifest: SignedBody;
+  readonly people: readonly Person[];
 }
 
 /** A client's conversation; `deposits` counts those for each epoch under the manifest in force. */
@@ -108,6 +131,10 @@ export function parseMaterial(value: unknown): MaterialDocument {
       const deposit = object(item);
       return { deposit: parseSignedBody(deposit["deposit"]), sealed: orNull(deposit["sealed"], bytes) };
     }),
+    handings: list(json["handings"], (item) => {
+      const handing = object(item);
+      return { handing: parseSignedBody(handing["handing"]), sealed: orNull(handing["sealed"], bytes) };
+    }),
     words: orNull(json["words"], (item) => {
       const words = object(item);
       return { notice: parseSignedBody(words["notice"]), sealed: bytes(words["sealed"]) };
@@ -128,6 +155,25 @@ export function parseGiven(value: unknown): readonly GivenDocument[] {
 export function parseOrderables(value: unknown): OrderablesDocument {
   const json = object(value);
   return { conversations: list(json["conversations"], parseOrderable), people: list(json["people"], parsePerson) };
+}
+
+/** @throws MalformedDocument */
+export function parseStanding(value: unknown): StandingDocument {
+  const json = object(value);
+  return {
+    records: list(json["records"], (item) => {
+      const record = object(item);
+      return {
+        match: parseSignedBody(record["match"]),
+        manifestHash: bytes(record["manifest_hash"]),
+        epochs: list(record["epochs"], parseSignedBody),
+      };
+    }),
+    epochs: number(json["epochs"]),
+    conversations: number(json["conversations"]),
+    manifest: parseSignedBody(json["manifest"]),
+    people: list(json["people"], parsePerson),
+  };
 }
 
 /** @throws MalformedDocument */

@@ -1,9 +1,11 @@
 import { equal } from "../bytes/equal.ts";
 import { toHex } from "../bytes/hex.ts";
 import type { Bundle } from "../crypto/bundle.ts";
+import { same } from "../crypto/checks.ts";
 import { type Deposit, readDeposit, verifyDepositWord } from "../crypto/deposit.ts";
 import { type EpochHeader, memberOf } from "../crypto/epoch.ts";
 import { readHashed } from "../crypto/fields.ts";
+import { checkHander, type Handing, readHanding, type SealedHanding, verifyHandingWord } from "../crypto/handing.ts";
 import { sha256 } from "../crypto/hashing.ts";
 import type { Manifest } from "../crypto/manifest.ts";
 import { type Match, namedParticipants } from "../crypto/match.ts";
@@ -12,7 +14,7 @@ import { ProofError } from "../crypto/proof.ts";
 import { type SignedBody, verified } from "../crypto/signing.ts";
 import type { CertifiedBundle } from "../crypto/trust.ts";
 import type { Person } from "../protocol/documents.ts";
-import type { MaterialDocument, OrderDocument, ShownDeposit } from "../protocol/orders.ts";
+import type { MaterialDocument, OrderDocument, ShownDeposit, ShownHanding } from "../protocol/orders.ts";
 import { checkBasis, drillHeader, memberHeader, type People, personOf, underEach } from "./order_bases.ts";
 import type { Practice } from "./practice.ts";
 
@@ -35,6 +37,8 @@ export interface LawfulOrder {
   readonly deposits: readonly CheckedDeposit[];
   /** Ids of deposits that do not even hold from outside. */
   readonly garbage: readonly Uint8Array[];
+  /** What custodians handed on of these deposits, each under the hander's signature. */
+  readonly handings: readonly SealedHanding[];
 }
 
 /**
@@ -63,7 +67,8 @@ export async function lawfulOrder(
     match,
     people,
     headers,
-    ...deposits(people, material.deposits, headers, manifest),
+    ...deposits(practice, people, material.deposits, headers, manifest),
+    handings: handingsOf(practice, people, material.handings),
   };
 }
 
@@ -111,7 +116,8 @@ function headersOf(
   const { match, members } = matchOf(practice, people, material.match);
   if (!equal(match.conversation, order.conversation)) throw new ProofError("foreign_conversation");
   const headers = material.epochs.map((header) => memberHeader(members, order.conversation, header));
-  checkBasis({ people, order, basis, match, headers });
+  if (order.basis === "succession") checkSuccession(practice, order, basis);
+  else checkBasis({ people, order, basis, match, headers });
   return { match, headers };
 }
 
@@ -133,6 +139,7 @@ export function matchOf(
 
 /** Those that hold, and by name those that do not: one dishonest depositor makes no epoch unrecoverable. */
 function deposits(
+  practice: Practice,
   people: People,
   shown: readonly ShownDeposit[],
   headers: readonly EpochHeader[],
@@ -143,7 +150,7 @@ function deposits(
   for (const { deposit: signed, sealed } of shown) {
     const said = readDeposit(signed.body);
     try {
-      good.push({ deposit: depositOf(people, signed, said, headers, manifest), sealed });
+      good.push({ deposit: depositOf(practice, people, signed, said, headers, manifest), sealed });
     } catch (error) {
       if (!(error instanceof ProofError)) throw error;
       garbage.push(said.depositId);
@@ -153,6 +160,7 @@ function deposits(
 }
 
 function depositOf(
+  practice: Practice,
   people: People,
   signed: SignedBody,
   said: Deposit,
@@ -162,5 +170,40 @@ function depositOf(
   const header = headers.find(({ hash }) => equal(hash, said.headerHash));
   if (header === undefined) throw new ProofError("foreign_epoch");
   const { bundle } = personOf(people, said.depositor).at(memberOf(header, said.depositor).bundleHash);
-  return verifyDepositWord(signed, bundle, header, manifest);
+  const madeUnder = practice.manifestNamed(said.manifestHash);
+  if (madeUnder === null || madeUnder.generation > manifest.generation) throw new ProofError("wrong_manifest");
+  return verifyDepositWord(signed, bundle, header, madeUnder);
+}
+
+/** Those that hold. One that does not is passed over: without its hander's signature it says nothing of anybody. */
+function handingsOf(practice: Practice, people: People, shown: readonly ShownHanding[]): readonly SealedHanding[] {
+  return shown.flatMap(({ handing: signed, sealed }) => {
+    try {
+      return [{ handing: handingOf(practice, people, signed), sealed }];
+    } catch (error) {
+      if (!(error instanceof ProofError)) throw error;
+      return [];
+    }
+  });
+}
+
+function handingOf(practice: Practice, people: People, signed: SignedBody): Handing {
+  const said = readHanding(signed.body);
+  const [before, after] = [practice.manifestNamed(said.fromManifestHash), practice.manifestNamed(said.manifestHash)];
+  if (before === null || after === null) throw new ProofError("wrong_manifest");
+  const named = before.custodians.find(({ account }) => equal(account, said.hander));
+  if (named === undefined) throw new ProofError("unknown_member");
+  const { bundle } = personOf(people, said.hander).at(named.bundleHash);
+  checkHander(bundle, before, after);
+  return verifyHandingWord(signed, bundle, after);
+}
+
+/** The custodians in force as the root named them, who come after those of the order. Nobody reads anything. */
+function checkSuccession(practice: Practice, order: ReleaseOrder, basis: SignedBody): void {
+  same(order.basisHash, sha256(basis.body), "wrong_basis");
+  same(order.recipient, order.officer, "wrong_recipient");
+  const { manifest: newest } = practice.custody;
+  const before = practice.manifestNamed(order.manifestHash);
+  if (before === null || before.generation >= newest.generation) throw new ProofError("wrong_manifest");
+  same(order.basisHash, newest.hash, "wrong_basis");
 }

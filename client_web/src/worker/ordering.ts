@@ -32,6 +32,8 @@ export interface Scope {
   readonly approver: CertifiedBundle;
   /** How long it is good, in milliseconds. */
   readonly lasting: number;
+  /** Whose custodians are asked; those in force where it is not said. */
+  readonly manifestHash?: Uint8Array;
 }
 
 interface Words {
@@ -52,7 +54,7 @@ export async function officerOf(keeper: Keeper, practice: Practice, own: Person)
   return { own: certified, keys: keysOf(keeper.unlocked, certified.bundle) };
 }
 
-/** An order under the custodians in force, for its approver to sign. */
+/** An order, for its approver to sign. */
 export function makeOrder(
   practice: Practice,
   { own, keys }: Officer,
@@ -70,7 +72,7 @@ export function makeOrder(
     headers: scope.headers.toSorted(compare),
     recipient: scope.recipient.bundle.account,
     recipientBundleHash: scope.recipient.bundle.hash,
-    manifestHash: practice.custody.manifest.hash,
+    manifestHash: scope.manifestHash ?? practice.custody.manifest.hash,
     officer: own.bundle.account,
     approver: scope.approver.bundle.account,
     issuedAt,

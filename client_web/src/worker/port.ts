@@ -14,6 +14,7 @@ import type { MatchingPort } from "./matching_port.ts";
 import type { NoticesPort } from "./notices_port.ts";
 import type { PrivateNotesPort } from "./private_notes_port.ts";
 import type { OrderedPort } from "./ordered_port.ts";
+import type { SuccessionPort } from "./succession_port.ts";
 import type { RecordLogPort } from "./record_log_port.ts";
 import type { ReleasePort } from "./release_port.ts";
 
@@ -215,7 +216,8 @@ export interface CryptoPort
     ReleasePort,
     LegalPort,
     RetentionPort,
-    OrderedPort {
+    OrderedPort,
+    SuccessionPort {
   /** The tab's instance, 16 random bytes, for `hello` (crypto.md §6.1). */
   instance(): Promise<Outcome<Uint8Array>>;
 

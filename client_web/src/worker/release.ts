@@ -2,9 +2,11 @@ import { equal } from "../bytes/equal.ts";
 import { toHex } from "../bytes/hex.ts";
 import type { AccountKeys } from "../crypto/account.ts";
 import type { Bundle } from "../crypto/bundle.ts";
+import type { Deposit } from "../crypto/deposit.ts";
 import { type Envelope, openEnvelope, parseEnvelope, verifyEnvelope } from "../crypto/envelope.ts";
 import { type EpochHeader, type EpochKeys, memberOf } from "../crypto/epoch.ts";
-import { combineShares, examineShares, openShare } from "../crypto/opening.ts";
+import { openHeld } from "../crypto/handing.ts";
+import { combineShares } from "../crypto/opening.ts";
 import {
   contribute,
   type Contributed,
@@ -13,6 +15,7 @@ import {
   verifyContribution,
 } from "../crypto/order.ts";
 import type { Named } from "../crypto/order_answer.ts";
+import { examineHeld } from "../crypto/regaining.ts";
 import { ProofError } from "../crypto/proof.ts";
 import type { Random } from "../crypto/random.ts";
 import type { EntryDocument, GivenDocument } from "../protocol/orders.ts";
@@ -38,22 +41,35 @@ export async function give(
   now: number,
   random: Random,
 ): Promise<GivenShares> {
+  const { order, recipient } = lawful;
+  if (order.basis === "succession") throw new ProofError("wrong_basis");
+  const { held, faults } = await heldBy(lawful, custodian, keys);
   const contributions: GivenDocument[] = [];
+  for (const given of held) {
+    const made = await contribute(keys.signing, custodian, order, recipient, given, now, random);
+    contributions.push({ word: made.signed, sealed: made.sealed });
+  }
+  return { contributions, faults };
+}
+
+/** What a custodian holds of each deposit (secret), and of how many there is nothing that opens. */
+export async function heldBy(
+  { order, deposits, handings }: LawfulOrder,
+  custodian: Uint8Array,
+  keys: AccountKeys,
+): Promise<{ readonly held: readonly { deposit: Deposit; shareBody: Uint8Array }[]; readonly faults: number }> {
+  const held: { deposit: Deposit; shareBody: Uint8Array }[] = [];
   let faults = 0;
-  for (const { deposit, sealed } of lawful.deposits) {
+  for (const { deposit, sealed } of deposits) {
     try {
-      if (sealed === null) throw new ProofError("wrong_length");
-      const shareBody = await openShare(keys.sealing, custodian, deposit, sealed);
-      const given = { deposit, shareBody };
-      const { signing } = keys;
-      const made = await contribute(signing, custodian, lawful.order, lawful.recipient, given, now, random);
-      contributions.push({ word: made.signed, sealed: made.sealed });
+      const kept = { deposit, sealed, handings };
+      held.push({ deposit, shareBody: await openHeld(keys.sealing, custodian, order.manifestHash, kept) });
     } catch (error) {
       if (!(error instanceof ProofError)) throw error;
       faults += 1;
     }
   }
-  return { contributions, faults };
+  return { held, faults };
 }
 
 /** The epochs of which k custodians gave their share of one deposit. `keys` are those of the recipient's bundle that the order names. */
@@ -65,9 +81,11 @@ export async function combine(
   const named = new Names();
   for (const deposit of lawful.garbage) named.add(deposit, new Uint8Array());
   const shares = await sharesOf(lawful, keys, given, named);
+  const handings = lawful.handings.map(({ handing }) => handing);
   const opened = new Map<string, EpochKeys>();
   for (const { deposit } of lawful.deposits) {
-    const { good, bad } = examineShares(deposit, shares.get(toHex(deposit.depositId)) ?? new Map());
+    const held = shares.get(toHex(deposit.depositId)) ?? new Map<string, Uint8Array>();
+    const { good, bad } = await examineHeld(deposit, lawful.order.manifestHash, handings, held);
     for (const custodian of bad) named.add(deposit.depositId, custodian);
     const header = lawful.headers.find(({ hash }) => equal(hash, deposit.headerHash));
     if (header === undefined || good.length < deposit.k) continue;

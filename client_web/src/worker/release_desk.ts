@@ -1,5 +1,4 @@
 import type { SignedBody } from "../protocol/documents.ts";
-import { LegalDesk } from "./legal_desk.ts";
 import type { EntryDocument } from "../protocol/orders.ts";
 import type { MadeOrder } from "./custody_port.ts";
 import * as ordered from "./ordered.ts";
@@ -8,12 +7,13 @@ import { part } from "./part.ts";
 import type { Plain } from "./plain.ts";
 import * as release from "./papers_of_release.ts";
 import type * as port from "./release_port.ts";
+import { SuccessionDesk } from "./succession_desk.ts";
 
 type AskedOfOrder<M extends keyof OrderedPort> = Parameters<OrderedPort[M]>[0];
 type Asked<M extends keyof port.ReleasePort> = Parameters<port.ReleasePort[M]>[0];
 
 /** What a release rests on (release_port.ts says what each method does). */
-export abstract class ReleaseDesk extends LegalDesk implements Plain<port.ReleasePort & OrderedPort> {
+export abstract class ReleaseDesk extends SuccessionDesk implements Plain<port.ReleasePort & OrderedPort> {
   signConsent(request: Asked<"signConsent">): Promise<port.WithPaper> {
     return release.signConsent(this.keeper, this.trusted(), request, this.random);
   }

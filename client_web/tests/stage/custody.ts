@@ -8,7 +8,7 @@ import { Me } from "../../src/state/me/me.ts";
 import type { Place } from "../../src/state/place.ts";
 import type { Answered } from "../../src/state/ports.ts";
 import type { ReleaseHttp } from "../../src/state/release_http.ts";
-import type { CheckedOrder, OpenedOrder, ReadOrder } from "../../src/worker/custody_port.ts";
+import type { CheckedOrder, ReadOrder } from "../../src/worker/custody_port.ts";
 import type { CryptoPort, Outcome } from "../../src/worker/port.ts";
 import { doorPorts } from "../door.ts";
 import { identityOf } from "../identity.ts";
@@ -16,6 +16,7 @@ import { noLog } from "../no_log.ts";
 import { releaseOf } from "../release.ts";
 import { value } from "../world.ts";
 import { FORM, KEPT } from "./consented.ts";
+import { openedOrder } from "./opened_order.ts";
 import { until } from "./people.ts";
 import type { Cast } from "./people.ts";
 
@@ -92,47 +93,7 @@ function checked(told: Told, more: Partial<CheckedOrder> = {}): CheckedOrder {
 }
 
 const DRILLED = { client: null, words: null } as const;
-const OPENED: OpenedOrder = {
-  opened: 2,
-  of: 2,
-  named: [{ deposit: idOf(70), custodian: CUSTODIANS[1] ?? null }],
-  messages: [
-    {
-      sequence: 12,
-      time: NOW - 49 * HOUR,
-      sender: CLIENT,
-      kind: "text",
-      subject: "",
-      text: "The new tablets make me dizzy. I take half of one in the evening now.",
-    },
-    {
-      sequence: 13,
-      time: NOW - 49 * HOUR,
-      sender: idOf(4),
-      kind: "text",
-      subject: "",
-      text: "Thank you for telling me. Which ones are they?",
-    },
-    {
-      sequence: 14,
-      time: NOW - 49 * HOUR,
-      sender: CLIENT,
-      kind: "text",
-      subject: "",
-      text: "Sertraline, 50. And penicillin gives me a rash.",
-    },
-    { sequence: 15, time: NOW - 48 * HOUR, sender: CLIENT, kind: "end", subject: "", text: "" },
-    {
-      sequence: 18,
-      time: NOW - 30 * HOUR,
-      sender: idOf(4),
-      kind: "letter",
-      subject: "Before Thursday",
-      text: "Please bring the leaflet of the tablets.\n\nUntil then.",
-    },
-  ],
-  outcome: NOTHING,
-};
+const OPENED = openedOrder(CLIENT, idOf(4), CUSTODIANS[1] ?? null);
 
 interface Staged {
   readonly role: string;
@@ -155,6 +116,7 @@ async function sitAt(world: Cast, entrance: Entrance, staged: Staged): Promise<v
     match: null,
     epochs: [],
     deposits: [],
+    handings: [],
     words: null,
     people: staged.people ?? [],
   };
@@ -222,6 +184,25 @@ const PERSON: Person = {
   predecessorSignature: null,
   earlier: [],
 };
+
+/** So many records that stand with earlier custodians only. */
+function standing(records: number): Pick<Staged, "answers" | "crypto"> {
+  const document = {
+    records: [],
+    epochs: records * 3,
+    conversations: records,
+    manifest: NOTHING,
+    people: [],
+  };
+  const read = Array.from({ length: records }, (_, n) => ({
+    client: idOf(20 + n),
+    therapist: idOf(4),
+    epochs: 3,
+    from: NOW - (n + 400) * 24 * HOUR,
+    until: NOW - (n + 20) * 24 * HOUR,
+  }));
+  return { answers: { standing: () => yes(document) }, crypto: { readStanding: () => proved(read) } };
+}
 
 async function settled(): Promise<void> {
   await until(() => document.querySelector("main h1") !== null && !document.body.textContent.includes("One moment"));
@@ -371,6 +352,22 @@ export function custodyScenes(go: (place: Place) => void): Readonly<Record<strin
       await settled();
       await until(() => document.querySelector("#returned") !== null);
     },
+    "custody-handing": at(order, {
+      role: "custodian",
+      self: custodian,
+      told: { basis: "succession" },
+      shown: checked({ basis: "succession" }, { words: null }),
+    }),
+    "custody-handed": at(order, {
+      role: "officer",
+      self: OFFICER,
+      told: { basis: "succession", gave: CUSTODIANS.slice(0, 3) },
+      shown: checked({ basis: "succession", gave: CUSTODIANS.slice(0, 3) }, { words: null }),
+    }),
+    "custody-standing": at(null, { role: "officer", self: OFFICER, orders: [{ basis: "succession" }], ...standing(3) }),
+    "custody-succession": at("succession", { role: "officer", self: OFFICER, ...standing(3) }),
+    "custody-succession-none": at("succession", { role: "officer", self: OFFICER, ...standing(0) }),
+    "custody-succession-many": at("succession", { role: "officer", self: OFFICER, ...standing(60) }),
     "custody-drill": at("drill", { role: "officer", self: OFFICER }),
     "custody-emergency": async (world, entrance) => {
       await at("emergency", { role: "officer", self: OFFICER })(world, entrance);

@@ -2,7 +2,7 @@ import { toHex } from "../../bytes/hex.ts";
 import type { MaterialDocument } from "../../protocol/orders.ts";
 import type { OrderWord } from "../../crypto/order_answer.ts";
 import type { CheckedOrder } from "../../worker/custody_port.ts";
-import { GIVEN_AT_ONCE } from "../custody_http.ts";
+import { inParts } from "../custody_http.ts";
 import { idBytes } from "../id.ts";
 import { trusted } from "../matching/trusted.ts";
 import { answered, proved } from "../me/result.ts";
@@ -73,8 +73,7 @@ export async function give(ports: MePorts, decision: Decision, shown: Shown): Pr
   const made = proved(await ports.crypto.giveShares({ material, now: ports.clock.now() }));
   if (!made.ok) return made;
   const { contributions, faults } = made.value;
-  for (let at = 0; at < contributions.length; at += GIVEN_AT_ONCE) {
-    const part = contributions.slice(at, at + GIVEN_AT_ONCE);
+  for (const part of inParts(contributions)) {
     const sent = answered(await ports.identity.giveShares(idBytes(key), part));
     if (!sent.ok) return sent;
   }

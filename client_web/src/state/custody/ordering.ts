@@ -126,7 +126,12 @@ export async function order(
   if (!own.ok) return own;
   const second = people.find(({ account }) => toHex(account) === approver);
   if (second === undefined) return { ok: false, mistake: { kind: "refused", code: "not_for_you", retryAfter: 0 } };
-  const made = proved(await make(own.value, second));
+  return sendMade(ports, await make(own.value, second));
+}
+
+/** Sends what the worker signed; its id. */
+export async function sendMade(ports: CustodyPorts, signed: Outcome<MadeOrder>): Promise<Result<string>> {
+  const made = proved(signed);
   if (!made.ok) return made;
   const sent = answered(await ports.identity.sendOrder(made.value));
   return sent.ok ? { ok: true, value: toHex(made.value.orderId) } : sent;

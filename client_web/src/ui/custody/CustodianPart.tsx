@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { alias } from "../../state/alias.ts";
 import { give, say } from "../../state/custody/deciding.ts";
+import { handOn } from "../../state/custody/handing_on.ts";
 import type { Decision } from "../../state/custody/deciding.ts";
 import type { Me } from "../../state/me/me.ts";
 import { words } from "../../words/words.ts";
@@ -23,20 +24,23 @@ export function CustodianPart(props: {
   if (decision.gave.includes(self)) return <p>{said.youGave}</p>;
   if (decision.declined.includes(self)) return <p>{said.youDeclined}</p>;
   if (decision.state !== "open") return null;
+  const succession = decision.basis === "succession";
   const over = giving.mistake?.kind === "refused" && giving.mistake.code === "closed";
   return (
     <section class="stack wide" aria-labelledby="decide">
       <h2 id="decide">{said.decide}</h2>
-      <p>{decision.client === null ? said.agreeDrill : said.agreeMeans(alias(decision.recipient))}</p>
+      <p>{meansOf(decision)}</p>
       {over && <p role="alert">{said.gone}</p>}
       <StepUpForm
         act={giving}
-        submit={said.agree}
+        submit={succession ? said.succession.agree : said.agree}
         onSubmit={(shown) => {
+          const act = succession ? handOn : give;
           void giving
-            .run("opening", () => give(me.ports, decision, shown))
+            .run("opening", () => act(me.ports, decision, shown))
             .then((given) => {
-              if (given !== null) onDone(given.value === 0 ? said.given : said.givenFaults(given.value));
+              const thanks = succession ? said.succession.given : said.given;
+              if (given !== null) onDone(given.value === 0 ? thanks : said.givenFaults(given.value));
             });
         }}
       />
@@ -65,4 +69,11 @@ export function CustodianPart(props: {
       )}
     </section>
   );
+}
+
+/** To whom what a custodian gives goes. */
+function meansOf({ basis, client, recipient }: Decision): string {
+  const said = words.custody;
+  if (basis === "succession") return said.succession.agreeMeans;
+  return client === null ? said.agreeDrill : said.agreeMeans(alias(recipient));
 }

@@ -12,6 +12,8 @@ import { DrillForm } from "./DrillForm.tsx";
 import { EmergencyForm } from "./EmergencyForm.tsx";
 import { OrderCard } from "./OrderCard.tsx";
 import { OrderPage } from "./OrderPage.tsx";
+import { StandingNote } from "./StandingNote.tsx";
+import { SuccessionForm } from "./SuccessionForm.tsx";
 
 /** Who stands here, and as what. */
 export interface Reader {
@@ -26,7 +28,8 @@ export function CustodyPage(props: Reader & { readonly of: string | null }): JSX
   const list = of === null;
   const [read, look] = useRead(() => readBook(me.ports), [me, list]);
   const again = (): void => void look();
-  if (of !== null && of !== "drill" && of !== "emergency") return <OrderPage key={of} me={me} of={of} {...reader} />;
+  if (of !== null && of !== "drill" && of !== "emergency" && of !== "succession")
+    return <OrderPage key={of} me={me} of={of} {...reader} />;
   if (of !== null) {
     const said = words.custody[of];
     return (
@@ -36,13 +39,7 @@ export function CustodyPage(props: Reader & { readonly of: string | null }): JSX
           <h1 tabIndex={-1}>{said.title}</h1>
         </div>
         <Ready read={read} onAgain={again}>
-          {(book) =>
-            of === "drill" ? (
-              <DrillForm me={me} book={book} self={reader.self} />
-            ) : (
-              <EmergencyForm me={me} book={book} self={reader.self} />
-            )
-          }
+          {(book) => <Making of={of} me={me} book={book} self={reader.self} />}
         </Ready>
       </div>
     );
@@ -60,11 +57,23 @@ export function CustodyPage(props: Reader & { readonly of: string | null }): JSX
         <p class="quiet">{reader.role === "custodian" ? intro.custodian : intro.officer}</p>
       </div>
       {reader.role !== "custodian" && <Make />}
+      {reader.role !== "custodian" && <StandingNote me={me} />}
       <Ready read={read} onAgain={again}>
         {(book) => <Orders book={book} {...reader} />}
       </Ready>
     </div>
   );
+}
+
+function Making(props: {
+  readonly of: "drill" | "emergency" | "succession";
+  readonly me: Me;
+  readonly book: Book;
+  readonly self: string;
+}): JSX.Element {
+  const { of, ...asking } = props;
+  if (of === "succession") return <SuccessionForm {...asking} />;
+  return of === "drill" ? <DrillForm {...asking} /> : <EmergencyForm {...asking} />;
 }
 
 /** What officers and owners may ask for. */

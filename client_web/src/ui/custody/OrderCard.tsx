@@ -38,6 +38,7 @@ export function OrderCard({ order }: { readonly order: BookOrder }): JSX.Element
 
 /** Where an order stands, in words. */
 export function stateWords({ state, basis }: BookOrder): string {
-  const { states, states_drill_fulfilled: held } = words.custody;
-  return basis === "drill" && state === "fulfilled" ? held : states[state];
+  const { states, states_drill_fulfilled: held, succession } = words.custody;
+  if (state !== "fulfilled") return states[state];
+  return basis === "drill" ? held : basis === "succession" ? succession.fulfilled : states[state];
 }

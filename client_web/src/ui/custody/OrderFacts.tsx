@@ -10,6 +10,7 @@ import { Note } from "../Note.tsx";
 export function OrderFacts({ decision }: { readonly decision: Decision }): JSX.Element {
   const said = words.custody;
   const { facts } = said;
+  const handing = decision.basis === "succession";
   const agreed = decision.state !== "proposed";
   return (
     <>
@@ -23,12 +24,12 @@ export function OrderFacts({ decision }: { readonly decision: Decision }): JSX.E
             {coversWords(decision.covers)}
           </Fact>
         )}
-        <Fact name={facts.what}>
+        <Fact name={handing ? facts.handed : facts.what}>
           <Pieces decision={decision} />
         </Fact>
         <Fact name={facts.asks}>{alias(decision.officer)}</Fact>
         <Fact name={agreed ? facts.agreed : facts.agrees}>{alias(decision.approver)}</Fact>
-        <Fact name={facts.reader}>{alias(decision.recipient)}</Fact>
+        <Fact name={facts.reader}>{handing ? facts.nobodyReads : alias(decision.recipient)}</Fact>
         <Fact name={facts.until}>
           <time dateTime={machine(decision.expiresAt)}>
             {capital(dayName(decision.expiresAt, Date.now()))}, {timeOf(decision.expiresAt)}

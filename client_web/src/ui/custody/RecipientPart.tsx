@@ -10,6 +10,7 @@ import { MistakeNote } from "../door/MistakeNote.tsx";
 import { useAct } from "../me/act.ts";
 import { StepUpForm } from "../me/StepUpForm.tsx";
 import { Note } from "../Note.tsx";
+import { HandedPart } from "./HandedPart.tsx";
 import { OpenedView } from "./OpenedView.tsx";
 import { PackagePart } from "./PackagePart.tsx";
 
@@ -26,6 +27,14 @@ export function RecipientPart(props: {
   const drill = decision.client === null;
   const running = decision.state === "open";
   const whole = opened !== null && opened.opened === opened.of;
+  if (decision.basis === "succession") {
+    return (
+      <>
+        <WhoAnswered decision={decision} />
+        {running && <HandedPart me={me} decision={decision} onDone={onDone} />}
+      </>
+    );
+  }
   if (decision.basis === "consent") {
     return (
       <>

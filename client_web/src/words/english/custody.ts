@@ -51,6 +51,8 @@ export const custody = {
     nobody: "Nobody’s: it was made up for this drill",
     covers: "What it rests on covers",
     what: "What is opened",
+    handed: "What is handed on",
+    nobodyReads: "Nobody: it goes to the new custodians, sealed to each",
     reader: "Who reads it",
     why: "Why",
     words: "In their words",
@@ -163,6 +165,38 @@ export const custody = {
     submit: "Ask for emergency access",
     done: "It waits for the second person. Everyone who watches over the practice has been told.",
     noticeTitle: "Why this is asked for",
+  },
+  succession: {
+    button: "See what to hand on",
+    title: "Hand on to the new custodians",
+    text: [
+      "When custodians change, people entrust what they wrote to the new ones as they sign in. Some never sign in again. What they wrote stands with the earlier custodians only.",
+      "Here you ask the earlier ones to hand it on. Each splits their own share among the new custodians. Nobody can read anything by this, you neither.",
+    ],
+    none: "Everything can be opened by the custodians of today. The earlier ones are free to leave.",
+    standing: (parts: number, records: number) =>
+      `${parts === 1 ? "1 part" : `${parts} parts`} of ${records === 1 ? "1 record" : `${records} records`} ${parts === 1 ? "stands" : "stand"} with earlier custodians only`,
+    stay: "Until this is handed on, none of the earlier custodians may leave for good: it could never be opened again.",
+    already: (count: number) =>
+      count === 1
+        ? "One is asked for already, and waits for an answer. It is still part of this list."
+        : `${count} are asked for already, and wait for answers. They are still part of this list.`,
+    submit: "Ask for all of these",
+    done: (count: number) =>
+      count === 1
+        ? "It waits for the second person. After that the earlier custodians have a month."
+        : `${count} of them wait for the second person. After that the earlier custodians have a month.`,
+    agreeMeans:
+      "What you hold is split among the new custodians, and sealed to each of them. Nobody can read anything by this. You keep what you have until the record ends.",
+    agree: "Hand on what I hold",
+    given: "It is handed on. Thank you for looking at it with care.",
+    close: "Close this",
+    closeMeans: "When enough of the earlier custodians have handed on, the log says so, and this is over.",
+    notYet: (handed: number, of: number) =>
+      handed === 0
+        ? "Not enough custodians have handed on yet."
+        : `${handed} of ${of} parts are handed on. For the others not enough custodians have done so yet.`,
+    fulfilled: "Handed on",
   },
   approver: "Second person",
   noApprover: "There is nobody else who could agree: an officer or an owner, certified, who is not you.",
