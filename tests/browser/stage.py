@@ -258,32 +258,12 @@ LETTERS: Final = (
 )
 """The message center: letters that came and went, one that is read, one that is written."""
 CUSTODY: Final = (
-    "custody",
-    "custody-empty",
-    "custody-loading",
-    "custody-failed",
-    "custody-many",
-    "custody-order",
-    "custody-order-unbound",
-    "custody-order-broken",
-    "custody-approve",
-    "custody-answered",
-    "custody-opened",
-    "package",
-    "package-making",
-    "package-ready",
-    "package-barred",
-    "custody-legal",
-    "returned",
-    "custody-handing",
-    "custody-handed",
-    "custody-standing",
-    "custody-succession",
-    "custody-succession-none",
-    "custody-succession-many",
-    "custody-drill",
-    "custody-emergency",
-)
+    "custody", "custody-empty", "custody-loading", "custody-failed", "custody-many", "custody-order",
+    "custody-order-unbound", "custody-order-broken", "custody-approve", "custody-answered", "custody-opened",
+    "package", "package-making", "package-ready", "package-barred", "custody-legal", "returned", "custody-handing",
+    "custody-handed", "custody-standing", "custody-succession", "custody-succession-none", "custody-succession-many",
+    "custody-drill", "custody-emergency",
+)  # fmt: skip
 """What custodians are asked, what is decided, and what opened."""
 RELEASE: Final = (
     "share",
