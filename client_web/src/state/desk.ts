@@ -149,11 +149,11 @@ export class Desk {
 
   async #read(): Promise<void> {
     if (!this.#trusted && !(await this.#trust())) return;
-    if (!(await this.#pins.load())) {
+    const [pinned, answer] = await Promise.all([this.#pins.load(), this.#ports.http.conversations()]);
+    if (!pinned) {
       this.#failed({ kind: "unreachable" });
       return;
     }
-    const answer = await this.#ports.http.conversations();
     if (!answer.ok) {
       this.#failed(answer.refusal);
       return;
@@ -163,12 +163,12 @@ export class Desk {
 
   /** The practice must prove to be the one that this account is pinned to, before anything of it is believed (crypto.md §4.2). */
   async #trust(): Promise<boolean> {
-    const practice = await this.#ports.http.practice();
+    const { http } = this.#ports;
+    const [practice, own] = await Promise.all([http.practice(), http.ownBundle()]);
     if (!practice.ok) {
       this.#failed(practice.refusal);
       return false;
     }
-    const own = await this.#ports.http.ownBundle();
     if (!own.ok || !isVouchedFor(own.value)) {
       if (own.ok || own.refusal.kind === "refused") this.roster.value = { kind: "waiting" };
       else this.#failed(own.refusal);

@@ -251,7 +251,8 @@ export class Entrance {
   }
 
   async #enter(facts: SessionFacts, number: string | null, arrival: Arrival): Promise<void> {
-    await this.#sealHalf(facts.account);
+    // Where each question takes half a second, those that do not need each other go together.
+    const half = this.#sealHalf(facts.account);
     const instance = await this.#ports.crypto.instance();
     if (!instance.ok) {
       this.#fail({ kind: "proof", reason: instance.reason });
@@ -266,7 +267,7 @@ export class Entrance {
     const welcome = new Welcome(this.#ports, facts, desk.settings, number, arrival);
     // Only then is there anything of theirs that the desk could ask for.
     if (arrival !== "known") await welcome.publish(arrival);
-    await welcome.look();
+    await Promise.all([half, welcome.look()]);
     this.welcome.value = welcome;
     this.me.value = new Me(this.#ports, facts.role, async () => {
       await welcome.publish();

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { decodeArray } from "../../../src/crypto/canonical.ts";
 import type { Entrance, Standing } from "../../../src/state/entrance.ts";
 import type { Registering } from "../../../src/state/registration.ts";
+import type { IdentityHttp } from "../../../src/state/identity_http.ts";
 import type { Http } from "../../../src/state/ports.ts";
 import { browserOf, deviceWithPasskey } from "../../browser_of.ts";
 import type { TestBrowser } from "../../browser_of.ts";
@@ -356,5 +357,29 @@ describe("a page loaded anew", () => {
     await clock.run(10_000);
     await came;
     expect(second.standing.peek().kind).toBe("in");
+  });
+});
+
+describe("coming in", () => {
+  it("asks together what does not need each other: on a slow line each question is half a second", async () => {
+    const service = await house();
+    const { network } = browserOf(service);
+    await signUp(browserOf(service, {}, undefined, network));
+    let look: () => void = () => undefined;
+    const looked = new Promise<void>((resolve) => (look = resolve));
+    const policies: IdentityHttp["policies"] = () => {
+      look();
+      return network.identity.policies();
+    };
+    const swapReloadKey: Http["swapReloadKey"] = async (next) => {
+      await looked;
+      return network.http.swapReloadKey(next);
+    };
+    const { entrance } = browserOf(service, {}, undefined, {
+      http: { ...network.http, swapReloadKey },
+      identity: { ...network.identity, policies },
+    });
+    await entrance.signIn(NUMBERS.client, PASSWORD);
+    expect(entrance.standing.peek().kind).toBe("in");
   });
 });
