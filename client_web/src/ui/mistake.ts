@@ -64,7 +64,7 @@ function proofWords(reason: string): string {
     case "recovery wrong_check":
       return mistakes.recovery_slip;
     case "no_part":
-      return words.general.outdated;
+      return words.general.incomplete;
     case "not_the_pinned_root":
       return mistakes.not_the_pinned_root;
     default:

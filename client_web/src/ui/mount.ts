@@ -26,7 +26,7 @@ export interface Memory {
 /** Hangs the views into the document, and the document's own events onto the state. */
 export function mount(element: HTMLElement, entrance: Entrance, memory: Memory): Page {
   const place = signal<Place>(placeOf(location.hash, history.state));
-  const preferences = signal(parsePreferences(memory.read()));
+  const preferences = signal(parsePreferences(memory.read(), matchMedia("(pointer: coarse)").matches));
   const attentive = watchAttention(entrance);
   const page: Page = {
     entrance,

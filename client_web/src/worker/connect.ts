@@ -4,7 +4,11 @@ import type { Answer, Call, CryptoPort, Method, Outcome } from "./port.ts";
 export interface Channel {
   readonly post: (call: Call) => void;
   readonly listen: (receive: (answer: Answer) => void) => void;
+  /** Told when the worker did not come about: its script could not be fetched. */
+  readonly failed?: (tell: () => void) => void;
 }
+
+const ABSENT: Outcome<never> = { ok: false, reason: "no_part" };
 
 const METHODS: Readonly<Record<Method, true>> = {
   instance: true,
@@ -141,12 +145,26 @@ const METHODS: Readonly<Record<Method, true>> = {
 export function connect(channel: Channel): CryptoPort {
   const waiting = new Map<number, (outcome: Outcome<unknown>) => void>();
   let last = 0;
+  /** Whether there is a worker: yes once it answered; no when it failed before. */
+  let there: boolean | null = null;
   channel.listen(({ id, outcome }) => {
+    there = true;
     waiting.get(id)?.(outcome);
     waiting.delete(id);
   });
+  // Nobody waits for what will never answer.
+  channel.failed?.(() => {
+    if (there === true) return;
+    there = false;
+    for (const resolve of waiting.values()) resolve(ABSENT);
+    waiting.clear();
+  });
   const call = (method: Method, parameters: readonly unknown[]): Promise<Outcome<unknown>> =>
     new Promise((resolve) => {
+      if (there === false) {
+        resolve(ABSENT);
+        return;
+      }
       const id = ++last;
       waiting.set(id, resolve);
       channel.post({ id, method, parameters });

@@ -29,6 +29,9 @@ export function spawn(): { readonly port: CryptoPort; readonly end: () => void }
         receive(event.data);
       };
     },
+    failed: (tell) => {
+      worker.onerror = tell;
+    },
   });
   return {
     port,

@@ -31,6 +31,8 @@ export const general = {
   back: "Back to all conversations",
   looking: "One moment",
   outdated: "There is a newer version of this page. Please load it again.",
+  incomplete:
+    "A part of this page could not be fetched: the connection was away, or there is a newer version. Please load the page again.",
   reload: "Load again",
   you: "You",
   names: {

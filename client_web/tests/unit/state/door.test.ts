@@ -377,7 +377,9 @@ describe("coming in", () => {
     };
     const { entrance } = browserOf(service, {}, undefined, {
       http: { ...network.http, swapReloadKey },
-      identity: { ...network.identity, policies },
+      identity: new Proxy(network.identity, {
+        get: (own, name) => (name === "policies" ? policies : (Reflect.get(own, name) as unknown)),
+      }),
     });
     await entrance.signIn(NUMBERS.client, PASSWORD);
     expect(entrance.standing.peek().kind).toBe("in");

@@ -23,6 +23,8 @@ describe("preferences", () => {
     expect(parsePreferences({ theme: "dark", send: "shift-enter" })).toEqual({ theme: "dark", send: "shift-enter" });
     expect(parsePreferences({ theme: "<b>", send: 7 })).toEqual(DEFAULTS);
     expect(parsePreferences(null)).toEqual(DEFAULTS);
+    expect(parsePreferences(null, true)).toEqual({ ...DEFAULTS, send: "shift-enter" });
+    expect(parsePreferences({ send: "enter" }, true)).toEqual(DEFAULTS);
   });
 });
 

@@ -19,7 +19,7 @@ describe("a part of the page that is gone since the service moved on", () => {
     expect(answers).toEqual([{ ok: false, reason: "no_part" }]);
     expect(HARMLESS.has("no_part")).toBe(true);
     expect(() => value({ ok: false, reason: "no_part" })).toThrow(new CopyError("outdated"));
-    expect(mistakeWords({ kind: "proof", reason: "no_part" }, "password")).toBe(words.general.outdated);
+    expect(mistakeWords({ kind: "proof", reason: "no_part" }, "password")).toBe(words.general.incomplete);
   });
 
   it("is what was loaded otherwise", async () => {
