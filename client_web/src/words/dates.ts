@@ -43,6 +43,11 @@ export function longDate(time: number): string {
   return long.format(time);
 }
 
+/** "3 March 2025, 14:32": of what is kept or printed, where "today" says nothing a week later. */
+export function dateAndTime(time: number): string {
+  return `${longDate(time)}, ${timeOf(time)}`;
+}
+
 /** "March 2025", of "2025-03". */
 export function monthName(name: string): string {
   return month.format(Date.parse(`${name}-01T00:00:00Z`));

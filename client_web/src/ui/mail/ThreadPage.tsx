@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Desk } from "../../state/desk.ts";
 import type { MailLetter, Thread } from "../../state/mail/threads.ts";
-import { capital, machine, when } from "../../words/dates.ts";
+import { dateAndTime, machine } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
 import { BackTo } from "../BackTo.tsx";
 import { nameOf } from "../names.ts";
@@ -93,7 +93,7 @@ function LetterView(props: { readonly desk: Desk; readonly thread: Thread; reado
       <p class="mail-from">
         <strong>{mine ? mail.you : former ? words.general.names.former : nameOf(conversation.other)}</strong>{" "}
         <time class="quiet small" dateTime={machine(time)}>
-          {capital(when(time, Date.now()))}
+          {dateAndTime(time)}
         </time>
         {letter.purpose === "referral" && <span class="small"> {mail.referral}</span>}
       </p>
