@@ -266,23 +266,10 @@ CUSTODY: Final = (
 )  # fmt: skip
 """What custodians are asked, what is decided, and what opened."""
 RELEASE: Final = (
-    "share",
-    "share-empty",
-    "share-many",
-    "share-take-back",
-    "share-form",
-    "share-form-what",
-    "share-form-who",
-    "hand-out",
-    "hand-out-ready",
-    "hand-out-barred",
-    "accounting",
-    "requests",
-    "requests-ask-missing",
-    "requests-ask-nothing",
-    "requests-empty",
-    "requests-unreachable",
-)
+    "share", "share-empty", "share-many", "share-take-back", "share-form", "share-form-what", "share-form-who",
+    "hand-out", "hand-out-ready", "hand-out-barred", "accounting", "requests", "requests-ask-missing",
+    "requests-ask-nothing", "requests-empty", "requests-unreachable",
+)  # fmt: skip
 """What clients share, who received what, and the desk of requests."""
 LEGAL: Final = (
     "retention",
