@@ -104,3 +104,10 @@ def test_every_stage_of_a_way_is_where_the_paper_says(paper: str) -> None:
         assert re.search(
             rf"(?:def |function |^  (?:async )?){function}(?:<[^>]*>|: (?:async )?)?\(", text, re.MULTILINE
         ), f"{file}: {function}"
+
+
+def test_every_room_is_on_the_plan() -> None:
+    """Each folder and module of the server stands in the table of rooms."""
+    rooms = PAPERS["docs/architecture.md"].partition("## 2. The rooms")[2].partition("\n## ")[0]
+    parts = {name.split("/")[1] for name in TRACKED if re.match(r"server/[a-z]", name)}
+    assert [part for part in sorted(parts) if f"`{part}`" not in rooms and f"`{part}/`" not in rooms] == []
