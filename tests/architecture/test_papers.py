@@ -2,13 +2,16 @@
 
 import re
 import subprocess
+from argparse import ArgumentParser, _SubParsersAction
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from client_py.ceremony import cli as ceremony_cli
+from client_py.witness import cli as witness_cli
 from devkit.commands import USAGE
-from server import settings
+from server import cli, settings
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXTS = {".md", ".py", ".ts", ".tsx", ".sql", ".css", ".toml", ".mjs", ".js"}
@@ -18,6 +21,7 @@ CITED = re.compile(r"\b([\w-]+)\.md,? §(\d+(?:\.\d+)*)")
 FOREIGN = re.compile(r"(?:\.md,?|RFC \d+|SP [\w-]+) §[\d.]+(?:(?:,| and) §[\d.]+)*")
 OWN = re.compile(r"§(\d+(?:\.\d+)*)")
 PATH = re.compile(r"`((?:server|client_py|client_web|tests|bench|devkit|docs)/[\w./-]+)`")
+TYPED = re.compile(r"(?:^ {4,}|`)(webtherapy(?:-practice|-witness)?) ([a-z][\w-]*)([^`#\n]*)", re.MULTILINE)
 STAGE = re.compile(r"^\| [^|]+ \| `(\w+\.)?(\w+)` \| `([\w/]+\.\w+)` \|", re.MULTILINE)
 LINK = re.compile(r"\]\((?!\w+:)([^)#]+)(?:#[^)]*)?\)")
 
@@ -111,3 +115,21 @@ def test_every_room_is_on_the_plan() -> None:
     rooms = PAPERS["docs/architecture.md"].partition("## 2. The rooms")[2].partition("\n## ")[0]
     parts = {name.split("/")[1] for name in TRACKED if re.match(r"server/[a-z]", name)}
     assert [part for part in sorted(parts) if f"`{part}`" not in rooms and f"`{part}/`" not in rooms] == []
+
+
+def test_every_command_line_of_the_papers_is_understood() -> None:
+    """The programs know each command and each option that the papers tell people to type."""
+    programs = {"webtherapy": cli, "webtherapy-practice": ceremony_cli, "webtherapy-witness": witness_cli}
+    typed = [line for text in PAPERS.values() for line in TYPED.findall(text)]
+    assert len(typed) > 30
+    for program, command, words in typed:
+        commands = _commands(programs[program]._parser())
+        assert command in commands, f"{program} {command}"
+        parsers = [commands[command], *_commands(commands[command]).values()]
+        known = {option for parser in parsers for action in parser._actions for option in action.option_strings}
+        assert set(re.findall(r"--[a-z][\w-]*", words)) <= known, f"{program} {command}{words}"
+
+
+def _commands(parser: ArgumentParser) -> dict[str, ArgumentParser]:
+    below = (action.choices for action in parser._actions if isinstance(action, _SubParsersAction))
+    return dict(next(below, {}))
