@@ -88,11 +88,11 @@ async def test_an_order_of_a_court_and_a_warning(new_context: NewContext, practi
     await show_again(at_office, practice.owner, "Sign as the second person")
     await expect(at_office.get_by_text("You have signed.")).to_be_focused()
 
-    await at_desk.get_by_role("link", name="All of Legal").click()
+    await at_desk.get_by_role("link", name="All that was served").click()
     await at_desk.get_by_role("button", name="Look at it: Subpoena of a court").click()
     await expect(at_desk.get_by_text("never to a subpoena alone")).to_be_visible()
     await expect(at_desk.get_by_role("heading", name="Ask the custodians")).to_have_count(0)
-    await at_desk.get_by_role("link", name="All of Legal").click()
+    await at_desk.get_by_role("link", name="All that was served").click()
     await at_desk.get_by_role("listitem").filter(has_text="26-417").get_by_role("button", name="Look at it").click()
     asking = at_desk.get_by_role("region", name="Ask the custodians")
     await asking.get_by_role("checkbox", name="The session of").check()
