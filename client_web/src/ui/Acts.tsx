@@ -46,7 +46,8 @@ export function Acts({ children }: { readonly children: ComponentChildren }): JS
         class="acts-list"
         id={list}
         data-open={open}
-        onClick={(event) => {
+        // Before the act itself: what it asks takes the focus from the button, and gives it back there.
+        onClickCapture={(event) => {
           if (open && !isAsking(event.target)) close();
         }}
       >

@@ -61,5 +61,5 @@ export function ConversationActs(props: {
       )}
     </>
   );
-  return desk.role === "therapist" ? <Acts>{acts}</Acts> : acts;
+  return desk.role === "therapist" && !room.conversation.reading ? <Acts>{acts}</Acts> : acts;
 }
