@@ -184,10 +184,13 @@ function nameOf(place: Place, desk: Desk | null): string {
   return name in names ? names[name as keyof typeof names] : name;
 }
 
-/** A conversation is reached from Home, notes from the clients, one therapist from all of them. */
+/** Pages that the navigation does not name belong to the place from which one comes to them. */
 function isCurrent(place: Place, here: Place): boolean {
   if (here.name === "conversation") return place.name === "home";
+  if (here.name === "warn") return place.name === "home";
   if (here.name === "private-notes") return place.name === "clients";
+  if (here.name === "part2") return place.name === "clients" || place.name === "legal";
+  if (here.name === "accounting") return place.name === "share";
   if (here.name === "therapist") return place.name === "therapists";
   return here.name === place.name;
 }

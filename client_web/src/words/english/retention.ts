@@ -61,7 +61,8 @@ export const retention = {
 
   record: {
     title: (client: string) => `The record of ${client}`,
-    conversations: (count: number) => (count === 1 ? "1 conversation" : `${count} conversations`),
+    conversations: (count: number) =>
+      count === 0 ? "Nothing" : count === 1 ? "1 conversation" : `${count} conversations`,
     facts: {
       last: "Last entry",
       until: "Kept until",
