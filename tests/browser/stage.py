@@ -302,6 +302,7 @@ LEGAL: Final = (
     "warn",
     "warn-faults",
     "warn-given",
+    "warn-unwritten",
     "warn-failed",
     "part2",
     "part2-cleared",

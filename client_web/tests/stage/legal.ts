@@ -105,6 +105,8 @@ interface Staged {
   readonly self?: Uint8Array;
   readonly processes?: readonly (ShownProcess | null)[];
   readonly warnings?: readonly (ShownWarning | null)[];
+  /** Whether the client's accounting says what the warnings told. */
+  readonly accounted?: boolean;
   readonly disclosures?: readonly ShownDisclosure[];
   readonly part2?: Part2Status;
   readonly answers?: Partial<ReleaseHttp>;
@@ -157,6 +159,7 @@ function cryptoOf(crypto: CryptoPort, staged: Staged): CryptoPort {
 function served({
   processes = [],
   warnings = [],
+  accounted = true,
   disclosures = [],
   part2 = "pending",
   answers = {},
@@ -174,7 +177,7 @@ function served({
         })),
       ),
     warnings: () =>
-      yes(warnings.map((_, n): KeptWarning => ({ warning: signed(n), paper: PAPER, keptAt: NOW, accounted: true }))),
+      yes(warnings.map((_, n): KeptWarning => ({ warning: signed(n), paper: PAPER, keptAt: NOW, accounted }))),
     disclosures: () =>
       yes(disclosures.map((_, n) => ({ disclosure: signed(n), paper: PAPER, hipaa: true, part2: false }))),
     officers: () => yes([PERSON, { ...PERSON, account: OWNER, role: "owner" }]),
@@ -317,6 +320,11 @@ export function legalScenes(go: (place: Place) => void): Readonly<Record<string,
       await warn({ warnings: [warningOf(0, { client: account }), warningOf(1, { client: account })] })(world, entrance);
       await press("main .lines button");
       await until(() => document.querySelector("#complete") !== null);
+    },
+    "warn-unwritten": async (world, entrance) => {
+      await warn({ warnings: [warningOf(0, { client: world.client.account })], accounted: false })(world, entrance);
+      await until(() => document.querySelector("main .lines .note.warn") !== null);
+      document.querySelector("main .lines")?.scrollIntoView();
     },
     "warn-failed": warn({ answers: { part2: unreachable, warnings: unreachable } }),
     part2: at({ name: "part2", of: toHex(CLIENT) }, officer),
