@@ -24,6 +24,7 @@ from client_py.dialogue import Dialogue
 from client_py.documents import Octets, Signed
 from client_py.events import Event, KeysUnknown, ManifestUnknown
 from client_py.http import Address, Http, SecondFactorAsked
+from client_py.kept_settings import keep_list, list_seen
 from client_py.line import Line, now_ms
 from client_py.outbox import Outbox
 from client_py.reading import Reading
@@ -204,18 +205,22 @@ class Client:
     async def watch_log(self) -> LogWatched:
         """Verifies that the record log begins with what was seen of it here, with what every sender attests, and with what witnesses saw; envelopes attest it from now on.
 
-        A witness who is silent refuses nothing: look at `late`, and tell your person. Raises as `record_log.advance`.
+        A witness who is silent refuses nothing: look at `late`, and tell your person. Which list of witnesses was seen is kept where browsers keep it. Raises as `record_log.advance`.
         """
         await self.practice()
         log = await advance(self.http, ORIGIN, self.trust.system, self.trust.log)
         for dialogue in self._dialogues.values():
             for attested in dialogue.attested.values():
                 log = await confirm(self.http, ORIGIN, self.trust.system, attested, log)
-        witnesses = await standings(self.http, self.trust, now_ms())
+        least = await list_seen(self.http, self.account)
+        witnesses = await standings(self.http, self.trust, now_ms(), least)
         for standing in witnesses:
             if standing.head is not None:
                 log = await confirm(self.http, ORIGIN, self.trust.system, standing.head, log)
         self.trust.log = log
+        named = self.trust.witnesses
+        if named is not None and (least is None or named.generation > least):
+            await keep_list(self.http, self.account, named.generation)
         return LogWatched(log, tuple(witnesses))
 
     @property

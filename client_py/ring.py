@@ -37,6 +37,11 @@ class KeyRing:
             secrets.append(unwrap_predecessor(secrets[-1], sealed, account, generation))
         return cls([AccountKeys.from_secret(each) for each in secrets])
 
+    @property
+    def all(self) -> Sequence[AccountKeys]:
+        """Newest first."""
+        return self._keys
+
     def at(self, generation: int) -> AccountKeys:
         """The keys of one generation, from 0 to the newest."""
         return self._keys[self.generation - generation]

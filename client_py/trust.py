@@ -155,14 +155,16 @@ class Trust:
         self._people[shown.account] = newer
         self._bundles |= {each: newer.at(each).bundle for each in newer.hashes}
 
-    def take_witnesses(self, signed: SignedBody | None) -> Witnesses | None:
-        """Who watches the record log, by the root's word; ProofError("stale_witnesses") for an older or another list than one seen."""
+    def take_witnesses(self, signed: SignedBody | None, least: int | None = None) -> Witnesses | None:
+        """Who watches the record log, by the root's word; ProofError("stale_witnesses") for an older or another list than one seen. `least` is the
+        generation that another client of this person has seen.
+        """
         before = self.witnesses
         if signed is None:
-            if before is not None:
+            if before is not None or least is not None:
                 raise ProofError("stale_witnesses")
             return None
-        said = verify_witnesses(signed, self._pinned(), 0 if before is None else before.generation)
+        said = verify_witnesses(signed, self._pinned(), max(0 if before is None else before.generation, least or 0))
         if before is not None and said.generation == before.generation and said != before:
             raise ProofError("stale_witnesses")
         self.witnesses = said

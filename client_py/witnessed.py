@@ -41,14 +41,16 @@ class Witnessed(Document, frozen=True, kw_only=True):
     cosigned: list[str]
 
 
-async def standings(http: Http, trust: Trust, now: int) -> list[Standing]:
-    """How each witness stands, every line verified under the root's word; `now` in Unix milliseconds. ProofError when something is forged."""
-    return stand(await http.get(f"{PREFIX}/witnessed", Witnessed), trust, now)
+async def standings(http: Http, trust: Trust, now: int, least: int | None = None) -> list[Standing]:
+    """How each witness stands, every line verified under the root's word; `now` in Unix milliseconds, `least` the number of a list that was seen
+    elsewhere. ProofError when something is forged, or the list is older.
+    """
+    return stand(await http.get(f"{PREFIX}/witnessed", Witnessed), trust, now, least)
 
 
-def stand(shown: Witnessed, trust: Trust, now: int) -> list[Standing]:
+def stand(shown: Witnessed, trust: Trust, now: int, least: int | None = None) -> list[Standing]:
     """The same of an answer."""
-    said = trust.take_witnesses(None if shown.witnesses is None else shown.witnesses.proof)
+    said = trust.take_witnesses(None if shown.witnesses is None else shown.witnesses.proof, least)
     return [] if said is None else [_standing(each, said, shown.cosigned, now) for each in said.witnesses]
 
 

@@ -61,7 +61,22 @@ async def test_a_witness_cosigns_and_every_client_compares(
         watched = await client.watch_log()
         assert watched.seen.size >= after.head.size
         assert (watched.late, watched.witnesses) == ((), (after,))
+        await _list_held_back(running, house, stack.superuser_url(database_of(running)))
         await _shown_another(client, WitnessKey.read(key), after.head, stack.superuser_url(database_of(running)))
+
+
+async def _list_held_back(running: Running, house: House, url: str) -> None:
+    """A program that begins again knows which list it has seen: the service cannot keep it back."""
+    connection = await asyncpg.connect(url)
+    try:
+        kept = await connection.fetch("DELETE FROM witness_list RETURNING generation, body, signature")
+        async with await house.pairs[2].client.sign_in(running.url) as again:
+            with pytest.raises(ProofError, match="stale_witnesses"):
+                await again.watch_log()
+        insert = "INSERT INTO witness_list (generation, body, signature) VALUES ($1, $2, $3)"
+        await connection.executemany(insert, [tuple(row) for row in kept])
+    finally:
+        await connection.close()
 
 
 async def _shown_another(client: Client, key: WitnessKey, head: LogSeen, url: str) -> None:

@@ -1,10 +1,23 @@
 """Custody by hand (crypto.md §7.3): a drill from asking to its result, and an emergency from asking to what was said."""
 
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pyrage
 import pytest
 from playwright.async_api import expect
 
 from client_py import custody
-from tests.browser.cast import Practice
+from client_py.documents import Document, Signed
+from server.crypto.canonical import read
+from server.crypto.disclosure import Disclosure
+from server.crypto.part2 import STATEMENTS, Statement
+from server.crypto.trust import root_fingerprint
+from server.packages.report import Verdict
+from server.packages.verifying import verify_package
+from tests.browser.cast import ROOT, Practice
 from tests.browser.conftest import NewContext
 from tests.browser.custodians import SAID, by_program, newest, show_again, talk
 from tests.browser.person import Person
@@ -80,5 +93,38 @@ async def test_an_emergency_opens_what_was_said(new_context: NewContext, practic
     released = page.get_by_role("list", name="What was said").get_by_role("listitem")
     await expect(released.filter(has_text=SAID[0])).to_be_visible()
     await expect(released.filter(has_text=SAID[1])).to_be_visible()
-    await page.get_by_role("button", name="Done reading: close this").click()
-    await expect(page.get_by_text("It is written in the log, and over.")).to_be_focused()
+    await page.get_by_label("Who receives it").fill("Dr. Noor Example, Example Hospital")
+    await page.get_by_label("What the emergency is").fill(WHY)
+    await show_again(page.locator("section[aria-labelledby=package]"), officer, "Make it")
+    await expect(page.get_by_role("heading", name="The package is ready.")).to_be_visible()
+    passphrase = await page.locator("code.passphrase").inner_text()
+    async with page.expect_download() as downloading:
+        await page.get_by_role("button", name="Keep the file").click()
+    locked = Path(await (await downloading.value).path()).read_bytes()  # noqa: ASYNC240  (a small file, and nobody else waits)
+    _proves(pyrage.passphrase.decrypt(locked, passphrase.strip()))
+    async with await couple.client.enters(practice.direct) as client:
+        [line] = (await client.http.get("/messaging/v1/accounting", Accounting)).disclosures
+        assert read(Disclosure, bytes(line.disclosure.body)).approver == practice.owner.account
+
+
+class Line(Document, frozen=True, kw_only=True):
+    """What a client's accounting says of one disclosure, as far as this asks."""
+
+    disclosure: Signed
+
+
+class Accounting(Document, frozen=True, kw_only=True):
+    """GET /messaging/v1/accounting."""
+
+    disclosures: list[Line]
+
+
+def _proves(archive: bytes) -> None:
+    """Of everything opened, nothing else, and without the service."""
+    with zipfile.ZipFile(io.BytesIO(archive)) as files:
+        held = {name: files.read(name) for name in files.namelist()}
+    verified = verify_package(held, root_fingerprint(ROOT.public))
+    assert [each.words for each in verified.report.sentences if each.verdict is Verdict.FAILS] == []
+    record = json.loads(held["record.json"])
+    assert (record["basis"], record["statement"]) == ("emergency", STATEMENTS[Statement.LONG])
+    assert all(said in held["record.html"].decode() for said in SAID)

@@ -145,15 +145,23 @@ interface ReleaseScope {
   readonly scopeUntil: number;
 }
 
+/** An emergency names epochs, not a span: what is shown of them is all that there is. */
+const ALL: ReleaseScope = {
+  kinds: ["text", "letter", "appointment"],
+  scopeFrom: 0,
+  scopeUntil: Number.MAX_SAFE_INTEGER,
+};
+
 /** What a release rests on: what its manifest says, and what may be in it. */
 export function basisOf(release: CopyRelease): {
-  readonly basis: "consent" | "legal";
+  readonly basis: "consent" | "legal" | "emergency";
   readonly signed: SignedBody;
   readonly scope: ReleaseScope;
 } {
   if ("process" in release) {
     return { basis: "legal", signed: release.process, scope: readProcess(release.process.body) };
   }
+  if ("emergency" in release) return { basis: "emergency", signed: release.emergency, scope: ALL };
   return { basis: "consent", signed: release.consent, scope: readConsent(release.consent.body) };
 }
 

@@ -7,7 +7,13 @@ import type { Outcome } from "./port.ts";
 /** The port's part for a copy of the record (crypto.md §13.2). One copy is made at a time; keys and openings stay behind the port until it is packed. */
 
 /** What makes a copy a release to somebody else (crypto.md §13.2): by which consent or process, of which kinds, with which notice. */
-export type CopyRelease = ConsentedRelease | ServedRelease;
+export type CopyRelease = ConsentedRelease | ServedRelease | EmergencyRelease;
+
+/** What helps in an emergency: all of the epochs that were opened, and nothing else, for the order names them one by one. */
+export interface EmergencyRelease {
+  readonly emergency: SignedBody;
+  readonly statement: Statement;
+}
 
 export interface ServedRelease {
   readonly process: SignedBody;

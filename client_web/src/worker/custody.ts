@@ -52,6 +52,8 @@ export async function checkOrder(
     .toSorted((one, other) => one.openedAt - other.openedAt);
   return {
     ...orderOf(lawful.people, material.order),
+    conversation: lawful.order.conversation,
+    basisHash: lawful.order.basisHash,
     client: match === null ? null : clientOf(match),
     spans,
     k: manifest.k,

@@ -43,6 +43,8 @@ export type ReadOrders = readonly (
 
 /** An order of which everything holds, in what people need to decide. `client` is null for a drill. */
 export interface CheckedOrder extends ReadOrder {
+  readonly conversation: Uint8Array;
+  readonly basisHash: Uint8Array;
   readonly client: Uint8Array | null;
   /** The epochs it opens, oldest first. */
   readonly spans: readonly { readonly kind: "session" | "thread"; readonly openedAt: number }[];

@@ -87,6 +87,8 @@ function checked(told: Told, more: Partial<CheckedOrder> = {}): CheckedOrder {
     n: 5,
     garbage: 0,
     covers: null,
+    conversation: new Uint8Array(16),
+    basisHash: new Uint8Array(32),
     words: { text: WORDS, bound: true },
     ...more,
   };

@@ -50,7 +50,7 @@ export function trustScenes(session: Scene): Readonly<Record<string, Scene>> {
       const room = roomOf(entrance);
       const { entries } = room.conversation;
       entries.value = entries.peek().map((entry, at) => {
-        if (entry.kind !== "message" || at > 4) return entry;
+        if (entry.kind !== "message" || at > entries.peek().length - 3) return entry;
         const { sequence, time, message, sender, mine } = entry;
         return { kind: "locked", sequence, time, message, sender, mine, was: "text" };
       });

@@ -14,6 +14,8 @@ import type { BookOrder, CustodyPorts } from "./book.ts";
 
 /** An order that was checked here, by the signatures alone; what somebody needs to decide (crypto.md §7.3). */
 export interface Decision extends BookOrder {
+  readonly conversation: Uint8Array;
+  readonly basisHash: Uint8Array;
   readonly client: string | null;
   readonly spans: readonly { readonly kind: "session" | "thread"; readonly openedAt: number }[];
   readonly k: number;
@@ -37,12 +39,14 @@ export async function inspect(ports: CustodyPorts, order: string): Promise<Resul
   const now = material.order.state === "expired" ? material.order.madeAt : ports.clock.now();
   const checked = proved(await ports.crypto.checkOrder({ material, approved, now }));
   if (!checked.ok) return checked;
-  const { client, spans, k, n, garbage, words, covers } = checked.value;
+  const { client, conversation, basisHash, spans, k, n, garbage, words, covers } = checked.value;
   const shown = client === null ? null : toHex(client);
   return {
     ok: true,
     value: {
       ...bookOrder(checked.value, material.order),
+      conversation,
+      basisHash,
       client: shown,
       spans,
       k,

@@ -5,6 +5,7 @@ import type { SignedBody } from "../../protocol/documents.ts";
 import type { CopyRelease } from "../../worker/copy_port.ts";
 import type { Values } from "../../worker/release_port.ts";
 import type { Decision } from "../custody/deciding.ts";
+import { idBytes } from "../id.ts";
 import { trusted } from "../matching/trusted.ts";
 import { answered, every, proved } from "../me/result.ts";
 import type { Result } from "../me/result.ts";
@@ -32,10 +33,11 @@ export interface Rested {
   readonly process?: SignedBody;
 }
 
-/** What and why, in the words of the accounting, where no consent says so. */
+/** What and why, in the words of the accounting, where no consent says so; to whom, where nothing that was served says so. */
 export interface Described {
   readonly description: string;
   readonly purpose: string;
+  readonly recipient?: string;
 }
 
 const NONE = { ok: false, mistake: { kind: "proof", reason: "wrong_basis" } } as const;
@@ -44,7 +46,38 @@ const NONE = { ok: false, mistake: { kind: "proof", reason: "wrong_basis" } } as
 export async function restedOn(ports: MePorts, decision: Decision, described: Described): Promise<Result<Rested>> {
   const proof = await trusted(ports);
   if (!proof.ok) return proof;
+  if (decision.basis === "emergency") return urgent(ports, decision, described);
   return decision.basis === "legal" ? served(ports, decision, described) : consented(ports, decision);
+}
+
+/** To medical personnel, in an emergency of the client's (42 CFR 2.51): what the order opened, all of it. */
+async function urgent(
+  { release, clock }: MePorts,
+  { material, client, conversation, basisHash }: Decision,
+  { description, purpose, recipient = "" }: Described,
+): Promise<Result<Rested>> {
+  const emergency = material.order.basis;
+  if (client === null) return NONE;
+  const marked = answered(await release.part2(idBytes(client)));
+  if (!marked.ok) return marked;
+  const statement = statementFor(marked.value.part2);
+  const values = { description, purpose, recipient, format: "age", transport: "practice" };
+  return {
+    ok: true,
+    value: {
+      release: { emergency, statement },
+      basis: "medical-emergency",
+      basisHash,
+      client: idBytes(client),
+      conversation,
+      from: 0,
+      until: clock.now(),
+      name: "",
+      key: "",
+      statement,
+      values: { ...values, "recipient-kind": "treating-provider" },
+    },
+  };
 }
 
 async function consented({ crypto, release }: MePorts, { material }: Decision): Promise<Result<Rested>> {

@@ -35,11 +35,15 @@ export function RecipientPart(props: {
       </>
     );
   }
+  const fulfilled = decision.state === "fulfilled";
+  // What helps in an emergency is read first.
+  const packed =
+    decision.basis === "legal" ? running || fulfilled : decision.basis === "emergency" && (whole || fulfilled);
   if (decision.basis === "consent") {
     return (
       <>
         <WhoAnswered decision={decision} />
-        {(running || decision.state === "fulfilled") && <PackagePart me={me} decision={decision} />}
+        {(running || fulfilled) && <PackagePart me={me} decision={decision} />}
       </>
     );
   }
@@ -66,9 +70,7 @@ export function RecipientPart(props: {
       )}
       {opened !== null && opened.opened > 0 && <OpenedView opened={opened} decision={decision} />}
       {running && whole && <Finish me={me} decision={decision} opened={opened} onDone={onDone} />}
-      {decision.basis === "legal" && (running || decision.state === "fulfilled") && (
-        <PackagePart me={me} decision={decision} />
-      )}
+      {packed && <PackagePart me={me} decision={decision} />}
     </>
   );
 }

@@ -165,6 +165,27 @@ export const custody = {
     submit: "Ask for emergency access",
     done: "It waits for the second person. Everyone who watches over the practice has been told.",
     noticeTitle: "Why this is asked for",
+    package: {
+      title: "Make a package for who helps",
+      text: [
+        "It is made and locked in this browser, and holds exactly what the custodians opened. In an emergency it may go to medical personnel, and to nobody else.",
+        "The moment it is ready, it is written down as handed out, with the time and your name, and the client sees it in their list.",
+      ],
+      again: [
+        "It was opened before. While the order is good, the package can be made; that is written down again, too.",
+      ],
+      recipient: "Who receives it: name, and where they work",
+      purpose: "What the emergency is",
+      purposeHint: "It stands in the client’s list of who received what.",
+      fill: "Please fill this in.",
+      description: "What the custodians opened in an emergency",
+      submit: "Make it",
+      busy: "The package is being made.",
+      ready: "The package is ready.",
+      readyMeans: (entries: number) =>
+        `It holds ${String(entries)} ${entries === 1 ? "entry" : "entries"} of the record, and the notice that the law asks for. Keep the file, and hand it to those who help.`,
+      notAllowed: "Nothing was handed out: the order is over, or does not allow it.",
+    },
   },
   succession: {
     button: "See what to hand on",
