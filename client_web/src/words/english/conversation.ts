@@ -14,7 +14,7 @@ export const conversation = {
     count === 1
       ? "One message here was locked with the keys you lost."
       : `${count} messages here were locked with the keys you lost.`,
-  lockedAsk: "Ask the practice to give it back",
+  lockedAsk: "Ask the practice to give this back",
   beginning: "The record begins here. We checked every word of it.",
   earlier: "Opening earlier words",
   loading: "Opening the conversation",
