@@ -51,9 +51,11 @@ export async function openRecord(ports: MePorts, decision: Decision, shown: Show
   };
 }
 
-/** Says in the log what was opened: the order is over. */
+/** Says in the log what was opened: the order is over. So it is where a package was made of it meanwhile. */
 export async function sayOutcome(ports: MePorts, decision: Decision, { outcome }: OpenedRecord): Promise<Result<null>> {
-  return answered(await ports.identity.sayOutcome(idBytes(decision.key), outcome));
+  const said = answered(await ports.identity.sayOutcome(idBytes(decision.key), outcome));
+  const over = !said.ok && said.mistake.kind === "refused" && said.mistake.code === "closed";
+  return over ? { ok: true, value: null } : said;
 }
 
 async function allEntries(ports: MePorts, order: Uint8Array): Promise<Result<readonly EntryDocument[]>> {
