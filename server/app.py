@@ -169,16 +169,8 @@ async def _system(exits: AsyncExitStack, settings: Settings, database: Database)
 
 def _shelf(settings: Settings, database: Database) -> Shelf:
     """Where attachments lie: in PostgreSQL, unless an object store is configured."""
-    if settings.s3_endpoint is None:
-        return PostgresShelf(database)
-    place = S3Place(
-        endpoint=settings.s3_endpoint,
-        bucket=settings.s3_bucket or "",
-        region=settings.s3_region,
-        key_id=settings.required("s3_key_id"),
-        secret=settings.required("s3_secret"),
-    )
-    return S3Shelf(place)
+    place = S3Place.configured(settings)
+    return PostgresShelf(database) if place is None else S3Shelf(place)
 
 
 def _processor(settings: Settings) -> Processor | None:

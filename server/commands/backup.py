@@ -7,8 +7,9 @@ from typing import Final
 
 from server.crypto.account import AccountKeys
 from server.errors import ConfigurationError
+from server.mailbox.s3_shelf import S3Place, S3Shelf
 from server.records.destroyed_file import DestroyedFile, FileHead, append_lines, read_file
-from server.records.destroying_again import destroy_again, known_lines
+from server.records.destroying_again import DestroyedAgain, destroy_again, known_lines
 from server.settings import Secret, Settings
 from server.storage.archives import Archive, Beside, Part, restoring, write_archives
 from server.storage.database import Connection
@@ -63,7 +64,8 @@ async def restore(
         url = _required(settings.messaging_migration_url, "MESSAGING_MIGRATION_URL")
         async with restoring(url, archives, "messaging") as connection:
             again = await destroy_again(connection, file, _present_key(settings))
-        lines.append(f"messaging is restored; {again} destructions were carried out again")
+            await _drop_objects(settings, again)
+        lines.append(f"messaging is restored; {again.count} destructions were carried out again")
         lines.append(
             f"{destroyed} holds, {file.head.count} lines in order: compare with what you wrote down: {file.head}"
         )
@@ -77,6 +79,16 @@ async def restore(
     if not lines:
         raise ConfigurationError("say what to restore: --record and --keys, --identity, or all of them")
     return [*lines, "restart every process now"]
+
+
+async def _drop_objects(settings: Settings, again: DestroyedAgain) -> None:
+    """Of the files of what is destroyed again, what an object store may have again; it has to be there, or nothing is restored."""
+    place = S3Place.configured(settings)
+    if place is None:
+        return
+    shelf = S3Shelf(place)
+    for attachment, chunks in again.files:
+        await shelf.drop(attachment, chunks)
 
 
 def checked_file(path: Path, made_with: Sequence[tuple[str, str | None]], head: str | None) -> DestroyedFile:

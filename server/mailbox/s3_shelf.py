@@ -6,6 +6,7 @@ from typing import Final
 
 from server.errors import ConfigurationError, StorageFault
 from server.ids import AttachmentId
+from server.settings import Settings
 
 _PATIENCE: Final = timedelta(seconds=10)
 _RETRIES: Final = 2
@@ -23,6 +24,19 @@ class S3Place:
 
     def __repr__(self) -> str:
         return "<S3Place>"
+
+    @classmethod
+    def configured(cls, settings: Settings) -> "S3Place | None":
+        """As the settings say; None where attachments lie in PostgreSQL."""
+        if settings.s3_endpoint is None:
+            return None
+        return cls(
+            endpoint=settings.s3_endpoint,
+            bucket=settings.s3_bucket or "",
+            region=settings.s3_region,
+            key_id=settings.required("s3_key_id"),
+            secret=settings.required("s3_secret"),
+        )
 
 
 class S3Shelf:

@@ -11,7 +11,7 @@ from server.crypto.closing import ClosingReason
 from server.crypto.destruction import Destroyed, Destruction, What
 from server.crypto.signing import SignedBody, verify
 from server.errors import ConfigurationError, ProofError
-from server.ids import AccountId, ConversationId, DestructionId
+from server.ids import AccountId, AttachmentId, ConversationId, DestructionId
 from server.records.destroyed_file import ApprovedLine, CertifiedLine, ClosedConversation, DestroyedFile, Line
 from server.records.destructions import queries as destroying
 from server.records.forgotten import forget
@@ -81,8 +81,16 @@ def filed(file: DestroyedFile) -> list[FiledDestruction]:
     return list(found.values())
 
 
-async def destroy_again(connection: Connection, file: DestroyedFile, present: bytes | None) -> int:
-    """Erase what it names, and keep that; how many destructions there were. ConfigurationError for one that is not proved: whose certificate the
+@dataclass(frozen=True, slots=True)
+class DestroyedAgain:
+    """How many destructions there were, and which files the restored record still knew, with their chunks: their bytes may lie elsewhere."""
+
+    count: int
+    files: list[tuple[AttachmentId, int]]
+
+
+async def destroy_again(connection: Connection, file: DestroyedFile, present: bytes | None) -> DestroyedAgain:
+    """Erase what it names, and keep that. ConfigurationError for one that is not proved: whose certificate the
     service's own key did not sign, one that the record knows, or the `present` one, which may be younger than the record; or, not
     certified yet, that no two officers signed whom the record knows.
 
@@ -91,7 +99,7 @@ async def destroy_again(connection: Connection, file: DestroyedFile, present: by
     """
     systems = [read(Bundle, row["body"]).signing_public for row in await connection.fetch(queries.system_bundles)]
     systems += [] if present is None else [present]
-    destructions = filed(file)
+    destructions, files = filed(file), list[tuple[AttachmentId, int]]()
     for each in destructions:
         if each.certified is None:
             await _check_approved(connection, file, each)
@@ -99,12 +107,14 @@ async def destroy_again(connection: Connection, file: DestroyedFile, present: by
             _check_certified(each, each.certified, systems)
         await _keep(connection, each)
         if each.certified is not None:
-            for erase in (queries.erase_files, queries.empty_entries, destroying.empty_drafts):
+            rows = await connection.fetch(queries.erase_files, each.conversations)
+            files += [(AttachmentId(row["attachment"]), row["chunks"]) for row in rows]
+            for erase in (queries.empty_entries, destroying.empty_drafts):
                 await connection.execute(erase, each.conversations)
         await _erase_what_opens(connection, each.conversations)
     known = await connection.fetch(queries.known_destroyed)
     await _erase_what_opens(connection, [ConversationId(row["conversation"]) for row in known])
-    return len(destructions)
+    return DestroyedAgain(len(destructions), files)
 
 
 async def _erase_what_opens(connection: Connection, conversations: list[ConversationId]) -> None:

@@ -52,12 +52,14 @@ ON CONFLICT (conversation) DO NOTHING RETURNING conversation;
 SELECT conversation FROM destroyed_conversation;
 
 -- erase_files --
--- What an object store has is erased there when the record is destroyed; a backup of the store ends by itself.
+-- Gives which there were, and of how many chunks: an object store may have them again, too.
 -- $1 conversations
 WITH gone AS (
-    DELETE FROM attachment WHERE conversation = ANY ($1::bytea[]) RETURNING attachment
+    DELETE FROM attachment WHERE conversation = ANY ($1::bytea[]) RETURNING attachment, chunks
+), unshelved AS (
+    DELETE FROM shelved_chunk s USING gone WHERE s.attachment = gone.attachment
 )
-DELETE FROM shelved_chunk s USING gone WHERE s.attachment = gone.attachment;
+SELECT attachment, chunks FROM gone ORDER BY attachment;
 
 -- empty_entries --
 -- $1 conversations
