@@ -21,7 +21,9 @@ from server.crypto.signing import SignedBody
 from server.crypto.trust import certify
 from server.errors import ConfigurationError, Refusal, RefusalCode
 from server.ids import ConsentId, ConversationId, OrderId
+from server.records.deposits import owed
 from server.roles import Role
+from server.storage.database import Database
 from tests.acceptance.house import House, Pair, Person, activate, match
 from tests.acceptance.service import Running
 from tests.acceptance.test_record_log import grown
@@ -69,6 +71,8 @@ async def test_a_client_who_lost_every_key_has_the_record_back(running: Running,
         await client.sign_in(running.url)
     assert lost.value.code is RefusalCode.WRONG_CREDENTIALS
     await _certified(running, house, again)
+    # Under other custodians: nobody opens what is sealed to lost keys, so nothing of it is asked of them.
+    assert [await _owed(running, each) for each in (client, therapist)] == [0, 1]
     async with await therapist.sign_in(running.url) as his:
         await his.conversations()
         newest = his.trust.succession(client.account).newest
@@ -100,6 +104,14 @@ async def test_nobody_begins_anew_by_themselves(running: Running, house: House) 
         assert refused.value.code is RefusalCode.CONFLICT
     with pytest.raises(ConfigurationError):
         await issue_anew(running.environ, house.intake.number)
+
+
+async def _owed(running: Running, person: Person) -> int:
+    async with (
+        Database(running.environ["MESSAGING_DATABASE_URL"], pool_size=1) as database,
+        database.acquire() as connection,
+    ):
+        return len(await owed(connection, person.account, os.urandom(32), 32))
 
 
 async def _talk(running: Running, pair: Pair) -> None:
