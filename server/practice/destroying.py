@@ -14,8 +14,10 @@ from server.storage.audit import Act, note
 from server.storage.database import Connection
 
 
-async def accept_destruction(connection: Connection, caller: AccountId, signed: SignedBody, now: int) -> None:
-    """Keep a proposal; it erases nothing until the other has signed. The same again is fine.
+async def accept_destruction(
+    connection: Connection, caller: AccountId, signed: SignedBody, now: int
+) -> Destruction | None:
+    """Keep a proposal; it erases nothing until the other has signed, who is to be told. The same again is fine, and gives None.
 
     Refuses another's name (`bad_sender`), what is held (`held`), not due (`not_due`) or stands otherwise (`conflict`), and what does not hold
     (ProofError; one person for both is).
@@ -27,8 +29,10 @@ async def accept_destruction(connection: Connection, caller: AccountId, signed: 
     destruction = verify_proposed(signed, (await certified_of(connection, caller))[caller])
     await holds.take_turns(connection, destruction.client)
     await _check_now(connection, destruction, now)
-    if await destructions.keep(connection, destruction, signed, now):
-        await note(connection, Act.DESTRUCTION_PROPOSED, caller, now, subject=destruction.client, detail=signed.hash)
+    if not await destructions.keep(connection, destruction, signed, now):
+        return None
+    await note(connection, Act.DESTRUCTION_PROPOSED, caller, now, subject=destruction.client, detail=signed.hash)
+    return destruction
 
 
 async def accept_destruction_approval(

@@ -27,9 +27,9 @@ COMPLETED_WITHIN_MS: Final = 86_400_000
 
 async def accept_process(
     connection: Connection, system: SystemNotices, caller: AccountId, signed: SignedBody, paper: SealedPaper, now: int
-) -> None:
+) -> Collection[AccountId]:
     """Keep what an officer says was served, and hold the record from then on (crypto.md §15.2). It opens nothing until the other of the two has
-    signed. The same again is fine.
+    signed, who is told. The same again is fine, and tells nobody. Gives whose mail has changed.
     """
     said = read(Process, signed.body)
     if said.officer != caller:
@@ -38,9 +38,11 @@ async def accept_process(
     if await releases.client_of(connection, process.conversation) != process.client:
         raise Refusal(RefusalCode.NOT_FOR_YOU)
     await accept_paper(connection, paper, process.paper_hash, [caller], now)
-    if await releases.keep_process(connection, process, signed, now):
-        await hold_with(connection, system, HoldCause.PROCESS, process.client, process.hash, now)
-        await note(connection, Act.PROCESS_KEPT, caller, now, subject=process.client, detail=signed.hash)
+    if not await releases.keep_process(connection, process, signed, now):
+        return ()
+    await hold_with(connection, system, HoldCause.PROCESS, process.client, process.hash, now)
+    await note(connection, Act.PROCESS_KEPT, caller, now, subject=process.client, detail=signed.hash)
+    return await system.tell(connection, process.approver, Event.PROCESS_WAITS, now, subject=process.process_id)
 
 
 async def accept_approval(

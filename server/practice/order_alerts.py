@@ -40,7 +40,8 @@ async def tell_of_approval(
 ) -> Collection[AccountId]:
     """The custodians whom it asks."""
     asked = [custodian.account for custodian in manifest.custodians]
-    return await _tell(connection, system, order, Event.SHARE_WAITS, asked, now)
+    event = Event.HANDING_WAITS if order.basis is Basis.SUCCESSION else Event.SHARE_WAITS
+    return await _tell(connection, system, order, event, asked, now)
 
 
 async def _tell(

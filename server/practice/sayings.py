@@ -30,6 +30,9 @@ class Event(StrEnum):
     CHANGE_WITHDRAWN = "change-withdrawn"
     ORDER_WAITS = "order-waits"
     SHARE_WAITS = "share-waits"
+    HANDING_WAITS = "handing-waits"
+    PROCESS_WAITS = "process-waits"
+    DESTRUCTION_WAITS = "destruction-waits"
     EMERGENCY_ORDERED = "emergency-ordered"
 
 
@@ -122,6 +125,21 @@ SAYINGS: Final[dict[Event, Saying]] = {
         NoticeKind.RELEASE,
         "You are asked for your share",
         "Two people of the practice ask the custodians to open something. You find what and why under Custody, and decide for yourself.",
+    ),
+    Event.HANDING_WAITS: Saying(
+        NoticeKind.RELEASE,
+        "You are asked to hand on what you hold",
+        "Custodians have changed, and some records still stand with the earlier ones only. You find which under Custody, and decide for yourself. Nobody can read anything by it.",
+    ),
+    Event.PROCESS_WAITS: Saying(
+        NoticeKind.RELEASE,
+        "A legal paper waits for your signature",
+        "Somebody has written down what a court or an agency sent. It opens nothing before a second person has signed. You find it under Legal.",
+    ),
+    Event.DESTRUCTION_WAITS: Saying(
+        NoticeKind.RELEASE,
+        "A destruction waits for your signature",
+        "Somebody proposes that a record whose time is over is destroyed. Nothing is erased before a second person has signed. You find it under Retention.",
     ),
     Event.EMERGENCY_ORDERED: Saying(
         NoticeKind.RELEASE,

@@ -158,15 +158,12 @@ async def post_process(request: Request) -> Response:
     """What an officer says was served."""
     rooms, caller = await asked(request, *_DESK)
     body = await read(request, WithPaper, LARGE_BODY_BYTES)
+    mail = mail_of(request)
     async with rooms.database.transaction() as connection:
-        await accept_process(
-            connection,
-            mail_of(request).system,
-            caller.account,
-            signed_of(body.signed),
-            sealed_of(body.paper),
-            rooms.now(),
+        changed = await accept_process(
+            connection, mail.system, caller.account, signed_of(body.signed), sealed_of(body.paper), rooms.now()
         )
+    mail.ring(changed)
     return done()
 
 

@@ -1,6 +1,6 @@
 """Retention, holds and destruction at the desk (protocol.md §1.12): each endpoint knows who asks, parses, asks one function, and answers."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from starlette.requests import Request
@@ -15,12 +15,14 @@ from server.practice.overview import overview
 from server.practice.people import Person, certified_people
 from server.practice.readers import officers
 from server.practice.retaining import accept_retention, accept_schedule
+from server.practice.sayings import Event
 from server.records import destructions, holds, retention
 from server.records.papers import papers_for
 from server.roles import Role
 from server.storage.audit import Act, note
 from server.storage.database import Connection
 from server.web.documents import person_answer, signed_of
+from server.web.mail import mail_of
 from server.web.practice import asked
 from server.web.release.release_documents import WithPaper, sealed_of
 from server.web.release.retention_documents import (
@@ -123,8 +125,14 @@ async def post_destruction(request: Request) -> Response:
     """One of two proposes."""
     rooms, caller = await asked(request, *_DESK)
     body = await read(request, SignedBody)
+    mail = mail_of(request)
     async with rooms.database.transaction() as connection:
-        await accept_destruction(connection, caller.account, signed_of(body), rooms.now())
+        kept = await accept_destruction(connection, caller.account, signed_of(body), rooms.now())
+        changed: Collection[AccountId] = ()
+        if kept is not None:
+            waits = (kept.approved_by, Event.DESTRUCTION_WAITS)
+            changed = await mail.system.tell(connection, *waits, rooms.now(), subject=kept.destruction_id)
+    mail.ring(changed)
     return done()
 
 

@@ -7,12 +7,13 @@ from typing import Any
 import httpx
 import msgspec
 
-from server.crypto.canonical import Body
+from server.crypto.canonical import Body, read
 from server.crypto.consent import Consent, Maker, ScopeKind
 from server.crypto.content import EnvelopeKind
 from server.crypto.disclosure import Disclosure, DisclosureBasis
 from server.crypto.envelope import EnvelopeHeader
 from server.crypto.hashing import sha256
+from server.crypto.notice import Notice
 from server.crypto.order import Basis, ReleaseOrder
 from server.crypto.order_answer import Outcome
 from server.crypto.paper import Element, Paper, seal_paper
@@ -22,7 +23,7 @@ from server.ids import ConsentId, ConversationId, DisclosureId, InstanceId, Mess
 from server.records import orders
 from server.records.scope import Run
 from server.roles import Role
-from tests.integration.house import Someone, activate, now_ms, pair, post
+from tests.integration.house import House, Someone, activate, now_ms, pair, post
 from tests.integration.practice.staff import Staffed, matched, vouch
 from tests.vectors.structures.paper import VALUES
 
@@ -219,3 +220,11 @@ async def leaves(case: Release) -> list[str]:
     """The kinds of what waits for the log or is in it, in order."""
     async with case.staffed.home.messaging_database.acquire() as connection:
         return [row["kind"] for row in await connection.fetch("SELECT kind FROM log_record ORDER BY number")]
+
+
+async def told_of(home: House, subject: bytes) -> list[bytes]:
+    """Whom a notice about this went to."""
+    async with home.messaging_database.acquire() as connection:
+        rows = await connection.fetch("SELECT body FROM notice")
+    notices = [read(Notice, row["body"]) for row in rows]
+    return [each.recipient for each in notices if each.subject == subject]

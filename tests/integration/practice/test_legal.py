@@ -17,7 +17,7 @@ from server.ids import DisclosureId, ProcessId, WarningId
 from server.practice.consents import DAY_MS
 from server.roles import Role
 from tests.integration.house import Someone, activate, now_ms
-from tests.integration.practice.releasing import MESSAGING, Release, ask, get, leaves, release, signed
+from tests.integration.practice.releasing import MESSAGING, Release, ask, get, leaves, release, signed, told_of
 from tests.integration.practice.staff import Staffed
 
 
@@ -115,6 +115,14 @@ async def test_a_process_opens_what_the_law_lets_it(case: Release) -> None:
     assert await ask(case.officer, "disclosures", under(case, keep, basis=DisclosureBasis.ORDER)) == "not_allowed"
     assert await ask(case.officer, "disclosures", under(case, subpoena)) == "done"
     assert len((await get(case.officer, "processes"))["processes"]) == 3
+
+
+async def test_whoever_has_to_sign_second_is_told_once(case: Release) -> None:
+    """By the service itself, whatever comes again; the client and the first of the two are told nothing."""
+    said, body = process(case, ProcessKind.PRESERVATION)
+    assert await ask(case.officer, "processes", body) == "done"
+    assert await ask(case.officer, "processes", body) == "done"
+    assert await told_of(case.staffed.home, said.process_id) == [case.staffed.owner.account]
 
 
 async def test_a_gag_hides_for_its_time_only(case: Release) -> None:

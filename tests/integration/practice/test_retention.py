@@ -23,7 +23,7 @@ from server.practice.erasing import BACKUP_DAYS, Erasing
 from server.records.retention import KeptRecord, record_of
 from tests.integration.house import Someone, pair
 from tests.integration.practice import retaining
-from tests.integration.practice.releasing import DAY_MS, Release, ask, get, release
+from tests.integration.practice.releasing import DAY_MS, Release, ask, get, release, told_of
 from tests.integration.practice.retaining import YEAR_MS, MadeRecord, made, said
 from tests.integration.practice.staff import Staffed
 from tests.integration.practice.test_legal import process
@@ -138,6 +138,7 @@ async def test_a_record_is_destroyed_by_two_and_certified(desk: Desk) -> None:
     assert (row["held"], row["due_at"] <= desk.now, len(row["ends"])) == (False, True, 1)
     proposed, word = await desk.propose()
     assert (word, await desk.left()) == ("done", ALL)
+    assert await told_of(desk.staffed.home, proposed.destruction_id) == [desk.owner.account]
     assert await desk.approve(proposed) == "done"
     assert await desk.left() == ALL | {"wraps": 0, "shares": 0}
     assert await desk.approve(proposed) == "done"

@@ -15,17 +15,18 @@ export function StandingNote({ me }: { readonly me: Me }): JSX.Element | null {
   const { epochs, conversations } = read.value;
   return (
     <Note icon="alert" warn>
-      <p>{said.standing(epochs, conversations)}</p>
-      <p>{said.stay}</p>
-      <button
-        class="button"
-        type="button"
-        onClick={() => {
-          page.go({ name: "custody", of: "succession" });
-        }}
-      >
-        {said.button}
-      </button>
+      <div class="stack">
+        <p>{`${said.standing(epochs, conversations)}. ${said.stay}`}</p>
+        <button
+          class="button"
+          type="button"
+          onClick={() => {
+            page.go({ name: "custody", of: "succession" });
+          }}
+        >
+          {said.button}
+        </button>
+      </div>
     </Note>
   );
 }
