@@ -76,11 +76,7 @@ async def open_messaging(
     prefix: str = "webtherapy:",
 ) -> AsyncIterator[Messaging]:
     """The rooms, with their tasks running, until the context ends."""
-    limits = Limits(
-        posts_per_second=bounds.posts_per_second,
-        posts_burst=bounds.posts_burst,
-        outgoing_frames=bounds.outgoing_frames,
-    )
+    limits = _limits(bounds)
     delivery = Delivery(database, limits)
     hearing = _Hearing(delivery)
     doorbell = ValkeyDoorbell(redis, Heard(rung=hearing.rung, told=hearing.told), prefix)
@@ -88,11 +84,9 @@ async def open_messaging(
     presence = hearing.presence = Presence(ValkeyBoard(redis, prefix), delivery, doorbell)
     telling = Telling(delivery, doorbell)
     with ThreadPoolExecutor(bounds.writer_lanes, thread_name_prefix="verify") as threads:
-        writers = draining.Rooms(
-            posting=Posting(Verifying(threads), delivery, doorbell, now, mail_bell.ring_readers),
-            opening=EpochOpening(_manifest_in_force, delivery, doorbell, now),
-            depositing=DepositKeeping(_manifest_in_force),
-        )
+        posting = Posting(Verifying(threads), delivery, doorbell, now, mail_bell.ring_readers)
+        opening = EpochOpening(_manifest_in_force, delivery, doorbell, now)
+        writers = draining.Rooms(posting, opening, DepositKeeping(_manifest_in_force))
         messaging = Messaging(
             site=site,
             sessions=sessions,
@@ -119,6 +113,15 @@ async def open_messaging(
             ):
                 await exits.enter_async_context(running(each.run))
             yield messaging
+
+
+def _limits(bounds: Bounds) -> Limits:
+    """What an installation may move of the limits of one connection."""
+    return Limits(
+        posts_per_second=bounds.posts_per_second,
+        posts_burst=bounds.posts_burst,
+        outgoing_frames=bounds.outgoing_frames,
+    )
 
 
 @dataclass(slots=True)

@@ -272,17 +272,17 @@ export function isInto(handing: Handing, deposit: Deposit, manifestHash: Uint8Ar
 }
 
 /** What a handing says of a handed share. */
-export function handedShareHash(body: Uint8Array): Uint8Array {
+function handedShareHash(body: Uint8Array): Uint8Array {
   return hash("webtherapy/v1/handed-share-hash", body);
 }
 
 /** What a handing says of a sealed handed share. */
-export function sealedHandedShareHash(sealed: Uint8Array): Uint8Array {
+function sealedHandedShareHash(sealed: Uint8Array): Uint8Array {
   return hash("webtherapy/v1/sealed-handed-share-hash", sealed);
 }
 
 /** To what a sealed handed share is bound besides the custodian's key. */
-export function handedInfo(
+function handedInfo(
   orderHash: Uint8Array,
   depositId: Uint8Array,
   hander: Uint8Array,
