@@ -6,6 +6,7 @@ import type { Line } from "./lines.ts";
 
 const MARGIN = 56;
 const BASE = 10.5;
+const SMALL = 9;
 /** What the font cannot show stands as this; record.html shows it. */
 const UNSHOWN = "\u25a1";
 
@@ -41,7 +42,7 @@ export class PdfDrawing {
       lang: "en",
       pdfVersion: "1.7",
       info: { Title: words.title, CreationDate: new Date(madeAt) },
-      bufferPages: false,
+      bufferPages: true,
     });
     this.#characters = charactersOf(this.#document);
     this.#ended = new Promise((resolve) => {
@@ -57,9 +58,25 @@ export class PdfDrawing {
 
   async pdf(): Promise<Uint8Array> {
     this.#whole.end();
+    this.#number();
     this.#document.end();
     await this.#ended;
     return joined(this.#chunks);
+  }
+
+  /** Whoever is handed a print of it sees that no page is missing. */
+  #number(): void {
+    const { count } = this.#document.bufferedPageRange();
+    for (let at = 0; at < count; at++) {
+      this.#document.switchToPage(at);
+      const { page } = this.#document;
+      const foot = page.height - MARGIN / 2 - SMALL;
+      // What stands in the margin would begin a new page.
+      page.margins.bottom = 0;
+      this.#document.markContent("Artifact", { type: "Pagination" }).fontSize(SMALL).fillColor(GREY);
+      this.#document.text(words.page(at + 1, count), MARGIN, foot, { lineBreak: false }).endMarkedContent();
+      page.margins.bottom = MARGIN;
+    }
   }
 
   #line({ tag, text, kind }: Extract<Line, { readonly tag: string }>): void {

@@ -17,6 +17,7 @@ declare module "pdfkit" {
     readonly paragraphGap?: number;
     readonly lineGap?: number;
     readonly width?: number;
+    readonly lineBreak?: boolean;
   }
   export interface StructureElement {
     add(child: StructureElement | (() => void)): StructureElement;
@@ -29,13 +30,18 @@ declare module "pdfkit" {
     fontSize(size: number): this;
     fillColor(colour: string): this;
     text(text: string, options?: TextOptions): this;
+    text(text: string, x: number, y: number, options?: TextOptions): this;
+    markContent(tag: "Artifact", options: { readonly type: string }): this;
+    endMarkedContent(): this;
+    bufferedPageRange(): { readonly count: number };
+    switchToPage(page: number): this;
     moveDown(lines?: number): this;
     struct(type: string, children?: (() => void) | readonly unknown[]): StructureElement;
     addStructure(element: StructureElement): this;
     on(event: "data", listener: (chunk: Uint8Array) => void): this;
     on(event: "end", listener: () => void): this;
     end(): void;
-    readonly page: { readonly height: number; readonly margins: { readonly bottom: number } };
+    readonly page: { readonly height: number; readonly margins: { bottom: number } };
     readonly y: number;
     addPage(): this;
   }

@@ -29,6 +29,8 @@ const roleOf = (role: string): string => ROLES[role] ?? role;
 
 export const recordPage = {
   title: "Copy of the record",
+  /** Below each page of record.pdf, which no vector holds: only browsers draw it. */
+  page: (page: number, all: number) => `Copy of the record, page ${String(page)} of ${String(all)}`,
   people: (people: string) => `The record of ${people}.`,
   span: (first: string, last: string, zone: string) => `From ${first} to ${last}. Times are those of ${zone}.`,
   entries: (parts: string) => `Entries in this copy: ${parts}.`,
