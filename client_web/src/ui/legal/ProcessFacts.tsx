@@ -61,7 +61,7 @@ function Facts({ said }: { readonly said: Said }): JSX.Element {
         );
       })}
       <Fact name={facts.gag}>
-        {gagUntil === 0 ? facts.gagNone : `${dayName(gagUntil, Date.now())}, ${timeOf(gagUntil)}`}
+        {gagUntil === 0 ? facts.gagNone : facts.gagUntil(`${dayName(gagUntil, Date.now())}, ${timeOf(gagUntil)}`)}
       </Fact>
     </>
   );

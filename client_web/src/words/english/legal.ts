@@ -124,8 +124,9 @@ export const legal = {
     by: "Written down by",
     second: "Second person",
     section: "42 CFR part 2",
-    gag: "The client is not told until",
-    gagNone: "No order forbids it",
+    gag: "May the client be told?",
+    gagNone: "Yes: no order forbids it",
+    gagUntil: (when: string) => `Not before ${when}`,
     fingerprint: "Fingerprint of the copy",
     elements: {
       issuer: "Issued by",
