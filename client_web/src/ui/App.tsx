@@ -81,7 +81,9 @@ function ForeignKeys({ welcome }: { readonly welcome: WelcomeState }): JSX.Eleme
               type="button"
               onClick={() => {
                 // What the lost keys were is forgotten with the page.
-                void welcome.publish("anew").then(page.reload);
+                void welcome.publish("anew").then(() => {
+                  page.reload();
+                });
               }}
             >
               {trust.goOnAnew}
