@@ -178,10 +178,15 @@ async def approve_order(approver: Client, order_id: OrderId) -> CheckedOrder:
     """Checks an order, and signs it as the second person."""
     found = await material(approver, order_id)
     checked = check_proposed(approver.trust, found, now_ms())
-    signature = approver.account.keys.signing.sign(found.order.order.proof.body)
-    request = ApprovalRequest(order=Octets(order_id), signature=Octets(signature))
-    await approver.http.tell(f"{PATH}/approvals", request)
+    await approve_checked(approver, checked)
     return checked
+
+
+async def approve_checked(approver: Client, checked: CheckedOrder) -> None:
+    """Signs an order that was checked, and looked at, as the second person."""
+    signature = approver.account.keys.signing.sign(checked.order.encoded())
+    request = ApprovalRequest(order=Octets(checked.order.order_id), signature=Octets(signature))
+    await approver.http.tell(f"{PATH}/approvals", request)
 
 
 async def give_shares(custodian: Client, order_id: OrderId) -> list[DepositId]:
@@ -189,8 +194,12 @@ async def give_shares(custodian: Client, order_id: OrderId) -> list[DepositId]:
 
     ProofError, and nothing is given, when anything about the order does not hold.
     """
-    checked = check_order(custodian.trust, await material(custodian, order_id), now_ms())
-    bundle = own_custodian(custodian, checked)
+    return await give_checked(custodian, check_order(custodian.trust, await material(custodian, order_id), now_ms()))
+
+
+async def give_checked(custodian: Client, checked: CheckedOrder) -> list[DepositId]:
+    """The same for an order that was checked, and looked at."""
+    order_id, bundle = checked.order.order_id, own_custodian(custodian, checked)
     gift = give(checked, custodian.account.identity, custodian.account.keys_of, bundle, now_ms())
     contributions = [Given(word=Signed.of(each.signed), sealed=Octets(each.sealed)) for each in gift.made]
     for part in in_parts(contributions):

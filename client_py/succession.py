@@ -50,7 +50,11 @@ async def hand_on_shares(custodian: Client, order_id: OrderId) -> list[DepositId
 
     ProofError, and nothing is handed on, when anything about the order does not hold.
     """
-    checked = check_order(custodian.trust, await material(custodian, order_id), now_ms())
+    return await hand_on_checked(custodian, check_order(custodian.trust, await material(custodian, order_id), now_ms()))
+
+
+async def hand_on_checked(custodian: Client, checked: CheckedOrder) -> list[DepositId]:
+    """The same for an order that was checked, and looked at."""
     manifest, bundle = custodian.trust.manifest, own_custodian(custodian, checked)
     if manifest is None:
         raise ProofError("wrong_manifest")
@@ -59,7 +63,8 @@ async def hand_on_shares(custodian: Client, order_id: OrderId) -> list[DepositId
     handed = hand_on(checked, custodian.account.identity, keys, successors, now_ms())
     for each in handed.made:
         shares = [Octets(sealed) for sealed in each.sealed_shares]
-        request = HandingRequest(order=Octets(order_id), handing=Signed.of(each.signed), sealed_shares=shares)
+        order_id = Octets(checked.order.order_id)
+        request = HandingRequest(order=order_id, handing=Signed.of(each.signed), sealed_shares=shares)
         await custodian.http.tell(f"{PATH}/handings", request)
     return list(handed.faults)
 

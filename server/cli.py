@@ -47,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_run(commands)
     _add_migrate(commands)
     _add_staff(commands)
+    _add_custodian(commands)
     _add_policy(commands)
     _add_peppers(commands)
     _add_audit(commands)
@@ -118,6 +119,18 @@ def _add_staff(commands: _Commands) -> None:
     root.add_argument("public", help="32 bytes in hex")
     root.add_argument("--data", type=Path, help="of the running service with this data directory")
     root.set_defaults(command=_install_root)
+
+
+def _add_custodian(commands: _Commands) -> None:
+    # Every word behind it is the other program's, options too: no argument begins with this sign.
+    custodian = commands.add_parser(
+        "custodian",
+        help="what custodians are asked, and drills: `webtherapy-practice custodian`",
+        add_help=False,
+        prefix_chars="\0",
+    )
+    custodian.add_argument("words", nargs=argparse.REMAINDER)
+    custodian.set_defaults(command=_custodian)
 
 
 def _add_policy(commands: _Commands) -> None:
@@ -268,6 +281,12 @@ def _hex(text: str) -> bytes:
         return bytes.fromhex(text)
     except ValueError:
         raise ConfigurationError("a root public key is 32 bytes in hex") from None
+
+
+def _custodian(asked: argparse.Namespace) -> int:
+    from server.commands.practice_program import become
+
+    become(["custodian", *asked.words])
 
 
 def _post_policy(asked: argparse.Namespace) -> int:

@@ -11,7 +11,7 @@ from types import FrameType
 from typing import Final, NoReturn, TypeAlias
 from urllib.parse import urlsplit
 
-from client_py.ceremony import activation, intake, key_life, owner, roots, successors, witnesses
+from client_py.ceremony import activation, custodian, intake, key_life, owner, roots, successors, witnesses
 from client_py.ceremony.desk import Desk
 from client_py.ceremony.sentences import sentence
 from client_py.ceremony.terminal import CeremonyError, Terminal
@@ -64,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_own(commands)
     _add_owner(commands)
     _add_successors(commands)
+    _add_custodian(commands)
     _add_witnesses(commands)
     _add_intake(commands)
     return parser
@@ -146,6 +147,42 @@ def _add_successors(commands: _Commands) -> None:
         action.add_argument("file", type=Path)
 
 
+def _add_custodian(commands: _Commands) -> None:
+    custody = commands.add_parser("custodian", help="what custodians are asked, and drills").add_subparsers(
+        metavar="ACTION", required=True
+    )
+    _signing_in(custody, "orders", "what is asked, each after its check", _on_desk(custodian.show_orders))
+    for name, says, work in (
+        (
+            "approve",
+            "officer or owner: agree as the second person, to a drill or to what is handed on",
+            custodian.approve,
+        ),
+        ("give", "custodian: give one's share to whom an order names", custodian.give),
+        ("decline", "custodian: give nothing for an order", custodian.decline),
+        ("hand-on", "custodian of before: hand on one's share to those in force", custodian.hand_on),
+    ):
+        action = _signing_in(custody, name, says, _on_desk_with_order(work))
+        action.add_argument("order", metavar="ORDER")
+    standing = _signing_in(
+        custody,
+        "standing",
+        "officer: what stands with earlier custodians only",
+        lambda desk, asked: custodian.show_standing(desk, asked.approver, asked.collect),
+    ).add_mutually_exclusive_group()
+    standing.add_argument("--approver", metavar="ACCOUNT", help="ask those to hand it on, with this second person")
+    standing.add_argument("--collect", metavar="ORDER", help="say that it is handed on")
+    drill = _signing_in(custody, "drill", "officer: hold a drill", _drill).add_mutually_exclusive_group(required=True)
+    drill.add_argument("--approver", metavar="ACCOUNT", help="ask for one, with this second person")
+    drill.add_argument("--collect", metavar="ORDER", help="tell its result")
+
+
+def _drill(desk: Desk, asked: argparse.Namespace) -> Coroutine[None, None, None]:
+    if asked.collect is not None:
+        return custodian.collect_drill(desk, asked.collect)
+    return custodian.ask_drill(desk, asked.approver)
+
+
 def _add_witnesses(commands: _Commands) -> None:
     naming = _signing_in(
         commands,
@@ -218,6 +255,10 @@ def _on_desk(work: Callable[[Desk], Coroutine[None, None, None]]) -> _Work:
 
 def _on_desk_with_file(work: Callable[[Desk, Path], Coroutine[None, None, None]]) -> _Work:
     return lambda desk, asked: work(desk, asked.file)
+
+
+def _on_desk_with_order(work: Callable[[Desk, str], Coroutine[None, None, None]]) -> _Work:
+    return lambda desk, asked: work(desk, asked.order)
 
 
 def _on_file(work: Callable[[Path, Terminal], None]) -> Callable[[argparse.Namespace], None]:

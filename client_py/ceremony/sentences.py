@@ -15,6 +15,7 @@ _REFUSED: Final = {
     RefusalCode.DISABLED: "There were too many wrong tries from here: run `webtherapy-practice recover`, or ask the practice.",
     RefusalCode.DEACTIVATED: "This account is shut: the practice has to bind it anew.",
     RefusalCode.CONFLICT: "That was done already, and differently.",
+    RefusalCode.CLOSED: "That is over by now: nothing was changed.",
 }
 _UNPROVED: Final = {
     "not_the_pinned_root": "This is not the practice that the account belongs to: the root is another one.",

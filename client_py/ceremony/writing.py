@@ -33,11 +33,11 @@ def printable(text: str) -> str:
     return "".join(symbol if symbol.isprintable() else " " for symbol in text)
 
 
-def prefix(text: str) -> str:
-    """The digits that an account begins with, as somebody typed them; CeremonyError when these are none."""
+def prefix(text: str, what: str = "account") -> str:
+    """The digits that an account, or an order, begins with, as somebody typed them; CeremonyError when these are none."""
     digits = text.lower().replace("-", "").replace(" ", "")
     if _DIGITS.fullmatch(digits) is None:
-        raise CeremonyError(f"{text!r} is no account: accounts are written in the digits 0–9 and a–f.")
+        raise CeremonyError(f"{text!r} is no {what}: {what}s are written in the digits 0–9 and a–f.")
     return digits
 
 

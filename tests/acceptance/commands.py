@@ -62,13 +62,13 @@ class Commands:
         return Sheet(role, made["number"], made["activation"], made["account"])
 
     async def of(self, person: Sheet, command: str, *words: str, answers: tuple[str, ...] = ()) -> Done:
-        """`webtherapy-practice …` by somebody who knows their password."""
+        """`webtherapy-practice …` by somebody who knows their password; a command of a group is two words."""
         return await self.told(person, command, *words, answers=(PASSWORD, *answers))
 
     async def told(self, person: Sheet, command: str, *words: str, answers: tuple[str, ...]) -> Done:
         """The same with every answer."""
         signing_in = ("--url", self.url, "--number", person.number, "--password-stdin")
-        return await run("client_py", command, *signing_in, *words, answers=answers)
+        return await run("client_py", *command.split(), *signing_in, *words, answers=answers)
 
     async def activate(self, person: Sheet) -> str:
         """A first sign-in; the fingerprint that the person reads out."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,10 +13,11 @@ import pytest
 
 from client_py.client import Client
 from client_py.matching import accept, proposals_to
-from tests.acceptance.commands import PASSWORD, Commands, Sheet, fingerprint_in, install_root, run
+from tests.acceptance.commands import PASSWORD, Commands, Done, Sheet, fingerprint_in, install_root, run
 from tests.support.serving import ServeProcess
 
-ROLES = ("owner", "intake", "custodian", "custodian", "custodian", "therapist", "client")
+ROLES = ("owner", "intake", "officer", "custodian", "custodian", "custodian", "therapist", "client")
+ORDER = re.compile(r"^order: ([0-9a-f]{4}-[0-9a-f]{4}) waits for ", re.MULTILINE)
 
 
 @pytest.fixture(name="commands")
@@ -26,16 +28,18 @@ async def _commands(serve_process: ServeProcess, service_environ: Mapping[str, s
 
 @pytest.mark.slow
 async def test_a_practice_begins_at_the_command_line(commands: Commands, tmp_path: Path) -> None:
-    """Root, first sign-ins, delegation, certificates, custodians and a match lead to two people who talk, live."""
+    """Root, first sign-ins, delegation, certificates, custodians and a match lead to two people who talk, live. Custodians show in a drill that
+    they can open; when others are named, those before hand on what they keep.
+    """
     file = tmp_path / "root.key"
     await install_root(commands, file)
     people = [await commands.issue(role) for role in ROLES]
     fingerprints = {person.short: await commands.activate(person) for person in people}
-    owner, intake, *custodians, therapist, client = people
+    owner, intake, officer, *custodians, therapist, client = people
 
     listed = await commands.of(owner, "people")
     # Everyone who was issued, and the service's own key.
-    assert "waiting for a certificate: 8" in listed.out
+    assert "waiting for a certificate: 9" in listed.out
     assert all(f"{short}  " in listed.out and value in listed.out for short, value in fingerprints.items())
 
     early = await commands.of(intake, "certify", client.short, answers=("yes",))
@@ -47,10 +51,10 @@ async def test_a_practice_begins_at_the_command_line(commands: Commands, tmp_pat
     assert fingerprints[intake.short] in delegated.out
 
     doubted = await commands.of(
-        intake, "certify", *(person.account for person in people), answers=("yes",) * 6 + ("y",)
+        intake, "certify", *(person.account for person in people), answers=("yes",) * 7 + ("y",)
     )
     assert doubted.refused == f"Not certified: {client.short}."
-    assert doubted.out.count("certified: ") == 6
+    assert doubted.out.count("certified: ") == 7
     assert (await commands.of(intake, "propose", client.short, therapist.short)).status == 1
     assert (await commands.of(intake, "certify", client.short, answers=("yes",))).status == 0
     unkept = await commands.of(intake, "propose", client.short, therapist.short)
@@ -64,7 +68,57 @@ async def test_a_practice_begins_at_the_command_line(commands: Commands, tmp_pat
     assert said.startswith(f"proposed: {client.short} and {therapist.short} have conversation ")
     assert "waiting for a certificate: 1" in (await commands.of(intake, "people")).out
     await talk(commands.url, client, therapist)
+    await _hold_a_drill(commands, officer, owner, custodians)
     await _change_custodians(commands, owner, custodians, file, tmp_path / "successors")
+    await _hand_on(commands, officer, owner, custodians, client)
+
+
+async def _hold_a_drill(commands: Commands, officer: Sheet, owner: Sheet, custodians: list[Sheet]) -> None:
+    """An officer asks, the owner agrees, two of three give, and it opens: with one of them it did not."""
+    first, second, third = custodians
+    order = ordered(await commands.of(officer, "custodian drill", "--approver", owner.short))
+    approved = await commands.of(owner, "custodian approve", order, answers=("yes",))
+    assert "record: made up for this drill" in approved.out
+    assert (await commands.of(first, "custodian give", order, answers=("no",))).refused == "Nothing was given."
+    given = await commands.of(first, "custodian give", order, answers=("yes",))
+    assert given.out.endswith(f"given: 1, sealed to {officer.short}\n")
+    early = await commands.of(officer, "custodian drill", "--collect", order)
+    assert early.refused == "It has not opened: that takes shares of 2 custodians."
+    assert "use `custodian give`" in (await commands.of(second, "custodian hand-on", order)).refused
+    assert (await commands.of(second, "custodian give", order, answers=("yes",))).status == 0
+    declined = await commands.of(third, "custodian decline", order, answers=("yes",))
+    assert declined.out.endswith(f"declined: {order}\n")
+    told = await commands.of(officer, "custodian drill", "--collect", order)
+    assert all(f"{each.short}  gave\n" in told.out for each in (first, second))
+    assert f"{third.short}  declined\n" in told.out
+    assert "drill: it opened" in told.out
+    assert (await commands.of(second, "custodian give", order)).refused.startswith("It is over: ")
+
+
+async def _hand_on(commands: Commands, officer: Sheet, owner: Sheet, custodians: list[Sheet], client: Sheet) -> None:
+    """What nobody deposited anew: two of those before hand it on by order of two, and nothing stands with them only any more."""
+    first, second, _ = custodians
+    standing = await commands.of(officer, "custodian standing", "--approver", owner.short, answers=("yes",))
+    assert f"record of {client.short}: " in standing.out
+    order = ordered(standing)
+    assert (await commands.of(owner, "custodian approve", order, answers=("yes",))).status == 0
+    assert (await commands.of(first, "custodian hand-on", order, answers=("yes",))).status == 0
+    # The server's own program leads to this one.
+    asked = ("custodian", "orders", "--url", commands.url, "--number", second.number, "--password-stdin")
+    listed = await run("server", *asked, answers=(PASSWORD,))
+    assert listed.out.startswith(f"orders: 1\n{order}  new custodians, until ")
+    assert (await commands.of(second, "custodian hand-on", order, answers=("yes",))).status == 0
+    handed = await commands.of(officer, "custodian standing", "--collect", order)
+    assert "the log says so" in handed.out
+    left = await commands.of(officer, "custodian standing")
+    assert left.out == "with earlier custodians only: epochs 0, records 0\n"
+
+
+def ordered(done: Done) -> str:
+    """The order that a command has asked for."""
+    found = ORDER.search(done.out)
+    assert found is not None, done.out + done.err
+    return found[1]
 
 
 async def _change_custodians(commands: Commands, owner: Sheet, custodians: list[Sheet], root: Path, file: Path) -> None:

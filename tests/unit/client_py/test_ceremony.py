@@ -2,13 +2,15 @@
 
 import pytest
 
+from client_py.ceremony.orders import meant_by, unfit
 from client_py.ceremony.people import Known, People
 from client_py.ceremony.terminal import CeremonyError
 from client_py.ceremony.writing import printable, short, shortest
 from client_py.documents import Octets, Person, Signed
 from server.crypto.account import AccountKeys
 from server.crypto.bundle import make_bundle, verify_bundle
-from server.ids import AccountId
+from server.errors import ProofError
+from server.ids import AccountId, OrderId
 from server.roles import Role
 
 
@@ -66,3 +68,26 @@ def test_nothing_that_others_wrote_commands_the_terminal(text: str) -> None:
     assert printable(text).isprintable()
     assert len(printable(text)) == len(text)
     assert printable("Löwenthal שלום 你好") == "Löwenthal שלום 你好"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("01", "2 orders begin with 01"),
+        ("02", "No order that concerns you"),
+        ("drill", "is no order"),
+        ("", "is no order"),
+    ],
+)
+def test_an_order_is_meant_by_its_beginning(text: str, says: str) -> None:
+    """One that begins like this, and not one of several."""
+    orders = [OrderId(bytes.fromhex(digits.ljust(32, "0"))) for digits in ("0123", "0145")]
+    assert meant_by("0123-0", orders) == orders[0]
+    with pytest.raises(CeremonyError, match=says):
+        meant_by(text, orders)
+
+
+def test_what_does_not_fit_is_said_in_words() -> None:
+    """A reason that nobody foresaw keeps its name, to be told to whoever runs the service."""
+    assert unfit(ProofError("one_person")) == "it takes two people, and the same one signed twice"
+    assert unfit(ProofError("not_canonical")) == "part of it does not prove what it claims (not_canonical)"
