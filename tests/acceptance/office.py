@@ -26,7 +26,7 @@ class Office:
         """Somebody's client."""
         return await person.sign_in(self.url)
 
-    async def ordered_emergency(self) -> OrderId:
+    async def ordered_emergency(self, words: str = "Unconscious.") -> OrderId:
         """What the pair said, asked for because of an emergency; not approved yet."""
         async with await self.signed_in(self.officer) as officer:
             await custody.listed_orders(officer)
@@ -35,7 +35,7 @@ class Office:
             match = read(Match, each.match.proof.body)
             headers = [epoch.header.proof.hash for epoch in each.epochs]
             return await custody.order_emergency(
-                officer, self.house.owner.account, self.pair.client.account, match.conversation, headers, "Unconscious."
+                officer, self.house.owner.account, self.pair.client.account, match.conversation, headers, words
             )
 
     async def approved(self, order_id: OrderId) -> None:

@@ -6,6 +6,7 @@ from functools import partial
 
 import asyncpg
 import pytest
+from msgspec.structs import replace
 
 from client_py import custody
 from client_py.client import Client
@@ -13,6 +14,7 @@ from client_py.documents import Document, Signed
 from client_py.line import now_ms
 from client_py.order_check import check_order
 from client_py.order_documents import Given
+from client_py.order_words import opened_words
 from client_py.record_log import LogSeen
 from client_py.release import combine
 from server.crypto.aead import decrypt
@@ -73,6 +75,22 @@ async def test_an_emergency_is_told_at_once_and_in_the_log(office: Office) -> No
         assert order_id in await _told_of(custodian)
     async with await office.signed_in(office.pair.client) as client:
         await grown(client, LogSeen(), {"order", "approval"})
+
+
+async def test_the_words_that_custodians_read_are_those_signed_for(office: Office) -> None:
+    """Why an emergency is one, as its officer wrote it to each; words that stand beside another order are refused."""
+    orders = [await office.ordered_emergency(words) for words in ("Unconscious.", "Because I want to know.")]
+    for each in orders:
+        await office.approved(each)
+    async with await office.signed_in(office.house.custodians[0]) as custodian:
+        first, second = [await custody.material(custodian, each) for each in orders]
+        order = check_order(custodian.trust, first, now_ms()).order
+        assert opened_words(custodian, order, first) == "Unconscious."
+        assert opened_words(custodian, order, replace(first, words=None)) is None
+        with pytest.raises(ProofError, match="wrong_notice"):
+            opened_words(custodian, order, replace(first, words=second.words))
+        with pytest.raises(ProofError, match="wrong_notice"):
+            opened_words(custodian, order, replace(first, order=replace(first.order, basis=second.order.basis)))
 
 
 async def _told_of(client: Client) -> list[bytes]:
