@@ -1,4 +1,5 @@
-"""A crowd that signs in with wrong passwords: so many at once, each again as soon as it is answered, or as it is told to wait.
+"""A crowd that signs in with wrong passwords: so many at once, each again as soon as it is answered, or within a second of when it is
+told to: `Retry-After` has whole seconds, and a thousand machines share no clock.
 
 It runs in a process of its own. Each guess comes from a network of its own (as a proxy in front would say), for otherwise the
 limits per network would turn the crowd away before it costs anything.
@@ -8,6 +9,7 @@ import asyncio
 import base64
 import json
 import os
+import random
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -108,7 +110,7 @@ async def _guesser(port: int, counts: Counter[int], waits: list[float], arrived:
         if status == HTTPStatus.UNAUTHORIZED:
             waits.append(time.monotonic() - came)
             came = time.monotonic()
-        await asyncio.sleep(wait)
+        await asyncio.sleep(wait + random.random() if wait else 0.0)
 
 
 def _nothing() -> None:
