@@ -29,7 +29,9 @@ async def test_an_account_is_closed(new_context: NewContext, practice: Practice,
     page = client.page
 
     await keeper.open_part(client, "Close my account")
-    await expect(page.get_by_text("The law asks the practice to keep it for years")).to_be_visible()
+    await expect(
+        page.get_by_text("the law asks the practice to keep it: in many places for seven years")
+    ).to_be_visible()
     await page.get_by_role("link", name="Take a copy first").click()
     kept = tmp_path / "record.zip"
     kept.write_bytes(await copies.make(client))

@@ -25,7 +25,7 @@ from tests.browser.conftest import NewContext
 from tests.browser.hours import Hours
 from tests.browser.person import Person
 from tests.browser.test_drafts import STORED
-from tests.browser.test_releases import signs
+from tests.browser.test_releases import NOTES_ALONE, signs
 
 pytestmark = pytest.mark.browser
 
@@ -120,7 +120,7 @@ async def test_a_form_for_notes_lets_their_author_hand_them_out(
     await reads_notes(author, [FIRST])
     client = await Person.signing_in(await somewhere(new_context), practice.direct, couple.client)
     await client.goes("Share", "Share my record")
-    await signs(client, "Psychotherapy notes alone", "Dr. Noor Example", str(identity.to_public()))
+    await signs(client, NOTES_ALONE, "Dr. Noor Example", str(identity.to_public()))
     await author.page.reload()
     await opens_notes(author, couple.client.alias)
     await author.page.get_by_role("button", name="Make the package").click()

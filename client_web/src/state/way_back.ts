@@ -11,7 +11,7 @@ export interface Sitting {
 
 /**
  * Where the door leads to: whoever it was shown to on the way somewhere, or in the middle of something, is led back there. Whoever left
- * by themselves comes home, and so does whoever else signs in.
+ * by themselves comes home, and so does whoever else signs in, and whom the practice paused: home says what that means.
  */
 export class WayBack {
   #place: Place | null = null;
@@ -21,7 +21,7 @@ export class WayBack {
   shut(place: Place, who: string | null, reason: Ending | "returned" | null): void {
     // Of a conversation or a person that the tab remembers nobody knows whose it was.
     const anybodys = rememberedOf(place) === null;
-    const kept = reason !== "signed_out" && (who !== null || anybodys);
+    const kept = reason !== "signed_out" && reason !== "suspended" && (who !== null || anybodys);
     this.#place = kept ? place : null;
     this.#who = who;
   }

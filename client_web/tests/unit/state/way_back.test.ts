@@ -24,8 +24,9 @@ describe("the door", () => {
     expect(after(RECORD, null, null).opened(CLIENT)).toEqual(RECORD);
   });
 
-  it("leads home whoever left by themselves, or somebody else", () => {
+  it("leads home whoever left by themselves or was paused, or somebody else", () => {
     expect(after(CONVERSATION, "one", "signed_out").opened(CLIENT)).toBeNull();
+    expect(after(CONVERSATION, "one", "suspended").opened(CLIENT)).toBeNull();
     expect(after(CONVERSATION, "another", "idle").opened(CLIENT)).toBeNull();
     expect(after(CONVERSATION, null, null).opened(CLIENT)).toBeNull();
   });
