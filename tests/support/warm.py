@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from typing import Final
 
@@ -58,7 +59,8 @@ async def _read(descriptor: int) -> bytes:
 
 
 def _write(descriptor: int, content: bytes) -> None:
-    with os.fdopen(descriptor, "wb") as pipe:
+    # A command that refuses at once has ended before it read anything.
+    with suppress(BrokenPipeError), os.fdopen(descriptor, "wb") as pipe:
         pipe.write(content)
 
 
