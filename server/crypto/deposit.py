@@ -55,10 +55,7 @@ class Deposit(Body, frozen=True, tag="webtherapy/v1/deposit"):
 
     def row(self, custodian: AccountId) -> DepositRow:
         """The custodian's row; ProofError("unknown_member")."""
-        for row in self.rows:
-            if row.custodian == custodian:
-                return row
-        raise ProofError("unknown_member")
+        return row_of(self.rows, custodian)
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -138,11 +135,7 @@ def verify_deposit_word(signed: SignedBody, depositor: Signer, header: EpochHead
         raise ProofError("unknown_member")
     same(header.member(deposit.depositor).bundle_hash, depositor.hash, "wrong_bundle")
     check_deposit_epoch(deposit, header)
-    same(deposit.manifest_hash, manifest.hash, "wrong_manifest")
-    if deposit.k != manifest.k:
-        raise ProofError("bad_threshold")
-    if [(row.custodian, row.bundle_hash) for row in deposit.rows] != expected_rows(manifest):
-        raise ProofError("wrong_custodians")
+    check_manifest(deposit.manifest_hash, deposit.k, deposit.rows, manifest)
     return deposit
 
 
@@ -163,11 +156,30 @@ def _check_sealed_shares(deposit: Deposit, sealed_shares: Sequence[bytes]) -> No
 def in_manifest_order(manifest: Manifest, custodians: Sequence[Bundle]) -> list[Bundle]:
     """The custodians' bundles in the manifest's order; ProofError("wrong_custodians") when they are not its own."""
     bundles = sorted(custodians, key=lambda bundle: bundle.account)
-    if [(bundle.account, bundle.hash) for bundle in bundles] != expected_rows(manifest):
+    if [(bundle.account, bundle.hash) for bundle in bundles] != _expected_rows(manifest):
         raise ProofError("wrong_custodians")
     return bundles
 
 
-def expected_rows(manifest: Manifest) -> list[tuple[AccountId, bytes]]:
-    """Whom rows have to name, under which bundles, in their order."""
+def check_manifest(manifest_hash: bytes, k: int, rows: Sequence[DepositRow], manifest: Manifest) -> None:
+    """ProofError unless what was shared was shared among the custodians of this manifest, under its threshold.
+
+    Reasons: wrong_manifest, bad_threshold, wrong_custodians.
+    """
+    same(manifest_hash, manifest.hash, "wrong_manifest")
+    if k != manifest.k:
+        raise ProofError("bad_threshold")
+    if [(row.custodian, row.bundle_hash) for row in rows] != _expected_rows(manifest):
+        raise ProofError("wrong_custodians")
+
+
+def row_of(rows: Sequence[DepositRow], custodian: AccountId) -> DepositRow:
+    """The custodian's row; ProofError("unknown_member")."""
+    for row in rows:
+        if row.custodian == custodian:
+            return row
+    raise ProofError("unknown_member")
+
+
+def _expected_rows(manifest: Manifest) -> list[tuple[AccountId, bytes]]:
     return [(custodian.account, custodian.bundle_hash) for custodian in manifest.custodians]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from server.crypto.bundle import Bundle, Signer
 from server.crypto.canonical import Body, Uint, encode, read, written
 from server.crypto.checks import ascending, count, hashes, ids, same
-from server.crypto.deposit import Deposit, DepositRow, expected_rows, in_manifest_order
+from server.crypto.deposit import Deposit, DepositRow, check_manifest, in_manifest_order, row_of
 from server.crypto.hashing import hash_of
 from server.crypto.manifest import MOST_CUSTODIANS, Manifest
 from server.crypto.opening import open_share
@@ -70,10 +70,7 @@ class Handing(Body, frozen=True, tag="webtherapy/v1/handing"):
 
     def row(self, custodian: AccountId) -> DepositRow:
         """The custodian's row; ProofError("unknown_member")."""
-        for row in self.rows:
-            if row.custodian == custodian:
-                return row
-        raise ProofError("unknown_member")
+        return row_of(self.rows, custodian)
 
 
 class Holding(Body, frozen=True, tag="webtherapy/v1/holding"):
@@ -156,11 +153,7 @@ def verify_handing_word(signed: SignedBody, hander: Signer, manifest: Manifest) 
     """
     handing = signed.verified(Handing, hander.signing_public)
     same(handing.hander, hander.account, "unknown_member")
-    same(handing.manifest_hash, manifest.hash, "wrong_manifest")
-    if handing.k != manifest.k:
-        raise ProofError("bad_threshold")
-    if [(row.custodian, row.bundle_hash) for row in handing.rows] != expected_rows(manifest):
-        raise ProofError("wrong_custodians")
+    check_manifest(handing.manifest_hash, handing.k, handing.rows, manifest)
     return handing
 
 
