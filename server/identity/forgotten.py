@@ -24,7 +24,7 @@ async def take(database: Database, clients: ForgottenClients, now: int) -> None:
     async with database.transaction() as connection:
         for each in heard:
             await _forget(connection, each, now)
-    await clients.heard(heard)
+    await clients.forget(heard)
 
 
 async def keep_taking(database: Database, clients: ForgottenClients, now: Callable[[], int]) -> None:

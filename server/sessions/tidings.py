@@ -1,19 +1,12 @@
-"""Tidings: what identity has to tell somebody of their own account, kept in Valkey until messaging has sealed it into their mailbox (S9).
+"""Tidings: what identity has to tell somebody of their own account, kept in Valkey until messaging has sealed it into their mailbox (S9)."""
 
-Put after it was committed there, forgotten after it was committed here: whoever dies in between leaves it to be put, or told, again, and
-what is told twice is told once.
-"""
-
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Self
+from typing import Self
 
 from redis.asyncio import Redis
 
 from server.ids import AccountId
-from server.sessions.redis import at_once, faults_typed, raw
-
-AT_ONCE: Final = 200
+from server.sessions.handover import Handover
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,23 +28,8 @@ class Tiding:
         return f"{self.account.hex()} {self.event} {self.at}".encode()
 
 
-class Tidings:
-    """The list. All methods raise DoorbellFault when Valkey is away."""
+class Tidings(Handover[Tiding]):
+    """Somebody is told of their own account."""
 
     def __init__(self, redis: Redis, prefix: str = "webtherapy:") -> None:
-        self._redis = redis
-        self._key = f"{prefix}tidings"
-
-    async def put(self, tidings: Sequence[Tiding]) -> None:
-        """Somebody shall be told."""
-        await at_once(self._redis, *(("RPUSH", self._key, each.line()) for each in tidings))
-
-    async def waiting(self) -> list[Tiding]:
-        """The oldest that are not told yet, at most `AT_ONCE`."""
-        with faults_typed():
-            lines = await self._redis.lrange(self._key, 0, AT_ONCE - 1)
-        return [Tiding.read(raw(line)) for line in lines]
-
-    async def forget(self, told: Sequence[Tiding]) -> None:
-        """They were told."""
-        await at_once(self._redis, *(("LREM", self._key, 0, each.line()) for each in told))
+        super().__init__(redis, f"{prefix}tidings", Tiding.read)
