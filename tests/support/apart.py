@@ -4,23 +4,10 @@ import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import Final
 
+from bench.parted import FOREIGN
 from server.commands.worker import Worker
 from server.storage.embedded.supervised import Supervised
-
-FOREIGN: Final = {
-    "identity": {"MESSAGING_DATABASE_URL", "WEBTHERAPY_SYSTEM_KEY"},
-    "messaging": {"IDENTITY_DATABASE_URL", "WEBTHERAPY_PEPPER_DIR"},
-    "front": {
-        "IDENTITY_DATABASE_URL",
-        "MESSAGING_DATABASE_URL",
-        "REDIS_URL",
-        "WEBTHERAPY_PEPPER_DIR",
-        "WEBTHERAPY_SYSTEM_KEY",
-    },
-}
-"""What each form must not be given; it would refuse to start."""
 
 
 @asynccontextmanager
