@@ -10,6 +10,7 @@ import { Destroyed } from "./Destroyed.tsx";
 import { Field } from "./Field.tsx";
 import { isNamed } from "./finding.ts";
 import { nameOf } from "./names.ts";
+import { More } from "./More.tsx";
 
 /** So many are shown at once; a caseload is searched rather than scrolled. */
 const AT_ONCE = 25;
@@ -70,19 +71,13 @@ function Some(props: { readonly title: string; readonly items: readonly RosterIt
           <ConversationCard key={item.key} item={item} />
         ))}
       </ul>
-      {items.length > shown && (
-        <p>
-          <button
-            class="button"
-            type="button"
-            onClick={() => {
-              show(shown + AT_ONCE);
-            }}
-          >
-            {words.care.clients.more(items.length - shown)}
-          </button>
-        </p>
-      )}
+      <More
+        left={items.length - shown}
+        label={words.care.clients.more}
+        onMore={() => {
+          show(shown + AT_ONCE);
+        }}
+      />
     </section>
   );
 }

@@ -16,6 +16,7 @@ import { usePage } from "../page.ts";
 import { MeansNote } from "./MeansNote.tsx";
 import { NotesForms } from "./NotesForms.tsx";
 import { NotesPane } from "./NotesPane.tsx";
+import { More } from "../More.tsx";
 
 /** So many are shown at once; a long list is searched rather than scrolled. */
 const AT_ONCE = 25;
@@ -72,19 +73,13 @@ function Places({ all }: { readonly all: readonly NotePlace[] }): JSX.Element {
           <Line key={place.key} place={place} />
         ))}
       </ul>
-      {found.length > shown && (
-        <p>
-          <button
-            class="button"
-            type="button"
-            onClick={() => {
-              show(shown + AT_ONCE);
-            }}
-          >
-            {places.more(found.length - shown)}
-          </button>
-        </p>
-      )}
+      <More
+        left={found.length - shown}
+        label={places.more}
+        onMore={() => {
+          show(shown + AT_ONCE);
+        }}
+      />
     </div>
   );
 }

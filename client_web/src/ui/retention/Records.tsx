@@ -7,6 +7,7 @@ import { words } from "../../words/words.ts";
 import { Field } from "../Field.tsx";
 import { isNamed } from "../finding.ts";
 import { usePage } from "../page.ts";
+import { More } from "../More.tsx";
 
 /** So many are shown at once; a long list is searched rather than scrolled. */
 const AT_ONCE = 25;
@@ -39,19 +40,13 @@ export function Records({ all }: { readonly all: readonly ClientRecord[] }): JSX
           <Line key={record.client} record={record} />
         ))}
       </ul>
-      {found.length > shown && (
-        <p>
-          <button
-            class="button"
-            type="button"
-            onClick={() => {
-              show(shown + AT_ONCE);
-            }}
-          >
-            {finding.more(found.length - shown)}
-          </button>
-        </p>
-      )}
+      <More
+        left={found.length - shown}
+        label={finding.more}
+        onMore={() => {
+          show(shown + AT_ONCE);
+        }}
+      />
     </section>
   );
 }
