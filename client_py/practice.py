@@ -84,9 +84,15 @@ def name_successors(root: RootKey, custodians: list[Bundle], k: int, before: Cus
     return make_next_manifest(root.signing, custodians, k, now_ms(), before)
 
 
-def agree_to_successors(custodian: Client, successors: SignedBody) -> Signature:
-    """A custodian's consent to those who come after."""
-    return cosign_manifest(custodian.account.keys.signing, custodian.account.identity, successors)
+async def agree_to_successors(custodian: Client, successors: SignedBody) -> Signature:
+    """A custodian's consent to those who come after, by the keys under which they are named themselves, though newer ones may have come; ProofError("unknown_member") for who is none."""
+    await custodian.practice()
+    account, before = custodian.account, custodian.trust.manifest
+    named = [] if before is None else custodian.trust.custodians_of(before)
+    own = [each for each in named if each.account == account.identity]
+    if not own:
+        raise ProofError("unknown_member")
+    return cosign_manifest(account.keys_of(own[0]).signing, account.identity, successors)
 
 
 async def publish_successors(owner: Client, successors: SignedBody, agreed: list[Signature]) -> None:

@@ -51,7 +51,7 @@ async def agree(desk: Desk, file: Path) -> None:
             "Has the owner read you these fingerprints, and may these keep the shares from now on?"
         ):
             raise CeremonyError("You have not agreed.")
-        made = practice.agree_to_successors(custodian, named.proof)
+        made = await practice.agree_to_successors(custodian, named.proof)
         others = [each for each in named.cosignatures if bytes(each.account) != made.account]
         own = Cosignature(account=Octets(made.account), signature=Octets(made.signature))
         _write(file, replace(named, cosignatures=[*others, own]), new=False)
