@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -54,6 +55,15 @@ describe("the build", () => {
     const page = files.get("index.html") ?? "";
     expect(page).toMatch(/<script[^>]+src="\/assets\/[^"]+"/);
     expect(page).not.toMatch(/<script(?![^>]*\ssrc=)|<style|\sstyle=|\son[a-z]+=|javascript:|data:/i);
+  });
+
+  it("has a page that pins its script and its style: others are not taken in their place", () => {
+    const tags = [...(files.get("index.html") ?? "").matchAll(/<(?:script|link)[^>]+"\/(assets\/[^"]+)"[^>]*>/g)];
+    expect(tags.map(([, path]) => path?.split(".").at(-1)).sort()).toEqual(["css", "js"]);
+    for (const [tag, path = ""] of tags) {
+      const hash = createHash("sha384").update(Buffer.from(files.get(path) ?? "", "latin1"));
+      expect(tag).toContain(` integrity="sha384-${hash.digest("base64")}"`);
+    }
   });
 
   it("makes no code of text, anywhere", () => {
