@@ -262,7 +262,7 @@ CUSTODY: Final = (
     "custody-order-unbound", "custody-order-broken", "custody-approve", "custody-answered", "custody-opened",
     "package", "package-making", "package-ready", "package-barred", "custody-legal", "returned", "custody-handing",
     "custody-handed", "custody-standing", "custody-succession", "custody-succession-none", "custody-succession-many",
-    "custody-drill", "custody-emergency",
+    "custody-successors", "custody-successors-agree", "custody-successors-late", "custody-drill", "custody-emergency",
 )  # fmt: skip
 """What custodians are asked, what is decided, and what opened."""
 RELEASE: Final = (

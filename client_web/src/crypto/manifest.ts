@@ -120,6 +120,25 @@ export function verifyNextManifest(
   return manifest;
 }
 
+/** Those of these consents that hold, each custodian's once: how far a manifest has come that not enough have agreed to yet. */
+export function consentsTo(
+  signed: SignedBody,
+  cosignatures: readonly Cosignature[],
+  previous: Manifest,
+  bundles: ReadonlyMap<string, Bundle>,
+): readonly Cosignature[] {
+  const good = cosignatures.filter(({ account, signature }) => {
+    try {
+      verify(custodianBundle(previous, bundles, account).signingPublic, signed.body, signature);
+      return true;
+    } catch (error) {
+      if (!(error instanceof ProofError)) throw error;
+      return false;
+    }
+  });
+  return [...new Map(good.map((each) => [toHex(each.account), each])).values()];
+}
+
 /** The custodians' bundles in the manifest's order; ProofError("wrong_custodians") when they are not its own. */
 export function inManifestOrder(manifest: Manifest, custodians: readonly Bundle[]): readonly Bundle[] {
   const bundles = custodians.toSorted((left, right) => compare(left.account, right.account));

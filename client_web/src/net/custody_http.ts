@@ -84,6 +84,18 @@ export const custodyHttp: CustodyHttp = {
       body: { order: text(order), handing: signedJson(handing), sealed_shares: sealedShares.map(text) },
       parse: nothing,
     }),
+  appoint: ({ cosignatures, ...named }) =>
+    request({
+      path: "/messaging/v1/custodian-manifests",
+      body: {
+        ...signedJson(named),
+        cosignatures: cosignatures.map(({ account, signature }) => ({
+          account: text(account),
+          signature: text(signature),
+        })),
+      },
+      parse: nothing,
+    }),
   standing: () => request({ path: `${ORDERS}/standing`, parse: parseStanding }),
   orderables: (client) => request({ path: `${ORDERS}/epochs?client=${text(client)}`, parse: parseOrderables }),
 };

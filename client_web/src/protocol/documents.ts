@@ -27,12 +27,15 @@ export interface Cosignature {
   readonly signature: Uint8Array;
 }
 
+/** Custodians as the root names them, and which of those before have agreed (crypto.md §7.1). */
+export type NamedCustodians = SignedBody & { readonly cosignatures: readonly Cosignature[] };
+
 /** GET /messaging/v1/practice. */
 export interface PracticeDocument {
   readonly root: Uint8Array | null;
   readonly delegations: readonly SignedBody[];
   readonly certifiers: readonly Person[];
-  readonly manifest: (SignedBody & { readonly cosignatures: readonly Cosignature[] }) | null;
+  readonly manifest: NamedCustodians | null;
   /** The manifests before the one in force, newest first. */
   readonly earlier: readonly SignedBody[];
   readonly custodians: readonly Person[];
@@ -152,7 +155,8 @@ function parseKeptBundle(value: unknown): KeptBundle {
   };
 }
 
-function parseManifest(value: unknown): SignedBody & { readonly cosignatures: readonly Cosignature[] } {
+/** @throws MalformedDocument */
+export function parseManifest(value: unknown): NamedCustodians {
   const cosignatures = list(object(value)["cosignatures"], (item) => {
     const json = object(item);
     return { account: bytes(json["account"]), signature: bytes(json["signature"]) };

@@ -1,4 +1,4 @@
-import type { SignedBody } from "../protocol/documents.ts";
+import type { NamedCustodians, SignedBody } from "../protocol/documents.ts";
 import type {
   EntryDocument,
   GivenDocument,
@@ -32,6 +32,8 @@ export interface CustodyHttp {
   sendDeposit(made: RenewedDeposit): Promise<Answered<null>>;
   /** What a custodian hands on of one deposit. */
   handOn(order: Uint8Array, made: MadeHanding): Promise<Answered<null>>;
+  /** Puts custodians in force to whom enough of those before have agreed. */
+  appoint(named: NamedCustodians): Promise<Answered<null>>;
   /** What stands with earlier custodians only. */
   standing(): Promise<Answered<StandingDocument>>;
   orderables(client: Uint8Array): Promise<Answered<OrderablesDocument>>;

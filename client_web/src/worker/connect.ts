@@ -77,6 +77,8 @@ const METHODS: Readonly<Record<Method, true>> = {
   readStanding: true,
   orderSuccession: true,
   handOn: true,
+  readSuccessors: true,
+  agreeToSuccessors: true,
   signHandedOn: true,
   beginOrderedCopy: true,
   takeOrderedEntries: true,

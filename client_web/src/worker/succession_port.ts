@@ -1,4 +1,4 @@
-import type { Person, SignedBody } from "../protocol/documents.ts";
+import type { Cosignature, NamedCustodians, Person, SignedBody } from "../protocol/documents.ts";
 import type { MaterialDocument, StandingDocument, StandingRecordDocument } from "../protocol/orders.ts";
 import type { MadeOrder, RenewedDeposit } from "./custody_port.ts";
 import type { Outcome } from "./port.ts";
@@ -21,7 +21,30 @@ export interface MadeHanding {
   readonly sealedShares: RenewedDeposit["sealedShares"];
 }
 
+/** Other custodians, as a file names them. */
+export interface ReadSuccessors {
+  /** How many of them open. */
+  readonly k: number;
+  /** Each with the fingerprint that they can read aloud; `stays`: they are one already. */
+  readonly custodians: readonly {
+    readonly account: Uint8Array;
+    readonly fingerprint: readonly string[];
+    readonly stays: boolean;
+  }[];
+  /** They are the custodians of now. */
+  readonly inForce: boolean;
+  /** How many of those of now have to agree, and the consents that hold. */
+  readonly needed: number;
+  readonly agreed: readonly Cosignature[];
+}
+
 export interface SuccessionPort {
+  /** Custodians whom the root has named to come next, or who are in force: `wrong_previous` for any others. */
+  readSuccessors(named: NamedCustodians): Promise<Outcome<ReadSuccessors>>;
+
+  /** This custodian's consent to those who come next; `unknown_member` for who is none. */
+  agreeToSuccessors(named: NamedCustodians): Promise<Outcome<Cosignature>>;
+
   /** What stands with earlier custodians only, in the order of its records. */
   readStanding(standing: StandingDocument): Promise<Outcome<readonly StandingRecord[]>>;
 

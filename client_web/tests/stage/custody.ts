@@ -19,6 +19,7 @@ import { FORM, KEPT } from "./consented.ts";
 import { openedOrder } from "./opened_order.ts";
 import { until } from "./people.ts";
 import type { Cast } from "./people.ts";
+import { successorScenes } from "./successors.ts";
 
 /** Custody: what waits, what is decided, what opened. Orders are made up; that real ones are checked, other tests see to. */
 
@@ -97,7 +98,7 @@ function checked(told: Told, more: Partial<CheckedOrder> = {}): CheckedOrder {
 const DRILLED = { client: null, words: null } as const;
 const OPENED = openedOrder(CLIENT, idOf(4), CUSTODIANS[1] ?? null);
 
-interface Staged {
+export interface Staged {
   readonly role: string;
   readonly self?: Uint8Array;
   readonly orders?: readonly Told[];
@@ -370,6 +371,7 @@ export function custodyScenes(go: (place: Place) => void): Readonly<Record<strin
     "custody-succession": at("succession", { role: "officer", self: OFFICER, ...standing(3) }),
     "custody-succession-none": at("succession", { role: "officer", self: OFFICER, ...standing(0) }),
     "custody-succession-many": at("succession", { role: "officer", self: OFFICER, ...standing(60) }),
+    ...successorScenes(at, OWNER, CUSTODIANS),
     "custody-drill": at("drill", { role: "officer", self: OFFICER }),
     "custody-emergency": async (world, entrance) => {
       await at("emergency", { role: "officer", self: OFFICER })(world, entrance);

@@ -14,6 +14,7 @@ import { OrderCard } from "./OrderCard.tsx";
 import { OrderPage } from "./OrderPage.tsx";
 import { StandingNote } from "./StandingNote.tsx";
 import { SuccessionForm } from "./SuccessionForm.tsx";
+import { SuccessorsForm } from "./SuccessorsForm.tsx";
 
 /** Who stands here, and as what. */
 export interface Reader {
@@ -28,7 +29,7 @@ export function CustodyPage(props: Reader & { readonly of: string | null }): JSX
   const list = of === null;
   const [read, look] = useRead(() => readBook(me.ports), [me, list]);
   const again = (): void => void look();
-  if (of !== null && of !== "drill" && of !== "emergency" && of !== "succession")
+  if (of !== null && of !== "drill" && of !== "emergency" && of !== "succession" && of !== "successors")
     return <OrderPage key={of} me={me} of={of} {...reader} />;
   if (of !== null) {
     const said = words.custody[of];
@@ -38,9 +39,13 @@ export function CustodyPage(props: Reader & { readonly of: string | null }): JSX
           <BackTo to={{ name: "custody" }} label={words.custody.back} />
           <h1 tabIndex={-1}>{said.title}</h1>
         </div>
-        <Ready read={read} onAgain={again}>
-          {(book) => <Making of={of} me={me} book={book} self={reader.self} />}
-        </Ready>
+        {of === "successors" ? (
+          <SuccessorsForm me={me} {...reader} />
+        ) : (
+          <Ready read={read} onAgain={again}>
+            {(book) => <Making of={of} me={me} book={book} self={reader.self} />}
+          </Ready>
+        )}
       </div>
     );
   }
@@ -56,7 +61,7 @@ export function CustodyPage(props: Reader & { readonly of: string | null }): JSX
         </div>
         <p class="quiet">{reader.role === "custodian" ? intro.custodian : intro.officer}</p>
       </div>
-      {reader.role !== "custodian" && <Make />}
+      <Make role={reader.role} />
       {reader.role !== "custodian" && <StandingNote me={me} />}
       <Ready read={read} onAgain={again}>
         {(book) => <Orders book={book} {...reader} />}
@@ -76,30 +81,25 @@ function Making(props: {
   return of === "drill" ? <DrillForm {...asking} /> : <EmergencyForm {...asking} />;
 }
 
-/** What officers and owners may ask for. */
-function Make(): JSX.Element {
+/** What officers and owners may ask for; owners and custodians see to other custodians. */
+function Make({ role }: { readonly role: string }): JSX.Element {
   const page = usePage();
-  const { drill, emergency } = words.custody;
+  const asked = role === "custodian" ? [] : (["drill", "emergency"] as const);
+  const named = role === "officer" ? [] : (["successors"] as const);
   return (
     <div class="deeds">
-      <button
-        class="button"
-        type="button"
-        onClick={() => {
-          page.go({ name: "custody", of: "drill" });
-        }}
-      >
-        {drill.button}
-      </button>
-      <button
-        class="button"
-        type="button"
-        onClick={() => {
-          page.go({ name: "custody", of: "emergency" });
-        }}
-      >
-        {emergency.button}
-      </button>
+      {[...asked, ...named].map((of) => (
+        <button
+          key={of}
+          class="button"
+          type="button"
+          onClick={() => {
+            page.go({ name: "custody", of });
+          }}
+        >
+          {words.custody[of].button}
+        </button>
+      ))}
     </div>
   );
 }

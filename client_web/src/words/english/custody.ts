@@ -219,6 +219,40 @@ export const custody = {
         : `${handed} of ${of} parts are handed on. For the others not enough custodians have done so yet.`,
     fulfilled: "Handed on",
   },
+  successors: {
+    button: "Other custodians",
+    title: "Other custodians",
+    textOwner: [
+      "Other custodians are named with the practice’s root key, away from this browser. What comes of that is a file.",
+      "It goes round among the custodians of today, each of whom agrees in it. Then you put it in force here.",
+    ],
+    textCustodian: [
+      "When others are to keep the shares, enough of you have to agree. The owner gives you a file that names them.",
+      "Agree only after each of the new ones has read you their fingerprint, and hand the file on with your consent in it.",
+    ],
+    file: "The file that names them",
+    fileHint: "Nothing is sent before you have seen what it says.",
+    noFile: "This file names no custodians.",
+    late: "This file does not follow on the custodians of today. It has to be written anew.",
+    notOurs: "This file is not signed by the practice’s root, or was altered. Please tell the practice’s owner.",
+    named: "Who keeps the shares from then on",
+    stays: "stays",
+    comes: "new",
+    inForce: "They are the custodians of today.",
+    agreed: (count: number, needed: number) =>
+      `${count === 0 ? "Nobody" : String(count)} of the custodians of today ${count > 1 ? "have" : "has"} agreed; ${needed} have to.`,
+    agreeMeans:
+      "With your consent these may keep the shares from now on. What you hold stays with you until it is handed on.",
+    agree: "Agree to them",
+    agreedDone: "You have agreed. Keep the file, and hand it on.",
+    youAgreed: "You have agreed already.",
+    keep: "Keep the file",
+    tooFew: "Not enough custodians of today have agreed in this file yet.",
+    appointMeans:
+      "From then on only these open what is entrusted to them. What the earlier ones keep goes over as people sign in, or is handed on.",
+    appoint: "Put them in force",
+    done: "They keep the shares from now on.",
+  },
   approver: "Second person",
   noApprover: "There is nobody else who could agree: an officer or an owner, certified, who is not you.",
 } as const;

@@ -1,10 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { equal } from "../../../src/bytes/equal.ts";
-import { accountKeys } from "../../../src/crypto/account.ts";
 import { verifyBundle } from "../../../src/crypto/bundle.ts";
 import { readHanding } from "../../../src/crypto/handing.ts";
-import { cosignManifest, makeNextManifest, readManifest } from "../../../src/crypto/manifest.ts";
-import { openReload } from "../../../src/crypto/vault.ts";
+import { type Cosignature, makeNextManifest, readManifest } from "../../../src/crypto/manifest.ts";
+import type { SignedBody } from "../../../src/protocol/documents.ts";
 import type { GivenDocument, MaterialDocument } from "../../../src/protocol/orders.ts";
 import type { MadeHanding } from "../../../src/worker/succession_port.ts";
 import { approved, type CustodyWorld, custodyWorld, opening, ordered, shownTo, WORDS } from "../../custody.ts";
@@ -40,7 +39,7 @@ beforeAll(async () => {
   emergency = await approved(world, await ordered(world));
 });
 
-let next: { readonly body: Uint8Array; readonly signature: Uint8Array };
+let next: SignedBody;
 
 /** The same three are named anew, with the consent of two; everyone is shown it. The hash of the manifest before. */
 async function changeCustodians(): Promise<Uint8Array> {
@@ -50,17 +49,15 @@ async function changeCustodians(): Promise<Uint8Array> {
   const before = readManifest(manifest.body);
   const bundles = await Promise.all(world.custodians.map(({ person }) => verifyBundle(person.bundle)));
   next = makeNextManifest(practice.root, bundles, 2, NOW, before);
-  const cosignatures = await Promise.all(
-    [seat(0), seat(1)].map(async ({ port, person: { account } }) => {
-      const { reloadKey, sealed } = value(await port.sealReload());
-      const { signing } = await accountKeys(openReload(reloadKey, sealed, account).secret);
-      return cosignManifest(signing, account, next);
-    }),
-  );
+  const cosignatures = await Promise.all([seat(0), seat(1)].map(async ({ port }) => agreed(port, next)));
   const { earlier } = practice.document;
   const document = { ...practice.document, manifest: { ...next, cosignatures }, earlier: [manifest, ...earlier] };
   for (const { port } of [...world.custodians, world.officer, world.owner]) value(await port.trustPractice(document));
   return before.hash;
+}
+
+async function agreed(port: Seat["port"], signed: SignedBody): Promise<Cosignature> {
+  return value(await port.agreeToSuccessors({ ...signed, cosignatures: [] }));
 }
 
 function seat(n: number): Seat {
@@ -138,4 +135,47 @@ it("shows what stands with earlier custodians only", async () => {
   const document = { records: [record], epochs: 1, conversations: 1, manifest: next, people: world.people };
   const [read] = value(await officer.port.readStanding(document));
   expect(read).toMatchObject({ client: made.people[0]?.account, epochs: 1 });
+});
+
+describe("custodians who are to come next", () => {
+  let after: SignedBody;
+  beforeAll(async () => {
+    const bundles = await Promise.all(world.custodians.map(({ person }) => verifyBundle(person.bundle)));
+    after = makeNextManifest(world.made.practice.root, bundles, 3, NOW, readManifest(next.body));
+  });
+
+  it("are shown with the consents that hold, each once", async () => {
+    const consent = await agreed(seat(0).port, after);
+    const elsewhere = {
+      account: seat(1).person.account,
+      signature: (await agreed(seat(1).port, after)).signature.slice(),
+    };
+    elsewhere.signature[0] = (elsewhere.signature[0] ?? 0) ^ 1;
+    const anothers = { account: seat(2).person.account, signature: consent.signature };
+    const strangers = { account: world.officer.person.account, signature: consent.signature };
+    const cosignatures = [consent, elsewhere, anothers, strangers, consent];
+    const read = value(await world.owner.port.readSuccessors({ ...after, cosignatures }));
+    expect(read).toMatchObject({ k: 3, needed: 2, inForce: false, agreed: [consent] });
+    expect(read.custodians.map(({ stays }) => stays)).toEqual([true, true, true]);
+    for (const { fingerprint } of read.custodians) expect(fingerprint).toHaveLength(12);
+  });
+
+  it("are agreed to by custodians of now, and by nobody else", async () => {
+    const named = { ...after, cosignatures: [] };
+    expect(reason(await world.owner.port.agreeToSuccessors(named))).toBe("unknown_member");
+  });
+
+  it("are refused when the root did not name them, or others come before them", async () => {
+    const { owner, made } = world;
+    const altered = { ...after, signature: after.signature.toReversed(), cosignatures: [] };
+    expect(reason(await owner.port.readSuccessors(altered))).toBe("bad_signature");
+    const bundles = await Promise.all(world.custodians.map(({ person }) => verifyBundle(person.bundle)));
+    const root = made.practice.root;
+    const late = makeNextManifest(root, bundles, 2, NOW, readManifest(after.body));
+    for (const port of [owner.port, seat(0).port]) {
+      expect(reason(await port.readSuccessors({ ...late, cosignatures: [] }))).toBe("wrong_previous");
+    }
+    expect(reason(await seat(0).port.agreeToSuccessors({ ...late, cosignatures: [] }))).toBe("wrong_previous");
+    expect(value(await owner.port.readSuccessors({ ...next, cosignatures: [] })).inForce).toBe(true);
+  });
 });
