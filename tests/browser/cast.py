@@ -12,7 +12,7 @@ from typing import Final
 from client_py import credentials, practice, profiles
 from client_py.account import PasswordKeys, password_keys
 from client_py.client import Client
-from client_py.documents import Conversations, Document, Octets
+from client_py.documents import Conversations, Cosignature, Document, Manifest, Octets, write
 from client_py.matching import matched
 from client_py.policies import agree
 from client_py.practice import RootKey
@@ -118,6 +118,23 @@ class Practice:
         [officer] = await self._accounts(["officer"])
         await self.certify()
         return officer
+
+    async def names_other_custodians(self, leaving: Someone) -> tuple[Someone, bytes]:
+        """A newcomer, certified, in the place of a custodian; the file in which the root names them, to which the first has agreed by program."""
+        [newcomer] = await self._accounts(["custodian"])
+        await self.certify()
+        staying = [each for each in self.custodians if each != leaving]
+        async with await self._enter(self.owner) as proprietor, await self._enter(staying[0]) as agreeing:
+            await proprietor.practice()
+            people = await practice.certified_people(proprietor)
+            bundles = {bytes(person.account): verify_bundle(person.bundle.proof) for person in people}
+            assert proprietor.trust.manifest is not None
+            named = [bundles[each.account] for each in (*staying, newcomer)]
+            signed = practice.name_successors(ROOT, named, 2, proprietor.trust.manifest)
+            agreed = await practice.agree_to_successors(agreeing, signed)
+        consent = Cosignature(account=Octets(agreed.account), signature=Octets(agreed.signature))
+        body, signature = Octets(signed.body), Octets(signed.signature)
+        return newcomer, write(Manifest(body=body, signature=signature, cosignatures=[consent]))
 
     async def coordinator(self) -> Someone:
         """Somebody else who lets people in."""

@@ -1,6 +1,7 @@
 """Fixtures of the browser tests."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
@@ -82,8 +83,15 @@ async def stage_page(stage_window: tuple[Page, Watch]) -> AsyncIterator[tuple[Pa
 
 @pytest.fixture(scope="session")
 async def practice(stack: EmbeddedStack, templates: Templates) -> AsyncIterator[Practice]:
+    """The practice of all browser tests of this process that need none of their own."""
+    async with founded(stack, templates, 5) as made:
+        yield made
+
+
+@asynccontextmanager
+async def founded(stack: EmbeddedStack, templates: Templates, valkey_number: int) -> AsyncIterator[Practice]:
     """A real service with the built client, and a proxy before it."""
-    async with lasting_environ(stack, templates, 5) as environ, TcpProxy() as proxy:
+    async with lasting_environ(stack, templates, valkey_number) as environ, TcpProxy() as proxy:
         await proxy.open(0)
         environ["WEBTHERAPY_ALSO_ORIGINS"] = f"http://localhost:{proxy.port}"
         environ |= {

@@ -1,11 +1,5 @@
 """Custody by hand (crypto.md §7.3): a drill from asking to its result, and an emergency from asking to what was said."""
 
-import io
-import json
-import zipfile
-from pathlib import Path
-
-import pyrage
 import pytest
 from playwright.async_api import expect
 
@@ -13,13 +7,9 @@ from client_py import custody
 from client_py.documents import Document, Signed
 from server.crypto.canonical import read
 from server.crypto.disclosure import Disclosure
-from server.crypto.part2 import STATEMENTS, Statement
-from server.crypto.trust import root_fingerprint
-from server.packages.report import Verdict
-from server.packages.verifying import verify_package
-from tests.browser.cast import ROOT, Practice
+from tests.browser.cast import Practice
 from tests.browser.conftest import NewContext
-from tests.browser.custodians import SAID, by_program, newest, show_again, talk
+from tests.browser.custodians import ask_in_emergency, by_program, look_at, newest, open_and_pack, show_again, talk
 from tests.browser.person import Person
 
 pytestmark = pytest.mark.browser
@@ -44,8 +34,7 @@ async def test_custodians_show_that_they_can_open(new_context: NewContext, pract
     first, second, _ = practice.custodians
     giving = await Person.signing_in(await keep.new_page(), practice.direct, first)
     await giving.goes("Custody")
-    waiting = giving.page.get_by_role("region", name="Waiting for you")
-    await waiting.get_by_role("button", name="Look at it: Drill").first.click()
+    await look_at(giving.page, "Drill")
     await expect(giving.page.get_by_text("Nobody’s: it was made up for this drill")).to_be_visible()
     await show_again(giving.page, first, "Give my share")
     await expect(giving.page.get_by_text("Your share is given.")).to_be_focused()
@@ -67,41 +56,19 @@ async def test_an_emergency_opens_what_was_said(new_context: NewContext, practic
     await talk(practice, couple)
     (desk, _), (office, _) = await new_context(), await new_context()
     asking = await Person.signing_in(await desk.new_page(), practice.direct, officer)
-    page = asking.page
     await asking.goes("Custody")
-    await page.get_by_role("button", name="Emergency access").click()
-    await page.get_by_label("Whose record").select_option(label=couple.client.alias)
-    await page.get_by_role("checkbox", name="The session of").check()
-    await page.get_by_label("What has happened").fill(WHY)
-    await page.get_by_label("Second person").select_option(label=practice.owner.alias)
-    await show_again(page, officer, "Ask for emergency access")
-    await expect(page.get_by_text("It waits for the second person.")).to_be_visible()
+    await ask_in_emergency(asking, couple, WHY, practice.owner)
 
     agreeing = await Person.signing_in(await office.new_page(), practice.direct, practice.owner)
     await agreeing.goes("Custody")
-    waiting = agreeing.page.get_by_role("region", name="Waiting for you")
-    await waiting.get_by_role("button", name="Look at it: Emergency access").first.click()
+    await look_at(agreeing.page, "Emergency access")
     await expect(agreeing.page.get_by_text(WHY)).to_be_visible()
     await expect(agreeing.page.get_by_text(couple.client.alias)).to_be_visible()
     await show_again(agreeing.page, practice.owner, "Agree, and ask the custodians")
     await expect(agreeing.page.get_by_text("The custodians are asked now.")).to_be_focused()
     await by_program(practice, *practice.custodians[1:])
 
-    await page.get_by_role("link", name="All of custody").click()
-    await page.get_by_role("button", name="Look at it: Emergency access").first.click()
-    await show_again(page, officer, "Open what was given")
-    released = page.get_by_role("list", name="What was said").get_by_role("listitem")
-    await expect(released.filter(has_text=SAID[0])).to_be_visible()
-    await expect(released.filter(has_text=SAID[1])).to_be_visible()
-    await page.get_by_label("Who receives it").fill("Dr. Noor Example, Example Hospital")
-    await page.get_by_label("What the emergency is").fill(WHY)
-    await show_again(page.locator("section[aria-labelledby=package]"), officer, "Make it")
-    await expect(page.get_by_role("heading", name="The package is ready.")).to_be_visible()
-    passphrase = await page.locator("code.passphrase").inner_text()
-    async with page.expect_download() as downloading:
-        await page.get_by_role("button", name="Keep the file").click()
-    locked = Path(await (await downloading.value).path()).read_bytes()  # noqa: ASYNC240  (a small file, and nobody else waits)
-    _proves(pyrage.passphrase.decrypt(locked, passphrase.strip()))
+    await open_and_pack(asking, WHY)
     async with await couple.client.enters(practice.direct) as client:
         [line] = (await client.http.get("/messaging/v1/accounting", Accounting)).disclosures
         assert read(Disclosure, bytes(line.disclosure.body)).approver == practice.owner.account
@@ -117,14 +84,3 @@ class Accounting(Document, frozen=True, kw_only=True):
     """GET /messaging/v1/accounting."""
 
     disclosures: list[Line]
-
-
-def _proves(archive: bytes) -> None:
-    """Of everything opened, nothing else, and without the service."""
-    with zipfile.ZipFile(io.BytesIO(archive)) as files:
-        held = {name: files.read(name) for name in files.namelist()}
-    verified = verify_package(held, root_fingerprint(ROOT.public))
-    assert [each.words for each in verified.report.sentences if each.verdict is Verdict.FAILS] == []
-    record = json.loads(held["record.json"])
-    assert (record["basis"], record["statement"]) == ("emergency", STATEMENTS[Statement.LONG])
-    assert all(said in held["record.html"].decode() for said in SAID)
