@@ -27,6 +27,7 @@ from server.mailbox.attachments import Attachments
 from server.mailbox.s3_shelf import S3Place, S3Shelf
 from server.mailbox.shelf import PostgresShelf, Shelf
 from server.practice.accepting import answer_hooks
+from server.practice.countersigning import keep_reminding
 from server.practice.erasing import Erasing
 from server.practice.policy_telling import keep_telling_policies
 from server.practice.suspension import keep_telling
@@ -140,6 +141,7 @@ async def _messaging(
         partial(records_forgotten.keep_putting, database, ForgottenClients(redis)),
         partial(keep_taking, database, Tidings(redis), system, ring, _now),
         partial(keep_telling_policies, database, system, ring, _now),
+        partial(keep_reminding, database, system, ring, _now),
         attachments.keep_sweeping,
         erasing.keep_erasing,
     ):

@@ -23,6 +23,7 @@ class Event(StrEnum):
     POLICY_REVISED = "policy-revised"
     WARNING_REPORTED = "warning-reported"
     WARNING_GIVEN = "warning-given"
+    WARNING_WAITS = "warning-waits"
     MATCH_ACCEPTED = "match-accepted"
     MATCH_DECLINED = "match-declined"
     MATCH_STALE = "match-stale"
@@ -95,7 +96,12 @@ SAYINGS: Final[dict[Event, Saying]] = {
     Event.WARNING_GIVEN: Saying(
         NoticeKind.RELEASE,
         "A therapist gave a warning without a client's consent",
-        "Somebody had to be told. Please read it now under Warnings, and call them.",
+        "Somebody had to be told. Please read it now under Warnings, and call them. It waits there for a supervisor's signature.",
+    ),
+    Event.WARNING_WAITS: Saying(
+        NoticeKind.RELEASE,
+        "A warning waits for your signature",
+        "A therapist had to tell somebody without a client's consent, and nobody who supervises has signed it yet. You find it under Warnings.",
     ),
     Event.MATCH_ACCEPTED: Saying(
         NoticeKind.UPDATE, "A match was accepted", "The conversation is open. You find it on the first page."

@@ -22,6 +22,7 @@ from server.packages.report import Report
 from server.packages.trust import Known, Trust, bundles, prove_people
 from server.practice import people as kept
 from server.practice.overview import Overview, overview
+from server.practice.verifying_countersignatures import verify_countersignatures
 from server.practice.verifying_destroyed import verify_as_destroyed
 from server.practice.verifying_handings import verify_handings
 from server.records import checking
@@ -45,6 +46,7 @@ async def verify_database(connection: Connection) -> Report:
         await _conversation(connection, conversation, known, logged, destroyed, report)
     if known is not None:
         await verify_handings(connection, known, logged, report)
+        await verify_countersignatures(connection, known, logged[_NOWHERE], report)
     return report
 
 
@@ -86,10 +88,10 @@ async def _those_who_hold(shown: Overview, everyone: Sequence[kept.Person], repo
 
 
 Logged = dict[ConversationId, dict[bytes, LogKind]]
-"""What the log has of each conversation; under `_NOWHERE` what two people and the service said of destructions."""
+"""What the log has of each conversation; under `_NOWHERE` what was said of destructions, and of warnings."""
 
 _NOWHERE: Final = ConversationId(b"")
-_OF_DESTRUCTIONS: Final = (LogKind.DESTRUCTION, LogKind.DESTROYED)
+_OF_NONE: Final = (LogKind.DESTRUCTION, LogKind.DESTROYED, LogKind.WARNING, LogKind.COUNTERSIGNATURE)
 
 
 async def _log(connection: Connection, known: Known | None, report: Report) -> Logged:
@@ -106,7 +108,7 @@ async def _log(connection: Connection, known: Known | None, report: Report) -> L
             report.fails(f"What stands at place {row['place']} of the record log is not what was put there.")
         if row["conversation"] is not None:
             logged[ConversationId(row["conversation"])][row["record"]] = LogKind(row["kind"])
-        elif row["kind"] in _OF_DESTRUCTIONS:
+        elif row["kind"] in _OF_NONE:
             logged[_NOWHERE][row["record"]] = LogKind(row["kind"])
     failed = await _tree(connection, report) or failed
     failed = await _head(connection, known, report) or failed

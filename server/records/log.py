@@ -42,6 +42,7 @@ class LogKind(StrEnum):
     MARKING = "part2-marking"
     PROCESS = "process"
     WARNING = "warning"
+    COUNTERSIGNATURE = "warning-countersignature"
     DISCLOSURE = "disclosure"
     SCHEDULE = "retention-schedule"
     RETENTION = "retention"

@@ -79,6 +79,7 @@ class Act(StrEnum):
     PROCESSES_READ = "processes_read"
     WARNING_GIVEN = "warning_given"
     WARNINGS_READ = "warnings_read"
+    WARNING_COUNTERSIGNED = "warning_countersigned"
     DISCLOSED = "disclosed"
     DISCLOSURES_READ = "disclosures_read"
     RETENTION_READ = "retention_read"

@@ -21,6 +21,7 @@ from server.web.people.practice_api import practice_routes
 from server.web.people.reports_api import report_routes
 from server.web.people.witnesses_api import witness_routes
 from server.web.release.consents_api import consent_routes
+from server.web.release.given_warnings_api import given_warning_routes
 from server.web.release.orders_api import order_routes
 from server.web.release.releases_api import release_routes
 from server.web.release.retention_api import retention_routes
@@ -53,6 +54,7 @@ def messaging_routes() -> list[BaseRoute]:
         *warning_routes(),
         *consent_routes(),
         *release_routes(),
+        *given_warning_routes(),
         *order_routes(),
         *retention_routes(),
         *services_routes(),

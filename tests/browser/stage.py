@@ -299,6 +299,8 @@ LEGAL: Final = (
     "warnings-empty",
     "warnings-failed",
     "warnings-many",
+    "warnings-sign",
+    "warnings-over",
     "warn",
     "warn-faults",
     "warn-given",

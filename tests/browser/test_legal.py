@@ -63,7 +63,7 @@ async def writes_down(officer: Person, client: Someone, second: Someone, copy: P
 
 async def test_an_order_of_a_court_and_a_warning(new_context: NewContext, practice: Practice, tmp_path: Path) -> None:
     """An officer writes down what was served, the owner signs as well, a subpoena opens nothing, and custodians open what the order covers; what is
-    told under it the client does not see while they may not, and does once that time is over; a therapist warns at once, and every officer hears of it.
+    told under it the client does not see while they may not, and does once that time is over; a therapist warns at once, every officer hears of it, and one countersigns.
     """
     couple, officer = await practice.couple(), await practice.officer()
     await talk(practice, couple)
@@ -158,6 +158,17 @@ async def test_an_order_of_a_court_and_a_warning(new_context: NewContext, practi
     await expect(at_desk.get_by_text(THREAT)).to_be_visible()
     await at_desk.get_by_text("All of it").click()
     await expect(at_desk.get_by_text("Friday", exact=True)).to_be_visible()
+    await expect(at_couch.get_by_text("Not yet countersigned")).to_be_visible()
+    await at_desk.get_by_role("button", name=f"Countersign it: the warning by {couple.therapist.alias}").click()
+    await expect(at_desk.get_by_text("It has 2 parts that nobody has signed yet.")).to_be_visible()
+    await show_again(at_desk, officer, "Countersign it")
+    await expect(at_desk.get_by_text("You have countersigned it.")).to_be_focused()
+    for page in (at_desk, at_couch):
+        if page is at_couch:
+            await page.get_by_role("link", name="Back to the conversation").click()
+            await page.get_by_role("button", name="Duty to warn").click()
+        await expect(page.get_by_text(f"Countersigned by {officer.alias}")).to_be_visible()
+    await expect(at_desk.get_by_role("heading", name="Waiting for a signature")).to_have_count(0)
     for reader in (keeping, agreeing):
         await reader.goes("Notices")
         await expect(reader.page.get_by_text("A therapist gave a warning").first).to_be_visible()

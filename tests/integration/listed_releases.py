@@ -24,6 +24,7 @@ RELEASES: Final[dict[str, Rule]] = {
     f"POST {MESSAGING}/part2": only(OFFICER, OWNER, Role.THERAPIST),
     f"GET {MESSAGING}/given-warnings": only(OFFICER, OWNER, Role.THERAPIST),
     f"POST {MESSAGING}/given-warnings": only(Role.THERAPIST),
+    f"POST {MESSAGING}/given-warnings/countersign": only(OFFICER, OWNER),
     f"GET {MESSAGING}/disclosures": only(OFFICER, OWNER),
     f"POST {MESSAGING}/disclosures": only(Role.CLIENT, Role.THERAPIST, OFFICER, OWNER),
 }

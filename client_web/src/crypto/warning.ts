@@ -1,6 +1,6 @@
 import type { Bundle } from "./bundle.ts";
 import { hashes, same } from "./checks.ts";
-import type { Hashed, Shape } from "./fields.ts";
+import { type Hashed, readHashed, type Shape } from "./fields.ts";
 import type { Part2Status } from "./part2.ts";
 import { ProofError } from "./proof.ts";
 import { type SignedBody, type SigningKey, verified } from "./signing.ts";
@@ -85,6 +85,11 @@ const WARNING: Shape<WarningBody> = {
     return warning;
   },
 };
+
+/** From the body alone: for one that was verified before. */
+export function readWarning(body: Uint8Array): GivenWarning {
+  return readHashed(WARNING, body);
+}
 
 /** The therapist's word, signed. */
 export function makeWarning(signer: SigningKey, warning: WarningBody): SignedBody {

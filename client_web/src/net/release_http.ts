@@ -56,6 +56,8 @@ function warning(value: unknown): KeptWarning {
     paper: ownPaper(json["paper"]),
     keptAt: number(json["kept_at"]),
     accounted: truth(json["accounted"]),
+    countersignature: json["countersignature"] === null ? null : parseSignedBody(json["countersignature"]),
+    destroyed: truth(json["destroyed"]),
   };
 }
 
@@ -123,8 +125,16 @@ export const releaseHttp: ReleaseHttp = {
       parse: nothing,
     }),
   warnings: () =>
-    request({ path: `${MESSAGING}/given-warnings`, parse: (value) => list(object(value)["warnings"], warning) }),
+    request({
+      path: `${MESSAGING}/given-warnings`,
+      parse: (value) => {
+        const json = object(value);
+        return { warnings: list(json["warnings"], warning), people: list(json["people"], parsePerson) };
+      },
+    }),
   warn: (made) => request({ path: `${MESSAGING}/given-warnings`, body: withPaper(made), parse: nothing }),
+  countersign: (word) =>
+    request({ path: `${MESSAGING}/given-warnings/countersign`, body: signed(word), parse: nothing }),
   disclosures: () => request({ path: `${MESSAGING}/disclosures`, parse: disclosures }),
   notesForms: () =>
     request({

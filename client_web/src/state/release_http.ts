@@ -44,6 +44,9 @@ export interface KeptWarning {
   readonly keptAt: number;
   /** Whether the client's accounting has an entry that rests on it. */
   readonly accounted: boolean;
+  readonly countersignature: SignedBody | null;
+  /** Its record is destroyed: nobody signs it any more. */
+  readonly destroyed: boolean;
 }
 
 /** A process as it is kept; `approval` is null until the other of the two has signed. */
@@ -77,8 +80,10 @@ export interface ReleaseHttp extends RetentionHttp {
   processes(): Promise<Answered<readonly KeptProcess[]>>;
   keepProcess(made: WithPaper): Promise<Answered<null>>;
   approveProcess(process: Uint8Array, signature: Uint8Array): Promise<Answered<null>>;
-  warnings(): Promise<Answered<readonly KeptWarning[]>>;
+  /** `people`: who countersigned. */
+  warnings(): Promise<Answered<{ readonly warnings: readonly KeptWarning[]; readonly people: readonly Person[] }>>;
   warn(made: WithPaper): Promise<Answered<null>>;
+  countersign(signed: SignedBody): Promise<Answered<null>>;
   disclosures(): Promise<Answered<readonly KeptDisclosure[]>>;
   disclose(made: WithPaper): Promise<Answered<null>>;
   /** Consents of form "notes" that a therapist reads, and the clients who signed them (protocol.md §1.11). */

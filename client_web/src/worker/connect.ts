@@ -130,6 +130,7 @@ const METHODS: Readonly<Record<Method, true>> = {
   readDisclosure: true,
   signWarning: true,
   readWarning: true,
+  countersign: true,
   lockPackage: true,
   signMarking: true,
   signProcess: true,

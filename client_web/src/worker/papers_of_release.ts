@@ -17,6 +17,7 @@ import type { SignedBody, SigningKey } from "../crypto/signing.ts";
 import { makeWarning, verifyWarning } from "../crypto/warning.ts";
 import type { Person } from "../protocol/documents.ts";
 import { bundleInForce, keysOf, signerOf } from "./card.ts";
+import { provedCountersignature } from "./countersigned.ts";
 import type { Keeper } from "./keeper.ts";
 import type { Practice } from "./practice.ts";
 import type * as port from "./release_port.ts";
@@ -187,7 +188,7 @@ export async function signWarning(
 export async function readWarning(
   keeper: Keeper,
   practice: Practice,
-  { warning: signed, paper, people }: Request<"readWarning">,
+  { warning: signed, countersignature, paper, people }: Request<"readWarning">,
 ): Promise<port.ShownWarning> {
   // By which way it was lawful was looked at when it was given.
   const said = await underBundles(keeper, practice, people, signed, (bundle) =>
@@ -197,7 +198,9 @@ export async function readWarning(
   checkPaper(opened, said.paperHash, "warning", opened.version);
   const { hash, supplements, client, conversation, therapist, basis, branch, source, at } = said;
   const completes = supplements.length === 0 ? null : supplements;
-  return { hash, completes, client, conversation, therapist, basis, branch, source, at, values: valuesOf(opened) };
+  const [values, why] = [valuesOf(opened), { basis, branch, source }];
+  const countersigned = await provedCountersignature(practice, people, said, countersignature);
+  return { hash, completes, client, conversation, therapist, ...why, at, values, countersigned };
 }
 
 /** See ReleasePort.signMarking. */
@@ -244,7 +247,7 @@ export async function openOwn(keeper: Keeper, hash: Uint8Array, paper: port.OwnP
 }
 
 /** What holds under a bundle of one of these people; this account's own words hold under any key of its ring. */
-async function underBundles<T>(
+export async function underBundles<T>(
   keeper: Keeper,
   practice: Practice,
   people: readonly Person[],

@@ -1,5 +1,6 @@
 import type { SignedBody } from "../protocol/documents.ts";
 import type { EntryDocument } from "../protocol/orders.ts";
+import { countersign } from "./countersigning.ts";
 import type { MadeOrder } from "./custody_port.ts";
 import * as ordered from "./ordered.ts";
 import type { Gathered, OrderedPort } from "./ordered_port.ts";
@@ -44,6 +45,10 @@ export abstract class ReleaseDesk extends SuccessionDesk implements Plain<port.R
 
   readWarning(request: Asked<"readWarning">): Promise<port.ShownWarning> {
     return release.readWarning(this.keeper, this.trusted(), request);
+  }
+
+  countersign(request: Asked<"countersign">): Promise<SignedBody> {
+    return countersign(this.keeper, this.trusted(), request);
   }
 
   /** What encrypts is fetched only when somebody hands something out. */

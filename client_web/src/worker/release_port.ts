@@ -68,6 +68,14 @@ export interface ShownWarning {
   readonly source: Source;
   readonly at: number;
   readonly values: Values;
+  /** Whose word stands under it besides the therapist's; null while nobody's does, "broken" where that does not hold. */
+  readonly countersigned: Countersigned | "broken" | null;
+}
+
+/** Which supervisor signed, and when. */
+export interface Countersigned {
+  readonly by: Uint8Array;
+  readonly at: number;
 }
 
 /** Who signs, as the practice shows them, and the officers and owners who may read. */
@@ -154,12 +162,22 @@ export interface ReleasePort {
     readonly now: number;
   }): Promise<Outcome<WithPaper & { readonly hash: Uint8Array }>>;
 
-  /** A warning, verified as that of one of these people. */
+  /** A warning, verified as that of one of these people, and the countersignature that stands under it. */
   readWarning(request: {
     readonly warning: SignedBody;
+    readonly countersignature: SignedBody | null;
     readonly paper: OwnPaper;
     readonly people: readonly Person[];
   }): Promise<Outcome<ShownWarning>>;
+
+  /** This account's signature, an officer's or owner's, under a warning of one of these people that it can read. */
+  countersign(request: {
+    readonly own: Person;
+    readonly warning: SignedBody;
+    readonly paper: OwnPaper;
+    readonly people: readonly Person[];
+    readonly now: number;
+  }): Promise<Outcome<SignedBody>>;
 
   /** A package under its recipient's age key, or, without one, under a passphrase that is drawn here and told once. `bad_key` for what is no key. */
   lockPackage(request: {

@@ -96,6 +96,7 @@ function warningOf(n: number, changed: Partial<ShownWarning> = {}): ShownWarning
     source: "session",
     at: NOW - n * 30 * HOUR - HOUR,
     values: WARNING,
+    countersigned: null,
     ...changed,
   };
 }
@@ -107,6 +108,8 @@ interface Staged {
   readonly warnings?: readonly (ShownWarning | null)[];
   /** Whether the client's accounting says what the warnings told. */
   readonly accounted?: boolean;
+  /** From which of the warnings on the record is destroyed. */
+  readonly destroyed?: number;
   readonly disclosures?: readonly ShownDisclosure[];
   readonly part2?: Part2Status;
   readonly answers?: Partial<ReleaseHttp>;
@@ -160,6 +163,7 @@ function served({
   processes = [],
   warnings = [],
   accounted = true,
+  destroyed = warnings.length,
   disclosures = [],
   part2 = "pending",
   answers = {},
@@ -177,7 +181,17 @@ function served({
         })),
       ),
     warnings: () =>
-      yes(warnings.map((_, n): KeptWarning => ({ warning: signed(n), paper: PAPER, keptAt: NOW, accounted }))),
+      yes({
+        warnings: warnings.map((_, n): KeptWarning => ({
+          warning: signed(n),
+          paper: PAPER,
+          keptAt: NOW,
+          accounted,
+          countersignature: null,
+          destroyed: n >= destroyed,
+        })),
+        people: [],
+      }),
     disclosures: () =>
       yes(disclosures.map((_, n) => ({ disclosure: signed(n), paper: PAPER, hipaa: true, part2: false }))),
     officers: () => yes([PERSON, { ...PERSON, account: OWNER, role: "owner" }]),
@@ -300,7 +314,29 @@ export function legalScenes(go: (place: Place) => void): Readonly<Record<string,
     },
     warnings: at(
       { name: "warnings" },
-      { ...officer, warnings: [warningOf(0), warningOf(1, { basis: "abuse-report", source: "family" }), null] },
+      {
+        ...officer,
+        warnings: [
+          warningOf(0),
+          warningOf(1, { completes: hashOf(202), values: { ...WARNING, means: "He has a key to the house" } }),
+          warningOf(2, { countersigned: { by: OFFICER, at: NOW - DAY } }),
+          warningOf(3, { basis: "abuse-report", source: "family", countersigned: { by: OWNER, at: NOW - 2 * DAY } }),
+          null,
+        ],
+      },
+    ),
+    "warnings-sign": async (world, entrance) => {
+      await at(
+        { name: "warnings" },
+        { ...officer, warnings: [warningOf(0), warningOf(1, { completes: hashOf(200) })] },
+      )(world, entrance);
+      await press("main .warnings button");
+      await until(() => document.querySelector("main .warnings form") !== null);
+      document.querySelector("main .warnings form")?.scrollIntoView();
+    },
+    "warnings-over": at(
+      { name: "warnings" },
+      { ...officer, warnings: [warningOf(0, { countersigned: "broken" }), warningOf(1)], destroyed: 1 },
     ),
     "warnings-empty": at({ name: "warnings" }, officer),
     "warnings-failed": at({ name: "warnings" }, { ...officer, answers: { warnings: unreachable } }),
@@ -317,7 +353,9 @@ export function legalScenes(go: (place: Place) => void): Readonly<Record<string,
     }),
     "warn-given": async (world, entrance) => {
       const account = world.client.account;
-      await warn({ warnings: [warningOf(0, { client: account }), warningOf(1, { client: account })] })(world, entrance);
+      const signed = { countersigned: { by: OWNER, at: NOW - HOUR } };
+      const warnings = [warningOf(0, { client: account }), warningOf(1, { client: account, ...signed })];
+      await warn({ warnings })(world, entrance);
       await press("main .lines button");
       await until(() => document.querySelector("#complete") !== null);
     },

@@ -1,6 +1,7 @@
 import { toHex } from "../../src/bytes/hex.ts";
 import { readBundle } from "../../src/crypto/bundle.ts";
 import * as consents from "../../src/crypto/consent.ts";
+import { verifyCountersignature } from "../../src/crypto/countersignature.ts";
 import { verifyDisclosure } from "../../src/crypto/disclosure.ts";
 import { sha256 } from "../../src/crypto/hashing.ts";
 import * as papers from "../../src/crypto/paper.ts";
@@ -9,7 +10,7 @@ import { type Part2Status, type Statement, STATEMENTS, verifyMarking } from "../
 import * as processes from "../../src/crypto/process.ts";
 import { SealingKey } from "../../src/crypto/sealing.ts";
 import { CertifiedBundle, type Certifier } from "../../src/crypto/trust.ts";
-import { verifyWarning } from "../../src/crypto/warning.ts";
+import { readWarning, verifyWarning } from "../../src/crypto/warning.ts";
 import { type Given, int, text, un, unpair } from "./json.ts";
 import type { Operations } from "./operations.ts";
 
@@ -109,6 +110,12 @@ export function process(certifierOf: (given: Given) => Promise<Certifier>): Oper
     suspended_until: (given) => ({
       until: processes.suspendedUntil(processOf(given["process"]), int(given["produced_at"])),
     }),
+    verify_countersignature: async (given) => {
+      const by = await person(given["supervisor"], await certifierOf(given));
+      const warning = readWarning(un(given["warning"]));
+      const said = verifyCountersignature(unpair(given["countersignature"]), by, warning);
+      return { supervisor: toHex(said.supervisor), warning_hash: toHex(said.warningHash), at: said.at };
+    },
     verify_warning: async (given) => {
       const therapist = await readBundle(un(given["therapist_bundle"]));
       const said = verifyWarning(unpair(given["warning"]), therapist, text(given["status"]) as Part2Status);

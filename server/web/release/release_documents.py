@@ -8,6 +8,7 @@ import msgspec
 from server.crypto.paper import MOST_READERS, WRAP_BYTES
 from server.crypto.paper import SealedPaper as Sealed
 from server.crypto.part2 import Part2Status
+from server.crypto.signing import SignedBody as Signed
 from server.http.bodies import Answer, Blob, Body, Id, Key, SignedBody
 from server.ids import AccountId
 from server.practice.consents import due
@@ -83,12 +84,14 @@ class ProcessAnswer(Answer, frozen=True, kw_only=True):
 
 
 class WarningAnswer(Answer, frozen=True, kw_only=True):
-    """A warning, and whether the accounting has it."""
+    """A warning, whether the accounting has it, and the supervisor's word; `destroyed`: nobody signs it any more."""
 
     warning: SignedBody
     paper: OwnPaperAnswer | None
     kept_at: int
     accounted: bool
+    countersignature: SignedBody | None
+    destroyed: bool
 
 
 class DisclosureAnswer(Answer, frozen=True, kw_only=True):
@@ -137,13 +140,17 @@ def process_answer(kept: KeptProcess, papers: Papers, status: Part2Status) -> Pr
     )
 
 
-def warning_answer(kept: KeptWarning, papers: Papers) -> WarningAnswer:
+def warning_answer(
+    kept: KeptWarning, papers: Papers, countersignature: Signed | None, *, destroyed: bool
+) -> WarningAnswer:
     """A warning, for its therapist, officers and owners."""
     return WarningAnswer(
         warning=signed_answer(kept.signed),
         paper=own_paper_answer(papers, kept.warning.paper_hash),
         kept_at=kept.kept_at,
         accounted=kept.accounted,
+        countersignature=None if countersignature is None else signed_answer(countersignature),
+        destroyed=destroyed,
     )
 
 

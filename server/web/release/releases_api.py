@@ -1,4 +1,4 @@
-"""Release of information at the desk (protocol.md §1.10): requests and their clock, processes, warnings, markings, and every disclosure."""
+"""Release of information at the desk (protocol.md §1.10): requests and their clock, processes, markings, and every disclosure."""
 
 from typing import Final
 
@@ -12,7 +12,7 @@ from server.http.bodies import LARGE_BODY_BYTES, Answer, Body, Id, Signature, Si
 from server.ids import AccountId, ProcessId
 from server.practice.consents import accept_decision, accept_marking, marking_of
 from server.practice.disclosing import accept_disclosure
-from server.practice.legal import accept_approval, accept_process, accept_warning
+from server.practice.legal import accept_approval, accept_process
 from server.records import releases
 from server.records.accounting import accounted
 from server.records.papers import papers_for
@@ -27,13 +27,11 @@ from server.web.release.release_documents import (
     DisclosureAnswer,
     ProcessAnswer,
     SealedBytes,
-    WarningAnswer,
     WithPaper,
     consent_answer,
     disclosure_answer,
     process_answer,
     sealed_of,
-    warning_answer,
 )
 
 PREFIX: Final = "/messaging/v1"
@@ -79,12 +77,6 @@ class ProcessesAnswer(Answer, frozen=True, kw_only=True):
     """What was served, newest first."""
 
     processes: list[ProcessAnswer]
-
-
-class WarningsAnswer(Answer, frozen=True, kw_only=True):
-    """Warnings that were given, newest first."""
-
-    warnings: list[WarningAnswer]
 
 
 class DisclosuresAnswer(Answer, frozen=True, kw_only=True):
@@ -178,31 +170,6 @@ async def post_approval(request: Request) -> Response:
     return done()
 
 
-async def get_given_warnings(request: Request) -> Response:
-    """A therapist's own; officers and owners see everyone's."""
-    rooms, caller = await asked(request, *_DESK, Role.THERAPIST)
-    own = caller.account if caller.role is Role.THERAPIST else None
-    async with rooms.database.transaction() as connection:
-        found = await releases.warnings(connection, own)
-        papers = await papers_for(connection, [each.warning.paper_hash for each in found], caller.account)
-        if own is None:
-            await note(connection, Act.WARNINGS_READ, caller.account, rooms.now())
-    return answer(WarningsAnswer(warnings=[warning_answer(each, papers) for each in found]))
-
-
-async def post_given_warning(request: Request) -> Response:
-    """A therapist had to warn somebody. Nobody is asked; officers and owners are told."""
-    rooms, caller = await asked(request, Role.THERAPIST)
-    body = await read(request, WithPaper, LARGE_BODY_BYTES)
-    mail = mail_of(request)
-    async with rooms.database.transaction() as connection:
-        changed = await accept_warning(
-            connection, mail.system, caller.account, signed_of(body.signed), sealed_of(body.paper), rooms.now()
-        )
-    mail.ring(changed)
-    return done()
-
-
 async def get_disclosures(request: Request) -> Response:
     """Everything, also what a gag keeps from its client."""
     rooms, caller = await asked(request, *_DESK)
@@ -239,8 +206,6 @@ def release_routes() -> list[Route]:
         Route(f"{PREFIX}/processes", get_processes, methods=["GET"]),
         Route(f"{PREFIX}/processes", post_process, methods=["POST"]),
         Route(f"{PREFIX}/processes/approve", post_approval, methods=["POST"]),
-        Route(f"{PREFIX}/given-warnings", get_given_warnings, methods=["GET"]),
-        Route(f"{PREFIX}/given-warnings", post_given_warning, methods=["POST"]),
         Route(f"{PREFIX}/disclosures", get_disclosures, methods=["GET"]),
         Route(f"{PREFIX}/disclosures", post_disclosure, methods=["POST"]),
     ]

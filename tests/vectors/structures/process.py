@@ -5,6 +5,8 @@ from typing import Any, Final
 from server.crypto.account import AccountKeys
 from server.crypto.bundle import Bundle, make_bundle
 from server.crypto.canonical import encode, read
+from server.crypto.countersignature import verify_countersignature
+from server.crypto.hashing import sha256
 from server.crypto.paper import Paper
 from server.crypto.part2 import Part2Status
 from server.crypto.process import (
@@ -17,7 +19,7 @@ from server.crypto.process import (
 )
 from server.crypto.signing import SignedBody
 from server.crypto.trust import certify, verify_certificate
-from server.crypto.warning import verify_warning
+from server.crypto.warning import GivenWarning, verify_warning
 from server.ids import AccountId
 from server.roles import Role
 from tests.vectors import world
@@ -59,6 +61,15 @@ def _suspended(given: Json) -> Json:
     return {"until": suspended_until(read(Process, un(given["process"])), given["produced_at"])}
 
 
+def _verify_countersignature(given: Json) -> Json:
+    authority = certifier(given)
+    by = verify_certificate(
+        unpair(given["supervisor"]["certificate"]), unpair(given["supervisor"]["bundle"]), authority
+    )
+    said = verify_countersignature(unpair(given["countersignature"]), by, read(GivenWarning, un(given["warning"])))
+    return {"supervisor": said.supervisor.hex(), "warning_hash": said.warning_hash.hex(), "at": said.at}
+
+
 def _verify_warning(given: Json) -> Json:
     therapist = read(Bundle, un(given["therapist_bundle"]))
     said = verify_warning(unpair(given["warning"]), therapist, Part2Status(given["status"]))
@@ -71,12 +82,13 @@ OPERATIONS: Final[dict[str, Operation]] = {
     "check_opens": _check_opens,
     "suspended_until": _suspended,
     "verify_warning": _verify_warning,
+    "verify_countersignature": _verify_countersignature,
 }
 
 
 def cases() -> list[Case]:
     """Every kind that is served; what each opens; warnings on every ground."""
-    return [*_served(), *_papers(), *_opening(), *_gags(), *_warnings()]
+    return [*_served(), *_papers(), *_opening(), *_gags(), *_warnings(), *_countersignatures()]
 
 
 def process_body(kind: str = "order", **changed: Any) -> bytes:
@@ -204,23 +216,28 @@ def _gags() -> list[Case]:
     ]
 
 
+def warning_body(**changed: Any) -> bytes:
+    """A warning of this world."""
+    parts: dict[str, Any] = {
+        "warning_id": bytes(range(16)),
+        "supplements": b"",
+        "client": world.ACCOUNTS["client"],
+        "conversation": CONVERSATION,
+        "basis": "threat",
+        "branch": "not-part2",
+        "source": "session",
+        "paper_hash": filled("warning").hash,
+        "therapist": world.ACCOUNTS["therapist"],
+        "at": world.ISSUED_AT,
+    }
+    return encode("webtherapy/v1/warning", *(parts | changed).values())
+
+
 def _warnings() -> list[Case]:
     def of(
         name: str, why: str, expect: str = "ok", by: str = "therapist", status: str = "cleared", **changed: Any
     ) -> Case:
-        parts: dict[str, Any] = {
-            "warning_id": bytes(range(16)),
-            "supplements": b"",
-            "client": world.ACCOUNTS["client"],
-            "conversation": CONVERSATION,
-            "basis": "threat",
-            "branch": "not-part2",
-            "source": "session",
-            "paper_hash": filled("warning").hash,
-            "therapist": world.ACCOUNTS["therapist"],
-            "at": world.ISSUED_AT,
-        }
-        data = encode("webtherapy/v1/warning", *(parts | changed).values())
+        data = warning_body(**changed)
         given = {
             "warning": pair(SignedBody(data, world.KEYS[by].signing.sign(data))),
             "therapist_bundle": world.SIGNED["therapist"].body.hex(),
@@ -250,3 +267,46 @@ def _warnings() -> list[Case]:
         of("short hash of what it completes", "32 bytes, or none.", "wrong_length", supplements=b"1"),
         of("no such basis", "A closed list.", "malformed", basis="unease"),
     ]  # fmt: skip
+
+
+def _countersignatures() -> list[Case]:
+    def of(
+        name: str, why: str, expect: str = "ok", by: str = "officer", warning: bytes | None = None, **changed: Any
+    ) -> Case:
+        given_warning = warning_body()
+        parts: dict[str, Any] = {
+            "warning_id": bytes(range(16)),
+            "warning_hash": sha256(given_warning),
+            "supervisor": _ACCOUNTS[by],
+            "at": world.ISSUED_AT + DAY,
+        }
+        data = encode("webtherapy/v1/warning-countersignature", *(parts | changed).values())
+        given = ANCHOR | {
+            "countersignature": pair(SignedBody(data, _KEYS[by].signing.sign(data))),
+            "supervisor": _shown(by),
+            "warning": (given_warning if warning is None else warning).hex(),
+        }
+        return Case(name, why, "verify_countersignature", given, expect)
+
+    own = warning_body(therapist=_ACCOUNTS["officer"])
+    completed = warning_body(supplements=sha256(warning_body()))
+    return [
+        of("countersigned by an officer", "After the fact."),
+        of("countersigned by an owner", "After the fact.", by="owner"),
+        of("countersigned before it was given", "Clocks differ.", at=0),
+        of("countersigned by intake", "Officers and owners.", "unlawful_role", by="intake"),
+        of("countersigned in another's name", "Whose key it is.", "unknown_member", supervisor=_ACCOUNTS["owner"]),
+        of("countersigned by its therapist", "Two people.", "one_person", warning=own, warning_hash=sha256(own)),
+        of("countersigned, what completed it is not", "Each by itself.", "wrong_basis", warning=completed),
+        of("countersignature of another number", "One warning.", "wrong_basis", warning_id=bytes(16)),
+        of("countersignature of other words", "One warning.", "wrong_basis", warning_hash=bytes(32)),
+        of("countersignature with a short hash", "32 bytes.", "wrong_length", warning_hash=b"1"),
+        _forged(of("countersignature by another key", "The supervisor's.", "bad_signature")),
+    ]
+
+
+def _forged(case: Case) -> Case:
+    """The same words, signed by somebody else's key."""
+    said = unpair(case.input["countersignature"])
+    forged = SignedBody(said.body, _KEYS["owner"].signing.sign(said.body))
+    return Case(case.name, case.why, case.operation, case.input | {"countersignature": pair(forged)}, case.expect)

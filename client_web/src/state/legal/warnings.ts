@@ -7,7 +7,9 @@ import { idBytes } from "../id.ts";
 import { trusted } from "../matching/trusted.ts";
 import { answered, every, proved } from "../me/result.ts";
 import type { Result } from "../me/result.ts";
-import type { MePorts } from "../me/step_up.ts";
+import { provedStepUp } from "../me/step_up.ts";
+import type { MePorts, Shown } from "../me/step_up.ts";
+import type { KeptWarning } from "../release_http.ts";
 
 export type { ShownWarning } from "../../worker/release_port.ts";
 
@@ -34,6 +36,16 @@ export interface Warned {
   readonly open: readonly string[];
   /** What was told and is not in the client's accounting yet, oldest first. */
   readonly owed: readonly Owed[];
+  readonly signatures: Signatures;
+}
+
+/** Which supervisor stands for a warning and all that completed it, and what nobody has signed yet (by hexadecimal hash); "broken" where one does not hold. */
+export interface Signatures {
+  readonly last: { readonly by: string; readonly at: number } | null;
+  readonly waiting: readonly string[];
+  readonly broken: boolean;
+  /** The record is destroyed: what nobody signed stays so. */
+  readonly over: boolean;
 }
 
 /** Whom somebody told, what, and how. */
@@ -55,6 +67,7 @@ interface Read {
   readonly key: string;
   readonly shown: ShownWarning | null;
   readonly accounted: boolean;
+  readonly destroyed: boolean;
 }
 
 /** A warning to be given. `told` is null where a completion tells nobody else. */
@@ -73,20 +86,63 @@ export interface Warning {
 
 /** Everyone's, or a therapist's own, newest first; what completes one is not listed by itself. */
 export async function readWarnings(ports: MePorts): Promise<Result<readonly Warned[]>> {
+  const listed = await readKept(ports);
+  return listed.ok ? { ok: true, value: gathered(listed.value.read) } : listed;
+}
+
+/**
+ * Countersigns a warning and all that completed it, as far as it was shown, after the password was shown again. What somebody else signed meanwhile
+ * is theirs, and no mistake.
+ */
+export async function countersign(ports: MePorts, { signatures }: Warned, shown: Shown): Promise<Result<null>> {
+  const stepUp = await provedStepUp(ports, shown);
+  if (!stepUp.ok) return stepUp;
+  const listed = await readKept(ports);
+  if (!listed.ok) return listed;
+  const { own, people, kept, read } = listed.value;
+  for (const [at, { shown: each }] of read.entries()) {
+    const row = kept[at];
+    if (each === null || row === undefined || row.paper === null) continue;
+    if (each.countersigned !== null || !signatures.waiting.includes(toHex(each.hash))) continue;
+    const { warning, paper } = row;
+    const made = proved(await ports.crypto.countersign({ own, warning, paper, people, now: ports.clock.now() }));
+    if (!made.ok) return made;
+    const sent = answered(await ports.release.countersign(made.value));
+    if (!sent.ok && !(sent.mistake.kind === "refused" && sent.mistake.code === "conflict")) return sent;
+  }
+  return { ok: true, value: null };
+}
+
+/** All warnings that this account may see, as they are kept and as they are read, in the same order. */
+interface Listed {
+  readonly own: Person;
+  readonly people: readonly Person[];
+  readonly kept: readonly KeptWarning[];
+  readonly read: readonly Read[];
+}
+
+async function readKept(ports: MePorts): Promise<Result<Listed>> {
   const trust = await trusted(ports);
   if (!trust.ok) return trust;
   const asked = await every([ports.http.ownBundle(), ports.release.warnings()]);
   if (!asked.ok) return asked;
-  const [own, kept] = asked.value;
+  const [own, { warnings: kept, people: signers }] = asked.value;
   const known = own.role === "therapist" ? { ok: true as const, value: [] } : await certified(ports);
   if (!known.ok) return known;
-  const people = [own, ...known.value];
+  const people = [own, ...known.value, ...signers];
   const read: Read[] = [];
-  for (const { warning, paper, accounted } of kept) {
-    const outcome = paper === null ? null : await ports.crypto.readWarning({ warning, paper, people });
-    read.push({ key: toHex(warning.signature), shown: outcome?.ok === true ? outcome.value : null, accounted });
+  for (const { warning, countersignature, paper, accounted, destroyed } of kept) {
+    const asking = { warning, countersignature, people };
+    const outcome = paper === null ? null : await ports.crypto.readWarning({ ...asking, paper });
+    const shown = outcome?.ok === true ? outcome.value : null;
+    read.push({ key: toHex(warning.signature), shown, accounted, destroyed });
   }
-  return { ok: true, value: gathered(read) };
+  return { ok: true, value: { own, people, kept, read } };
+}
+
+/** Whether a supervisor has to sign it, or something that was added to it. */
+export function isWaiting({ signatures }: Warned): boolean {
+  return signatures.waiting.length > 0 && !signatures.over;
 }
 
 /** Until when it may be completed; null once nothing is open. */
@@ -109,16 +165,30 @@ export function gathered(read: readonly Read[]): readonly Warned[] {
     .filter(({ shown }) => shown?.completes == null)
     .map(({ key, shown }) => {
       const completion = shown === null ? undefined : completions.get(toHex(shown.hash));
-      return warnedOf(key, shown, completion, shown === null ? [] : owedOf(read, shown));
+      const own = shown === null ? [] : read.filter((each) => each.shown !== null && isOf(each.shown, shown));
+      return warnedOf(key, shown, completion, shown === null ? [] : owedOf(own), signaturesOf(own));
     });
 }
 
+/** Who signed a warning and what completed it, and what waits. */
+function signaturesOf(own: readonly Read[]): Signatures {
+  const all = own.flatMap(({ shown }) => (shown === null ? [] : [shown]));
+  const signed = all.flatMap(({ countersigned: said }) => (said === null || said === "broken" ? [] : [said]));
+  const last = signed.toSorted((one, other) => other.at - one.at)[0];
+  return {
+    last: last === undefined ? null : { by: toHex(last.by), at: last.at },
+    waiting: all.filter(({ countersigned }) => countersigned === null).map(({ hash }) => toHex(hash)),
+    broken: all.some(({ countersigned }) => countersigned === "broken"),
+    over: own.some(({ destroyed }) => destroyed),
+  };
+}
+
 /** What a warning and its completions told, each beyond the one before it, where the accounting lacks it. */
-function owedOf(read: readonly Read[], first: ShownWarning): readonly Owed[] {
+function owedOf(own: readonly Read[]): readonly Owed[] {
   const owed: Owed[] = [];
   let before: Values = {};
-  for (const { shown, accounted } of read.toSorted((one, other) => (one.shown?.at ?? 0) - (other.shown?.at ?? 0))) {
-    if (shown === null || !isOf(shown, first)) continue;
+  for (const { shown, accounted } of own.toSorted((one, other) => (one.shown?.at ?? 0) - (other.shown?.at ?? 0))) {
+    if (shown === null) continue;
     const told = toldIn(shown.values, before);
     if (told !== null && !accounted) owed.push({ key: toHex(shown.hash), shown, told });
     before = shown.values;
@@ -150,6 +220,7 @@ function warnedOf(
   shown: ShownWarning | null,
   completion: ShownWarning | undefined,
   owed: readonly Owed[],
+  signatures: Signatures,
 ): Warned {
   const values = completion?.values ?? shown?.values ?? {};
   return {
@@ -161,6 +232,7 @@ function warnedOf(
     completedAt: completion?.at ?? null,
     open: LATER_ELEMENTS.filter((name) => (values[name] ?? "").trim() === ""),
     owed,
+    signatures,
   };
 }
 

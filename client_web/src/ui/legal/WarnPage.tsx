@@ -20,6 +20,7 @@ import { useRead } from "../me/read.ts";
 import { Ready } from "../me/Ready.tsx";
 import { Note } from "../Note.tsx";
 import { Submit } from "../Submit.tsx";
+import { Countersigned } from "./Countersigned.tsx";
 import { WarnForm } from "./WarnForm.tsx";
 
 /**
@@ -136,6 +137,7 @@ function Own(props: {
               <div class="stack tight">
                 <strong>{capital(at)}</strong>
                 <span>{each.values["threat"]}</span>
+                <Countersigned warned={each} />
                 {each.open.length > 0 && <span class="quiet small">{warning.open(openWords(each.open))}</span>}
                 {until !== null && (
                   <span class="small">{warning.until(`${dayName(until, now)}, ${timeOf(until)}`)}</span>

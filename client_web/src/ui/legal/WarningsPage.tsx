@@ -1,62 +1,94 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { alias } from "../../state/alias.ts";
-import { completableUntil, readWarnings } from "../../state/legal/warnings.ts";
+import { completableUntil, isWaiting, readWarnings } from "../../state/legal/warnings.ts";
 import type { ShownWarning, Warned } from "../../state/legal/warnings.ts";
 import type { Me } from "../../state/me/me.ts";
 import { capital, dayName, timeOf, when } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
+import { More } from "../More.tsx";
+import { Done } from "../me/Done.tsx";
 import { useRead } from "../me/read.ts";
 import { Ready } from "../me/Ready.tsx";
+import { Countersign } from "./Countersign.tsx";
+import { Countersigned } from "./Countersigned.tsx";
 import { openWords } from "./WarnPage.tsx";
 
 /** So many are shown at once: each is long, and the newest matter most. */
 const AT_ONCE = 20;
 const FIRST = ["threat", "victims", "notifications", "disclosed"] as const;
 
-/** Everything that therapists told somebody without consent, for officers and owners (crypto.md §13.4; S6). */
+/** Everything that therapists told somebody without consent, for officers and owners, first what waits for their signature (crypto.md §13.4; S6). */
 export function WarningsPage({ me }: { readonly me: Me }): JSX.Element {
   const [read, look] = useRead(() => readWarnings(me.ports), [me]);
-  const [shown, show] = useState(AT_ONCE);
+  const [done, setDone] = useState<{ readonly text: string; readonly at: number } | null>(null);
   const { desk } = words.warning;
+  const signed = (text: string): void => {
+    void look().then(() => {
+      setDone({ text, at: Date.now() });
+    });
+  };
   return (
     <div class="page desk">
       <div class="stack">
         <h1 tabIndex={-1}>{desk.title}</h1>
         <p class="quiet">{desk.intro}</p>
+        {done !== null && <Done key={done.at}>{done.text}</Done>}
       </div>
       <Ready read={read} onAgain={() => void look()}>
-        {(all) => (
-          <>
-            {all.length === 0 && <p>{desk.empty}</p>}
-            <ul class="warnings">
-              {all.slice(0, shown).map((each) => (
-                <li key={each.key}>
-                  {each.shown === null ? desk.unreadable : <One warned={each} shown={each.shown} />}
-                </li>
-              ))}
-            </ul>
-            {all.length > shown && (
-              <div>
-                <button
-                  class="button"
-                  type="button"
-                  onClick={() => {
-                    show(shown + AT_ONCE);
-                  }}
-                >
-                  {desk.more(all.length - shown)}
-                </button>
-              </div>
-            )}
-          </>
-        )}
+        {(all) => {
+          const waiting = all.filter(isWaiting);
+          const others = all.filter((each) => !isWaiting(each));
+          const unsigned = others.some(({ signatures }) => signatures.last === null);
+          const rest = unsigned ? (waiting.length === 0 ? desk.every : desk.others) : desk.signed;
+          return (
+            <>
+              {all.length === 0 && <p>{desk.empty}</p>}
+              <List id="waiting" title={desk.waiting(waiting.length)} all={waiting} me={me} onSigned={signed} />
+              <List id="others" title={rest} all={others} me={me} onSigned={signed} />
+            </>
+          );
+        }}
       </Ready>
     </div>
   );
 }
 
-function One({ warned, shown }: { readonly warned: Warned; readonly shown: ShownWarning }): JSX.Element {
+interface Listing {
+  readonly me: Me;
+  readonly onSigned: (said: string) => void;
+}
+
+function List(
+  props: Listing & { readonly id: string; readonly title: string; readonly all: readonly Warned[] },
+): JSX.Element | null {
+  const { id, title, all } = props;
+  const [shown, show] = useState(AT_ONCE);
+  const { desk } = words.warning;
+  if (all.length === 0) return null;
+  return (
+    <section class="stack wide" aria-labelledby={id}>
+      <h2 id={id}>{title}</h2>
+      <ul class="warnings">
+        {all.slice(0, shown).map((each) => (
+          <li key={each.key}>
+            {each.shown === null ? desk.unreadable : <One warned={each} shown={each.shown} {...props} />}
+          </li>
+        ))}
+      </ul>
+      <More
+        left={all.length - shown}
+        label={desk.more}
+        onMore={() => {
+          show(shown + AT_ONCE);
+        }}
+      />
+    </section>
+  );
+}
+
+function One(props: Listing & { readonly warned: Warned; readonly shown: ShownWarning }): JSX.Element {
+  const { warned, shown, me, onSigned } = props;
   const { desk, bases, sources, branches, elements, until, open } = words.warning;
   const { values, completedAt } = warned;
   const now = Date.now();
@@ -66,7 +98,7 @@ function One({ warned, shown }: { readonly warned: Warned; readonly shown: Shown
   const ends = completableUntil(warned, now);
   return (
     <article class="stack wide">
-      <h2>{desk.by(alias(warned.therapist), alias(warned.client))}</h2>
+      <h3>{desk.by(alias(warned.therapist), alias(warned.client))}</h3>
       <p class="quiet small">
         {bases[shown.basis]} · {desk.learned(sources[shown.source])} · {desk.way(branches[shown.branch])}
       </p>
@@ -97,6 +129,8 @@ function One({ warned, shown }: { readonly warned: Warned; readonly shown: Shown
         </details>
       )}
       {warned.open.length > 0 && <p class="quiet small">{capital(open(openWords(warned.open)))}</p>}
+      <Countersigned warned={warned} />
+      {isWaiting(warned) && <Countersign me={me} warned={warned} onDone={onSigned} />}
     </article>
   );
 }

@@ -170,6 +170,7 @@ export const console = {
       process_approved: "Agreed to what a court or an agency asked for",
       processes_read: "Looked at what courts and agencies asked for",
       warning_given: "Warned somebody without the client’s consent",
+      warning_countersigned: "Countersigned a therapist’s warning",
       warnings_read: "Looked at warnings that were given",
       disclosed: "Handed out something of a record",
       disclosures_read: "Looked at what was handed out",

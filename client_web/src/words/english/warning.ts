@@ -93,9 +93,30 @@ export const warning = {
   open: (names: string) => `Still open: ${names}`,
   late: "A day has passed: what is missing now needs a warning of its own.",
 
+  signatures: {
+    by: (supervisor: string, when: string) => `Countersigned by ${supervisor}, ${when}`,
+    none: "Not yet countersigned",
+    more: "What was added since is not yet countersigned",
+    over: "The record was destroyed before anybody countersigned this",
+    broken: "A countersignature under this does not hold. Please tell whoever runs the service.",
+  },
+
   desk: {
     title: "Warnings",
-    intro: "Therapists who had to tell somebody without a client’s consent. Please read each one today, and call them.",
+    intro:
+      "Therapists who had to tell somebody without a client’s consent. Please read each one today, call them, and sign that you have read it.",
+    waiting: (count: number) => (count === 1 ? "Waiting for a signature" : `Waiting for a signature: ${String(count)}`),
+    signed: "Signed",
+    others: "The others",
+    every: "All of them",
+    sign: "Countersign it",
+    signOf: (therapist: string) => `Countersign it: the warning by ${therapist}`,
+    signTitle: "Countersign",
+    signMeans:
+      "You say that you have read this warning and answer for it beside the therapist. It has been sent already: your signature neither holds it up nor changes it, and it cannot be taken back.",
+    signParts: (count: number) => `It has ${String(count)} parts that nobody has signed yet. You sign all of them.`,
+    done: "You have countersigned it.",
+    destroyed: "This record was destroyed meanwhile: nobody signs it any more.",
     empty: "Nobody had to be warned.",
     by: (therapist: string, client: string) => `${therapist} about ${client}`,
     unreadable: "This one cannot be read here: it was sealed before you were an officer, or it does not hold.",

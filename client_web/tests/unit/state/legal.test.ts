@@ -1,17 +1,21 @@
 import { describe, expect, it } from "vitest";
-import type { Person } from "../../../src/protocol/documents.ts";
+import { toHex } from "../../../src/bytes/hex.ts";
+import type { Person, SignedBody } from "../../../src/protocol/documents.ts";
 import { barredBy } from "../../../src/state/legal/processes.ts";
 import {
   account,
   completableUntil,
   COMPLETED_WITHIN_MS,
+  countersign,
   gathered,
   Giving,
+  isWaiting,
   LATER_ELEMENTS,
 } from "../../../src/state/legal/warnings.ts";
-import type { Warning } from "../../../src/state/legal/warnings.ts";
+import type { Warned, Warning } from "../../../src/state/legal/warnings.ts";
 import type { MePorts } from "../../../src/state/me/step_up.ts";
 import type { Answered } from "../../../src/state/ports.ts";
+import type { KeptWarning } from "../../../src/state/release_http.ts";
 import type { ShownWarning, WithPaper } from "../../../src/worker/release_port.ts";
 import { releaseOf } from "../../release.ts";
 
@@ -33,6 +37,7 @@ function shown(n: number, changed: Partial<ShownWarning> = {}): ShownWarning {
     source: "session",
     at: NOW + n,
     values: { threat: "So it was said", victims: "A neighbour", notifications: "Police", disclosed: "The name" },
+    countersigned: null,
     ...changed,
   };
 }
@@ -53,21 +58,85 @@ describe("warnings", () => {
     const first = shown(1);
     const later = shown(2, { completes: hashOf(1), values: { ...first.values, imminence: "Friday" } });
     const last = shown(3, { completes: hashOf(1), values: { ...first.values, imminence: "Today" } });
-    const rows = [last, later, first].map((each) => ({ key: "", shown: each, accounted: true }));
-    const [one, ...others] = gathered([...rows, { key: "unreadable", shown: null, accounted: false }]);
+    const rows = [last, later, first].map((each) => ({ key: "", shown: each, accounted: true, destroyed: false }));
+    const [one, ...others] = gathered([
+      ...rows,
+      { key: "unreadable", shown: null, accounted: false, destroyed: false },
+    ]);
     expect(one).toMatchObject({ completedAt: NOW + 3, values: { imminence: "Today" } });
     expect(one?.open).not.toContain("imminence");
     expect(others.map(({ key }) => key)).toEqual(["unreadable"]);
   });
 
   it("can be completed for a day, and not once nothing is open", () => {
-    const [bare] = gathered([{ key: "", shown: shown(0), accounted: true }]);
+    const [bare] = gathered([{ key: "", shown: shown(0), accounted: true, destroyed: false }]);
     const values = Object.fromEntries(LATER_ELEMENTS.map((name) => [name, "said"]));
-    const [whole] = gathered([{ key: "", shown: shown(0, { values }), accounted: true }]);
+    const [whole] = gathered([{ key: "", shown: shown(0, { values }), accounted: true, destroyed: false }]);
     if (bare === undefined || whole === undefined) throw new Error("two");
     expect(completableUntil(bare, NOW)).toBe(NOW + COMPLETED_WITHIN_MS);
     expect(completableUntil(bare, NOW + COMPLETED_WITHIN_MS)).toBeNull();
     expect(completableUntil(whole, NOW)).toBeNull();
+  });
+});
+
+describe("the supervisor's signature", () => {
+  const by = (n: number): Partial<ShownWarning> => ({ countersigned: { by: idOf(n), at: NOW + n } });
+  const first = (rows: readonly ShownWarning[], destroyed = false): Warned => {
+    const [one] = gathered(rows.map((each) => ({ key: "", shown: each, accounted: true, destroyed })));
+    if (one === undefined) throw new Error("one");
+    return one;
+  };
+
+  it("is waited for until a warning and all that completed it have one", () => {
+    expect(first([shown(1)])).toMatchObject({ signatures: { last: null, waiting: [toHex(hashOf(1))] } });
+    const added = first([shown(1, by(8)), shown(2, { completes: hashOf(1) })]);
+    expect(added.signatures).toMatchObject({ last: { by: toHex(idOf(8)) }, waiting: [toHex(hashOf(2))] });
+    expect(isWaiting(added)).toBe(true);
+    const whole = first([shown(1, by(9)), shown(2, { completes: hashOf(1), ...by(8) })]);
+    expect(whole.signatures).toMatchObject({ last: { by: toHex(idOf(9)) }, waiting: [] });
+    expect(isWaiting(whole)).toBe(false);
+  });
+
+  it("is waited for no more once the record is destroyed, and one that does not hold is no signature", () => {
+    expect(isWaiting(first([shown(1)], true))).toBe(false);
+    const broken = first([shown(1, { countersigned: "broken" })]);
+    expect(broken.signatures).toEqual({ last: null, waiting: [], broken: true, over: false });
+  });
+
+  it("is given to all that was shown and to nothing else, and what another signed meanwhile is no mistake", async () => {
+    const rows = [shown(3, { completes: hashOf(1) }), shown(2, { completes: hashOf(1) }), shown(1), shown(5)];
+    const signed: string[] = [];
+    const yes = <T>(value: T): Promise<Answered<T>> => Promise.resolve({ ok: true, value });
+    const bodyOf = (n: number): SignedBody => ({ body: hashOf(n), signature: hashOf(n) });
+    const paper = { sealed: hashOf(4), bundleHash: hashOf(4), wrap: hashOf(4) };
+    const warnings = rows.map((each): KeptWarning => {
+      const warning = { body: each.hash, signature: each.hash };
+      return { warning, paper, keptAt: NOW, accounted: true, countersignature: null, destroyed: false };
+    });
+    const refused = { ok: false, refusal: { kind: "refused", code: "conflict", status: 409, retryAfter: 0 } } as const;
+    const ports = {
+      crypto: {
+        stepUp: () => yes({}),
+        trustPractice: () => yes({}),
+        readWarning: ({ warning }: { warning: SignedBody }) =>
+          yes(rows.find(({ hash }) => toHex(hash) === toHex(warning.body))),
+        countersign: ({ warning }: { warning: SignedBody }) => {
+          signed.push(toHex(warning.body));
+          return yes(bodyOf(7));
+        },
+      },
+      identity: { checkStepUp: () => yes(null) },
+      http: { practice: () => yes({}), ownBundle: () => yes({ account: idOf(9), role: "officer" }) },
+      matching: { people: () => yes([]) },
+      release: releaseOf({
+        warnings: () => yes({ warnings, people: [] }),
+        countersign: () => (signed.length === 1 ? Promise.resolve<Answered<null>>(refused) : yes(null)),
+      }),
+      clock: { now: () => NOW },
+    } as unknown as MePorts;
+    const seen = first([shown(1), shown(2, { completes: hashOf(1) })]);
+    expect((await countersign(ports, seen, { number: "", password: "" })).ok).toBe(true);
+    expect(signed).toEqual([toHex(hashOf(2)), toHex(hashOf(1))]);
   });
 });
 
@@ -85,7 +154,7 @@ describe("what a warning told", () => {
       shown(3, { completes: hashOf(1), values: more }),
     ];
     const [one] = gathered(
-      rows.map((each, n) => ({ key: "", shown: each, accounted: accounted[n] ?? true })).toReversed(),
+      rows.map((each, n) => ({ key: "", shown: each, accounted: accounted[n] ?? true, destroyed: false })).toReversed(),
     );
     return (one?.owed ?? []).map(({ told }) => told);
   };
@@ -172,7 +241,7 @@ describe("giving a warning", () => {
 
   it("writes into the accounting alone what the practice has already", async () => {
     const world = ports([], [true]);
-    const [warned] = gathered([{ key: "", shown: shown(1), accounted: false }]);
+    const [warned] = gathered([{ key: "", shown: shown(1), accounted: false, destroyed: false }]);
     const [owed] = warned?.owed ?? [];
     if (owed === undefined) throw new Error("owed");
     expect((await account(world.ports, owed, "A threat")).ok).toBe(true);

@@ -98,8 +98,9 @@ describe("a warning", () => {
       source: "session",
       at: NOW,
       values,
+      countersigned: null,
     } as const;
-    const [before] = gathered([{ key: "", accounted: true, shown }]);
+    const [before] = gathered([{ key: "", accounted: true, destroyed: false, shown }]);
     if (before === undefined) throw new Error("one");
     const answers = warn.firstAnswers("pending", before);
     expect(warn.faultsOf(answers, true)).toEqual({});

@@ -217,6 +217,69 @@ describe("what was served", () => {
   });
 });
 
+describe("the supervisor's signature under a warning", () => {
+  const THREAT = { threat: "So it was said", victims: "A neighbour", notifications: "Police", disclosed: "The name" };
+  let warned: WithPaper;
+  const read = (
+    by: "officer" | "owner",
+    countersignature: SignedBody | null,
+    people = world.people,
+  ): ReturnType<CustodyWorld["officer"]["port"]["readWarning"]> => {
+    const { person, port } = world[by];
+    return port.readWarning({ warning: warned.signed, countersignature, paper: own(warned, person.account), people });
+  };
+  const countersigned = (
+    by: "officer" | "owner",
+    changed: object = {},
+  ): ReturnType<CustodyWorld["officer"]["port"]["countersign"]> => {
+    const { person, port } = world[by];
+    const asked = { own: person, warning: warned.signed, paper: own(warned, person.account), people: world.people };
+    return port.countersign({ ...asked, now: NOW, ...changed });
+  };
+  beforeAll(async () => {
+    const { officer, owner, made: pair } = world;
+    const therapist = pair.people.find(({ role }) => role === "therapist");
+    if (therapist === undefined) throw new Error("a therapist");
+    warned = value(
+      await pair.therapist.signWarning({
+        readers: { own: therapist, officers: [officer.person, owner.person] },
+        client: client().account,
+        conversation: pair.document.conversation,
+        supplements: null,
+        basis: "threat",
+        branch: "not-identifying",
+        source: "session",
+        values: THREAT,
+        now: NOW,
+      }),
+    );
+  });
+
+  it("is an officer's or owner's who has read it, and is shown to whoever reads it", async () => {
+    expect(value(await read("officer", null)).countersigned).toBeNull();
+    const word = value(await countersigned("owner"));
+    const { countersigned: by } = value(await read("officer", word));
+    expect(by).toEqual({ by: world.owner.person.account, at: NOW });
+  });
+
+  it("is no signature where it does not hold, and hides nothing of the warning", async () => {
+    const word = value(await countersigned("owner"));
+    const bent = { ...word, signature: word.signature.slice().fill(0) };
+    expect(value(await read("officer", bent))).toMatchObject({ countersigned: "broken", values: THREAT });
+    const without = world.people.filter(({ account }) => !equal(account, world.owner.person.account));
+    expect(value(await read("officer", word, without)).countersigned).toBe("broken");
+  });
+
+  it("is given by nobody who cannot read the paper, or is no officer, and under nothing that its therapist did not sign", async () => {
+    const another = own(warned, world.officer.person.account);
+    expect(reason(await countersigned("owner", { paper: another }))).toBe("wrong_key");
+    const bent = { ...warned.signed, signature: warned.signed.signature.slice().fill(0) };
+    expect(reason(await countersigned("owner", { warning: bent }))).toBe("bad_signature");
+    const therapist = world.made.people.find(({ role }) => role === "therapist");
+    expect(reason(await countersigned("owner", { own: therapist }))).toBe("unlawful_role");
+  });
+});
+
 describe("the kind of a record", () => {
   it("is its reviewer's word on this client, and on no other", async () => {
     const { therapist, people } = world.made;
