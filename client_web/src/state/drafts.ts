@@ -3,6 +3,7 @@ import type { ReadonlySignal } from "@preact/signals-core";
 import type { KeyLifePort } from "../worker/key_life.ts";
 import { Draft } from "./draft.ts";
 import type { DraftParts } from "./draft.ts";
+import { Forms } from "./forms.ts";
 import { letterSlot, liveSlot, placeName, placeNamed, purposeOf } from "./draft_slot.ts";
 import type { DraftSlot } from "./draft_slot.ts";
 import { conversationKey } from "./id.ts";
@@ -22,16 +23,18 @@ export interface BegunLetter {
   readonly draft: Draft;
 }
 
-/** All drafts of the person at the desk. */
+/** All drafts of the person at the desk, and what stands in their forms. */
 export class Drafts {
   /** Letters that are begun and not sent. */
   readonly unsent: ReadonlySignal<readonly BegunLetter[]>;
+  readonly forms: Forms;
   readonly #drafts = new Map<string, Draft>();
   readonly #letters = signal<readonly BegunLetter[]>([]);
   readonly #parts: DraftsParts;
 
   constructor(parts: DraftsParts) {
     this.#parts = parts;
+    this.forms = new Forms(parts);
     this.unsent = computed(() => this.#letters.value.filter(({ draft }) => draft.text.value !== ""));
   }
 
@@ -48,6 +51,7 @@ export class Drafts {
   /** Reads what this device and the service have: the newest of each stands. What only this device has is sent. */
   async load(): Promise<void> {
     const { store, service, me } = this.#parts;
+    void this.forms.load();
     const [kept, answer] = await Promise.all([store.load(me), service.drafts()]);
     const here = kept.map((draft) => this.#in(placeNamed(draft.conversation)).take(draft, "device"));
     const there = answer.ok ? answer.value.map((draft) => this.#in(draft).take(draft, "service")) : [];
@@ -57,10 +61,11 @@ export class Drafts {
 
   /** Saves whatever is not saved yet. */
   async flush(): Promise<void> {
-    await Promise.all(this.#each((draft) => draft.flush()));
+    await Promise.all([this.forms.flush(), ...this.#each((draft) => draft.flush())]);
   }
 
   end(): void {
+    this.forms.end();
     for (const draft of this.#drafts.values()) draft.end();
   }
 

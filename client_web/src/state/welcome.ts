@@ -96,13 +96,14 @@ export class Welcome {
     if (kept.value?.stale === true) await saveCard(this.#ports, kept.value.fields);
   }
 
-  /** Seals a first card to oneself and to intake (crypto.md §3.12). */
-  async saveCard(fields: readonly CardField[]): Promise<void> {
-    if (this.card.peek() === "saving") return;
+  /** Seals a first card to oneself and to intake (crypto.md §3.12); whether it is kept. */
+  async saveCard(fields: readonly CardField[]): Promise<boolean> {
+    if (this.card.peek() === "saving") return false;
     this.card.value = "saving";
     const saved = await saveCard(this.#ports, fields);
     this.mistake.value = saved.ok ? null : saved.mistake;
     this.card.value = saved.ok ? "saved" : "missing";
+    return saved.ok;
   }
 
   later(): void {

@@ -1,5 +1,4 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
 import type { Desk } from "../state/desk.ts";
 import type { Me } from "../state/me/me.ts";
 import type { RosterItem } from "../state/roster.ts";
@@ -11,13 +10,14 @@ import { Field } from "./Field.tsx";
 import { isNamed } from "./finding.ts";
 import { nameOf } from "./names.ts";
 import { More } from "./More.tsx";
+import { useRemembered } from "./remembered.ts";
 
 /** So many are shown at once; a caseload is searched rather than scrolled. */
 const AT_ONCE = 25;
 
 /** A therapist's clients: those in care now, and those whose care is over. */
 export function Clients({ desk, me }: { readonly desk: Desk; readonly me: Me | null }): JSX.Element {
-  const [asked, ask] = useState("");
+  const [asked, ask] = useRemembered("clients asked", "");
   const { clients } = words.care;
   const roster = desk.roster.value;
   const items = roster.kind === "ready" ? roster.items.filter(({ conversation }) => !conversation.reading) : [];
@@ -60,7 +60,7 @@ export function Clients({ desk, me }: { readonly desk: Desk; readonly me: Me | n
 }
 
 function Some(props: { readonly title: string; readonly items: readonly RosterItem[] }): JSX.Element | null {
-  const [shown, show] = useState(AT_ONCE);
+  const [shown, show] = useRemembered(`clients shown ${props.title}`, AT_ONCE);
   const { title, items } = props;
   if (items.length === 0) return null;
   return (

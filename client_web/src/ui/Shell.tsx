@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
-import { addressOf, rememberedOf } from "../state/place.ts";
+import { useRef } from "preact/hooks";
 import { words } from "../words/words.ts";
+import { useArrival } from "./arrival.ts";
 import { useLostFocus } from "./focus.ts";
 import { IdleWarning } from "./IdleWarning.tsx";
 import { Navigation } from "./Navigation.tsx";
@@ -14,7 +14,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }): J
   const page = usePage();
   const main = useRef<HTMLElement>(null);
   const shell = useRef<HTMLDivElement>(null);
-  useFocusOnArrival(main);
+  useArrival(main);
   useLostFocus(shell);
   return (
     <div class="shell" ref={shell}>
@@ -52,19 +52,4 @@ export function Shell({ children }: { readonly children: ComponentChildren }): J
       <ExitPresses />
     </div>
   );
-}
-
-/** When the view changes, its title takes the focus: so a screen reader says where we are. */
-function useFocusOnArrival(main: { readonly current: HTMLElement | null }): void {
-  const { place, entrance } = usePage();
-  const view = `${entrance.standing.value.kind} ${addressOf(place.value)} ${rememberedOf(place.value) ?? ""}`;
-  const before = useRef("");
-  useEffect(() => {
-    const arrived = before.current !== "" && before.current !== view && !before.current.startsWith("looking");
-    before.current = view;
-    if (!arrived) return;
-    if (main.current !== null) main.current.scrollTop = 0;
-    const inside = main.current?.contains(document.activeElement) === true && document.activeElement !== main.current;
-    if (!inside) main.current?.querySelector<HTMLElement>("h1")?.focus();
-  }, [view, main]);
 }

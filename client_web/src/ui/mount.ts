@@ -10,6 +10,7 @@ import type { Preferences } from "../state/preferences.ts";
 import { WayBack } from "../state/way_back.ts";
 import { watchActivity } from "./activity.ts";
 import { App } from "./App.tsx";
+import { makeRoomForKeyboard } from "./keyboard.ts";
 import { leaveByShift, leaving } from "./leave.ts";
 import { PageContext } from "./page.ts";
 import { drawVeil } from "./veil.ts";
@@ -63,6 +64,7 @@ export function mount(element: HTMLElement, entrance: Entrance, memory: Memory):
   keepTheDoor(entrance, place);
   drawVeil(entrance);
   watchActivity(entrance);
+  makeRoomForKeyboard(visualViewport);
   leaveByShift(() => {
     page.leave();
   });

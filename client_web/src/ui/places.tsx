@@ -125,7 +125,7 @@ const INSIDE: Readonly<Record<string, (inside: Inside) => JSX.Element>> = {
   part2: ({ desk, me, place }) => withMe(me, (known) => <Part2Page desk={desk} me={known} of={rememberedOf(place)} />),
   retention: ({ desk, me, place }) =>
     withMe(me, (known) => <RetentionPage me={known} role={desk.role} self={desk.me} of={rememberedOf(place)} />),
-  share: ({ desk, me }) => withMe(me, (known) => <SharePage desk={desk} me={known} />),
+  share: ({ desk, me, place }) => withMe(me, (known) => <SharePage desk={desk} me={known} of={rememberedOf(place)} />),
   accounting: ({ me }) => withMe(me, (known) => <AccountingPage me={known} />),
   record: ({ desk, me }) => withMe(me, (known) => <RecordPage desk={desk} me={known} />),
   intake: ({ me }) => withMe(me, (known) => <IntakePage me={known} />),

@@ -126,6 +126,7 @@ function Choices(props: {
       </span>
       {asked === "move" && (
         <ProposeDialog
+          of={appointment.appointment}
           title={said.moveTitle}
           {...(proposed ? {} : { means: said.moveMeans })}
           minutes={appointment.minutes}

@@ -53,6 +53,7 @@ export function AppointmentsButton({ desk, room }: { readonly desk: Desk; readon
       )}
       {open === "propose" && (
         <ProposeDialog
+          of={room.conversation.key}
           title={appointments.proposeTo(nameOf(room.conversation.other))}
           onSend={(time) => room.appointments.propose(time)}
           onClose={close}

@@ -6,6 +6,7 @@ import { words } from "../../words/words.ts";
 import { momentOf, ownZone, placeOfZone } from "../../words/zones.ts";
 import { Dialog } from "../Dialog.tsx";
 import { Form } from "../Form.tsx";
+import { useKeptForm } from "../kept_form.ts";
 import { LongField } from "../LongField.tsx";
 
 type Wrong = "day" | "note" | "sending";
@@ -13,16 +14,16 @@ type Wrong = "day" | "note" | "sending";
 /** Asks for a day, a time and a length, in the reader's own zone. */
 export function ProposeDialog(props: {
   readonly title: string;
+  /** The conversation, or the appointment that is moved. */
+  readonly of: string;
   readonly means?: string;
   readonly minutes?: number;
   readonly onSend: (time: Time) => Promise<boolean>;
   readonly onClose: () => void;
 }): JSX.Element {
   const { appointments } = words;
-  const [day, setDay] = useState("");
-  const [time, setTime] = useState("");
-  const [minutes, setMinutes] = useState(props.minutes ?? 50);
-  const [note, setNote] = useState("");
+  const kept = useKeptForm("meeting", props.of, () => ({ day: "", time: "", minutes: props.minutes ?? 50, note: "" }));
+  const { day, time, minutes, note } = kept.value;
   const [wrong, setWrong] = useState<readonly [Wrong, number] | null>(null);
   const [sending, setSending] = useState(false);
   const id = useId();
@@ -42,8 +43,10 @@ export function ProposeDialog(props: {
     setSending(true);
     const sent = await props.onSend({ start, minutes, zone: ownZone(), note });
     setSending(false);
-    if (sent) props.onClose();
-    else refuse("sending");
+    if (sent) {
+      kept.done();
+      props.onClose();
+    } else refuse("sending");
   };
   const what = wrong?.[0] ?? null;
   return (
@@ -67,7 +70,7 @@ export function ProposeDialog(props: {
             aria-invalid={what === "day"}
             aria-describedby={what === "day" ? `${id}-wrong` : undefined}
             onInput={(event) => {
-              setDay(event.currentTarget.value);
+              kept.change({ day: event.currentTarget.value });
             }}
           />
         </div>
@@ -80,7 +83,7 @@ export function ProposeDialog(props: {
               type="time"
               value={time}
               onInput={(event) => {
-                setTime(event.currentTarget.value);
+                kept.change({ time: event.currentTarget.value });
               }}
             />
           </div>
@@ -91,7 +94,7 @@ export function ProposeDialog(props: {
               id={`${id}-minutes`}
               value={minutes}
               onChange={(event) => {
-                setMinutes(Number(event.currentTarget.value));
+                kept.change({ minutes: Number(event.currentTarget.value) });
               }}
             >
               {LENGTHS.map((each) => (
@@ -109,7 +112,7 @@ export function ProposeDialog(props: {
           rows={2}
           optional
           value={note}
-          onValue={setNote}
+          onValue={kept.on("note")}
         />
         <p class="wrong" role="status">
           {what === "sending" ? appointments.notSent : ""}

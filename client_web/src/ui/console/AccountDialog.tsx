@@ -1,5 +1,4 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
 import { act, areTooMany, reasonOf, shut } from "../../state/console/people.ts";
 import type { PersonAtDesk } from "../../state/console/people.ts";
 import type { Me } from "../../state/me/me.ts";
@@ -7,6 +6,7 @@ import type { Result } from "../../state/me/result.ts";
 import { words } from "../../words/words.ts";
 import { Dialog } from "../Dialog.tsx";
 import { MistakeNote } from "../door/MistakeNote.tsx";
+import { useKeptForm } from "../kept_form.ts";
 import { LongField } from "../LongField.tsx";
 import { useAct } from "../me/act.ts";
 import { ClosedChoice } from "./ClosedChoice.tsx";
@@ -24,8 +24,11 @@ export function AccountDialog(props: {
   readonly onClose: (ended: Ended) => void;
 }): JSX.Element {
   const { me, deed, person, onClose } = props;
-  const [code, setCode] = useState(reasonOf(deed === "reinstate" ? "resolved" : null));
-  const [said, setSaid] = useState("");
+  const kept = useKeptForm(deed === "reinstate" ? "account-back" : "account", person.account, () => ({
+    code: reasonOf(deed === "reinstate" ? "resolved" : null),
+    said: "",
+  }));
+  const { code, said } = kept.value;
   const doing = useAct();
   const asked = words.console.act;
   const tooLong = areTooMany(said);
@@ -34,7 +37,9 @@ export function AccountDialog(props: {
   const submit = (): void => {
     if (tooLong) return;
     void doing.run("asking", carryOut).then((done) => {
-      if (done !== null) onClose("done");
+      if (done === null) return;
+      kept.done();
+      onClose("done");
     });
   };
   const conflict = doing.mistake?.kind === "refused" && doing.mistake.code === "conflict";
@@ -53,7 +58,7 @@ export function AccountDialog(props: {
             chosen={code}
             choices={asked.codes}
             onChoose={(chosen) => {
-              setCode(reasonOf(chosen));
+              kept.change({ code: reasonOf(chosen) });
             }}
           />
           <LongField
@@ -63,7 +68,7 @@ export function AccountDialog(props: {
             rows={3}
             optional
             value={said}
-            onValue={setSaid}
+            onValue={kept.on("said")}
           />
         </>
       )}

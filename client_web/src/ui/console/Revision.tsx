@@ -1,12 +1,15 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { named } from "../../state/forms.ts";
 import { answered } from "../../state/me/result.ts";
 import type { Me } from "../../state/me/me.ts";
 import type { Policy } from "../../state/identity_http.ts";
 import { words } from "../../words/words.ts";
+import { Begun } from "../Begun.tsx";
 import { MistakeNote } from "../door/MistakeNote.tsx";
 import { Field } from "../Field.tsx";
 import { Form } from "../Form.tsx";
+import { useKeptForm } from "../kept_form.ts";
 import { LongField } from "../LongField.tsx";
 import { useAct } from "../me/act.ts";
 import { Note } from "../Note.tsx";
@@ -24,12 +27,12 @@ export function Revision(props: {
   readonly onEnd: (posted: boolean) => void;
 }): JSX.Element {
   const { me, policy, onEnd } = props;
-  const [title, setTitle] = useState(policy.title);
-  const [text, setText] = useState(policy.text);
-  const [tried, setTried] = useState(0);
-  const doing = useAct();
   const said = words.console.policies;
   const version = policy.version + 1;
+  const kept = useKeptForm("policy", named(policy.policy), () => ({ title: policy.title, text: policy.text }));
+  const { title, text } = kept.value;
+  const [tried, setTried] = useState(0);
+  const doing = useAct();
   const wrong = faultOf(policy, title, text);
   const post = (): void => {
     setTried(tried + 1);
@@ -39,7 +42,9 @@ export function Revision(props: {
         answered(await me.ports.identity.postPolicy({ policy: policy.policy, title, text, version })),
       )
       .then((done) => {
-        if (done !== null) onEnd(true);
+        if (done === null) return;
+        kept.done();
+        onEnd(true);
       });
   };
   const conflict = doing.mistake?.kind === "refused" && doing.mistake.code === "conflict";
@@ -47,10 +52,11 @@ export function Revision(props: {
     <div class="page desk">
       <h1 tabIndex={-1}>{said.heading(nameOf(policy), version)}</h1>
       <Form onSubmit={post} wrong={tried}>
+        <Begun form={kept} />
         <Field
           label={said.titleLabel}
           value={title}
-          onValue={setTitle}
+          onValue={kept.on("title")}
           attributes={{ name: "title", autocomplete: "off", spellcheck: false }}
         />
         <LongField
@@ -59,7 +65,7 @@ export function Revision(props: {
           wrong={tried > 0 ? wrong : null}
           rows={16}
           value={text}
-          onValue={setText}
+          onValue={kept.on("text")}
         />
         <section class="preview stack" aria-labelledby="preview">
           <h2 id="preview">{said.preview}</h2>

@@ -8,7 +8,9 @@ import { areTooMany } from "../../state/console/people.ts";
 import type { Me } from "../../state/me/me.ts";
 import type { Shown } from "../../state/me/step_up.ts";
 import { words } from "../../words/words.ts";
+import { Begun } from "../Begun.tsx";
 import { ClosedChoice } from "../console/ClosedChoice.tsx";
+import { useKeptForm } from "../kept_form.ts";
 import { LongField } from "../LongField.tsx";
 import { useAct } from "../me/act.ts";
 import { Done } from "../me/Done.tsx";
@@ -24,6 +26,8 @@ interface Making {
   readonly book: Book;
   readonly self: string;
 }
+
+const BLANK: { readonly chosen: readonly string[]; readonly text: string } = { chosen: [], text: "" };
 
 /** Asks for exactly what an emergency needs, of one client, for a day (crypto.md §13.4). */
 export function EmergencyForm(props: Making): JSX.Element {
@@ -93,8 +97,9 @@ function Asking(
   props: Making & { readonly client: string; readonly found: readonly Orderable[]; readonly onDone: () => void },
 ): JSX.Element {
   const { me, book, self, client, found, onDone } = props;
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const [text, setText] = useState("");
+  const kept = useKeptForm("emergency", client, () => BLANK);
+  const chosen: ReadonlySet<string> = new Set(kept.value.chosen);
+  const { text } = kept.value;
   const [approver, setApprover] = useState(approversIn(book, self)[0]?.account ?? "");
   const [tried, setTried] = useState(false);
   const asking = useAct();
@@ -108,19 +113,29 @@ function Asking(
     void asking
       .run("making", () => emergency(me.ports, book, approver, asked, shown))
       .then((made) => {
-        if (made !== null) onDone();
+        if (made === null) return;
+        kept.done();
+        onDone();
       });
   };
   return (
     <>
-      <Pieces found={found} chosen={chosen} wrong={tried && from === undefined} onChosen={setChosen} />
+      <Begun form={kept} />
+      <Pieces
+        found={found}
+        chosen={chosen}
+        wrong={tried && from === undefined}
+        onChosen={(keys) => {
+          kept.change({ chosen: [...keys] });
+        }}
+      />
       <LongField
         label={said.words}
         hint={said.wordsHint}
         wrong={tried ? wrongWords(text) : null}
         rows={4}
         value={text}
-        onValue={setText}
+        onValue={kept.on("text")}
       />
       <ApproverChoice book={book} self={self} approver={approver} onChoose={setApprover} />
       <StepUpForm act={asking} submit={said.submit} warn onSubmit={ask} />

@@ -6,6 +6,7 @@ import { Producing } from "../../state/release/producing.ts";
 import type { Described } from "../../state/release/resting.ts";
 import { words } from "../../words/words.ts";
 import { Field } from "../Field.tsx";
+import { useKeptForm } from "../kept_form.ts";
 import { coversWords } from "../legal/ProcessFacts.tsx";
 import { useAct } from "../me/act.ts";
 import { StepUpForm } from "../me/StepUpForm.tsx";
@@ -34,7 +35,8 @@ export function PackagePart({ me, decision }: { readonly me: Me; readonly decisi
   useEffect(() => {
     if (busy) heading.current?.focus();
   }, [state.kind]);
-  const [helping, setHelping] = useState<Helping>({ recipient: "", purpose: "" });
+  const kept = useKeptForm<Helping>("emergency-given", decision.key, () => ({ recipient: "", purpose: "" }));
+  const helping = kept.value;
   const [tried, setTried] = useState(false);
   const urgent = decision.basis === "emergency";
   const { said, described } = told(decision, helping);
@@ -52,7 +54,7 @@ export function PackagePart({ me, decision }: { readonly me: Me; readonly decisi
           {(decision.state === "fulfilled" ? said.again : said.text).map((paragraph) => (
             <p key={paragraph}>{paragraph}</p>
           ))}
-          {urgent && <WhoHelps helping={helping} tried={tried} onChange={setHelping} />}
+          {urgent && <WhoHelps helping={helping} tried={tried} onChange={kept.change} />}
           <StepUpForm
             act={act}
             submit={said.submit}

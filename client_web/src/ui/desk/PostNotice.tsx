@@ -4,10 +4,12 @@ import type { Desk } from "../../state/desk.ts";
 import type { AccountKey } from "../../state/id.ts";
 import type { Addressee, PostTrouble } from "../../state/mail/noticeboard.ts";
 import { words } from "../../words/words.ts";
+import { Begun } from "../Begun.tsx";
 import { ClosedChoice } from "../console/ClosedChoice.tsx";
 import { roleWords } from "../console/roles.ts";
 import { Field } from "../Field.tsx";
 import { Form } from "../Form.tsx";
+import { useKeptForm } from "../kept_form.ts";
 import { LongField } from "../LongField.tsx";
 import { Note } from "../Note.tsx";
 
@@ -46,15 +48,22 @@ export function PostNotice({ desk }: { readonly desk: Desk }): JSX.Element {
   );
 }
 
+interface Written {
+  readonly to: string | null;
+  readonly kind: string;
+  readonly title: string;
+  readonly text: string;
+  readonly asks: boolean;
+}
+
+const BLANK: Written = { to: null, kind: "update", title: "", text: "", asks: false };
+
 /** The form, and what became of it. */
 function Letterhead({ desk, people }: { readonly desk: Desk; readonly people: readonly Addressee[] }): JSX.Element {
   const { noticeboard } = desk.mail;
   const { postNotice } = words;
-  const [to, setTo] = useState<string | null>(null);
-  const [kind, setKind] = useState("update");
-  const [title, setTitle] = useState("");
-  const [text, setText] = useState("");
-  const [asks, setAsks] = useState(false);
+  const kept = useKeptForm<Written>("notice", null, () => BLANK);
+  const { to, kind, title, text, asks } = kept.value;
   const [trouble, setTrouble] = useState<PostTrouble | "missing" | null>(null);
   const [posted, setPosted] = useState(false);
 
@@ -66,6 +75,7 @@ function Letterhead({ desk, people }: { readonly desk: Desk; readonly people: re
     const why = await noticeboard.post({ to: to as AccountKey, kind, title: title.trim(), text, asks });
     setTrouble(why);
     setPosted(why === null);
+    if (why === null) kept.done();
   }
 
   if (posted) {
@@ -77,8 +87,6 @@ function Letterhead({ desk, people }: { readonly desk: Desk; readonly people: re
             class="button"
             type="button"
             onClick={() => {
-              setTitle("");
-              setText("");
               setPosted(false);
             }}
           >
@@ -91,34 +99,46 @@ function Letterhead({ desk, people }: { readonly desk: Desk; readonly people: re
   const choices = Object.fromEntries(people.map((one) => [one.account, `${one.name} (${roleWords(one.role)})`]));
   return (
     <Form onSubmit={() => void post()} wrong={trouble}>
+      <Begun form={kept} />
       {trouble !== null && (
         <Note icon="alert" warn>
           <p>{trouble === "missing" ? postNotice.missing : postNotice.trouble[trouble]}</p>
         </Note>
       )}
-      <ClosedChoice label={postNotice.to} any={postNotice.choose} chosen={to} choices={choices} onChoose={setTo} />
+      <ClosedChoice
+        label={postNotice.to}
+        any={postNotice.choose}
+        chosen={to}
+        choices={choices}
+        onChoose={kept.on("to")}
+      />
       <ClosedChoice
         label={postNotice.kind}
         chosen={kind}
         choices={postNotice.kinds}
         onChoose={(chosen) => {
-          setKind(chosen ?? "update");
+          kept.change({ kind: chosen ?? "update" });
         }}
       />
       <Field
         label={postNotice.subject}
         hint={postNotice.subjectHint}
         value={title}
-        onValue={setTitle}
+        onValue={kept.on("title")}
         attributes={{ name: "title", autocomplete: "off", spellcheck: false }}
       />
-      <LongField label={postNotice.text} rows={8} value={text} onValue={setText} />
+      <LongField
+        label={postNotice.text}
+        rows={8}
+        value={text}
+        onValue={kept.on("text")}
+      />
       <label class="choice">
         <input
           type="checkbox"
           checked={asks}
           onChange={(event) => {
-            setAsks(event.currentTarget.checked);
+            kept.change({ asks: event.currentTarget.checked });
           }}
         />
         {postNotice.asks}

@@ -4,8 +4,10 @@ import type { Mistake } from "../../state/mistake.ts";
 import { CARD_NAMES } from "../../state/welcome.ts";
 import type { CardField, CardName } from "../../state/welcome.ts";
 import { words } from "../../words/words.ts";
+import { Begun } from "../Begun.tsx";
 import { Field } from "../Field.tsx";
 import { Form } from "../Form.tsx";
+import { useKeptForm } from "../kept_form.ts";
 import { MistakeNote } from "./MistakeNote.tsx";
 
 type Autocomplete = "name" | "street-address" | "bday" | "tel" | "email";
@@ -24,25 +26,32 @@ export function ContactCard(props: {
   readonly fields?: readonly CardField[];
   readonly saving: boolean;
   readonly mistake: Mistake | null;
-  readonly onSave: (fields: readonly CardField[]) => void;
+  /** Whether it was saved. */
+  readonly onSave: (fields: readonly CardField[]) => Promise<boolean>;
   /** Leave it for later. */
   readonly onLater?: () => void;
 }): JSX.Element {
   const { card } = words.registration;
-  const [fields, setFields] = useState(props.fields ?? BLANK);
+  const kept = useKeptForm("contact-card", null, () => ({ fields: props.fields ?? BLANK }));
+  const { fields } = kept.value;
   const [missing, setMissing] = useState(0);
   const change = (changed: CardField): void => {
-    setFields((before) => before.map((field) => (field.name === changed.name ? changed : field)));
+    kept.change({ fields: fields.map((field) => (field.name === changed.name ? changed : field)) });
+  };
+  const send = async (): Promise<void> => {
+    const saved = await props.onSave(fields.map(({ value, ...field }) => ({ ...field, value: value.trim() })));
+    if (saved) kept.stands();
   };
   const save = (): void => {
     const whole = fields.every(isAnswered);
     setMissing((times) => (whole ? 0 : times + 1));
-    if (whole && !props.saving) props.onSave(fields.map(({ value, ...field }) => ({ ...field, value: value.trim() })));
+    if (whole && !props.saving) props.void send();
   };
   return (
     <>
       <MistakeNote mistake={props.mistake} shown="password" />
       <Form onSubmit={save} wrong={missing}>
+        <Begun form={kept} />
         {fields.map((field) => (
           <Line key={field.name} field={field} wrong={missing > 0 && !isAnswered(field)} onChange={change} />
         ))}

@@ -21,7 +21,7 @@ export function Welcome({ welcome }: { readonly welcome: WelcomeState }): JSX.El
       <ContactCard
         saving={welcome.card.value === "saving"}
         mistake={welcome.mistake.value}
-        onSave={(fields) => void welcome.saveCard(fields)}
+        onSave={(fields) => welcome.saveCard(fields)}
         onLater={() => {
           setLater(true);
         }}

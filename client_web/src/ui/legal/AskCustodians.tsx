@@ -8,7 +8,9 @@ import { askCustodians } from "../../state/legal/processes.ts";
 import type { Served, ShownProcess } from "../../state/legal/processes.ts";
 import type { Me } from "../../state/me/me.ts";
 import { words } from "../../words/words.ts";
+import { Begun } from "../Begun.tsx";
 import { pieceWords } from "../custody/OrderFacts.tsx";
+import { useKeptForm } from "../kept_form.ts";
 import { LongField } from "../LongField.tsx";
 import { useAct } from "../me/act.ts";
 import { useRead } from "../me/read.ts";
@@ -21,6 +23,8 @@ interface Asking {
   readonly shown: ShownProcess;
   readonly onDone: (said: string) => void;
 }
+
+const BLANK: { readonly chosen: readonly string[]; readonly text: string } = { chosen: [], text: "" };
 
 /** The two who signed ask custodians to open what it covers, and nothing beside it (crypto.md §7.3). */
 export function AskCustodians(props: Asking): JSX.Element {
@@ -47,14 +51,16 @@ export function AskCustodians(props: Asking): JSX.Element {
 function Form({ me, served, pieces, onDone }: Asking & { readonly pieces: readonly Piece[] }): JSX.Element {
   const { ask } = words.legal;
   const asking = useAct();
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const [text, setText] = useState("");
+  const kept = useKeptForm("legal-order", served.key, () => BLANK);
+  const chosen: ReadonlySet<string> = new Set(kept.value.chosen);
+  const { text } = kept.value;
   const [tried, setTried] = useState(false);
   const toggle = (key: string): void => {
-    setChosen(new Set(chosen.has(key) ? [...chosen].filter((each) => each !== key) : [...chosen, key]));
+    kept.change({ chosen: chosen.has(key) ? [...chosen].filter((each) => each !== key) : [...chosen, key] });
   };
   return (
     <>
+      <Begun form={kept} />
       <fieldset class="choices">
         <legend>{ask.pieces}</legend>
         <p class="quiet small">{ask.piecesHint}</p>
@@ -82,7 +88,7 @@ function Form({ me, served, pieces, onDone }: Asking & { readonly pieces: readon
         wrong={tried ? wrongWords(text) : null}
         rows={4}
         value={text}
-        onValue={setText}
+        onValue={kept.on("text")}
       />
       <StepUpForm
         act={asking}
@@ -95,7 +101,9 @@ function Form({ me, served, pieces, onDone }: Asking & { readonly pieces: readon
           void asking
             .run("making", () => askCustodians(me.ports, served, asked, typed))
             .then((made) => {
-              if (made !== null) onDone(ask.done);
+              if (made === null) return;
+              kept.done();
+              onDone(ask.done);
             });
         }}
       />

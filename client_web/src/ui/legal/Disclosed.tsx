@@ -5,7 +5,9 @@ import type { Served, ShownDisclosure, ShownProcess } from "../../state/legal/pr
 import type { Me } from "../../state/me/me.ts";
 import { dayName, longDate, timeOf } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
+import { Begun } from "../Begun.tsx";
 import { Field } from "../Field.tsx";
+import { useKeptForm } from "../kept_form.ts";
 import { LongField } from "../LongField.tsx";
 import { useAct } from "../me/act.ts";
 import { useRead } from "../me/read.ts";
@@ -92,13 +94,15 @@ const ELEMENTS = [
   "minimum-necessary",
   "transport",
 ] as const;
+const NOTHING: Readonly<Record<string, string>> = {};
 const REQUIRED: readonly string[] = ["recipient", "description", "purpose", "transport"];
 const LONG: readonly string[] = ["description", "minimum-necessary"];
 
 function Write({ me, served, onDone }: Props): JSX.Element {
   const { disclosed, form } = words.legal;
   const writing = useAct();
-  const [values, setValues] = useState<Readonly<Record<string, string>>>({});
+  const kept = useKeptForm("disclosed", served.key, () => ({ values: NOTHING }));
+  const { values } = kept.value;
   const [tried, setTried] = useState(false);
   const labels = {
     recipient: disclosed.recipient,
@@ -114,6 +118,7 @@ function Write({ me, served, onDone }: Props): JSX.Element {
   return (
     <>
       <p class="quiet">{disclosed.writeMeans}</p>
+      <Begun form={kept} />
       {barred && <p role="alert">{disclosed.notAllowed}</p>}
       <StepUpForm
         act={writing}
@@ -125,7 +130,9 @@ function Write({ me, served, onDone }: Props): JSX.Element {
           void writing
             .run("signing", () => writeDown(me.ports, served, said, typed))
             .then((done) => {
-              if (done !== null) onDone(disclosed.done);
+              if (done === null) return;
+              kept.done();
+              onDone(disclosed.done);
             });
         }}
       >
@@ -133,7 +140,7 @@ function Write({ me, served, onDone }: Props): JSX.Element {
           const wrong = tried && missing(name) ? form.missing : null;
           const optional = !REQUIRED.includes(name);
           const onValue = (value: string): void => {
-            setValues({ ...values, [name]: value });
+            kept.change({ values: { ...values, [name]: value } });
           };
           const shared = { label: labels[name], wrong, optional, value: values[name] ?? "", onValue };
           return LONG.includes(name) ? (

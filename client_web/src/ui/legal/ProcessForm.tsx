@@ -8,16 +8,18 @@ import { barredBy, keepProcess, secondPeople } from "../../state/legal/processes
 import type { Drafted } from "../../state/legal/processes.ts";
 import { words } from "../../words/words.ts";
 import { ClosedChoice } from "../console/ClosedChoice.tsx";
+import { Begun } from "../Begun.tsx";
 import { BackTo } from "../BackTo.tsx";
 import { useFocusAtOnce } from "../focus.ts";
 import { Form } from "../Form.tsx";
+import { useKeptForm } from "../kept_form.ts";
 import { useAct } from "../me/act.ts";
 import { Done } from "../me/Done.tsx";
 import { useRead } from "../me/read.ts";
 import { Ready } from "../me/Ready.tsx";
 import { StepUpForm } from "../me/StepUpForm.tsx";
 import { Note } from "../Note.tsx";
-import { draftOf, faultsOf, firstAnswers } from "./answers.ts";
+import { draftOf, faultsOf, firstAnswers, typedOf } from "./answers.ts";
 import type { Answers, Faults } from "./answers.ts";
 import type { Reader } from "./LegalPage.tsx";
 import { DraftFacts } from "./ProcessFacts.tsx";
@@ -72,16 +74,21 @@ interface FillingProps extends Reader {
 }
 
 function Filling(props: FillingProps): JSX.Element {
-  const [answers, setAnswers] = useState<Answers>(() => ({
-    ...firstAnswers(Date.now()),
+  const kept = useKeptForm("process", null, () => ({
+    ...typedOf(firstAnswers(Date.now())),
     approver: props.others[0]?.account ?? "",
   }));
+  // A copy of what was served is not kept here: it is chosen once more.
+  const [document, choose] = useState<Answers["document"]>(null);
+  const answers = { ...kept.value, document };
   const onAnswer = (changed: Partial<Answers>): void => {
-    setAnswers((before) => ({ ...before, ...changed }));
+    if (changed.document !== undefined) choose(changed.document);
+    kept.change(typedOf(changed));
   };
   const { form } = words.legal;
   return (
     <>
+      <Begun form={kept} />
       <ClosedChoice
         label={form.client}
         any={form.choose}
@@ -92,7 +99,17 @@ function Filling(props: FillingProps): JSX.Element {
         }}
       />
       {answers.client !== null && (
-        <OfClient key={answers.client} {...props} client={answers.client} answers={answers} onAnswer={onAnswer} />
+        <OfClient
+          key={answers.client}
+          {...props}
+          client={answers.client}
+          answers={answers}
+          onAnswer={onAnswer}
+          onDone={() => {
+            kept.done();
+            props.onDone();
+          }}
+        />
       )}
     </>
   );

@@ -7,9 +7,11 @@ import { SOURCES, WARNING_BASES } from "../../state/release/form.ts";
 import type { Part2Branch } from "../../state/release/form.ts";
 import type { Part2Status } from "../../state/release_http.ts";
 import { words } from "../../words/words.ts";
+import { Begun } from "../Begun.tsx";
 import { MistakeNote } from "../door/MistakeNote.tsx";
 import { Field } from "../Field.tsx";
 import { Form } from "../Form.tsx";
+import { useKeptForm } from "../kept_form.ts";
 import { LongField } from "../LongField.tsx";
 import { useAct } from "../me/act.ts";
 import { Note } from "../Note.tsx";
@@ -39,19 +41,19 @@ const BASES = [...WARNING_BASES.filter((basis) => basis !== "past-crime"), "past
 
 /** What is known at once first; everything else may be added within a day. */
 export function WarnForm({ me, about, part2, before, onDone }: Props): JSX.Element {
-  const [typed, setAnswers] = useState<Answers>(() => firstAnswers(part2, before));
+  const kept = useKeptForm(before === null ? "warning" : "warning-rest", before?.key ?? about.conversation, () =>
+    firstAnswers(part2, before),
+  );
+  const typed = kept.value;
   const [faults, setFaults] = useState<Faults>({});
   const giving = useMemo(() => new Giving(me.ports), [me]);
   const act = useAct();
   const { warning } = words;
-  const onAnswer = (changed: Partial<Answers>): void => {
-    setAnswers((was) => ({ ...was, ...changed }));
-  };
   const branches = branchesOf(part2);
   // What was read meanwhile of the record takes nothing away that was typed.
   const lawful = branches.includes(typed.branch);
   const answers = { ...typed, branch: lawful ? typed.branch : (branches[0] ?? typed.branch) };
-  const parts = { answers, faults, onAnswer };
+  const parts = { answers, faults, onAnswer: kept.change };
   const half = act.mistake !== null && giving.kept;
   return (
     <Form
@@ -63,10 +65,13 @@ export function WarnForm({ me, about, part2, before, onDone }: Props): JSX.Eleme
         void act
           .run("signing", () => giving.give(warningOf(answers, about, before)))
           .then((done) => {
-            if (done !== null) onDone(before === null ? warning.sent : warning.completed);
+            if (done === null) return;
+            kept.done();
+            onDone(before === null ? warning.sent : warning.completed);
           });
       }}
     >
+      <Begun form={kept} />
       {before === null && <SaidPart {...parts} />}
       {before !== null && <LaterPart {...parts} />}
       <ToldPart {...parts} completing={before !== null} />

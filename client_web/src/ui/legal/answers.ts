@@ -54,6 +54,11 @@ export function firstAnswers(now: number): Answers {
   };
 }
 
+/** What was typed: all but the file. */
+export function typedOf<T extends Partial<Answers>>({ document: _, ...typed }: T): Omit<T, "document"> {
+  return typed;
+}
+
 /** Which elements this kind of process needs besides (crypto.md §13.3). */
 export function neededBy(
   kind: ProcessKind,

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import type { Desk } from "../../state/desk.ts";
 import type { Thread } from "../../state/mail/threads.ts";
 import type { MailPart } from "../../state/place.ts";
@@ -7,6 +7,7 @@ import { when } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
 import { nameOf } from "../names.ts";
 import { usePage } from "../page.ts";
+import { useRemembered } from "../remembered.ts";
 import { Meetings } from "./Meetings.tsx";
 
 export type Folder = "inbox" | "sent" | "archive";
@@ -26,7 +27,7 @@ export function useMailbox(desk: Desk): void {
 
 /** The folders, and what lies in one of them. */
 export function MailPage({ desk, folder }: { readonly desk: Desk; readonly folder: Folder }): JSX.Element {
-  const [sought, seek] = useState("");
+  const [sought, seek] = useRemembered("mail sought", "");
   useMailbox(desk);
   const page = usePage();
   return (
@@ -140,7 +141,7 @@ function Search(props: {
 
 function List(props: { readonly desk: Desk; readonly folder: Folder; readonly sought: string }): JSX.Element {
   const { mailbox } = props.desk;
-  const [shown, show] = useState(AT_ONCE);
+  const [shown, show] = useRemembered(`mail shown ${props.folder}`, AT_ONCE);
   const { mail } = words;
   if (mailbox.state.value === "failed") {
     return (
@@ -228,5 +229,5 @@ function liesIn(thread: Thread, folder: Folder): boolean {
 
 function has(thread: Thread, sought: string): boolean {
   const texts = thread.letters.flatMap(({ letter }) => [letter.text, ...letter.attachments.map(({ name }) => name)]);
-  return [thread.subject, ...texts].some((text) => text.toLocaleLowerCase().includes(sought));
+  return [nameOf(thread.conversation.other), thread.subject, ...texts].some((text) => text.toLocaleLowerCase().includes(sought));
 }

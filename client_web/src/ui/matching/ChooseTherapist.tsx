@@ -4,13 +4,22 @@ import type { Candidate, Queue, WaitingClient } from "../../state/matching/queue
 import { approachName } from "../../words/english/approaches.ts";
 import { languageName } from "../../words/languages.ts";
 import { words } from "../../words/words.ts";
+import { Begun } from "../Begun.tsx";
 import { MistakeNote } from "../door/MistakeNote.tsx";
 import { Field } from "../Field.tsx";
 import { Form } from "../Form.tsx";
+import { useKeptForm } from "../kept_form.ts";
 import { LongField } from "../LongField.tsx";
 import { useAct } from "../me/act.ts";
 import { Submit } from "../Submit.tsx";
 import { therapistName } from "./QueuePage.tsx";
+
+interface Proposal {
+  readonly chosen: string | null;
+  readonly title: string;
+  /** Null: as it begins. */
+  readonly text: string | null;
+}
 
 /** Whom to propose, and in which words: the client reads them as they stand. */
 export function ChooseTherapist(props: {
@@ -22,9 +31,8 @@ export function ChooseTherapist(props: {
   const act = useAct();
   const { file } = words.matching;
   const { queue, client, therapists, onSaid } = props;
-  const [chosen, setChosen] = useState<string | null>(client.wish);
-  const [title, setTitle] = useState<string>(file.title);
-  const [text, setText] = useState<string | null>(null);
+  const kept = useKeptForm<Proposal>("match", client.key, () => ({ chosen: client.wish, title: file.title, text: null }));
+  const { chosen, title, text } = kept.value;
   const [missing, setMissing] = useState(0);
   const therapist = therapists.find(({ key }) => key === chosen) ?? null;
   const written = text ?? file.text(therapist?.profile?.name ?? file.someone);
@@ -34,14 +42,17 @@ export function ChooseTherapist(props: {
     void act
       .run("making", () => queue.propose(client, therapist, { title: title.trim() || file.title, text: written }))
       .then((done) => {
-        if (done !== null) onSaid(file.proposed);
+        if (done === null) return;
+        kept.done();
+        onSaid(file.proposed);
       });
   };
   return (
     <section class="stack wide" aria-labelledby="choose">
       <h2 id="choose">{file.choose}</h2>
       <Form onSubmit={propose} wrong={missing}>
-        <Candidates therapists={therapists} wish={client.wish} chosen={chosen} onChosen={setChosen} />
+        <Begun form={kept} />
+        <Candidates therapists={therapists} wish={client.wish} chosen={chosen} onChosen={kept.on("chosen")} />
         {missing > 0 && therapist === null && (
           <p class="wrong" role="alert">
             {file.chooseFirst}
@@ -50,10 +61,10 @@ export function ChooseTherapist(props: {
         <Field
           label={file.noticeTitle}
           value={title}
-          onValue={setTitle}
+          onValue={kept.on("title")}
           attributes={{ name: "title", autocomplete: "off", spellcheck: false }}
         />
-        <LongField label={file.noticeText} value={written} rows={8} onValue={setText} />
+        <LongField label={file.noticeText} value={written} rows={8} onValue={kept.on("text")} />
         <MistakeNote mistake={act.mistake} shown="password" />
         <Submit label={file.propose} work={act.work} />
       </Form>

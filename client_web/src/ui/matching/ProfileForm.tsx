@@ -6,15 +6,30 @@ import type { OwnProfile } from "../../state/matching/profiles.ts";
 import type { Me } from "../../state/me/me.ts";
 import { approaches as APPROACHES, approachName } from "../../words/english/approaches.ts";
 import { words } from "../../words/words.ts";
+import { Begun } from "../Begun.tsx";
 import { MistakeNote } from "../door/MistakeNote.tsx";
 import { Field } from "../Field.tsx";
 import { Form } from "../Form.tsx";
+import { useKeptForm } from "../kept_form.ts";
 import { LongField } from "../LongField.tsx";
 import { useAct } from "../me/act.ts";
 import { Done } from "../me/Done.tsx";
 import { Submit } from "../Submit.tsx";
 import { ChoosePhoto } from "./ChoosePhoto.tsx";
 import { ProfilePreview } from "./ProfilePreview.tsx";
+
+interface Typed {
+  readonly name: string;
+  readonly credentials: string;
+  readonly approaches: readonly string[];
+  readonly languages: string;
+  readonly about: string;
+}
+
+function typedOf(own: OwnProfile | null): Typed {
+  const { name = "", credentials = "", approaches = [], languages = [], about = "" } = own?.words ?? {};
+  return { name, credentials, approaches, languages: languages.join(", "), about };
+}
 
 /** The words and the picture, with what everyone will see below. */
 export function ProfileForm(props: {
@@ -25,11 +40,8 @@ export function ProfileForm(props: {
   const act = useAct();
   const said = words.matching.profile;
   const { me, own, onSaved } = props;
-  const [name, setName] = useState(own?.words.name ?? "");
-  const [credentials, setCredentials] = useState(own?.words.credentials ?? "");
-  const [approaches, setApproaches] = useState(own?.words.approaches ?? []);
-  const [languages, setLanguages] = useState((own?.words.languages ?? []).join(", "));
-  const [about, setAbout] = useState(own?.words.about ?? "");
+  const kept = useKeptForm("profile", null, () => typedOf(own));
+  const { name, credentials, approaches, languages, about } = kept.value;
   const [photo, setPhoto] = useState(own?.photo ?? null);
   const [wrong, setWrong] = useState(0);
   const [saved, setSaved] = useState(false);
@@ -51,6 +63,7 @@ export function ProfileForm(props: {
       .run("making", () => saveOwnProfile(me.ports, profile, photo))
       .then((done) => {
         if (done === null) return;
+        kept.stands();
         setSaved(true);
         onSaved();
       });
@@ -58,31 +71,32 @@ export function ProfileForm(props: {
   return (
     <>
       <Form onSubmit={save} wrong={wrong}>
+        <Begun form={kept} />
         <Field
           label={said.name}
           hint={said.nameHint}
           wrong={wrong > 0 && profile.name === "" ? said.wrongName : null}
           value={name}
-          onValue={setName}
+          onValue={kept.on("name")}
           attributes={{ name: "name", autocomplete: "name", spellcheck: false }}
         />
         <Field
           label={said.credentials}
           hint={said.credentialsHint}
           value={credentials}
-          onValue={setCredentials}
+          onValue={kept.on("credentials")}
           attributes={{ name: "credentials", autocomplete: "off", spellcheck: false }}
         />
-        <Approaches chosen={approaches} onChosen={setApproaches} />
+        <Approaches chosen={approaches} onChosen={kept.on("approaches")} />
         <Field
           label={said.languages}
           hint={said.languagesHint}
           wrong={wrong > 0 && badLanguages ? said.wrongLanguages : null}
           value={languages}
-          onValue={setLanguages}
+          onValue={kept.on("languages")}
           attributes={{ name: "languages", autocomplete: "off", spellcheck: false, autocapitalize: "off" }}
         />
-        <LongField label={said.about} hint={said.aboutHint} rows={8} optional value={about} onValue={setAbout} />
+        <LongField label={said.about} hint={said.aboutHint} rows={8} optional value={about} onValue={kept.on("about")} />
         <ChoosePhoto photo={photo} name={profile.name} onPhoto={setPhoto} />
         {saved && <Done>{said.saved}</Done>}
         <MistakeNote mistake={act.mistake} shown="password" />

@@ -1,10 +1,11 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
 import type { Queue, WaitingClient } from "../../state/matching/queue.ts";
 import type { IntakeContent } from "../../state/matching/form.ts";
 import { words } from "../../words/words.ts";
+import { Begun } from "../Begun.tsx";
 import { MistakeNote } from "../door/MistakeNote.tsx";
 import { Form } from "../Form.tsx";
+import { useKeptForm } from "../kept_form.ts";
 import { LongField } from "../LongField.tsx";
 import { useAct } from "../me/act.ts";
 import { Submit } from "../Submit.tsx";
@@ -19,7 +20,8 @@ export function ReferralForm(props: {
   const act = useAct();
   const { file } = words.matching;
   const { queue, client, intake, onSaid } = props;
-  const [text, setText] = useState<string | null>(null);
+  const kept = useKeptForm<{ readonly text: string | null }>("referral", client.key, () => ({ text: null }));
+  const { text } = kept.value;
   const physician = intake?.answers.find(({ question }) => question === "physician")?.value ?? "";
   const written = text ?? file.referPrefilled(physician === "" ? file.doctor : physician);
   return (
@@ -30,12 +32,15 @@ export function ReferralForm(props: {
           void act
             .run("making", () => queue.refer(client, { title: file.referTitle, text: written }))
             .then((done) => {
-              if (done !== null) onSaid(file.referred);
+              if (done === null) return;
+              kept.done();
+              onSaid(file.referred);
             })
         }
       >
         <p class="quiet">{file.referText}</p>
-        <LongField label={file.referTitle} value={written} rows={9} onValue={setText} />
+        <Begun form={kept} />
+        <LongField label={file.referTitle} value={written} rows={9} onValue={kept.on("text")} />
         <MistakeNote mistake={act.mistake} shown="password" />
         <Submit label={file.referGo} work={act.work} />
       </Form>

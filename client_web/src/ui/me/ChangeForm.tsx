@@ -6,9 +6,11 @@ import type { ConversationKey } from "../../state/id.ts";
 import type { Therapist } from "../../state/lobby_http.ts";
 import type { Me } from "../../state/me/me.ts";
 import { words } from "../../words/words.ts";
+import { Begun } from "../Begun.tsx";
 import { ClosedChoice } from "../console/ClosedChoice.tsx";
 import { MistakeNote } from "../door/MistakeNote.tsx";
 import { Form } from "../Form.tsx";
+import { useKeptForm } from "../kept_form.ts";
 import { LongField } from "../LongField.tsx";
 import { Submit } from "../Submit.tsx";
 import { useAct } from "./act.ts";
@@ -16,6 +18,12 @@ import { useAct } from "./act.ts";
 /** So many bytes of reasons fit a request, however many there are to read them (crypto.md §12.5). */
 const MOST_REASONS_BYTES = 1_000;
 const utf8 = new TextEncoder();
+
+interface Wanted {
+  readonly history: History;
+  readonly text: string;
+  readonly wish: string | null;
+}
 
 /** Asking for another therapist: why, if they want to say; whom they would like; who may read what was written so far. */
 export function ChangeForm(props: {
@@ -26,9 +34,8 @@ export function ChangeForm(props: {
   const { desk, me, from } = props;
   const act = useAct();
   const therapists = useDirectory(me);
-  const [history, choose] = useState<History>("keep");
-  const [text, setText] = useState("");
-  const [wish, setWish] = useState<string | null>(null);
+  const kept = useKeptForm<Wanted>("change", from, () => ({ history: "keep", text: "", wish: null }));
+  const { history, text, wish } = kept.value;
   const [tooLong, setTooLong] = useState(false);
   const { change } = words.care;
   const wished = therapists.find(({ therapist }) => therapist === wish);
@@ -36,15 +43,17 @@ export function ChangeForm(props: {
     const long = utf8.encode(text).length > MOST_REASONS_BYTES;
     setTooLong(long);
     if (long) return;
-    await act.run("signing", async () => {
+    const asked = await act.run("signing", async () => {
       // An earlier wish may be the very therapist whom they leave.
       await me.intake.wish(wished?.therapist ?? null);
       const reasons = { title: change.noticeTitle, text: text.trim(), therapist: wished?.name ?? null };
       return desk.care.ask(from, history, reasons);
     });
+    if (asked !== null) kept.done();
   };
   return (
     <Form wrong={tooLong ? text : null} onSubmit={() => void ask()}>
+      <Begun form={kept} />
       <ol class="numbered">
         {change.steps.map((step) => (
           <li key={step}>{step}</li>
@@ -56,7 +65,7 @@ export function ChangeForm(props: {
         wrong={tooLong ? change.reasonsLong : null}
         value={text}
         optional
-        onValue={setText}
+        onValue={kept.on("text")}
       />
       {therapists.length > 0 && (
         <ClosedChoice
@@ -64,10 +73,13 @@ export function ChangeForm(props: {
           any={change.noWish}
           chosen={wish}
           choices={Object.fromEntries(therapists.map(({ therapist, name }) => [therapist, name]))}
-          onChoose={setWish}
+          onChoose={kept.on("wish")}
         />
       )}
-      <HistoryChoice history={history} onChoose={choose} />
+      <HistoryChoice
+        history={history}
+        onChoose={kept.on("history")}
+      />
       <MistakeNote mistake={act.mistake} shown="password" />
       <Submit label={change.submit} work={act.work} />
     </Form>

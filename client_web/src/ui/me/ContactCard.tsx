@@ -33,13 +33,11 @@ export function ContactCard({ me }: { readonly me: Me }): JSX.Element {
             saving={act.work !== null}
             mistake={act.mistake}
             {...(opened === null ? {} : { fields: opened.fields })}
-            onSave={(fields) => {
+            onSave={async (fields) => {
               setDone(false);
-              void act
-                .run("making", () => saveCard(me.ports, fields))
-                .then((saved) => {
-                  setDone(saved !== null);
-                });
+              const saved = await act.run("making", () => saveCard(me.ports, fields));
+              setDone(saved !== null);
+              return saved !== null;
             }}
           />
         )}

@@ -3,13 +3,20 @@ import { useState } from "preact/hooks";
 import type { DecisionGround } from "../../state/release/form.ts";
 import type { Asked, Requests } from "../../state/release/requests.ts";
 import { words } from "../../words/words.ts";
+import { Begun } from "../Begun.tsx";
 import { ClosedChoice } from "../console/ClosedChoice.tsx";
 import { Dialog } from "../Dialog.tsx";
 import { MistakeNote } from "../door/MistakeNote.tsx";
 import { Form } from "../Form.tsx";
+import { useKeptForm } from "../kept_form.ts";
 import { LongField } from "../LongField.tsx";
 import { useAct } from "../me/act.ts";
 import { Submit } from "../Submit.tsx";
+
+interface Answer {
+  readonly ground: DecisionGround;
+  readonly text: string;
+}
 
 /** An officer says no, or that it takes longer, in words that only the client reads. */
 export function AnswerDialog(props: {
@@ -21,8 +28,11 @@ export function AnswerDialog(props: {
   const { desk, row, onClose, onSaid } = props;
   const { requests } = words;
   const act = useAct();
-  const [ground, setGround] = useState<DecisionGround>(row.kept.extended ? "incomplete" : "longer");
-  const [text, setText] = useState("");
+  const kept = useKeptForm<Answer>("answer", row.key, () => ({
+    ground: row.kept.extended ? "incomplete" : "longer",
+    text: "",
+  }));
+  const { ground, text } = kept.value;
   const [missing, setMissing] = useState(0);
   const grounds = Object.fromEntries(
     Object.entries(requests.grounds).filter(([name]) => !(row.kept.extended && name === "longer")),
@@ -34,18 +44,20 @@ export function AnswerDialog(props: {
     }
     const title = requests.noticeTitle[ground === "longer" ? "extend" : "deny"];
     if ((await act.run("signing", () => desk.answer(row, { ground, title, text: text.trim() }))) === null) return;
+    kept.done();
     onClose();
     onSaid();
   };
   return (
     <Dialog title={requests.answerTitle} onClose={onClose}>
       <Form wrong={missing} onSubmit={() => void send()}>
+        <Begun form={kept} />
         <ClosedChoice
           label={requests.ground}
           chosen={ground}
           choices={grounds}
           onChoose={(chosen) => {
-            if (chosen !== null) setGround(chosen as DecisionGround);
+            if (chosen !== null) kept.change({ ground: chosen as DecisionGround });
           }}
         />
         <LongField
@@ -53,7 +65,7 @@ export function AnswerDialog(props: {
           hint={requests.wordsHint}
           wrong={missing > 0 && text.trim() === "" ? requests.missing : null}
           value={text}
-          onValue={setText}
+          onValue={kept.on("text")}
         />
         <MistakeNote mistake={act.mistake} shown="password" />
         <Submit label={requests.send} work={act.work} />

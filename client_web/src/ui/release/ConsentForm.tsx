@@ -4,7 +4,9 @@ import type { Me } from "../../state/me/me.ts";
 import type { Sharable } from "../../state/release/sharing.ts";
 import type { Part2Status } from "../../state/release_http.ts";
 import { words } from "../../words/words.ts";
+import { Begun } from "../Begun.tsx";
 import { Icon } from "../Icon.tsx";
+import { useKeptForm } from "../kept_form.ts";
 import { useAct } from "../me/act.ts";
 import type { Act } from "../me/act.ts";
 import { Form } from "../Form.tsx";
@@ -21,22 +23,21 @@ export interface StepProps {
   readonly onAnswer: (changed: Partial<Answers>) => void;
 }
 
-/** A form for the release of one's record, a few questions at a time, read in full and signed at the end. */
-export function ConsentForm(props: {
+interface Props {
   readonly me: Me;
   readonly part2: Part2Status;
+  /** Which step: a place of its own, so that the browser's own back button leads to the one before. */
+  readonly at: number;
+  readonly onStep: (at: number) => void;
   readonly onLeave: (said: string | null) => void;
-}): JSX.Element {
-  const { me, part2, onLeave } = props;
+}
+
+/** A form for the release of one's record, a few questions at a time, read in full and signed at the end. */
+export function ConsentForm(props: Props): JSX.Element {
+  const { me, onLeave } = props;
   const act = useAct();
   const sharable = useSharable(me, act);
-  const [answers, setAnswers] = useState<Answers | null>(null);
   const first = sharable?.[0];
-  useEffect(() => {
-    if (answers !== null || first === undefined) return;
-    const form = part2 === "cleared" ? "general" : "part2";
-    setAnswers(firstAnswers(form, first.key, first.openedAt, Date.now()));
-  }, [answers, first, part2]);
   const { form } = words.release;
   return (
     <div class="page narrow share">
@@ -54,42 +55,35 @@ export function ConsentForm(props: {
       </div>
       <MistakeNote mistake={act.mistake} shown="password" />
       {sharable !== null && first === undefined && <p>{form.none}</p>}
-      {sharable !== null && answers !== null && (
-        <Steps me={me} part2={part2} sharable={sharable} answers={answers} onAnswers={setAnswers} onLeave={onLeave} />
-      )}
+      {sharable !== null && first !== undefined && <Steps {...props} sharable={sharable} first={first} />}
     </div>
   );
 }
 
-function Steps(props: {
-  readonly me: Me;
-  readonly part2: Part2Status;
-  readonly sharable: readonly Sharable[];
-  readonly answers: Answers;
-  readonly onAnswers: (answers: Answers) => void;
-  readonly onLeave: (said: string | null) => void;
-}): JSX.Element {
-  const { me, part2, sharable, answers, onAnswers } = props;
-  const [at, setAt] = useState(0);
+function Steps(props: Props & { readonly sharable: readonly Sharable[]; readonly first: Sharable }): JSX.Element {
+  const { me, part2, sharable, first, onStep } = props;
+  const kept = useKeptForm("consent", null, () =>
+    firstAnswers(part2 === "cleared" ? "general" : "part2", first.key, first.openedAt, Date.now()),
+  );
+  const known = sharable.some(({ key }) => key === kept.value.conversation);
+  const answers = known ? kept.value : { ...kept.value, conversation: first.key };
+  const at = reached(props.at, answers);
   const [faults, setFaults] = useState<Faults>({});
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     heading.current?.focus();
   }, [at]);
   const { form } = words.release;
-  const onAnswer = (changed: Partial<Answers>): void => {
-    onAnswers({ ...answers, ...changed });
-  };
   const go = (to: number): void => {
     setFaults({});
-    setAt(to);
+    onStep(to);
   };
   const next = (): boolean => {
     const found = faultsAt(at, answers, Date.now());
     setFaults(found);
     return Object.keys(found).length === 0;
   };
-  const step = { answers, faults, onAnswer };
+  const step = { answers, faults, onAnswer: kept.change };
   const chosen = sharable.find(({ key }) => key === answers.conversation);
   const title = (
     <div class="stack">
@@ -112,6 +106,7 @@ function Steps(props: {
             go(at - 1);
           }}
           onSigned={() => {
+            kept.done();
             props.onLeave(form.signed);
           }}
         />
@@ -127,6 +122,7 @@ function Steps(props: {
           if (next()) go(at + 1);
         }}
       >
+        {at === 0 && <Begun form={kept} />}
         {at === 0 && <WhichStep {...step} part2={part2} />}
         {at === 1 && <WhatStep {...step} sharable={sharable} />}
         {at === 2 && <WhoStep {...step} />}
@@ -150,6 +146,12 @@ function Steps(props: {
       </Form>
     </>
   );
+}
+
+/** Whoever comes to a step by the back button, with nothing filled in, begins where something is missing. */
+function reached(at: number, answers: Answers): number {
+  const before = Array.from({ length: at }, (_, step) => step);
+  return before.find((step) => Object.keys(faultsAt(step, answers, Date.now())).length > 0) ?? at;
 }
 
 /** Whether the practice can give something back: only to who has lost their keys. */

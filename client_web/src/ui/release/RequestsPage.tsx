@@ -67,7 +67,23 @@ export function RequestsPage({ me, self }: { readonly me: Me; readonly self: str
           </>
         )}
       </Ready>
+      <Elsewhere />
     </div>
+  );
+}
+
+/** What to do with a request that did not come by the page. */
+function Elsewhere(): JSX.Element {
+  const { elsewhere } = words.requests;
+  return (
+    <details class="more-fields">
+      <summary>{elsewhere.title}</summary>
+      <div class="more-inside">
+        {elsewhere.text.map((paragraph) => (
+          <p key={paragraph}>{paragraph}</p>
+        ))}
+      </div>
+    </details>
   );
 }
 

@@ -11,17 +11,27 @@ import { useAct } from "../me/act.ts";
 import { Done } from "../me/Done.tsx";
 import { Ready } from "../me/Ready.tsx";
 import { Dialog } from "../Dialog.tsx";
+import { usePage } from "../page.ts";
 import { ConsentForm } from "./ConsentForm.tsx";
 import { HandOut } from "./HandOut.tsx";
 
-/** Where somebody stands: before their list, in a form, or at a package. `said`: what was just done. */
+/** Where somebody stands who is in no form: before their list, or at a package. `said`: what was just done. */
 type At =
   | { readonly kind: "list"; readonly said: string | null }
-  | { readonly kind: "form" }
   | { readonly kind: "hand"; readonly consent: OwnConsent };
 
+/** A form's steps are places of their own: "form.0" and so on. */
+const STEPS = words.release.form.steps.length;
+
+function stepOf(of: string | null): number | null {
+  const step = Number(/^form\.(\d)$/.exec(of ?? "")?.[1] ?? Number.NaN);
+  return step < STEPS ? step : null;
+}
+
 /** What a client lets others see of their record: forms that they signed, and a new one (S11). */
-export function SharePage({ desk, me }: { readonly desk: Desk; readonly me: Me }): JSX.Element {
+export function SharePage(props: { readonly desk: Desk; readonly me: Me; readonly of: string | null }): JSX.Element {
+  const { desk, me, of } = props;
+  const page = usePage();
   const [at, setAt] = useState<At>({ kind: "list", said: null });
   const { sharing } = me;
   useEffect(() => {
@@ -29,13 +39,19 @@ export function SharePage({ desk, me }: { readonly desk: Desk; readonly me: Me }
   }, [sharing]);
   const { release } = words;
   const shared = sharing.shared.value;
-  if (at.kind === "form" && shared.kind === "ready") {
+  const step = stepOf(of);
+  if (step !== null && shared.kind === "ready") {
     return (
       <ConsentForm
         me={me}
         part2={shared.value.part2}
+        at={step}
+        onStep={(next) => {
+          page.go({ name: "share", of: `form.${next}` });
+        }}
         onLeave={(said) => {
           setAt({ kind: "list", said });
+          page.go({ name: "share" });
         }}
       />
     );
@@ -69,7 +85,7 @@ export function SharePage({ desk, me }: { readonly desk: Desk; readonly me: Me }
                 class="button primary"
                 type="button"
                 onClick={() => {
-                  setAt({ kind: "form" });
+                  page.go({ name: "share", of: "form.0" });
                 }}
               >
                 {release.new}

@@ -7,9 +7,11 @@ import type { Me } from "../../state/me/me.ts";
 import type { Result } from "../../state/me/result.ts";
 import { longDate } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
+import { Begun } from "../Begun.tsx";
 import { Dialog } from "../Dialog.tsx";
 import { Field } from "../Field.tsx";
 import { Form } from "../Form.tsx";
+import { useKeptForm } from "../kept_form.ts";
 import { LongField } from "../LongField.tsx";
 import { useAct } from "../me/act.ts";
 import { Submit } from "../Submit.tsx";
@@ -29,6 +31,7 @@ export function HoldForm(props: {
       <h2 id="place-hold">{hold.title}</h2>
       <p>{hold.means}</p>
       <ReasonForm
+        of={client}
         submit={hold.place}
         act={(reason) => placeHold(me.ports, client, reason)}
         onClose={(done) => {
@@ -72,6 +75,7 @@ export function Holds(props: {
         >
           <p>{hold.liftMeans}</p>
           <ReasonForm
+            of={lifting.key}
             submit={hold.lift}
             act={(reason) => liftHold(me.ports, lifting, reason)}
             onClose={(done) => {
@@ -121,12 +125,14 @@ function reasonWords(values: Readonly<Record<string, string>>): string {
 }
 
 function ReasonForm(props: {
+  /** What it is a reason for. */
+  readonly of: string;
   readonly submit: string;
   readonly act: (reason: Reason) => Promise<Result<null>>;
   readonly onClose: (done: boolean) => void;
 }): JSX.Element {
-  const [reason, setReason] = useState("");
-  const [matter, setMatter] = useState("");
+  const kept = useKeptForm("hold", props.of, () => ({ reason: "", matter: "" }));
+  const { reason, matter } = kept.value;
   const [missing, setMissing] = useState(0);
   const doing = useAct();
   const { hold } = words.retention;
@@ -138,22 +144,25 @@ function ReasonForm(props: {
     void doing
       .run("signing", () => props.act({ reason: reason.trim(), matter: matter.trim() }))
       .then((done) => {
-        if (done !== null) props.onClose(true);
+        if (done === null) return;
+        kept.done();
+        props.onClose(true);
       });
   };
   return (
     <Form wrong={missing} onSubmit={send}>
+      <Begun form={kept} />
       <LongField
         label={hold.reason}
         hint={hold.reasonHint}
         wrong={missing > 0 && reason.trim() === "" ? hold.missing : null}
         value={reason}
-        onValue={setReason}
+        onValue={kept.on("reason")}
       />
       <Field
         label={hold.matter}
         value={matter}
-        onValue={setMatter}
+        onValue={kept.on("matter")}
         attributes={{ name: "matter", autocomplete: "off", spellcheck: false }}
         optional
       />

@@ -1,5 +1,4 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
 import { alias } from "../../state/alias.ts";
 import type { ClientRecord } from "../../state/retention/keeping.ts";
 import { longDate } from "../../words/dates.ts";
@@ -8,14 +7,15 @@ import { Field } from "../Field.tsx";
 import { isNamed } from "../finding.ts";
 import { usePage } from "../page.ts";
 import { More } from "../More.tsx";
+import { useRemembered } from "../remembered.ts";
 
 /** So many are shown at once; a long list is searched rather than scrolled. */
 const AT_ONCE = 25;
 
 /** Every client's record, and how it stands. */
 export function Records({ all }: { readonly all: readonly ClientRecord[] }): JSX.Element {
-  const [asked, ask] = useState("");
-  const [shown, show] = useState(AT_ONCE);
+  const [asked, ask] = useRemembered("records asked", "");
+  const [shown, show] = useRemembered("records shown", AT_ONCE);
   const { retention } = words;
   const { finding } = retention;
   const found = all.filter(({ client }) => isNamed(alias(client), asked));

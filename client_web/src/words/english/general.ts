@@ -30,10 +30,12 @@ export const general = {
   close: "Close",
   back: "Back to all conversations",
   looking: "One moment",
-  outdated: "There is a newer version of this page. Please load it again.",
+  outdated: "There is a newer version of this page. Please load it again. What you are writing is kept.",
   incomplete:
     "A part of this page could not be fetched: the connection was away, or there is a newer version. Please load the page again.",
   reload: "Load again",
+  begun: "What you had filled in is still here. It is kept on this device until you send it.",
+  beginAnew: "Begin anew",
   you: "You",
   names: {
     therapist: "Your therapist",

@@ -9,7 +9,7 @@ export const mail = {
   unsent: (count: number) =>
     count === 1 ? "You have an unsent letter" : `You have ${String(count)} unsent letters. Open one of them`,
   search: "Search",
-  searchHint: "Searches the letters opened on this page: subject, words and names of files.",
+  searchHint: "Searches the letters opened on this page: names, subject, words and names of files.",
   searchGrowing: "Earlier letters are still being opened.",
   found: (count: number) => (count === 1 ? "1 thread found" : `${String(count)} threads found`),
   loading: "Opening your letters",

@@ -4,6 +4,14 @@ export const requests = {
   intro:
     "What clients asked the practice to send. The law gives thirty days, and thirty more once, if the client is told why.",
   empty: "Nobody has asked for anything.",
+  elsewhere: {
+    title: "Somebody asked on paper, or by telephone",
+    text: [
+      "Write down the day on which it came: the thirty days run from then. Make sure who asks, by what you know of them from before.",
+      "What clients write here is sealed, and only a form that they sign with their own keys opens it. Ask them to sign one under “Share my record”: it appears in this list. Whoever has lost password and recovery code gets a new sheet from the practice first.",
+      "What a court or an agency sent is no request of a client: it belongs under Legal.",
+    ],
+  },
   unreadable: "What was filled in cannot be read here: it was sealed before you were an officer, or it does not hold.",
   from: (name: string) => `From ${name}`,
   to: (name: string) => `To ${name}`,

@@ -41,8 +41,8 @@ class Device implements DraftStore {
     return Promise.resolve();
   }
 
-  load(): Promise<readonly KeptDraft[]> {
-    return Promise.resolve([...this.kept.values()]);
+  load(account: string): Promise<readonly KeptDraft[]> {
+    return Promise.resolve([...this.kept.values()].filter((draft) => draft.account === account));
   }
 }
 

@@ -1,0 +1,72 @@
+import { effect } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { addressOf, rememberedOf } from "../state/place.ts";
+import { usePage } from "./page.ts";
+
+const REACHED = "a, button";
+
+/** Where somebody was when they opened something: how far down, and at which line of the list. */
+interface Left {
+  readonly view: string;
+  readonly top: number;
+  readonly label: string;
+  readonly nth: number;
+}
+
+/**
+ * When the view changes, its title takes the focus: so a screen reader says where we are. Whoever comes back from what they opened
+ * stands where they stood, at the line that they opened it by.
+ */
+export function useArrival(main: { readonly current: HTMLElement | null }): void {
+  const { place, entrance } = usePage();
+  const view = `${entrance.standing.value.kind} ${addressOf(place.value)} ${rememberedOf(place.value) ?? ""}`;
+  const before = useRef(view);
+  const left = useRef<Left | null>(null);
+  const returning = useRef<Left | null>(null);
+  useEffect(
+    () =>
+      // As soon as another place is named, and before it is shown.
+      effect(() => {
+        void place.value;
+        const element = main.current;
+        if (element === null) return;
+        returning.current = left.current;
+        left.current = leave(before.current, element);
+      }),
+    [place, main],
+  );
+  useEffect(() => {
+    const from = before.current;
+    before.current = view;
+    const element = main.current;
+    if (element === null || from === view || from.startsWith("looking")) return;
+    const back = returning.current?.view === view ? returning.current : null;
+    arrive(element, back);
+  }, [view, main]);
+}
+
+function leave(view: string, main: HTMLElement): Left {
+  const active = document.activeElement;
+  const label = active instanceof HTMLElement && main.contains(active) ? labelOf(active) : "";
+  const alike = alikes(main, label);
+  return { view, top: main.scrollTop, label, nth: active instanceof HTMLElement ? alike.indexOf(active) : -1 };
+}
+
+function arrive(main: HTMLElement, back: Left | null): void {
+  main.scrollTop = back?.top ?? 0;
+  const inside = main.contains(document.activeElement) && document.activeElement !== main;
+  if (inside) return;
+  // From the top of a page there is nothing to find again.
+  const far = back !== null && back.top > 0 && back.label !== "";
+  const line = far ? alikes(main, back.label)[Math.max(0, back.nth)] : undefined;
+  const target = line ?? main.querySelector<HTMLElement>("h1");
+  target?.focus({ preventScroll: back !== null });
+}
+
+function alikes(main: HTMLElement, label: string): readonly HTMLElement[] {
+  return [...main.querySelectorAll<HTMLElement>(REACHED)].filter((each) => labelOf(each) === label);
+}
+
+function labelOf(element: HTMLElement): string {
+  return element.getAttribute("aria-label") ?? element.textContent;
+}
