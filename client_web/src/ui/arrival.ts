@@ -1,4 +1,3 @@
-import { effect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { addressOf, rememberedOf } from "../state/place.ts";
 import { usePage } from "./page.ts";
@@ -26,8 +25,7 @@ export function useArrival(main: { readonly current: HTMLElement | null }): void
   useEffect(
     () =>
       // As soon as another place is named, and before it is shown.
-      effect(() => {
-        void place.value;
+      place.subscribe(() => {
         const element = main.current;
         if (element === null) return;
         returning.current = left.current;

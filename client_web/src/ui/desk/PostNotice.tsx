@@ -127,12 +127,7 @@ function Letterhead({ desk, people }: { readonly desk: Desk; readonly people: re
         onValue={kept.on("title")}
         attributes={{ name: "title", autocomplete: "off", spellcheck: false }}
       />
-      <LongField
-        label={postNotice.text}
-        rows={8}
-        value={text}
-        onValue={kept.on("text")}
-      />
+      <LongField label={postNotice.text} rows={8} value={text} onValue={kept.on("text")} />
       <label class="choice">
         <input
           type="checkbox"

@@ -45,7 +45,7 @@ export function ContactCard(props: {
   const save = (): void => {
     const whole = fields.every(isAnswered);
     setMissing((times) => (whole ? 0 : times + 1));
-    if (whole && !props.saving) props.void send();
+    if (whole && !props.saving) void send();
   };
   return (
     <>

@@ -55,8 +55,9 @@ export function firstAnswers(now: number): Answers {
 }
 
 /** What was typed: all but the file. */
-export function typedOf<T extends Partial<Answers>>({ document: _, ...typed }: T): Omit<T, "document"> {
-  return typed;
+export function typedOf<T extends Partial<Answers>>(answers: T): Omit<T, "document"> {
+  const { document, ...typed } = answers;
+  return document === undefined ? answers : typed;
 }
 
 /** Which elements this kind of process needs besides (crypto.md §13.3). */

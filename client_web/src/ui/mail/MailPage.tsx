@@ -229,5 +229,7 @@ function liesIn(thread: Thread, folder: Folder): boolean {
 
 function has(thread: Thread, sought: string): boolean {
   const texts = thread.letters.flatMap(({ letter }) => [letter.text, ...letter.attachments.map(({ name }) => name)]);
-  return [nameOf(thread.conversation.other), thread.subject, ...texts].some((text) => text.toLocaleLowerCase().includes(sought));
+  return [nameOf(thread.conversation.other), thread.subject, ...texts].some((text) =>
+    text.toLocaleLowerCase().includes(sought),
+  );
 }

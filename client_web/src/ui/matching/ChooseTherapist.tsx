@@ -31,7 +31,11 @@ export function ChooseTherapist(props: {
   const act = useAct();
   const { file } = words.matching;
   const { queue, client, therapists, onSaid } = props;
-  const kept = useKeptForm<Proposal>("match", client.key, () => ({ chosen: client.wish, title: file.title, text: null }));
+  const kept = useKeptForm<Proposal>("match", client.key, () => ({
+    chosen: client.wish,
+    title: file.title,
+    text: null,
+  }));
   const { chosen, title, text } = kept.value;
   const [missing, setMissing] = useState(0);
   const therapist = therapists.find(({ key }) => key === chosen) ?? null;

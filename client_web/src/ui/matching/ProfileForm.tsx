@@ -96,7 +96,14 @@ export function ProfileForm(props: {
           onValue={kept.on("languages")}
           attributes={{ name: "languages", autocomplete: "off", spellcheck: false, autocapitalize: "off" }}
         />
-        <LongField label={said.about} hint={said.aboutHint} rows={8} optional value={about} onValue={kept.on("about")} />
+        <LongField
+          label={said.about}
+          hint={said.aboutHint}
+          rows={8}
+          optional
+          value={about}
+          onValue={kept.on("about")}
+        />
         <ChoosePhoto photo={photo} name={profile.name} onPhoto={setPhoto} />
         {saved && <Done>{said.saved}</Done>}
         <MistakeNote mistake={act.mistake} shown="password" />

@@ -76,10 +76,7 @@ export function ChangeForm(props: {
           onChoose={kept.on("wish")}
         />
       )}
-      <HistoryChoice
-        history={history}
-        onChoose={kept.on("history")}
-      />
+      <HistoryChoice history={history} onChoose={kept.on("history")} />
       <MistakeNote mistake={act.mistake} shown="password" />
       <Submit label={change.submit} work={act.work} />
     </Form>

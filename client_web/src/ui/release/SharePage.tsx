@@ -17,8 +17,7 @@ import { HandOut } from "./HandOut.tsx";
 
 /** Where somebody stands who is in no form: before their list, or at a package. `said`: what was just done. */
 type At =
-  | { readonly kind: "list"; readonly said: string | null }
-  | { readonly kind: "hand"; readonly consent: OwnConsent };
+  { readonly kind: "list"; readonly said: string | null } | { readonly kind: "hand"; readonly consent: OwnConsent };
 
 /** A form's steps are places of their own: "form.0" and so on. */
 const STEPS = words.release.form.steps.length;

@@ -99,7 +99,12 @@ describe("a form that was begun", () => {
   });
 
   it("has a slot for each name and each thing it is about", () => {
-    const slots = [formSlot("process", null), formSlot("process", CLIENT), formSlot("warning", CLIENT), formSlot("hold", CLIENT + CLIENT)];
+    const slots = [
+      formSlot("process", null),
+      formSlot("process", CLIENT),
+      formSlot("warning", CLIENT),
+      formSlot("hold", CLIENT + CLIENT),
+    ];
     expect(new Set(slots.map(toHex)).size).toBe(slots.length);
     expect(slots.every(({ length }) => length === 16)).toBe(true);
   });
