@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 /** What a button under a long list needs. `left`: how many are not shown yet. */
 interface MoreProps {
@@ -7,14 +8,30 @@ interface MoreProps {
   readonly onMore: () => void;
 }
 
-/** Shows the next of a list, while there are any. */
-export function More({ left, label, onMore }: MoreProps): JSX.Element | null {
-  if (left <= 0) return null;
+/** Shows the next of a list, while there are any. Whoever asked for them goes on at the first that came. */
+export function More({ left, label, onMore }: MoreProps): JSX.Element {
+  const place = useRef<HTMLDivElement>(null);
+  const before = useRef<number | null>(null);
+  useLayoutEffect(() => {
+    const list = place.current?.previousElementSibling;
+    const next = before.current === null ? undefined : list?.children.item(before.current);
+    before.current = null;
+    next?.querySelector<HTMLElement>("a, button")?.focus();
+  }, [left]);
   return (
-    <p>
-      <button class="button" type="button" onClick={onMore}>
-        {label(left)}
-      </button>
-    </p>
+    <div ref={place} hidden={left <= 0}>
+      {left > 0 && (
+        <button
+          class="button"
+          type="button"
+          onClick={() => {
+            before.current = place.current?.previousElementSibling?.children.length ?? null;
+            onMore();
+          }}
+        >
+          {label(left)}
+        </button>
+      )}
+    </div>
   );
 }

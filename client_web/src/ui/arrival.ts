@@ -52,13 +52,14 @@ function leave(view: string, main: HTMLElement): Left {
 
 function arrive(main: HTMLElement, back: Left | null): void {
   main.scrollTop = back?.top ?? 0;
-  const inside = main.contains(document.activeElement) && document.activeElement !== main;
-  if (inside) return;
+  const title = main.querySelector<HTMLElement>("h1");
+  const active = document.activeElement;
+  // What was lost with the view before was led to the title already (focus.ts).
+  if (main.contains(active) && active !== main && active !== title) return;
   // From the top of a page there is nothing to find again.
   const far = back !== null && back.top > 0 && back.label !== "";
   const line = far ? alikes(main, back.label)[Math.max(0, back.nth)] : undefined;
-  const target = line ?? main.querySelector<HTMLElement>("h1");
-  target?.focus({ preventScroll: back !== null });
+  (line ?? title)?.focus({ preventScroll: back !== null });
 }
 
 function alikes(main: HTMLElement, label: string): readonly HTMLElement[] {

@@ -9,9 +9,14 @@ const month = new Intl.DateTimeFormat(undefined, { month: "long", year: "numeric
 const iso = new Intl.DateTimeFormat("sv-SE", { year: "numeric", month: "2-digit", day: "2-digit" });
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
 
+/** Neither a time nor a day is parted from what belongs to it by the end of a line: "2:32 PM", "3 March" and "March 3" stay whole. */
+function whole(text: string): string {
+  return text.replaceAll(/(?<=\d)\s(?=\p{L})|(?<=\p{L})\s(?=\d{1,2}(?!\d))/gu, "\u00a0");
+}
+
 /** "14:32" */
 export function timeOf(time: number): string {
-  return clock.format(time);
+  return whole(clock.format(time));
 }
 
 /** The calendar day in the reader's zone, as a key. */
@@ -23,14 +28,14 @@ export function dayOf(time: number): string {
 export function dayName(time: number, now: number): string {
   const days = Math.round((Date.parse(dayOf(time)) - Date.parse(dayOf(now))) / 86_400_000);
   if (days === 0 || days === -1) return relative.format(days, "day");
-  return dayOf(time).slice(0, 4) === dayOf(now).slice(0, 4) ? weekday.format(time) : full.format(time);
+  return dayOf(time).slice(0, 4) === dayOf(now).slice(0, 4) ? whole(weekday.format(time)) : whole(full.format(time));
 }
 
 /** "today at 14:32", "on 3 March": when something last happened. */
 export function when(time: number, now: number): string {
   const days = Math.round((Date.parse(dayOf(time)) - Date.parse(dayOf(now))) / 86_400_000);
   if (days === 0 || days === -1) return `${relative.format(days, "day")}, ${timeOf(time)}`;
-  return short.format(time);
+  return whole(short.format(time));
 }
 
 /** With a capital, to stand alone. */
@@ -40,6 +45,11 @@ export function capital(text: string): string {
 
 /** "3 March 2025" */
 export function longDate(time: number): string {
+  return whole(long.format(time));
+}
+
+/** The same, as it goes into what is signed: with plain spaces. */
+export function writtenDate(time: number): string {
   return long.format(time);
 }
 

@@ -10,6 +10,7 @@ import { Ready } from "../me/Ready.tsx";
 import { AccountDialog } from "./AccountDialog.tsx";
 import type { Deed } from "./AccountDialog.tsx";
 import { ClosedChoice } from "./ClosedChoice.tsx";
+import { More } from "../More.tsx";
 import { PersonLine } from "./PersonLine.tsx";
 
 /** How many are shown at once: more than anyone looks through without searching. */
@@ -91,17 +92,13 @@ function People(props: {
           <PersonLine key={person.account} person={person} role={props.role} self={props.self} onAsk={props.onAsk} />
         ))}
       </ul>
-      {found.length > most && (
-        <button
-          class="button"
-          type="button"
-          onClick={() => {
-            setMost(most + SHOWN);
-          }}
-        >
-          {people.more(Math.min(SHOWN, found.length - most))}
-        </button>
-      )}
+      <More
+        left={found.length - most}
+        label={(left) => people.more(Math.min(SHOWN, left))}
+        onMore={() => {
+          setMost(most + SHOWN);
+        }}
+      />
     </section>
   );
 }

@@ -1,6 +1,6 @@
 import { type Drafted, LONGEST_GAG_MS } from "../../state/legal/processes.ts";
 import type { Part2Section, ProcessKind, ScopeKind } from "../../state/release/form.ts";
-import { dayOf, longDate } from "../../words/dates.ts";
+import { dayOf, writtenDate } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
 import { endOf, startOf } from "../release/answers.ts";
 
@@ -93,8 +93,8 @@ export function draftOf(answers: Answers, conversation: Uint8Array): Drafted {
   const { kind, section, client, kinds, approver, due } = answers;
   const values: Record<string, string> = {
     ...Object.fromEntries(Object.entries(answers.values).map(([name, value]) => [name, value.trim()])),
-    "served-at": longDate(startOf(answers.served)),
-    "due-at": due === "" ? "" : longDate(startOf(due)),
+    "served-at": writtenDate(startOf(answers.served)),
+    "due-at": due === "" ? "" : writtenDate(startOf(due)),
   };
   // What was filled in for another kind of paper is not part of this one.
   for (const name of ["assurance", "three-part-test", "part2-findings"]) {

@@ -5,6 +5,7 @@ import type { Thread } from "../../state/mail/threads.ts";
 import type { MailPart } from "../../state/place.ts";
 import { when } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
+import { More } from "../More.tsx";
 import { nameOf } from "../names.ts";
 import { usePage } from "../page.ts";
 import { useRemembered } from "../remembered.ts";
@@ -179,17 +180,13 @@ function List(props: { readonly desk: Desk; readonly folder: Folder; readonly so
           <Line key={thread.key} thread={thread} />
         ))}
       </ul>
-      {threads.length > shown && (
-        <button
-          class="button"
-          type="button"
-          onClick={() => {
-            show(shown + AT_ONCE);
-          }}
-        >
-          {mail.more(Math.min(AT_ONCE, threads.length - shown))}
-        </button>
-      )}
+      <More
+        left={threads.length - shown}
+        label={(left) => mail.more(Math.min(AT_ONCE, left))}
+        onMore={() => {
+          show(shown + AT_ONCE);
+        }}
+      />
     </>
   );
 }

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { Desk } from "../../state/desk.ts";
 import type { MailLetter, Thread } from "../../state/mail/threads.ts";
 import { dateAndTime, machine } from "../../words/dates.ts";
@@ -11,6 +11,9 @@ import { AttachmentView } from "./AttachmentView.tsx";
 import { LetterForm } from "./LetterForm.tsx";
 import { useMailbox } from "./MailPage.tsx";
 import { NotMonitored } from "./NotMonitored.tsx";
+
+/** So many letters of a long thread are shown at once. */
+const AT_ONCE = 5;
 
 /** One thread: its letters in order, and an answer. */
 export function ThreadPage({ desk, of }: { readonly desk: Desk; readonly of: string | undefined }): JSX.Element {
@@ -30,18 +33,64 @@ export function ThreadPage({ desk, of }: { readonly desk: Desk; readonly of: str
           {mail.gone}
         </p>
       ) : (
-        <>
-          <Acts desk={desk} thread={thread} />
-          <ol class="mail-letters">
-            {thread.letters.map((letter) => (
-              <LetterView key={letter.message} desk={desk} thread={thread} letter={letter} />
-            ))}
-          </ol>
-          <Answer desk={desk} thread={thread} />
-        </>
+        <Whole key={thread.key} desk={desk} thread={thread} />
       )}
     </div>
   );
+}
+
+/** Of a long thread what is new and what came last stands there at once, and what was before on asking; on paper, all of it. */
+function Whole({ desk, thread }: { readonly desk: Desk; readonly thread: Thread }): JSX.Element {
+  const [first, showFrom] = useState(() => thread.letters[firstShown(thread.letters)]?.message);
+  const [prints, print] = useState(0);
+  const from =
+    prints > 0
+      ? 0
+      : Math.max(
+          0,
+          thread.letters.findIndex(({ message }) => message === first),
+        );
+  useEffect(() => {
+    if (prints > 0) globalThis.print();
+  }, [prints]);
+  return (
+    <>
+      <Acts
+        desk={desk}
+        thread={thread}
+        onPrint={() => {
+          print(prints + 1);
+        }}
+      />
+      {from > 0 && (
+        <div>
+          <button
+            class="button"
+            type="button"
+            onClick={() => {
+              showFrom(undefined);
+            }}
+          >
+            {words.mail.earlier(from)}
+          </button>
+        </div>
+      )}
+      <ol class="mail-letters">
+        {thread.letters.slice(from).map((letter) => (
+          <LetterView key={letter.message} desk={desk} thread={thread} letter={letter} />
+        ))}
+      </ol>
+      <Answer desk={desk} thread={thread} />
+    </>
+  );
+}
+
+/** Where the letters begin that are shown at once: the newest few, and everything that was not read yet. */
+export function firstShown(letters: readonly Pick<MailLetter, "unread">[]): number {
+  if (letters.length <= AT_ONCE + 1) return 0;
+  const unread = letters.findIndex((letter) => letter.unread);
+  const newest = letters.length - AT_ONCE;
+  return unread < 0 ? newest : Math.min(unread, newest);
 }
 
 function Answer({ desk, thread }: { readonly desk: Desk; readonly thread: Thread }): JSX.Element {
@@ -62,7 +111,8 @@ export function BackToLetters(): JSX.Element {
   return <BackTo to={{ name: "mail", part: "inbox" }} label={words.mail.back} />;
 }
 
-function Acts({ desk, thread }: { readonly desk: Desk; readonly thread: Thread }): JSX.Element {
+function Acts(props: { readonly desk: Desk; readonly thread: Thread; readonly onPrint: () => void }): JSX.Element {
+  const { desk, thread, onPrint } = props;
   const { mail } = words;
   return (
     <p class="mail-acts">
@@ -71,13 +121,7 @@ function Acts({ desk, thread }: { readonly desk: Desk; readonly thread: Thread }
           {thread.archived ? mail.unarchive : mail.archive}
         </button>
       )}
-      <button
-        class="button"
-        type="button"
-        onClick={() => {
-          globalThis.print();
-        }}
-      >
+      <button class="button" type="button" onClick={onPrint}>
         {mail.print}
       </button>
     </p>

@@ -1,6 +1,6 @@
 import type { ConsentForm, Maker, PurposeKind, RecipientKind, ScopeKind, SignedAs } from "../../state/release/form.ts";
 import type { Wish } from "../../state/release/sharing.ts";
-import { dayOf, longDate } from "../../words/dates.ts";
+import { dayOf, writtenDate } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
 
 /** What somebody fills in, step by step, before they sign. Days are those of their own zone. */
@@ -119,7 +119,7 @@ export function wishOf(answers: Answers, conversation: Uint8Array): Wish {
     purpose: answers.purpose.trim(),
     "purpose-kind": answers.purposeKind,
     intermediary: answers.recipientKind === "intermediary" ? answers.intermediary.trim() : "",
-    expiration: form.expiration(longDate(startOf(answers.expires))),
+    expiration: form.expiration(writtenDate(startOf(answers.expires))),
     signature: answers.signature.trim(),
     "signed-as": answers.signedAs,
     authority: answers.signedAs === "representative" ? answers.authority.trim() : "",
@@ -142,5 +142,5 @@ export function wishOf(answers: Answers, conversation: Uint8Array): Wish {
 export function informationOf(answers: Answers): string {
   const { form, kinds } = words.release;
   const named = answers.kinds.map((kind) => kinds[kind]).join("; ");
-  return form.information(named, longDate(startOf(answers.from)), longDate(startOf(answers.until)));
+  return form.information(named, writtenDate(startOf(answers.from)), writtenDate(startOf(answers.until)));
 }

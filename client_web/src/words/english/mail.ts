@@ -40,6 +40,7 @@ export const mail = {
   archive: "Put away",
   unarchive: "Take back to the inbox",
   print: "Print",
+  earlier: (count: number) => (count === 1 ? "Show the letter before" : `Show the ${String(count)} letters before`),
   gone: "This thread is not on this page. It may still be opening.",
   notMonitored: "Letters are not watched around the clock. The practice usually answers within two working days.",
   crisis: "If you are in danger or cannot wait, do not write here: get help now.",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { dateAndTime, timeOf } from "../../../src/words/dates.ts";
+import { dateAndTime, longDate, timeOf, writtenDate } from "../../../src/words/dates.ts";
 
 describe("the date of a letter", () => {
   it("says day, year and time: a printed page is read a year later", () => {
@@ -7,5 +7,18 @@ describe("the date of a letter", () => {
     expect(dateAndTime(time)).toContain("2024");
     expect(dateAndTime(time)).toContain(timeOf(time));
     expect(dateAndTime(Date.now())).toContain(String(new Date().getFullYear()));
+  });
+});
+
+describe("a day and a time", () => {
+  const time = Date.UTC(2024, 4, 3, 12, 5);
+
+  it("are not parted at the end of a line", () => {
+    expect(longDate(time)).toMatch(/(?:3\u00a0May|May\u00a03)/);
+    expect(timeOf(time)).not.toContain(" ");
+  });
+
+  it("have plain spaces where they are signed", () => {
+    expect(writtenDate(time)).toBe(longDate(time).replaceAll("\u00a0", " "));
   });
 });
