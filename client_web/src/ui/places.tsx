@@ -117,7 +117,8 @@ const INSIDE: Readonly<Record<string, (inside: Inside) => JSX.Element>> = {
     const of = place.name === "mail" ? place.of : undefined;
     return <ThreadPage key={of} desk={desk} of={of} />;
   },
-  requests: ({ desk, me }) => withMe(me, (known) => <RequestsPage me={known} self={desk.me} />),
+  requests: ({ desk, me, place }) =>
+    withMe(me, (known) => <RequestsPage me={known} self={desk.me} of={rememberedOf(place)} />),
   legal: ({ desk, me, place }) =>
     withMe(me, (known) => <LegalPage me={known} self={desk.me} of={rememberedOf(place)} />),
   warnings: ({ me }) => withMe(me, (known) => <WarningsPage me={known} />),

@@ -24,16 +24,21 @@ export function dayOf(time: number): string {
   return iso.format(time);
 }
 
+/** So many days of the calendar lie between: 0 for the same day, whatever the hour. */
+export function daysUntil(time: number, now: number): number {
+  return Math.round((Date.parse(dayOf(time)) - Date.parse(dayOf(now))) / 86_400_000);
+}
+
 /** "today", "yesterday", "Monday 3 March", "Monday 3 March 2025" */
 export function dayName(time: number, now: number): string {
-  const days = Math.round((Date.parse(dayOf(time)) - Date.parse(dayOf(now))) / 86_400_000);
+  const days = daysUntil(time, now);
   if (days === 0 || days === -1) return relative.format(days, "day");
   return dayOf(time).slice(0, 4) === dayOf(now).slice(0, 4) ? whole(weekday.format(time)) : whole(full.format(time));
 }
 
 /** "today at 14:32", "on 3 March": when something last happened. */
 export function when(time: number, now: number): string {
-  const days = Math.round((Date.parse(dayOf(time)) - Date.parse(dayOf(now))) / 86_400_000);
+  const days = daysUntil(time, now);
   if (days === 0 || days === -1) return `${relative.format(days, "day")}, ${timeOf(time)}`;
   return whole(short.format(time));
 }

@@ -2,7 +2,7 @@ import { type Drafted, LONGEST_GAG_MS } from "../../state/legal/processes.ts";
 import type { Part2Section, ProcessKind, ScopeKind } from "../../state/release/form.ts";
 import { dayOf, writtenDate } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
-import { endOf, startOf } from "../release/answers.ts";
+import { endOf, spanFaults, startOf } from "../release/answers.ts";
 
 /** What an officer fills in of something that was served. Days are those of their own zone. */
 export interface Answers {
@@ -80,7 +80,7 @@ export function faultsOf(answers: Answers, now: number): Faults {
   }
   if (answers.conversation === "") faults["client"] = form.missing;
   if (answers.kinds.length === 0) faults["kinds"] = form.missing;
-  if (!(startOf(answers.from) <= endOf(answers.until))) faults["until"] = form.wrongDates;
+  Object.assign(faults, spanFaults(answers, form));
   if (Number.isNaN(startOf(answers.served))) faults["served"] = form.missing;
   if (answers.document === null) faults["document"] = form.missingFile;
   const gag = answers.gag === "" ? null : endOf(answers.gag);

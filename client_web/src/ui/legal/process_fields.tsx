@@ -121,6 +121,7 @@ export function ScopeFields(props: PartProps & { readonly found: readonly Ordera
       <DateField
         label={form.from}
         hint={form.dates}
+        wrong={faults["from"] ?? null}
         value={answers.from}
         onValue={(from) => {
           onAnswer({ from });

@@ -51,7 +51,6 @@ export function AnswerDialog(props: {
   return (
     <Dialog title={requests.answerTitle} onClose={onClose}>
       <Form wrong={missing} onSubmit={() => void send()}>
-        <Begun form={kept} />
         <ClosedChoice
           label={requests.ground}
           chosen={ground}
@@ -67,6 +66,7 @@ export function AnswerDialog(props: {
           value={text}
           onValue={kept.on("text")}
         />
+        <Begun form={kept} />
         <MistakeNote mistake={act.mistake} shown="password" />
         <Submit label={requests.send} work={act.work} />
         <p>

@@ -4,7 +4,7 @@ import { alias } from "../../state/alias.ts";
 import type { Me } from "../../state/me/me.ts";
 import { Requests } from "../../state/release/requests.ts";
 import type { Asked } from "../../state/release/requests.ts";
-import { longDate } from "../../words/dates.ts";
+import { daysUntil, longDate } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
 import { PlaceLink } from "../door/PlaceLink.tsx";
 import { Done } from "../me/Done.tsx";
@@ -13,17 +13,28 @@ import { usePage } from "../page.ts";
 import { AnswerDialog } from "./AnswerDialog.tsx";
 import { AskCustodians } from "./AskCustodians.tsx";
 
+/** So much of a key tells one request from another. */
+const REMEMBERED = 32;
+
 /** What clients asked the practice to send, with its clock (S11; compliance RA-01). */
-export function RequestsPage({ me, self }: { readonly me: Me; readonly self: string }): JSX.Element {
+export function RequestsPage(props: {
+  readonly me: Me;
+  readonly self: string;
+  /** The request for which custodians are about to be asked: its key as far as a place remembers it. */
+  readonly of: string | null;
+}): JSX.Element {
+  const { me, self, of } = props;
   const desk = useMemo(() => new Requests(me.ports), [me]);
   const [said, setSaid] = useState(false);
-  const [asking, setAsking] = useState<Asked | null>(null);
   const page = usePage();
   useEffect(() => {
     void desk.read();
   }, [desk]);
   const { requests } = words;
-  if (asking !== null) {
+  const view = desk.view.value;
+  const asking =
+    of === null || view.kind !== "ready" ? undefined : view.value.requests.find(({ key }) => key.startsWith(of));
+  if (asking !== undefined) {
     return (
       <AskCustodians
         me={me}
@@ -33,7 +44,7 @@ export function RequestsPage({ me, self }: { readonly me: Me; readonly self: str
           page.go({ name: "custody", of });
         }}
         onBack={() => {
-          setAsking(null);
+          page.go({ name: "requests" });
         }}
       />
     );
@@ -45,7 +56,7 @@ export function RequestsPage({ me, self }: { readonly me: Me; readonly self: str
         <p class="quiet">{requests.intro}</p>
       </div>
       {said && <Done>{requests.sent}</Done>}
-      <Ready read={desk.view.value} onAgain={() => void desk.read()}>
+      <Ready read={view} onAgain={() => void desk.read()}>
         {({ requests: rows }) => (
           <>
             {rows.length === 0 && <p>{requests.empty}</p>}
@@ -56,7 +67,7 @@ export function RequestsPage({ me, self }: { readonly me: Me; readonly self: str
                   desk={desk}
                   row={row}
                   onAsk={() => {
-                    setAsking(row);
+                    page.go({ name: "requests", of: row.key.slice(0, REMEMBERED) });
                   }}
                   onSaid={() => {
                     setSaid(true);
@@ -103,6 +114,7 @@ function Row(props: {
     <li>
       <div class="stack tight">
         <strong>{requests.from(shown?.values["patient"] ?? alias(row.client))}</strong>
+        {shown !== null && <span class="quiet small">{requests.client(alias(row.client))}</span>}
         {shown === null ? (
           <span>{requests.unreadable}</span>
         ) : (
@@ -116,7 +128,8 @@ function Row(props: {
         <span class="quiet small">{requests.part2[row.part2]}</span>
         <span class={standing === "late" ? "late small" : "quiet small"}>
           {requests.standings[standing]} · {requests.asked(longDate(kept.keptAt))}
-          {open && ` · ${row.days < 0 ? requests.late(day) : requests.due(day, row.days)}`}
+          {open &&
+            ` · ${row.days < 0 ? requests.late(day) : requests.due(day, Math.max(0, daysUntil(kept.due, Date.now())))}`}
         </span>
       </div>
       {open && (

@@ -73,6 +73,19 @@ export function endOf(day: string): number {
   return startOf(dayOf(startOf(day) + 1.5 * DAY_MS)) - 1;
 }
 
+/** What is wrong with a first and a last day: said at the one that is missing, or at the last where they are the wrong way round. */
+export function spanFaults(
+  { from, until }: { readonly from: string; readonly until: string },
+  said: { readonly missing: string; readonly wrongDates: string },
+): { readonly from?: string; readonly until?: string } {
+  const missing = {
+    ...(Number.isNaN(startOf(from)) ? { from: said.missing } : {}),
+    ...(Number.isNaN(startOf(until)) ? { until: said.missing } : {}),
+  };
+  if (Object.keys(missing).length > 0) return missing;
+  return startOf(from) <= endOf(until) ? {} : { until: said.wrongDates };
+}
+
 /** What is missing or wrong at a step, by what it belongs to. */
 export function faultsAt(step: number, answers: Answers, now: number): Faults {
   const { form } = words.release;
@@ -82,7 +95,7 @@ export function faultsAt(step: number, answers: Answers, now: number): Faults {
   };
   if (step === 1) {
     if (answers.kinds.length === 0) faults["kinds"] = form.missing;
-    if (!(startOf(answers.from) <= endOf(answers.until))) faults["until"] = form.wrongDates;
+    Object.assign(faults, spanFaults(answers, form));
   }
   if (step === 2) {
     need("recipient");

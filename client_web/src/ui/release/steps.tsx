@@ -77,7 +77,7 @@ export function WhatStep(props: StepProps & { readonly sharable: readonly Sharab
       <DateField
         label={form.from}
         hint={form.dates}
-        wrong={null}
+        wrong={faults.from ?? null}
         value={answers.from}
         onValue={(from) => {
           onAnswer({ from });

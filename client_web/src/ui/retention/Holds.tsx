@@ -151,7 +151,6 @@ function ReasonForm(props: {
   };
   return (
     <Form wrong={missing} onSubmit={send}>
-      <Begun form={kept} />
       <LongField
         label={hold.reason}
         hint={hold.reasonHint}
@@ -166,6 +165,7 @@ function ReasonForm(props: {
         attributes={{ name: "matter", autocomplete: "off", spellcheck: false }}
         optional
       />
+      <Begun form={kept} />
       <Refused mistake={doing.mistake} />
       <Submit label={props.submit} work={doing.work} />
       <Cancel

@@ -14,6 +14,7 @@ export const requests = {
   },
   unreadable: "What was filled in cannot be read here: it was sealed before you were an officer, or it does not hold.",
   from: (name: string) => `From ${name}`,
+  client: (name: string) => `Client ${name}`,
   to: (name: string) => `To ${name}`,
   purpose: (text: string) => `For: ${text}`,
   asked: (day: string) => `Asked on ${day}`,

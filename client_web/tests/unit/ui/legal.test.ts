@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { gathered } from "../../../src/state/legal/warnings.ts";
 import { draftOf, faultsOf, firstAnswers } from "../../../src/ui/legal/answers.ts";
 import type { Answers } from "../../../src/ui/legal/answers.ts";
+import { words } from "../../../src/words/words.ts";
 import * as warn from "../../../src/ui/legal/warn_answers.ts";
 
 /** The forms that open a record without its client: what has to be said, and what is signed. */
@@ -44,6 +45,11 @@ describe("what was served", () => {
     expect(Object.keys(faultsOf({ ...whole, kind: "attorney-subpoena" }, NOW))).toEqual(["assurance"]);
     expect(Object.keys(faultsOf({ ...whole, kind: "administrative" }, NOW))).toEqual(["three-part-test"]);
     expect(Object.keys(faultsOf({ ...whole, section: "2.64" }, NOW))).toEqual(["part2-findings"]);
+  });
+
+  it("says of a first day that is missing that it is missing, and not that days are the wrong way round", () => {
+    expect(faultsOf({ ...whole, from: "" }, NOW)["from"]).toBe(words.legal.form.missing);
+    expect(faultsOf({ ...whole, from: "" }, NOW)["until"]).toBeUndefined();
   });
 
   it("is signed without what was filled in for another kind, and with its gag until the day ends", () => {

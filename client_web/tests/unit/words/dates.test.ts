@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { dateAndTime, longDate, timeOf, writtenDate } from "../../../src/words/dates.ts";
+import { dateAndTime, daysUntil, longDate, timeOf, writtenDate } from "../../../src/words/dates.ts";
 
 describe("the date of a letter", () => {
   it("says day, year and time: a printed page is read a year later", () => {
@@ -20,5 +20,14 @@ describe("a day and a time", () => {
 
   it("have plain spaces where they are signed", () => {
     expect(writtenDate(time)).toBe(longDate(time).replaceAll("\u00a0", " "));
+  });
+});
+
+describe("what is due", () => {
+  it("is counted in days of the calendar, not in hours", () => {
+    const evening = new Date(2026, 10, 29, 22, 0).getTime();
+    expect(daysUntil(new Date(2026, 11, 29, 21, 59).getTime(), evening)).toBe(30);
+    expect(daysUntil(new Date(2026, 10, 29, 23, 59).getTime(), evening)).toBe(0);
+    expect(daysUntil(new Date(2026, 10, 30, 0, 1).getTime(), evening)).toBe(1);
   });
 });
