@@ -1,8 +1,10 @@
 """What strangers and members may not do: a typed refusal or a documented close code, nothing committed, nobody disturbed."""
 
+import base64
 import os
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 
+import asyncpg
 import msgspec
 import pytest
 from websockets.exceptions import ConnectionClosed
@@ -278,6 +280,39 @@ async def test_no_log_repeats_what_was_refused(running: Running, room: Room) -> 
     log = running.process.log_text()
     assert "serving" in log
     assert Search([MARK]).in_bytes(log.encode()) == []
+
+
+async def test_no_log_repeats_what_is_kept_or_of_whom(running: Running, room: Room, house: House) -> None:
+    """Neither ciphertext nor pseudonyms, numbers or conversations: what was written, refused and read leaves only constant words."""
+    sequence = await room.hers.send("kept")
+    await reached(room, sequence)
+    async with raw(room.client) as by_hand:
+        await by_hand.send(frames.Follow(ref=1, conversation=ConversationId(bytes(16)), after=0))
+        await refused_or_closed(by_hand)
+    connection = await asyncpg.connect(running.environ["MESSAGING_DATABASE_URL"])
+    try:
+        rows = await connection.fetch("SELECT payload, head FROM record WHERE conversation = $1", room.hers.identity)
+    finally:
+        await connection.close()
+    kept = [
+        value
+        for row in rows
+        for value in (bytes(row["payload"])[-24:], bytes(row["payload"])[48:72], bytes(row["head"]))
+    ]
+    kept += [bytes(room.hers.identity), bytes(room.client.account.identity)]
+    log = running.process.log_text()
+    assert "serving" in log
+    assert len(kept) > 5
+    assert [value for value in kept if any(spelling in log for spelling in _spelled(value))] == []
+    assert [person.number for person in (house.owner, house.intake) if person.number in log] == []
+
+
+def _spelled(value: bytes) -> Iterator[str]:
+    """As a program might write bytes into a line."""
+    yield value.hex()
+    yield repr(value)[2:-1]
+    yield base64.b64encode(value).decode()[:-4]
+    yield base64.urlsafe_b64encode(value).decode()[:-4]
 
 
 async def still_talking(room: Room) -> None:

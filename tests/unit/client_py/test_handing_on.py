@@ -113,6 +113,30 @@ def test_a_handing_without_its_signature_says_nothing() -> None:
     assert opened(given, bent).keys == {}
 
 
+def test_who_was_no_custodian_hands_nothing_on() -> None:
+    """A member's word, one between manifests that the root never named, and one backwards, are passed over: no share is looked for under them."""
+    [first, *_] = HANDED["custodian0"]
+    said = read(Handing, first.signed.body)
+    client, custodian = SCENE.cast.accounts["client"], SCENE.cast.accounts["custodian0"]
+    for signer, bent in (
+        (client, replace(said, hander=client.identity)),
+        (custodian, replace(said, from_manifest_hash=bytes(32))),
+        (custodian, replace(said, manifest_hash=bytes(32))),
+        (custodian, replace(said, from_manifest_hash=said.manifest_hash, manifest_hash=said.from_manifest_hash)),
+    ):
+        handed = dataclasses.replace(first, signed=signer.keys.signing.sign_body(bent))
+        assert check_order(trust_of("officer"), emergency([handed]), NOW).handings == []
+
+
+def test_a_deposit_for_custodians_who_come_later_is_garbage() -> None:
+    """Those of the order hold nothing of it: it is named, and the other one stands."""
+    later = LATER.deposit("therapist", EPOCH)
+    material = SCENE.material(EPOCH, [DEPOSITS[0], later], SCENE.emergency())
+    checked = check_order(trust_of("officer"), material, NOW)
+    assert list(checked.garbage) == [read(Deposit, later.signed.body).deposit_id]
+    assert len(checked.deposits) == 1
+
+
 def test_nobody_contributes_under_a_succession() -> None:
     """Not to the officer, who only runs it: a share goes to the new custodians, or nowhere."""
     checked = check_order(trust_of("custodian0"), shown_to("custodian0", MATERIAL), NOW)

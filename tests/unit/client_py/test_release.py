@@ -186,6 +186,16 @@ def test_nothing_is_given_before_it_is_approved() -> None:
     assert check_proposed(SCENE.cast.trust("owner"), proposed, NOW).order == SCENE.checked(MATERIAL).order
 
 
+@pytest.mark.parametrize(
+    "different", [{"issued_at": NOW - 10, "expires_at": NOW}, {"issued_at": NOW + 1, "expires_at": NOW + 2}]
+)
+def test_nobody_approves_what_is_over(different: dict[str, Any]) -> None:
+    """Neither an order whose time has passed nor one whose time has not come."""
+    material = SCENE.material(EPOCH, DEPOSITS, EMERGENCY, **different)
+    with pytest.raises(ProofError, match=r"^expired_order$"):
+        check_proposed(SCENE.cast.trust("owner"), replace(material, order=replace(material.order, approval=None)), NOW)
+
+
 def test_an_emergency_of_another_client_is_refused() -> None:
     """The officer's word is on the conversation's client, by the match."""
     officer = SCENE.cast.accounts["officer"]
