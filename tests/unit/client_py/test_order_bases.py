@@ -124,3 +124,10 @@ def test_a_consent_under_lost_keys_lets_open_nothing(later: Cast) -> None:
 def test_a_process_lets_open_what_two_have_signed(changed: dict[str, Any], expected: str) -> None:
     """The same two as the order, this conversation and client, and no epoch that began after what it covers."""
     assert outcome(Basis.LEGAL, process(**changed)) == expected
+
+
+def test_of_a_process_its_officer_reads() -> None:
+    """An order by law that names somebody else as its reader is refused, though the law lets it open."""
+    owner = SCENE.bundle("owner")
+    named = {"recipient": owner.account, "recipient_bundle_hash": owner.hash}
+    assert outcome(Basis.LEGAL, process(), **named) == "wrong_recipient"
