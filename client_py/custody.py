@@ -36,7 +36,7 @@ from server.crypto.emergency import Emergency, nature_hash
 from server.crypto.notice import NoticeKind, NoticePurpose, make_notice
 from server.crypto.notice_content import NoticeContent
 from server.crypto.order import DAY_MS, Basis, ReleaseOrder
-from server.crypto.order_answer import OrderAnswer, OrderWord, Outcome
+from server.crypto.order_answer import OrderAnswer, OrderWord, Outcome, in_order
 from server.crypto.signing import SignedBody
 from server.crypto.staff_act import ActWord, ReasonCode, StaffAct, reason_hash
 from server.errors import ProofError
@@ -252,9 +252,8 @@ async def contributions(recipient: Client, order_id: OrderId) -> list[Given]:
 
 async def report_outcome(recipient: Client, order_id: OrderId, checked: CheckedOrder, opened: Opened) -> None:
     """Says in the log what was opened, and whose shares were not what they should be; the order is over."""
-    named_rows = tuple(sorted(opened.named, key=lambda each: (each.deposit_id, each.custodian)))
     opened_hashes = tuple(sorted(opened.keys))
-    body = Outcome(checked.order.hash, recipient.account.identity, opened_hashes, named_rows, now_ms())
+    body = Outcome(checked.order.hash, recipient.account.identity, opened_hashes, in_order(opened.named), now_ms())
     signed = recipient.account.keys.signing.sign_body(body)
     request = OrderAnswerRequest(order=Octets(order_id), answer=Signed.of(signed))
     await recipient.http.tell(f"{PATH}/outcomes", request)

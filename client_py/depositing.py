@@ -7,7 +7,7 @@ from client_py.account import Account
 from client_py.documents import Document, Octets, Person, Signed
 from client_py.http import Http
 from client_py.line import now_ms
-from client_py.trust import Trust
+from client_py.trust import Trust, check_not_older
 from server.crypto.canonical import read
 from server.crypto.deposit import MadeDeposit, make_deposit
 from server.crypto.epoch import EpochHeader, unwrap_epoch
@@ -42,7 +42,8 @@ class DepositRequest(Document, frozen=True, kw_only=True):
 async def deposit_anew(http: Http, account: Account, trust: Trust) -> int:
     """Entrusts every epoch that is owed to the custodians in force, whom the root named; how many there were.
 
-    ProofError when a wrap is not one's own, or does not hold what its epoch's header says.
+    ProofError when a wrap is not one's own, or does not hold what its epoch's header says; "stale_manifest" when an epoch names custodians who
+    come after those that are shown as in force: to people who were replaced nobody entrusts what came later.
     """
     manifest, deposited = trust.manifest, 0
     if manifest is None:
@@ -60,6 +61,7 @@ async def deposit_anew(http: Http, account: Account, trust: Trust) -> int:
 def _made(account: Account, trust: Trust, manifest: Manifest, owed: OwedEpoch) -> MadeDeposit:
     """With the keys by which the epoch names this account: the commitment says that the secret is the right one."""
     header = read(EpochHeader, bytes(owed.header))
+    check_not_older(trust, header)
     named = trust.succession(account.identity).at(header.member(account.identity).bundle_hash).bundle
     keys = account.keys_of(named)
     epoch = unwrap_epoch(keys.sealing, account.identity, header, bytes(owed.wrap))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from client_py.trust import Trust
+from client_py.trust import Trust, check_not_older
 from server.crypto.bundle import Bundle
 from server.crypto.canonical import read
 from server.crypto.checks import same
@@ -84,12 +84,13 @@ def check_legal(case: BasisCase) -> None:
 
 
 def check_succession(case: BasisCase) -> None:
-    """The custodians in force as the root named them, who come after those of the order. Nobody reads anything."""
+    """The custodians in force as the root named them, who come after those of the order, and before none that an epoch names. Nobody reads anything."""
     same(case.order.recipient, case.order.officer, "wrong_recipient")
     newest, before = case.trust.manifest, case.trust.manifest_named(case.order.manifest_hash)
     if newest is None or before is None or before.generation >= newest.generation:
         raise ProofError("wrong_manifest")
     same(case.order.basis_hash, newest.hash, "wrong_basis")
+    check_not_older(case.trust, *case.headers)
 
 
 BASES: Final[Mapping[Basis, BasisCheck]] = {

@@ -2,18 +2,21 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from client_py.order_bases import BasisCase, check_basis, drill_header, member_header
+from client_py.order_bases import BasisCase, check_basis, drill_header, member_header, under_one_of
 from client_py.order_documents import ListedOrder, Material, ShownDeposit, ShownHanding
 from client_py.trust import Trust
 from server.crypto.bundle import Bundle
 from server.crypto.canonical import read
+from server.crypto.checks import same
 from server.crypto.deposit import Deposit, verify_deposit_word
 from server.crypto.epoch import EpochHeader
 from server.crypto.handing import Handing, SealedHanding, check_hander, verify_handing_word
 from server.crypto.manifest import Manifest
 from server.crypto.match import Match
 from server.crypto.order import Basis, ReleaseOrder, check_ordered, verify_order
+from server.crypto.order_answer import OrderAnswer, OrderWord, verify_order_answer
 from server.crypto.signing import SignedBody
 from server.crypto.trust import CertifiedBundle
 from server.errors import ProofError
@@ -43,6 +46,12 @@ class CheckedOrder:
     handings: Sequence[SealedHanding]
     """What custodians handed on of these deposits, each under the hander's signature."""
 
+    def handers(self, deposit_id: DepositId) -> set[AccountId]:
+        """Who has handed on a deposit as this order asks: from its custodians to those of its basis."""
+        into = (self.order.manifest_hash, self.order.basis_hash)
+        said = [each.handing for each in self.handings if each.handing.deposit_id == deposit_id]
+        return {each.hander for each in said if (each.from_manifest_hash, each.manifest_hash) == into}
+
 
 def check_order(trust: Trust, material: Material, now: int) -> CheckedOrder:
     """The order, if everything about it holds, by the practice as it was proved to this account; time is the holder's own.
@@ -64,6 +73,23 @@ def check_proposed(trust: Trust, material: Material, now: int) -> CheckedOrder:
     if not order.issued_at <= now < order.expires_at:
         raise ProofError("expired_order")
     return _checked(trust, material, order)
+
+
+def declined(trust: Trust, checked: CheckedOrder, listed: ListedOrder) -> set[AccountId]:
+    """The custodians who gave nothing for a checked order, by their own signed word; what somebody else says of them is passed over."""
+    found = set()
+    for each in listed.answers:
+        signed = each.proof
+        try:
+            said = read(OrderAnswer, signed.body)
+            under_one_of(
+                trust.succession(said.account), partial(verify_order_answer, signed, order_hash=checked.order.hash)
+            )
+        except ProofError:
+            continue
+        if said.answer is OrderWord.DECLINED:
+            found.add(said.account)
+    return found & {each.account for each in checked.manifest.custodians}
 
 
 def _approved(trust: Trust, listed: ListedOrder, now: int) -> ReleaseOrder:
@@ -97,7 +123,7 @@ def _checked(trust: Trust, material: Material, order: ReleaseOrder) -> CheckedOr
         headers=by_hash,
         deposits=deposits,
         garbage=garbage,
-        handings=_handings(trust, material.handings),
+        handings=_handings(trust, order, material.handings),
     )
 
 
@@ -144,20 +170,21 @@ def _deposit(
     return verify_deposit_word(signed, depositor, header, made_under)
 
 
-def _handings(trust: Trust, shown: Sequence[ShownHanding]) -> list[SealedHanding]:
+def _handings(trust: Trust, order: ReleaseOrder, shown: Sequence[ShownHanding]) -> list[SealedHanding]:
     """Those that hold. One that does not is passed over: without its hander's signature it says nothing of anybody."""
     good = []
     for each in shown:
         try:
-            handing = _handing(trust, each.handing.proof)
+            handing = _handing(trust, order, each.handing.proof)
         except ProofError:
             continue
         good.append(SealedHanding(handing, None if each.sealed is None else bytes(each.sealed)))
     return good
 
 
-def _handing(trust: Trust, signed: SignedBody) -> Handing:
+def _handing(trust: Trust, order: ReleaseOrder, signed: SignedBody) -> Handing:
     said = read(Handing, signed.body)
+    same(said.conversation, order.conversation, "foreign_conversation")
     before, after = trust.manifest_named(said.from_manifest_hash), trust.manifest_named(said.manifest_hash)
     if before is None or after is None:
         raise ProofError("wrong_manifest")

@@ -31,6 +31,8 @@ class Opened:
 
     keys: Mapping[bytes, EpochKeys]
     named: frozenset[Named]
+    gave: frozenset[AccountId]
+    """Who gave something, by their own signed word."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -84,8 +86,11 @@ def hand_on(
         raise ProofError("wrong_basis")
     held, faults = _held(checked, custodian, keys)
     order, (manifest, bundles) = checked.order, successors
+    # What one has handed on already stands: said once more, it would say something else.
     made = [
-        make_handing(keys.signing, custodian, order, deposit, share, manifest, bundles, now) for deposit, share in held
+        make_handing(keys.signing, custodian, order, deposit, share, manifest, bundles, now)
+        for deposit, share in held
+        if custodian not in checked.handers(deposit.deposit_id)
     ]
     return Handed(made, faults)
 
@@ -110,7 +115,8 @@ def _held(
 def combine(trust: Trust, checked: CheckedOrder, keys: AccountKeys, given: Iterable[Given]) -> Opened:
     """The epochs of which k custodians gave their share of one deposit. `keys` are those of the recipient's bundle that the order names."""
     named = {Named(each, b"") for each in checked.garbage}
-    shares = _shares(trust, checked, keys, given, named)
+    words = _words(trust, checked, given, named)
+    shares = _shares(keys, words, named)
     opened: dict[bytes, EpochKeys] = {}
     for each in checked.deposits:
         deposit = each.deposit
@@ -126,7 +132,7 @@ def combine(trust: Trust, checked: CheckedOrder, keys: AccountKeys, given: Itera
             named.add(Named(deposit.deposit_id, b""))
         else:
             opened.setdefault(deposit.header_hash, found)
-    return Opened(opened, frozenset(named))
+    return Opened(opened, frozenset(named), frozenset(word.custodian for word, _ in words))
 
 
 def open_entries(
@@ -152,22 +158,34 @@ def open_entries(
     return found
 
 
-def _shares(
-    trust: Trust, checked: CheckedOrder, keys: AccountKeys, given: Iterable[Given], named: set[Named]
-) -> dict[DepositId, dict[AccountId, bytes]]:
-    """What custodians of the manifest gave for deposits of the order, by deposit; whoever gave what does not open is named."""
-    deposits: dict[DepositId, Deposit] = {each.deposit.deposit_id: each.deposit for each in checked.deposits}
+def _words(
+    trust: Trust, checked: CheckedOrder, given: Iterable[Given], named: set[Named]
+) -> list[tuple[Contributed, bytes]]:
+    """What custodians of the manifest gave for deposits of the order, each by their own word; what is nobody's is named after whom it claims."""
+    deposits = {each.deposit.deposit_id for each in checked.deposits}
     custodians = {each.account for each in checked.manifest.custodians}
-    shares: dict[DepositId, dict[AccountId, bytes]] = {}
+    words = []
     for each in given:
         said = read(Contributed, each.word.proof.body)
         if said.custodian not in custodians or said.deposit_id not in deposits:
             continue
         try:
-            word = _word(trust, checked, each, said)
-            share = open_contribution(keys.sealing, word, bytes(each.sealed))
+            words.append((_word(trust, checked, each, said), bytes(each.sealed)))
         except ProofError:
             named.add(Named(said.deposit_id, said.custodian))
+    return words
+
+
+def _shares(
+    keys: AccountKeys, words: Sequence[tuple[Contributed, bytes]], named: set[Named]
+) -> dict[DepositId, dict[AccountId, bytes]]:
+    """What was given, opened, by deposit; whoever gave what does not open is named."""
+    shares: dict[DepositId, dict[AccountId, bytes]] = {}
+    for word, sealed in words:
+        try:
+            share = open_contribution(keys.sealing, word, sealed)
+        except ProofError:
+            named.add(Named(word.deposit_id, word.custodian))
         else:
             shares.setdefault(word.deposit_id, {})[word.custodian] = share
     return shares

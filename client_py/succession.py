@@ -81,11 +81,7 @@ async def report_handed_on(officer: Client, order_id: OrderId) -> list[bytes]:
 
 def handed_on(checked: CheckedOrder) -> list[bytes]:
     """The epochs of an order of succession of which enough custodians have handed on a deposit."""
-    into = (checked.order.manifest_hash, checked.order.basis_hash)
-    given = [
-        each.handing.deposit_id
-        for each in checked.handings
-        if (each.handing.from_manifest_hash, each.handing.manifest_hash) == into
-    ]
     deposits = [each.deposit for each in checked.deposits]
-    return sorted({each.header_hash for each in deposits if given.count(each.deposit_id) >= checked.manifest.k})
+    return sorted(
+        {each.header_hash for each in deposits if len(checked.handers(each.deposit_id)) >= checked.manifest.k}
+    )

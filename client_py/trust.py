@@ -6,6 +6,7 @@ from client_py.record_log import LogSeen
 from server.crypto.bundle import Bundle, verify_bundle
 from server.crypto.canonical import read
 from server.crypto.checks import same
+from server.crypto.epoch import EpochHeader
 from server.crypto.manifest import Manifest, verify_manifest, verify_next_manifest
 from server.crypto.match import Match, verify_match
 from server.crypto.signing import Signature, SignedBody
@@ -211,3 +212,9 @@ class Trust:
         if self._root is None:
             raise ProofError("not_the_pinned_root")
         return self._root
+
+
+def check_not_older(trust: Trust, *headers: EpochHeader) -> None:
+    """ProofError("stale_manifest") when an epoch names custodians other than those in force and those before: the server shows old ones as new."""
+    if any(trust.generation_of(each.manifest_hash) is None for each in headers):
+        raise ProofError("stale_manifest")

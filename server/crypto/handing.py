@@ -9,20 +9,26 @@ from dataclasses import dataclass
 
 from server.crypto.bundle import Bundle, Signer
 from server.crypto.canonical import Body, Uint, encode, read, written
-from server.crypto.checks import ascending, count, hashes, ids, same
+from server.crypto.checks import HASH_BYTES, ascending, count, hashes, ids, same
 from server.crypto.deposit import Deposit, DepositRow, check_manifest, in_manifest_order, row_of
-from server.crypto.hashing import hash_of
+from server.crypto.hashing import hash_of, sha256
 from server.crypto.manifest import MOST_CUSTODIANS, Manifest
 from server.crypto.opening import open_share
 from server.crypto.order import ReleaseOrder, check_covered
-from server.crypto.sealing import SealingKey, seal
-from server.crypto.share import split_secret
+from server.crypto.sealing import OVERHEAD_BYTES, SealingKey, seal
+from server.crypto.share import SHARE_BODY_BYTES, split_secret
 from server.crypto.signing import SignedBody, SigningKey
 from server.errors import ProofError
 from server.ids import AccountId, ConversationId, DepositId
 
 MOST_HELD = 64
 """Handed shares that a holding may have: as many as custodians before handed on."""
+
+AROUND_SHARE_BYTES = 128
+"""No more than this stands around what is in a handed share, and with it in a holding."""
+
+AROUND_HOLDING_BYTES = 48
+"""Nor than this around all that is in a holding."""
 
 
 class HandedShare(Body, frozen=True, tag="webtherapy/v1/handed-share"):
@@ -68,13 +74,18 @@ class Handing(Body, frozen=True, tag="webtherapy/v1/handing"):
         count(self.rows, 1, MOST_CUSTODIANS)
         ascending([row.custodian for row in self.rows])
 
+    @property
+    def hash(self) -> bytes:
+        """The hash of this body."""
+        return sha256(self.encoded())
+
     def row(self, custodian: AccountId) -> DepositRow:
         """The custodian's row; ProofError("unknown_member")."""
         return row_of(self.rows, custodian)
 
 
 class Holding(Body, frozen=True, tag="webtherapy/v1/holding"):
-    """What a custodian holds of a deposit that was handed on to them. Secret."""
+    """What a custodian holds of a deposit that was handed on to them. Secret. A hash in the place of a share: of that handing nothing opens."""
 
     deposit_id: DepositId
     shares: tuple[bytes, ...]
@@ -82,6 +93,16 @@ class Holding(Body, frozen=True, tag="webtherapy/v1/holding"):
     def __post_init__(self) -> None:
         ids(self.deposit_id)
         count(self.shares, 1, MOST_HELD)
+
+    @property
+    def handed(self) -> list[bytes]:
+        """The handed shares."""
+        return [each for each in self.shares if len(each) != HASH_BYTES]
+
+    @property
+    def empty(self) -> list[bytes]:
+        """The hashes of handings of which what was sealed to the custodian does not open."""
+        return [each for each in self.shares if len(each) == HASH_BYTES]
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -104,9 +125,10 @@ def make_handing(
 ) -> MadeHanding:
     """What `hander` holds of a deposit, shared among the custodians of a later manifest, whose certified bundles are given.
 
-    Reasons: foreign_epoch, wrong_custodians, too_large (handed on too often).
+    Reasons: foreign_epoch, wrong_manifest (not those whom the order names), wrong_custodians, too_large (handed on too often).
     """
     check_covered(order, deposit)
+    same(order.basis_hash, manifest.hash, "wrong_manifest")
     bundles = in_manifest_order(manifest, custodians)
     rows, sealed_shares = [], []
     for bundle, share in zip(bundles, split_secret(held, len(bundles), manifest.k), strict=True):
@@ -144,6 +166,27 @@ def verify_handing(
     for row, sealed in zip(handing.rows, sealed_shares, strict=True):
         same(sealed_handed_share_hash(sealed), row.sealed_share_hash, "wrong_sealed_share_hash")
     return handing
+
+
+def check_handed_length(
+    deposit: Deposit, order: ReleaseOrder, handings: Sequence[Handing], sealed: Sequence[bytes]
+) -> None:
+    """ProofError("wrong_length") for sealed shares of more than the hander can hold, or of several lengths.
+
+    Otherwise one who swells them leaves those after with more than a holding takes, and nobody opens anything. `handings` are all of this deposit.
+    """
+    most = longest_held(deposit, order.manifest_hash, handings) + 1 + AROUND_SHARE_BYTES + OVERHEAD_BYTES
+    if len({len(each) for each in sealed}) != 1 or len(sealed[0]) > most:
+        raise ProofError("wrong_length")
+
+
+def longest_held(deposit: Deposit, manifest_hash: bytes, handings: Sequence[Handing]) -> int:
+    """How many bytes at most a custodian of a manifest holds of a deposit, by what was handed on."""
+    if manifest_hash == deposit.manifest_hash:
+        return SHARE_BODY_BYTES
+    into = [each.from_manifest_hash for each in handings if each.manifest_hash == manifest_hash]
+    rest = [each for each in handings if each.manifest_hash != manifest_hash]
+    return AROUND_HOLDING_BYTES + sum(longest_held(deposit, each, rest) + 1 + AROUND_SHARE_BYTES for each in into)
 
 
 def verify_handing_word(signed: SignedBody, hander: Signer, manifest: Manifest) -> Handing:
@@ -216,22 +259,26 @@ def open_held(
 ) -> bytes:
     """What a custodian of a manifest holds of a deposit: their share, or what was handed on to them. Secret.
 
-    Handed shares that do not open are left out; ProofError("wrong_length") when nothing is left.
+    Of what does not open although the hander sealed just that, the handing's hash says so; what is not what the hander sealed is left out.
+    ProofError("wrong_length") when nothing opens.
     """
     if deposit.manifest_hash == manifest_hash:
         if sealed is None:
             raise ProofError("wrong_length")
         return open_share(key, custodian, deposit, sealed)
-    shares = []
+    shares, empty = list[bytes](), list[bytes]()
     for each in handings:
         handing = each.handing
         if each.sealed is None or (handing.deposit_id, handing.manifest_hash) != (deposit.deposit_id, manifest_hash):
             continue
         try:
             shares.append(open_handed_share(key, custodian, handing, each.sealed))
-        except ProofError:
-            continue
-    return written(Holding(deposit.deposit_id, tuple(shares)))
+        except ProofError as error:
+            if error.reason != "wrong_sealed_share_hash":
+                empty.append(handing.hash)
+    if not shares:
+        raise ProofError("wrong_length")
+    return written(Holding(deposit.deposit_id, (*shares, *empty)))
 
 
 def handed_share_hash(body: bytes) -> bytes:

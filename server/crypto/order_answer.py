@@ -1,6 +1,6 @@
 """What becomes of a release order (crypto.md §7.3): it is declined or withdrawn, or its recipient says what was opened."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from itertools import pairwise
 from typing import Final
@@ -87,6 +87,11 @@ def verify_outcome(signed: SignedBody, recipient: Signer, order_hash: bytes, hea
     if not set(said.opened) <= set(headers):
         raise ProofError("foreign_epoch")
     return said
+
+
+def in_order(named: Iterable[Named]) -> tuple[Named, ...]:
+    """As an outcome has them. Of more than it can hold it has the first: what opened is told, and can be read, all the same."""
+    return tuple(sorted(named, key=lambda each: (each.deposit_id, each.custodian)))[:MOST_NAMED]
 
 
 def _places(named: Sequence[Named]) -> list[tuple[bytes, bytes]]:

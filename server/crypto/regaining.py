@@ -1,6 +1,7 @@
 """Regaining (crypto.md §7.5): from what new custodians hold of a deposit back to the depositor's own shares. Nothing here runs on the server."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from server.crypto.canonical import read
 from server.crypto.checks import same
@@ -11,8 +12,17 @@ from server.crypto.share import ShareBody, combine_secret
 from server.errors import ProofError
 from server.ids import AccountId
 
-_Handed = dict[AccountId, dict[AccountId, HandedShare]]
-"""By hander and custodian."""
+_Held = Sequence[tuple[AccountId, bytes]]
+"""What custodians hold. One who handed on twice may have held either."""
+
+
+@dataclass(slots=True, repr=False, eq=False)
+class _Regaining:
+    """A handing, and what has come together of it: shares by custodian (secret), and who says that theirs does not open."""
+
+    handing: Handing
+    shares: dict[AccountId, HandedShare] = field(default_factory=dict)
+    without: set[AccountId] = field(default_factory=set)
 
 
 def examine_held(
@@ -23,52 +33,88 @@ def examine_held(
     Where the deposit was made under this very manifest, they hold its shares. Otherwise what each custodian before handed on comes
     together here, and is what that one would have given.
     """
-    if manifest_hash == deposit.manifest_hash:
-        return examine_shares(deposit, held)
-    into = [each for each in handings if each.manifest_hash == manifest_hash and each.deposit_id == deposit.deposit_id]
-    rest = [each for each in handings if each.manifest_hash != manifest_hash]
-    good: dict[AccountId, ShareBody] = {}
     bad: list[AccountId] = []
-    for before in sorted({each.from_manifest_hash for each in into}):
-        regained = _regained([each for each in into if each.from_manifest_hash == before], held, bad)
-        examined = examine_held(deposit, before, rest, regained)
-        good |= {share.custodian: share for share in examined.good}
-        bad += examined.bad
+    good = _examined(deposit, manifest_hash, handings, list(held.items()), bad)
     return ExaminedShares(tuple(good.values()), tuple(dict.fromkeys(bad)))
 
 
-def _regained(
-    handings: Sequence[Handing], held: Mapping[AccountId, bytes], bad: list[AccountId]
-) -> dict[AccountId, bytes]:
+def _examined(
+    deposit: Deposit, manifest_hash: bytes, handings: Sequence[Handing], held: _Held, bad: list[AccountId]
+) -> dict[AccountId, ShareBody]:
+    good: dict[AccountId, ShareBody] = {}
+    if manifest_hash == deposit.manifest_hash:
+        for custodian, share in held:
+            examined = examine_shares(deposit, {custodian: share})
+            good |= {each.custodian: each for each in examined.good}
+            bad += examined.bad
+        return good
+    into = [each for each in handings if each.manifest_hash == manifest_hash and each.deposit_id == deposit.deposit_id]
+    rest = [each for each in handings if each.manifest_hash != manifest_hash]
+    for before in sorted({each.from_manifest_hash for each in into}):
+        regained = _regained([each for each in into if each.from_manifest_hash == before], held, bad)
+        good |= _examined(deposit, before, rest, regained, bad)
+    return good
+
+
+def _regained(handings: Sequence[Handing], held: _Held, bad: list[AccountId]) -> _Held:
     """What the custodians before held, of whom enough has come together."""
-    shares: _Handed = {}
-    for custodian, holding in held.items():
-        try:
-            _sort(handings, custodian, holding, shares)
-        except ProofError:
+    parts = {each.hash: _Regaining(each) for each in handings}
+    for custodian, holding in held:
+        if not _sort(parts, custodian, holding):
             bad.append(custodian)
-    found = {}
-    for handing in handings:
-        given = list(shares.get(handing.hander, {}).values())
-        if len(given) < handing.k:
+    found = []
+    for part in parts.values():
+        hander, k = part.handing.hander, part.handing.k
+        # One of so many is honest: what was sealed to that one is none.
+        if len(part.without) >= k:
+            bad.append(hander)
+        if len(part.shares) < k:
             continue
         try:
-            found[handing.hander] = _combined(given[: handing.k])
+            found.append((hander, _combined(list(part.shares.values())[:k])))
         except ProofError:
-            bad.append(handing.hander)
+            bad.append(hander)
     return found
 
 
-def _sort(handings: Sequence[Handing], custodian: AccountId, holding: bytes, shares: _Handed) -> None:
-    """The shares of one holding to the handers whose they are; those of other handings are passed over."""
-    by_order = {(each.order_hash, each.hander): each for each in handings}
-    said = read(Holding, holding)
-    for body in said.shares:
-        share = read(HandedShare, body)
-        same(share.deposit_id, said.deposit_id, "mixed_deposits")
-        handing = by_order.get((share.order_hash, share.hander))
-        if handing is not None:
-            shares.setdefault(handing.hander, {})[custodian] = verify_handed_share(handing, custodian, body)
+def _sort(parts: Mapping[bytes, _Regaining], custodian: AccountId, holding: bytes) -> bool:
+    """The shares of one holding to the handings whose they are; those of other handings are passed over. Whether all of it is what was handed on."""
+    try:
+        said = read(Holding, holding)
+    except ProofError:
+        return False
+    whole = True
+    for body in said.handed:
+        try:
+            _put(parts, custodian, said, body)
+        except ProofError:
+            whole = False
+    for each in said.empty:
+        if each in parts:
+            parts[each].without.add(custodian)
+    return whole
+
+
+def _put(parts: Mapping[bytes, _Regaining], custodian: AccountId, said: Holding, body: bytes) -> None:
+    share = read(HandedShare, body)
+    same(share.deposit_id, said.deposit_id, "mixed_deposits")
+    whose = (share.order_hash, share.hander)
+    named = [each for each in parts.values() if (each.handing.order_hash, each.handing.hander) == whose]
+    if named:
+        _of(named, custodian, body).shares[custodian] = share
+
+
+def _of(parts: Sequence[_Regaining], custodian: AccountId, body: bytes) -> _Regaining:
+    """To which handing of one hander a handed share belongs: who handed on twice said two things, and each stands by itself."""
+    wrong = ProofError("mixed_deposits")
+    for part in parts:
+        try:
+            verify_handed_share(part.handing, custodian, body)
+        except ProofError as error:
+            wrong = error
+        else:
+            return part
+    raise wrong
 
 
 def _combined(shares: Sequence[HandedShare]) -> bytes:

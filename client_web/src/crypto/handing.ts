@@ -1,9 +1,9 @@
 import { equal } from "../bytes/equal.ts";
 import type { Bundle } from "./bundle.ts";
 import { encode, type Part } from "./canonical.ts";
-import { ascending, count, present, same } from "./checks.ts";
+import { ascending, count, HASH_BYTES, present, same } from "./checks.ts";
 import { checkCustodians, type Deposit, type DepositRow } from "./deposit.ts";
-import { type Fields, read, type Shape, written } from "./fields.ts";
+import { type Fields, type Hashed, read, readHashed, type Shape, written } from "./fields.ts";
 import { hash } from "./hashing.ts";
 import { inManifestOrder, type Manifest, MOST_CUSTODIANS } from "./manifest.ts";
 import { openShare } from "./opening.ts";
@@ -50,8 +50,7 @@ export const HANDED_SHARE: Shape<HandedShare> = {
   },
 };
 
-/** A custodian's word on what they handed to those of a later manifest, under which order. Public. */
-export interface Handing {
+interface HandingBody {
   readonly orderHash: Uint8Array;
   readonly conversation: Uint8Array;
   readonly depositId: Uint8Array;
@@ -63,7 +62,10 @@ export interface Handing {
   readonly madeAt: number;
 }
 
-const HANDING: Shape<Handing> = {
+/** A custodian's word on what they handed to those of a later manifest, under which order. Public. */
+export type Handing = Hashed<HandingBody>;
+
+const HANDING: Shape<HandingBody> = {
   label: "webtherapy/v1/handing",
   parts: (h) => [
     h.orderHash,
@@ -96,22 +98,25 @@ const HANDING: Shape<Handing> = {
 
 /** A handing from its body alone: to know what to verify it with. */
 export function readHanding(body: Uint8Array): Handing {
-  return read(HANDING, body);
+  return readHashed(HANDING, body);
 }
 
-/** What a custodian holds of a deposit that was handed on to them. Secret. */
+/** What a custodian holds of a deposit that was handed on to them. Secret. `empty`: hashes of handings of which nothing opens. */
 interface Holding {
   readonly depositId: Uint8Array;
   readonly shares: readonly Uint8Array[];
+  readonly empty: readonly Uint8Array[];
 }
 
 export const HOLDING: Shape<Holding> = {
   label: "webtherapy/v1/holding",
-  parts: (h) => [h.depositId, h.shares],
+  parts: (h) => [h.depositId, [...h.shares, ...h.empty]],
   read: (fields) => {
-    const body = { depositId: fields.id(), shares: fields.list().map(bytesIn) };
-    count(body.shares, 1, MOST_HELD);
-    return body;
+    const depositId = fields.id();
+    const all = fields.list().map(bytesIn);
+    count(all, 1, MOST_HELD);
+    const isHash = (each: Uint8Array): boolean => each.length === HASH_BYTES;
+    return { depositId, shares: all.filter((each) => !isHash(each)), empty: all.filter(isHash) };
   },
 };
 
@@ -130,7 +135,7 @@ export interface Successors {
 /**
  * What `hander` holds of a deposit, shared among the custodians of a later manifest.
  *
- * @throws ProofError foreign_epoch, wrong_custodians, too_large (handed on too often)
+ * @throws ProofError foreign_epoch, wrong_manifest (not those whom the order names), wrong_custodians, too_large (handed on too often)
  */
 export async function makeHanding(
   signer: SigningKey,
@@ -142,6 +147,7 @@ export async function makeHanding(
   random: Random,
 ): Promise<MadeHanding> {
   checkCovered(order, deposit);
+  same(order.basisHash, manifest.hash, "wrong_manifest");
   const { depositId } = deposit;
   const bundles = inManifestOrder(manifest, custodians);
   const shares = await splitSecret(held, bundles.length, manifest.k);
@@ -240,9 +246,10 @@ export interface Kept {
 }
 
 /**
- * What a custodian of a manifest holds of a deposit. Secret. Handed shares that do not open are left out.
+ * What a custodian of a manifest holds of a deposit. Secret. Of what does not open although the hander sealed just that, the handing's hash
+ * says so; what is not what the hander sealed is left out.
  *
- * @throws ProofError wrong_length when nothing is left, and those of `openShare`
+ * @throws ProofError wrong_length when nothing opens, and those of `openShare`
  */
 export async function openHeld(
   key: SealingKey,
@@ -255,15 +262,18 @@ export async function openHeld(
     return openShare(key, custodian, deposit, own);
   }
   const shares: Uint8Array[] = [];
+  const empty: Uint8Array[] = [];
   for (const { handing, sealed } of handings) {
     if (sealed === null || !isInto(handing, deposit, manifestHash)) continue;
     try {
       shares.push(await openHandedShare(key, custodian, handing, sealed));
     } catch (error) {
       if (!(error instanceof ProofError)) throw error;
+      if (error.reason !== "wrong_sealed_share_hash") empty.push(handing.hash);
     }
   }
-  return written(HOLDING, { depositId: deposit.depositId, shares });
+  if (shares.length === 0) throw new ProofError("wrong_length");
+  return written(HOLDING, { depositId: deposit.depositId, shares, empty });
 }
 
 /** Whether a handing is of this deposit, to custodians of this manifest. */

@@ -79,10 +79,10 @@ export function makeOrderAnswer(signer: SigningKey, body: OrderAnswerBody): Sign
   return signer.signBody(ORDER_ANSWER, body);
 }
 
-/** What came of an order; what it names is put in its order here. */
+/** What came of an order; what it names is put in its order here, the first of it where it is more than an outcome can hold. */
 export function makeOutcome(signer: SigningKey, body: OutcomeBody): SignedBody {
   const opened = body.opened.toSorted(compare);
-  const named = body.named.toSorted((one, other) => compare(placeOf(one), placeOf(other)));
+  const named = body.named.toSorted((one, other) => compare(placeOf(one), placeOf(other))).slice(0, MOST_NAMED);
   return signer.signBody(OUTCOME, { ...body, opened, named });
 }
 

@@ -17,7 +17,7 @@ import { keysOf } from "./card.ts";
 import type * as port from "./custody_port.ts";
 import type { Keeper } from "./keeper.ts";
 import { openNotices } from "./notices.ts";
-import { lawfulOrder, type LawfulOrder, matchOf, saidBy, successions } from "./order_check.ts";
+import { handersOf, lawfulOrder, type LawfulOrder, matchOf, saidBy, successions } from "./order_check.ts";
 import { clientOf, memberHeader, type People, personOf } from "./order_bases.ts";
 import type { Practice } from "./practice.ts";
 import { combine, give, openMessages } from "./release.ts";
@@ -59,6 +59,7 @@ export async function checkOrder(
     k: manifest.k,
     n: manifest.custodians.length,
     garbage: garbage.length,
+    left: leftTo(keeper.unlocked.account, lawful),
     covers: coversOf(lawful.order.basis, material.order.basis),
     words: await wordsOf(keeper, practice, lawful, material),
   };
@@ -149,6 +150,7 @@ export async function depositAnew(
   const made: port.RenewedDeposit[] = [];
   for (const { body, wrap } of owed) {
     const header = readEpochHeader(body);
+    practice.checkNotOlder(header);
     const { bundleHash } = memberOf(header, account);
     if (own.begunAnewSince(bundleHash)) continue;
     const keys = keysOf(keeper.unlocked, own.at(bundleHash).bundle);
@@ -188,6 +190,13 @@ function orderable(practice: Practice, people: People, { match: signed, epochs }
       return { headerHash, kind, openedAt, deposited: deposits > 0 };
     }),
   };
+}
+
+/** Of how many deposits a custodian has still to hand on what they hold. */
+function leftTo(account: Uint8Array, lawful: LawfulOrder): number {
+  const asked = lawful.manifest.custodians.some((custodian) => equal(custodian.account, account));
+  if (lawful.order.basis !== "succession" || !asked) return 0;
+  return lawful.deposits.filter(({ deposit }) => !handersOf(lawful, deposit).has(toHex(account))).length;
 }
 
 /** What a basis that was checked covers. */

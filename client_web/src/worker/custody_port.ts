@@ -53,6 +53,8 @@ export interface CheckedOrder extends ReadOrder {
   readonly n: number;
   /** Deposits that do not hold from outside. */
   readonly garbage: number;
+  /** Of how many deposits this account, a custodian of before, has not handed on what they hold; 0 under any other order. */
+  readonly left: number;
   /** What consent or process covers; null where the order rests on neither. `served`: what a court or an agency sent. */
   readonly covers: {
     readonly kinds: readonly ScopeKind[];

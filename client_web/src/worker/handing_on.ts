@@ -1,4 +1,5 @@
 import { equal } from "../bytes/equal.ts";
+import { toHex } from "../bytes/hex.ts";
 import { same } from "../crypto/checks.ts";
 import { readEpochHeader } from "../crypto/epoch.ts";
 import { makeHanding } from "../crypto/handing.ts";
@@ -11,7 +12,7 @@ import type { StandingRecordDocument } from "../protocol/orders.ts";
 import { keysOf } from "./card.ts";
 import type { MadeOrder } from "./custody_port.ts";
 import type { Keeper } from "./keeper.ts";
-import { lawfulOrder, type LawfulOrder, matchOf, successions } from "./order_check.ts";
+import { handersOf, lawfulOrder, type LawfulOrder, matchOf, successions } from "./order_check.ts";
 import { clientOf, memberHeader, type People, personOf } from "./order_bases.ts";
 import { makeOrder, officerOf, type Scope } from "./ordering.ts";
 import type { Practice } from "./practice.ts";
@@ -90,6 +91,8 @@ export async function handOn(
   const { held, faults } = await heldBy(lawful, account, keys);
   const handings: port.MadeHanding[] = [];
   for (const { deposit, shareBody } of held) {
+    // What one has handed on already stands: said once more, it would say something else.
+    if (handersOf(lawful, deposit).has(toHex(account))) continue;
     const given = { deposit, held: shareBody };
     const made = await makeHanding(keys.signing, account, lawful.order, given, practice.custody, now, random);
     handings.push({ handing: made.signed, sealedShares: made.sealedShares });
@@ -122,13 +125,8 @@ async function lawfulSuccession(
 }
 
 /** The epochs of which enough custodians of the order's manifest have handed on a deposit. */
-function handedOn({ order, manifest, headers, deposits, handings }: LawfulOrder): readonly Uint8Array[] {
-  const into = handings.filter(
-    ({ handing }) =>
-      equal(handing.fromManifestHash, order.manifestHash) && equal(handing.manifestHash, order.basisHash),
-  );
-  const whole = deposits.filter(
-    ({ deposit }) => into.filter(({ handing }) => equal(handing.depositId, deposit.depositId)).length >= manifest.k,
-  );
+function handedOn(lawful: LawfulOrder): readonly Uint8Array[] {
+  const { manifest, headers, deposits } = lawful;
+  const whole = deposits.filter(({ deposit }) => handersOf(lawful, deposit).size >= manifest.k);
   return headers.map(({ hash }) => hash).filter((hash) => whole.some(({ deposit }) => equal(deposit.headerHash, hash)));
 }

@@ -5,7 +5,14 @@ import { same } from "../crypto/checks.ts";
 import { type Deposit, readDeposit, verifyDepositWord } from "../crypto/deposit.ts";
 import { type EpochHeader, memberOf } from "../crypto/epoch.ts";
 import { readHashed } from "../crypto/fields.ts";
-import { checkHander, type Handing, readHanding, type SealedHanding, verifyHandingWord } from "../crypto/handing.ts";
+import {
+  checkHander,
+  type Handing,
+  isInto,
+  readHanding,
+  type SealedHanding,
+  verifyHandingWord,
+} from "../crypto/handing.ts";
 import { sha256 } from "../crypto/hashing.ts";
 import type { Manifest } from "../crypto/manifest.ts";
 import { type Match, namedParticipants } from "../crypto/match.ts";
@@ -68,7 +75,7 @@ export async function lawfulOrder(
     people,
     headers,
     ...deposits(practice, people, material.deposits, headers, manifest),
-    handings: handingsOf(practice, people, material.handings),
+    handings: handingsOf(practice, people, order, material.handings),
   };
 }
 
@@ -116,7 +123,7 @@ function headersOf(
   const { match, members } = matchOf(practice, people, material.match);
   if (!equal(match.conversation, order.conversation)) throw new ProofError("foreign_conversation");
   const headers = material.epochs.map((header) => memberHeader(members, order.conversation, header));
-  if (order.basis === "succession") checkSuccession(practice, order, basis);
+  if (order.basis === "succession") checkSuccession(practice, order, basis, headers);
   else checkBasis({ people, order, basis, match, headers });
   return { match, headers };
 }
@@ -176,10 +183,15 @@ function depositOf(
 }
 
 /** Those that hold. One that does not is passed over: without its hander's signature it says nothing of anybody. */
-function handingsOf(practice: Practice, people: People, shown: readonly ShownHanding[]): readonly SealedHanding[] {
+function handingsOf(
+  practice: Practice,
+  people: People,
+  order: ReleaseOrder,
+  shown: readonly ShownHanding[],
+): readonly SealedHanding[] {
   return shown.flatMap(({ handing: signed, sealed }) => {
     try {
-      return [{ handing: handingOf(practice, people, signed), sealed }];
+      return [{ handing: handingOf(practice, people, order, signed), sealed }];
     } catch (error) {
       if (!(error instanceof ProofError)) throw error;
       return [];
@@ -187,8 +199,9 @@ function handingsOf(practice: Practice, people: People, shown: readonly ShownHan
   });
 }
 
-function handingOf(practice: Practice, people: People, signed: SignedBody): Handing {
+function handingOf(practice: Practice, people: People, order: ReleaseOrder, signed: SignedBody): Handing {
   const said = readHanding(signed.body);
+  same(said.conversation, order.conversation, "foreign_conversation");
   const [before, after] = [practice.manifestNamed(said.fromManifestHash), practice.manifestNamed(said.manifestHash)];
   if (before === null || after === null) throw new ProofError("wrong_manifest");
   const named = before.custodians.find(({ account }) => equal(account, said.hander));
@@ -198,12 +211,26 @@ function handingOf(practice: Practice, people: People, signed: SignedBody): Hand
   return verifyHandingWord(signed, bundle, after);
 }
 
-/** The custodians in force as the root named them, who come after those of the order. Nobody reads anything. */
-function checkSuccession(practice: Practice, order: ReleaseOrder, basis: SignedBody): void {
+/** Who (hexadecimal) has handed on a deposit as the order asks: from its custodians to those of its basis. */
+export function handersOf({ order, handings }: LawfulOrder, deposit: Deposit): ReadonlySet<string> {
+  const into = handings.filter(
+    ({ handing }) => isInto(handing, deposit, order.basisHash) && equal(handing.fromManifestHash, order.manifestHash),
+  );
+  return new Set(into.map(({ handing }) => toHex(handing.hander)));
+}
+
+/** The custodians in force as the root named them, who come after those of the order, and before none that an epoch names. Nobody reads anything. */
+function checkSuccession(
+  practice: Practice,
+  order: ReleaseOrder,
+  basis: SignedBody,
+  headers: readonly EpochHeader[],
+): void {
   same(order.basisHash, sha256(basis.body), "wrong_basis");
   same(order.recipient, order.officer, "wrong_recipient");
   const { manifest: newest } = practice.custody;
   const before = practice.manifestNamed(order.manifestHash);
   if (before === null || before.generation >= newest.generation) throw new ProofError("wrong_manifest");
   same(order.basisHash, newest.hash, "wrong_basis");
+  for (const header of headers) practice.checkNotOlder(header);
 }

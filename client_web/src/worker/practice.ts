@@ -2,6 +2,7 @@ import { concat } from "../bytes/concat.ts";
 import { equal } from "../bytes/equal.ts";
 import { toHex } from "../bytes/hex.ts";
 import type { Bundle } from "../crypto/bundle.ts";
+import type { EpochHeader } from "../crypto/epoch.ts";
 import { sha256 } from "../crypto/hashing.ts";
 import { inManifestOrder, type Manifest, verifyManifest, verifyNextManifest } from "../crypto/manifest.ts";
 import { type Match, matchDelegation, verifyMatch } from "../crypto/match.ts";
@@ -83,6 +84,11 @@ export class Practice {
   /** A proved manifest, in force or earlier; null when the practice's document has not shown it. */
   manifestNamed(manifestHash: Uint8Array): Manifest | null {
     return this.#proved.get(toHex(manifestHash)) ?? null;
+  }
+
+  /** ProofError("stale_manifest") when an epoch names custodians other than those in force and those before: the server shows old ones as new. */
+  checkNotOlder({ manifestHash }: EpochHeader): void {
+    if (this.manifestNamed(manifestHash) === null) throw new ProofError("stale_manifest");
   }
 
   /** A person's bundle as theirs: the one certified last. */

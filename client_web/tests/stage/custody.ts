@@ -87,6 +87,7 @@ function checked(told: Told, more: Partial<CheckedOrder> = {}): CheckedOrder {
     k: 3,
     n: 5,
     garbage: 0,
+    left: 0,
     covers: null,
     conversation: new Uint8Array(16),
     basisHash: new Uint8Array(32),

@@ -2,7 +2,7 @@ import { toHex } from "../../src/bytes/hex.ts";
 import { readBundle } from "../../src/crypto/bundle.ts";
 import { readDeposit } from "../../src/crypto/deposit.ts";
 import { readEpochHeader } from "../../src/crypto/epoch.ts";
-import { checkHander, openHandedShare, readHanding, verifyHandingWord } from "../../src/crypto/handing.ts";
+import { checkHander, openHandedShare, openHeld, readHanding, verifyHandingWord } from "../../src/crypto/handing.ts";
 import { readManifest } from "../../src/crypto/manifest.ts";
 import { combineShares } from "../../src/crypto/opening.ts";
 import { examineHeld } from "../../src/crypto/regaining.ts";
@@ -22,6 +22,16 @@ export const handing: Operations = {
     const key = await SealingKey.fromSeed(un(given["sealing_seed"]));
     const said = readHanding(un(given["handing"]));
     return { share: toHex(await openHandedShare(key, un(given["custodian"]), said, un(given["sealed_share"]))) };
+  },
+  open_held: async (given) => {
+    const key = await SealingKey.fromSeed(un(given["sealing_seed"]));
+    const own = un(given["sealed_share"]);
+    const handings = rows(given["handings"]).map((each) => ({
+      handing: readHanding(un(each["handing"])),
+      sealed: un(each["sealed_share"]),
+    }));
+    const kept = { deposit: readDeposit(un(given["deposit"])), sealed: own.length === 0 ? null : own, handings };
+    return { held: toHex(await openHeld(key, un(given["custodian"]), un(given["manifest_hash"]), kept)) };
   },
   examine_held: async (given) => {
     const deposit = readDeposit(un(given["deposit"]));

@@ -10,15 +10,16 @@ from client_py.documents import Octets, Signed
 from client_py.order_check import CheckedOrder, check_order
 from client_py.order_documents import Given, Material, ShownHanding
 from client_py.release import Gift, Opened, combine, give, hand_on
-from client_py.trust import Trust
+from client_py.succession import handed_on
+from client_py.trust import Trust, check_not_older
 from server.crypto.canonical import read
 from server.crypto.deposit import Deposit
-from server.crypto.handing import Handing, MadeHanding
+from server.crypto.handing import Handing, MadeHanding, sealed_handed_share_hash
 from server.crypto.manifest import Manifest
 from server.crypto.order import Basis
 from server.crypto.signing import SignedBody
 from server.errors import ProofError
-from server.ids import OrderId
+from server.ids import ConversationId, OrderId
 from tests.unit.client_py.cast import NOW
 from tests.unit.client_py.release_cast import Scene
 
@@ -173,3 +174,97 @@ def test_only_to_those_whom_the_root_named_last(reason: str) -> None:
     }[reason]  # fmt: skip
     with pytest.raises(ProofError, match=f"^{reason}$"):
         check_order(trust, material, NOW)
+
+
+def sealing(made: MadeHanding, name: str, sealed: bytes) -> MadeHanding:
+    """A handing in which something else was sealed to some, and says so."""
+    said, seals = read(Handing, made.signed.body), list(made.sealed_shares)
+    rows = list(said.rows)
+    for custodian in ("custodian0", "custodian1", "custodian2"):
+        place = [row.custodian for row in rows].index(LATER.cast.accounts[custodian].identity)
+        rows[place], seals[place] = replace(rows[place], sealed_share_hash=sealed_handed_share_hash(sealed)), sealed
+    signing = SCENE.cast.accounts[name].keys.signing
+    return MadeHanding(signing.sign_body(replace(said, rows=tuple(rows))), tuple(seals))
+
+
+def test_who_hands_on_what_does_not_open_is_named_and_the_others_suffice() -> None:
+    """Their word fits their seals, and in these is rubbish: two of the new say so, and any two others of the old are enough."""
+    liar = SCENE.cast.accounts["custodian1"].identity
+    rubbish = [sealing(each, "custodian1", bytes(1_400)) for each in handed_by("custodian1")]
+    handed = [*HANDED["custodian0"], *rubbish, *HANDED["custodian2"]]
+    both = opened([*given_by("custodian1", handed), *given_by("custodian2", handed)], handed)
+    assert both.keys[EPOCH.header.hash].secret == EPOCH.keys.secret
+    assert {each.custodian for each in both.named} == {liar}
+    alone = [*HANDED["custodian0"], *rubbish]
+    two = opened([*given_by("custodian0", alone), *given_by("custodian2", alone)], alone)
+    assert (two.keys, {each.custodian for each in two.named}) == ({}, {liar})
+
+
+def test_a_server_that_shows_two_words_of_one_hander_frames_nobody() -> None:
+    """Handed on under two orders, or twice: whichever of them is shown to whom, nothing mixes, and the honest are not named."""
+    again = handed_by("custodian0")
+    first, second = HANDED["custodian0"], HANDED["custodian2"]
+    one = given_by("custodian1", [*first, *second])
+    two = given_by("custodian2", [*first, *second])
+    for shown in ([*first, *again, *second], [*again, *first, *second]):
+        both = opened([*one, *two], shown)
+        assert both.keys[EPOCH.header.hash].secret == EPOCH.keys.secret
+        assert both.named == frozenset()
+    split = given_by("custodian2", [*again, *second])
+    apart = opened([*one, *split], [*first, *again, *second])
+    assert (apart.keys, apart.named) == ({}, frozenset())
+
+
+def with_handed(handed: Sequence[MadeHanding]) -> Material:
+    """The order of succession, and what was handed on under it."""
+    shown = [ShownHanding(handing=Signed.of(each.signed), sealed=None) for each in handed]
+    return replace(MATERIAL, handings=shown)
+
+
+def test_the_same_handing_shown_twice_is_one() -> None:
+    """Whoever runs the change says that it is done when k have handed on, however often the server shows one of them: the old ones leave on that word."""
+    one, two = HANDED["custodian0"], HANDED["custodian2"]
+    trust = trust_of("officer")
+    assert handed_on(check_order(trust, with_handed([*one, *one, *one]), NOW)) == []
+    assert handed_on(check_order(trust, with_handed([*one, *two]), NOW)) == [EPOCH.header.hash]
+
+
+def test_nobody_hands_on_twice_what_stands_already() -> None:
+    """A second word of theirs would be another one: asked again, a custodian signs what is missing only."""
+    trust, account = trust_of("custodian0"), SCENE.cast.accounts["custodian0"]
+    manifest = trust.manifest
+    assert manifest is not None
+    material = replace(shown_to("custodian0", MATERIAL), handings=with_handed(HANDED["custodian0"][:1]).handings)
+    checked = check_order(trust, material, NOW)
+    again = hand_on(checked, account.identity, account.keys, (manifest, trust.custodians_of(manifest)), NOW)
+    [left] = [read(Handing, each.signed.body).deposit_id for each in again.made]
+    assert left == read(Handing, HANDED["custodian0"][1].signed.body).deposit_id
+
+
+def test_nothing_is_handed_to_others_than_the_order_names() -> None:
+    """Not even when somebody's own program were to think that others are in force."""
+    before = SCENE.cast.manifest
+    checked = check_order(trust_of("custodian0"), shown_to("custodian0", MATERIAL), NOW)
+    account = SCENE.cast.accounts["custodian0"]
+    with pytest.raises(ProofError, match=r"^wrong_manifest$"):
+        hand_on(checked, account.identity, account.keys, (before, SCENE.cast.custodians()), NOW)
+
+
+def test_what_was_handed_on_of_another_conversation_is_passed_over() -> None:
+    """A handing says of which conversation it is; shown with another's order it counts for nothing."""
+    signing = SCENE.cast.accounts["custodian0"].keys.signing
+    said = replace(read(Handing, HANDED["custodian0"][0].signed.body), conversation=ConversationId(bytes(16)))
+    foreign = MadeHanding(signing.sign_body(said), HANDED["custodian0"][0].sealed_shares)
+    assert check_order(trust_of("officer"), with_handed([foreign]), NOW).handings == []
+
+
+def test_nothing_is_handed_on_to_custodians_who_were_replaced_since() -> None:
+    """A server that shows older custodians as those in force: an epoch that names later ones gives it away."""
+    third = Scene(cast=dataclasses.replace(LATER.cast, practice=LATER.cast.successor(k=3)))
+    epoch = third.opened()
+    material = SCENE.material(epoch, [], NEWEST, basis=Basis.SUCCESSION)
+    with pytest.raises(ProofError, match=r"^stale_manifest$"):
+        check_order(trust_of("custodian0"), material, NOW)
+    with pytest.raises(ProofError, match=r"^stale_manifest$"):
+        check_not_older(trust_of("client"), epoch.header)
+    check_not_older(trust_of("client"), EPOCH.header)

@@ -18,9 +18,10 @@ from server.crypto.order import (
     open_contribution,
     verify_contribution,
 )
+from server.crypto.order_answer import Named, Outcome, in_order
 from server.crypto.sealing import SealingKey
 from server.errors import ProofError
-from server.ids import AccountId, OrderId
+from server.ids import AccountId, DepositId, OrderId
 from tests.unit.crypto.refusal import refused
 from tests.vectors import world
 from tests.vectors.case import un
@@ -148,3 +149,11 @@ def test_no_order_rests_on_a_form_for_notes() -> None:
     assert recipient_of(read(Consent, consent_body("part2", maker="practice")), officer) == officer
     with refused("wrong_basis"):
         recipient_of(read(Consent, consent_body("notes")), officer)
+
+
+def test_an_outcome_is_made_however_much_did_not_fit() -> None:
+    """A custodian who gives rubbish for hundreds of deposits keeps nobody from saying what opened: the first are named, in order."""
+    named = {Named(DepositId(n.to_bytes(16, "big")), bytes(custodian)) for n in range(400) for custodian in (0, 16)}
+    outcome = Outcome(bytes(32), world.ACCOUNTS["intake"], (), in_order(named), 1)
+    assert len(read(Outcome, outcome.encoded()).named) == 512
+    assert outcome.named[:2] == (Named(DepositId(bytes(16)), b""), Named(DepositId(bytes(16)), bytes(16)))

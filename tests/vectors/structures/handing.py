@@ -1,10 +1,9 @@
 """Handing on (crypto.md §7.5). What was sealed comes from the handed_by files; words and holdings around it are made here."""
 
-import json
 from typing import Any, Final
 
 from server.crypto.bundle import Bundle
-from server.crypto.canonical import encode, read
+from server.crypto.canonical import decode, encode, read
 from server.crypto.deposit import Deposit
 from server.crypto.epoch import EpochHeader
 from server.crypto.handing import (
@@ -24,7 +23,9 @@ from server.ids import AccountId
 from tests.vectors import world
 from tests.vectors.case import Case, Json, Operation, flipped, pair, un, unpair
 from tests.vectors.hand_anew import SECOND, THIRD
+from tests.vectors.structures import holding as holding_cases
 from tests.vectors.structures.custody import shares
+from tests.vectors.structures.handed import handing, holding, manifests, rows_of, said_with, sealed_to, share_of
 
 ABOUT: Final = "crypto.md §7.5: what custodians held, handed on to those after them, and regained."
 MAKERS: Final = ("python", "typescript")
@@ -55,34 +56,22 @@ def _examine(given: Json) -> Json:
     return {"good": good, "bad": sorted(each.hex() for each in examined.bad), "secret": secret}
 
 
-OPERATIONS: Final[dict[str, Operation]] = {"verify": _verify, "open_handed_share": _open, "examine_held": _examine}
+OPERATIONS: Final[dict[str, Operation]] = {
+    **holding_cases.OPERATIONS,
+    "verify": _verify,
+    "open_handed_share": _open,
+    "examine_held": _examine,
+}
 
 
 def cases() -> list[Case]:
     """What each implementation handed on once, and handings bent in every place."""
-    return [*_verify_cases(), *_open_cases(), *_examine_cases()]
-
-
-def handed(maker: str) -> list[Json]:
-    """The handings of one implementation: two of the first custodians to the second, two of the second to the third."""
-    loaded: Json = json.loads((world.FOLDER / f"handed_by_{maker}.json").read_text("utf-8"))
-    handings: list[Json] = loaded["handings"]
-    return handings
-
-
-def manifests() -> list[Manifest]:
-    """The first custodians', and the two that follow."""
-    loaded: Json = json.loads((world.FOLDER / "handed_by_python.json").read_text("utf-8"))
-    return [world.MANIFEST, *(read(Manifest, unpair(each).body) for each in loaded["manifests"])]
-
-
-def _handing(maker: str, number: int) -> Handing:
-    return read(Handing, unpair(handed(maker)[number]["handing"]).body)
+    return [*_verify_cases(), *_open_cases(), *_examine_cases(), *holding_cases.cases()]
 
 
 def _body(**changed: Any) -> bytes:
-    said = _handing("python", 0)
-    rows = [[row.custodian, row.bundle_hash, row.share_hash, row.sealed_share_hash] for row in said.rows]
+    said = handing("python", 0)
+    rows = rows_of(said)
     parts: Json = {
         "order_hash": said.order_hash,
         "conversation": said.conversation,
@@ -110,9 +99,7 @@ def _verify_cases() -> list[Case]:
         }
         return Case(name, why, "verify", given | changed, expect)
 
-    rows = [
-        [row.custodian, row.bundle_hash, row.share_hash, row.sealed_share_hash] for row in _handing("python", 0).rows
-    ]
+    rows = rows_of(handing("python", 0))
     return [
         of("handed on", "As much as can be told outside.", "ok", _body()),
         of("by another", "The hander signs.", "bad_signature", _body(), "custodian_2"),
@@ -131,6 +118,19 @@ def _verify_cases() -> list[Case]:
         of("no rows", "To someone.", "wrong_length", _body(rows=[])),
         *(of(f"short {name}", "Ids and hashes have one length.", "wrong_length", _body(**{name: bytes(15)}))
           for name in ("order_hash", "conversation", "deposit_id", "hander", "from_manifest_hash", "manifest_hash")),
+        *(of(f"{name} as text", "Bytes are bytes.", "malformed", _body(**{name: "x" * 16}))
+          for name in ("order_hash", "conversation", "deposit_id", "hander", "from_manifest_hash", "manifest_hash")),
+        of("k as bytes", "Numbers are numbers.", "malformed", _body(k=b"\x02")),
+        of("a row too short", "Four parts.", "malformed", _body(rows=[rows[0][:3], *rows[1:]])),
+        of("a row too long", "Four parts.", "malformed", _body(rows=[[*rows[0], b""], *rows[1:]])),
+        of("rows that are none", "An array.", "malformed", _body(rows=2)),
+        of("33 rows", "A manifest has at most 32.", "wrong_length", _body(rows=[[bytes([n] * 16), *rows[0][1:]] for n in range(33)])),
+        *(of(f"short {what} of a row", "Ids and hashes have one length.", "wrong_length",
+             _body(rows=[[*rows[0][:n], rows[0][n][1:], *rows[0][n + 1:]], *rows[1:]]))
+          for n, what in enumerate(("custodian", "bundle hash", "share hash", "sealed share hash"))),
+        of("a part too many", "Nothing unknown.", "malformed", _body(more=1)),
+        of("a part too few", "Nothing left out.", "malformed", encode("webtherapy/v1/handing", *decode("webtherapy/v1/handing", _body())[:-1])),
+        of("a deposit's label", "One purpose.", "wrong_label", encode("webtherapy/v1/deposit", *decode("webtherapy/v1/handing", _body()))),
         of("trailing byte", "One spelling.", "not_canonical", _body() + b"\0"),
         of("another label", "One purpose.", "wrong_label", _body().replace(b"handing", b"handinh")),
     ]  # fmt: skip
@@ -141,9 +141,9 @@ def _open_cases() -> list[Case]:
     for maker in MAKERS:
         for number, names in ((0, SECOND), (2, THIRD)):
             for name in names:
-                given = _sealed_to(name, maker, number)
+                given = sealed_to(name, maker, number)
                 found.append(Case(f"{maker}, {number}: {name}", "Each opens its own.", "open_handed_share", given))
-    good = _sealed_to("stranger", "python", 0)
+    good = sealed_to("stranger", "python", 0)
 
     def bad(name: str, why: str, expect: str, **changed: str) -> Case:
         return Case(name, why, "open_handed_share", good | changed, expect)
@@ -151,7 +151,7 @@ def _open_cases() -> list[Case]:
     return [
         *found,
         bad("bent", "The hash is looked at first.", "wrong_sealed_share_hash", sealed_share=flipped(un(good["sealed_share"])).hex()),
-        bad("another's", "Each its own.", "wrong_sealed_share_hash", sealed_share=_sealed_to("intake", "python", 0)["sealed_share"]),
+        bad("another's", "Each its own.", "wrong_sealed_share_hash", sealed_share=sealed_to("intake", "python", 0)["sealed_share"]),
         bad("another key", "Sealed to one.", "wrong_key", sealing_seed=world.sealing_seed("intake").hex()),
         bad("no custodian", "No row.", "unknown_member", custodian=world.ACCOUNTS["client"].hex()),
         bad("in another deposit", "Bound to its deposit.", "wrong_key", handing=_body(deposit_id=bytes(16)).hex()),
@@ -159,31 +159,10 @@ def _open_cases() -> list[Case]:
     ]  # fmt: skip
 
 
-def _sealed_to(name: str, maker: str, number: int) -> Json:
-    kept, handing = handed(maker)[number], _handing(maker, number)
-    at = [row.custodian for row in handing.rows].index(world.ACCOUNTS[name])
-    return {
-        "handing": handing.encoded().hex(),
-        "custodian": world.ACCOUNTS[name].hex(),
-        "sealing_seed": world.sealing_seed(name).hex(),
-        "sealed_share": kept["sealed_shares"][at],
-    }
-
-
-def _share_of(name: str, maker: str, number: int) -> bytes:
-    given = _sealed_to(name, maker, number)
-    key, custodian = SealingKey(un(given["sealing_seed"])), AccountId(un(given["custodian"]))
-    return open_handed_share(key, custodian, _handing(maker, number), un(given["sealed_share"]))
-
-
-def _holding(*bodies: bytes) -> bytes:
-    return encode("webtherapy/v1/holding", world.sealed_deposit().deposit_id, list(bodies))
-
-
 def _held(name: str, maker: str, *numbers: int) -> Json:
     return {
         "custodian": world.ACCOUNTS[name].hex(),
-        "held": _holding(*(_share_of(name, maker, number) for number in numbers)).hex(),
+        "held": holding(*(share_of(name, maker, number) for number in numbers)).hex(),
     }
 
 
@@ -196,22 +175,22 @@ def _examine_cases() -> list[Case]:
     }
 
     def of(name: str, why: str, held: list[Json], maker: str = "python", **changed: Any) -> Case:
-        handings = [_handing(maker, number).encoded().hex() for number in (0, 1)]
+        handings = [handing(maker, number).encoded().hex() for number in (0, 1)]
         return Case(name, why, "examine_held", place | {"handings": handings, "held": held} | changed)
 
     def twice(maker: str) -> Json:
         """Both of one implementation; what Python's first handed, the second of the other handed on."""
-        bodies = [_handing("python", 0), _handing("python", 1), _handing(maker, 2), _handing(maker, 3)]
+        bodies = [handing("python", 0), handing("python", 1), handing(maker, 2), handing(maker, 3)]
         return {"manifest_hash": third.hash.hex(), "handings": [each.encoded().hex() for each in bodies]}
 
     one, two = _held("intake", "python", 0, 1), _held("stranger", "python", 0, 1)
-    shown = read(HandedShare, _share_of("stranger", "python", 0))
+    shown = read(HandedShare, share_of("stranger", "python", 0))
     lie = encode(
         "webtherapy/v1/handed-share", shown.order_hash, shown.deposit_id, shown.hander, shown.custodian, shown.k,
         flipped(shown.share[:-1]) + shown.share[-1:],
     )  # fmt: skip
-    truth = _share_of("stranger", "python", 1)
-    lying = two | {"held": _holding(lie, truth).hex()}
+    truth = share_of("stranger", "python", 1)
+    lying = two | {"held": holding(lie, truth).hex()}
     cheat = _cheating_handing()
     own = [{"custodian": share["custodian"], "held": share["share"]} for share in _own_shares()]
     return [
@@ -222,7 +201,7 @@ def _examine_cases() -> list[Case]:
         of("none", "Nothing comes of nothing.", []),
         *(of(f"handed on twice: {maker}", "And again.", [_held("therapist", maker, 2, 3), _held("stranger", maker, 2, 3)], **twice(maker))
           for maker in MAKERS),
-        of("only one old one handed on", "k of the old are needed, too.", [one, two], handings=[_handing("python", 0).encoded().hex()]),
+        of("only one old one handed on", "k of the old are needed, too.", [one, two], handings=[handing("python", 0).encoded().hex()]),
         of("a bent share", "It is named; the other is regained.", [one, lying]),
         of("no holding", "It is named.", [one, two | {"held": b"rubbish".hex()}]),
         of("the share of another", "It is named.", [one, two | {"held": one["held"]}]),
@@ -241,14 +220,12 @@ def _own_shares() -> list[Json]:
 
 def _cheating_handing() -> Json:
     """A hander's word under which another's handed shares stand: what comes together is not what they held."""
-    one, two = _handing("python", 0), _handing("python", 1)
+    one, two = handing("python", 0), handing("python", 1)
     at = {name: [row.custodian for row in two.rows].index(world.ACCOUNTS[name]) for name in ("intake", "stranger")}
-    rows: list[list[Any]] = [
-        [row.custodian, row.bundle_hash, row.share_hash, row.sealed_share_hash] for row in two.rows
-    ]
+    rows = rows_of(two)
     held = []
     for name, row in at.items():
-        other = read(HandedShare, _share_of(name, "python", 0))
+        other = read(HandedShare, share_of(name, "python", 0))
         body = encode(
             "webtherapy/v1/handed-share",
             two.order_hash,
@@ -259,10 +236,7 @@ def _cheating_handing() -> Json:
             other.share,
         )
         rows[row][2] = handed_share_hash(body)
-        shown = _holding(_share_of(name, "python", 0), body).hex()
+        shown = holding(share_of(name, "python", 0), body).hex()
         held.append({"custodian": world.ACCOUNTS[name].hex(), "held": shown})
-    bent = encode(
-        "webtherapy/v1/handing", two.order_hash, two.conversation, two.deposit_id, two.hander, two.from_manifest_hash,
-        two.manifest_hash, two.k, rows, two.made_at,
-    )  # fmt: skip
+    bent = said_with(two, rows)
     return {"handings": [one.encoded().hex(), bent.hex()], "held": held}

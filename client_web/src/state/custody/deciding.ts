@@ -21,6 +21,7 @@ export interface Decision extends BookOrder {
   readonly k: number;
   readonly n: number;
   readonly garbage: number;
+  readonly left: number;
   readonly words: { readonly text: string; readonly bound: boolean } | null;
   readonly covers: CheckedOrder["covers"];
   /** What it was checked from: what is signed or given is checked from the same. */
@@ -39,7 +40,7 @@ export async function inspect(ports: CustodyPorts, order: string): Promise<Resul
   const now = material.order.state === "expired" ? material.order.madeAt : ports.clock.now();
   const checked = proved(await ports.crypto.checkOrder({ material, approved, now }));
   if (!checked.ok) return checked;
-  const { client, conversation, basisHash, spans, k, n, garbage, words, covers } = checked.value;
+  const { client, conversation, basisHash, spans, k, n, garbage, left, words, covers } = checked.value;
   const shown = client === null ? null : toHex(client);
   return {
     ok: true,
@@ -52,6 +53,7 @@ export async function inspect(ports: CustodyPorts, order: string): Promise<Resul
       k,
       n,
       garbage,
+      left,
       words,
       covers,
       material,

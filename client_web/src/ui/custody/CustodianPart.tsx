@@ -21,7 +21,8 @@ export function CustodianPart(props: {
   const giving = useAct();
   const [asked, setAsked] = useState(false);
   const said = words.custody;
-  if (decision.gave.includes(self)) return <p>{said.youGave}</p>;
+  // Many parts are handed on one after the other: who was cut off in between goes on.
+  if (decision.gave.includes(self) && decision.left === 0) return <p>{said.youGave}</p>;
   if (decision.declined.includes(self)) return <p>{said.youDeclined}</p>;
   if (decision.state !== "open") return null;
   const succession = decision.basis === "succession";

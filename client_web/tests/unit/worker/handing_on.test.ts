@@ -101,7 +101,18 @@ describe("what was handed on", () => {
       value(await world.officer.port.signHandedOn({ material: { ...succession, handings }, now: NOW })).handed;
     const { handings } = withHanded(succession, null);
     expect(await signed(handings.slice(0, 2))).toBe(0);
+    expect(await signed([...handings.slice(0, 2), ...handings.slice(0, 2)])).toBe(0);
     expect(await signed(handings)).toBe(1);
+  });
+
+  it("is not signed again by who is asked again: their first word stands", async () => {
+    const material = { ...shownTo(world, succession, seat(0)), handings: withHanded(succession, null).handings };
+    expect(value(await seat(0).port.handOn({ material, now: NOW }))).toMatchObject({ handings: [], faults: 0 });
+    const left = async (n: number, handings: MaterialDocument["handings"]): Promise<number> =>
+      value(await seat(n).port.checkOrder({ material: { ...material, handings }, approved: true, now: NOW })).left;
+    expect(await left(0, material.handings)).toBe(0);
+    expect(await left(0, material.handings.slice(1))).toBe(1);
+    expect(await left(1, material.handings)).toBe(2);
   });
 });
 
