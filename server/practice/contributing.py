@@ -3,21 +3,22 @@
 from collections.abc import Sequence
 
 from server.crypto.bundle import Bundle
-from server.crypto.handing import Handing, check_hander, verify_handing
+from server.crypto.deposit import Deposit
+from server.crypto.handing import Handing, check_handed_length, check_hander, verify_handing
 from server.crypto.manifest import Manifest
 from server.crypto.order import Basis, Contributed, check_covered, verify_contribution
 from server.errors import ProofError, Refusal, RefusalCode
 from server.ids import AccountId, DepositId, OrderId
 from server.practice.bases import check_basis
 from server.practice.manifests import manifest_in_force, manifest_of
+from server.practice.order_signers import check_signers
 from server.practice.ordering import locked_order
-from server.practice.signing_bundles import under_own_keys
+from server.practice.signing_bundles import under_named_keys
 from server.records import contributions, handings
 from server.records.contributions import KeptContribution
 from server.records.handings import HandedOn
 from server.records.ordered import Ordered, ordered
 from server.records.orders import KeptOrder, OrderState
-from server.records.standing import standing, take_turns
 from server.storage.audit import Act, note
 from server.storage.database import Connection
 
@@ -28,7 +29,7 @@ async def accept_contributions(
     """Keep what a custodian gives; of a deposit for which they gave theirs already nothing changes.
 
     Refuses who is no custodian of its manifest, or before it is approved (`not_for_you`), an order that is over, or whose officer or approver
-    is suspended (`closed`), who has declined it (`conflict`), and what does not hold (ProofError).
+    is suspended, shut or not certified (`closed`), who has declined it (`conflict`), and what does not hold (ProofError).
     """
     kept, found = await _open_to(connection, caller, order_id, now)
     if kept.order.basis is Basis.SUCCESSION:
@@ -49,7 +50,9 @@ async def accept_handing(
     if kept.order.basis is not Basis.SUCCESSION or before is None or newest is None:
         raise ProofError("wrong_basis")
     said = await _verified_handing(connection, caller, kept, given, before, newest.manifest)
-    _check_deposit(kept, found, said.deposit_id)
+    deposit = _check_deposit(kept, found, said.deposit_id)
+    handed = [each.handing for each in found.handings if each.handing.deposit_id == deposit.deposit_id]
+    check_handed_length(deposit, kept.order, handed, given.sealed_shares)
     await handings.keep(connection, order_id, said, given, before.k, now)
     await note(connection, Act.SHARES_GIVEN, caller, now, subject=kept.order.recipient, detail=kept.signed.hash)
 
@@ -62,7 +65,7 @@ async def _open_to(connection: Connection, caller: AccountId, order_id: OrderId,
         raise Refusal(RefusalCode.CLOSED)
     if caller in kept.declined:
         raise Refusal(RefusalCode.CONFLICT)
-    await _check_signers(connection, kept)
+    await check_signers(connection, kept)
     found = await ordered(connection, kept.order)
     await check_basis(connection, kept.order, kept.basis, found, now)
     return kept, found
@@ -81,25 +84,25 @@ async def collected(connection: Connection, kept: KeptOrder, now: int) -> list[K
     """What there is for the recipient, as long as the order is open, or was fulfilled in time, and its basis holds."""
     if kept.state(now) not in (OrderState.OPEN, OrderState.FULFILLED) or kept.order.expires_at <= now:
         raise Refusal(RefusalCode.CLOSED)
-    await _check_signers(connection, kept)
+    await check_signers(connection, kept)
     await check_basis(connection, kept.order, kept.basis, await ordered(connection, kept.order), now)
     return await contributions.contributions(connection, kept.order.order_id)
 
 
-async def _check_signers(connection: Connection, kept: KeptOrder) -> None:
-    """`closed` while one of the two who ordered it is suspended; nobody is until the transaction ends. Who is reinstated has it back."""
-    await take_turns(connection)
-    stands = await standing(connection)
-    if any(each in stands and stands[each].suspended for each in (kept.order.officer, kept.order.approver)):
-        raise Refusal(RefusalCode.CLOSED)
-
-
 async def _verified(connection: Connection, caller: AccountId, kept: KeptOrder, given: KeptContribution) -> Contributed:
-    return await under_own_keys(
+    return await under_named_keys(
         connection,
         caller,
+        await _named(connection, caller, kept),
         lambda bundle: verify_contribution(given.signed, given.sealed, bundle, kept.signed.hash),
     )
+
+
+async def _named(connection: Connection, caller: AccountId, kept: KeptOrder) -> bytes:
+    """By which bundle the order's manifest names its custodian."""
+    manifest = await manifest_of(connection, kept.order.manifest_hash)
+    assert manifest is not None  # `check_asked` has found them in it
+    return next(each.bundle_hash for each in manifest.custodians if each.account == caller)
 
 
 async def _verified_handing(
@@ -110,12 +113,13 @@ async def _verified_handing(
         check_hander(bundle, before, after)
         return said
 
-    return await under_own_keys(connection, caller, verified)
+    return await under_named_keys(connection, caller, await _named(connection, caller, kept), verified)
 
 
-def _check_deposit(kept: KeptOrder, found: Ordered, deposit_id: DepositId) -> None:
-    """It is a share of a deposit that the order opens."""
+def _check_deposit(kept: KeptOrder, found: Ordered, deposit_id: DepositId) -> Deposit:
+    """The deposit that the order opens of which this is a share."""
     named = [each.deposit for each in found.deposits if each.deposit.deposit_id == deposit_id]
     if not named:
         raise ProofError("foreign_epoch")
     check_covered(kept.order, named[0])
+    return named[0]

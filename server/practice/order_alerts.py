@@ -15,6 +15,9 @@ from server.records.ordered import Ordered
 from server.roles import Role
 from server.storage.database import Connection
 
+_UNREAD: Final = {Basis.DRILL: Event.DRILL_WAITS, Basis.SUCCESSION: Event.SUCCESSION_WAITS}
+"""What an approver is told of an order by which nobody's words are opened."""
+
 _WATCHING: Final = (Role.OFFICER.value, Role.OWNER.value)
 
 
@@ -22,7 +25,8 @@ async def tell_of_order(
     connection: Connection, system: SystemNotices, order: ReleaseOrder, ordered: Ordered, now: int
 ) -> Collection[AccountId]:
     """Its approver; and of an emergency officers, owners and the therapist, before anybody can have read anything."""
-    told = await _tell(connection, system, order, Event.ORDER_WAITS, [order.approver], now)
+    event = _UNREAD.get(order.basis, Event.ORDER_WAITS)
+    told = await _tell(connection, system, order, event, [order.approver], now)
     if order.basis is Basis.EMERGENCY:
         alerted = ({*await watching(connection)} | _therapists(ordered)) - {order.officer}
         told |= await _tell(connection, system, order, Event.EMERGENCY_ORDERED, sorted(alerted), now)

@@ -23,6 +23,7 @@ from server.practice.certificates import certified_bundles
 from server.practice.manifests import manifest_of
 from server.practice.notices import SealedNotice, accept_notice
 from server.practice.order_alerts import tell_of_approval, tell_of_order
+from server.practice.order_signers import check_signers
 from server.practice.people import certified_people
 from server.practice.root import pinned_root
 from server.practice.signing_bundles import under_own_keys
@@ -85,6 +86,7 @@ async def accept_approval(
         return ()
     if kept.state(now) is not OrderState.PROPOSED:
         raise Refusal(RefusalCode.CLOSED)
+    await check_signers(connection, kept)
     people = await _certified(connection, kept.order.officer, caller)
     await under_own_keys(
         connection,

@@ -46,6 +46,10 @@ WHERE account = $1 AND generation >= coalesce(
     (SELECT max(b.generation) FROM bundle b JOIN certificate c ON c.bundle_hash = b.hash WHERE b.account = $1), 0)
 ORDER BY generation DESC;
 
+-- named_bundle --
+-- $1 account  $2 hash
+SELECT body FROM bundle WHERE account = $1 AND hash = $2;
+
 -- standing_bundles --
 -- The same without keys that were begun anew and wait for a certifier: until then they are nobody's (crypto.md §4.7).
 -- $1 account

@@ -30,6 +30,8 @@ class Event(StrEnum):
     MATCH_WITHDRAWN = "match-withdrawn"
     CHANGE_WITHDRAWN = "change-withdrawn"
     ORDER_WAITS = "order-waits"
+    DRILL_WAITS = "drill-waits"
+    SUCCESSION_WAITS = "succession-waits"
     SHARE_WAITS = "share-waits"
     HANDING_WAITS = "handing-waits"
     PROCESS_WAITS = "process-waits"
@@ -126,6 +128,16 @@ SAYINGS: Final[dict[Event, Saying]] = {
         NoticeKind.RELEASE,
         "An order waits for your approval",
         "Somebody asks to have sealed messages opened. Nothing is opened before a second person has approved it. You find it under Custody.",
+    ),
+    Event.DRILL_WAITS: Saying(
+        NoticeKind.RELEASE,
+        "A drill waits for your approval",
+        "Somebody asks the custodians to show that they can open. What opens is made up for it, and nobody's words are in it. You find it under Custody.",
+    ),
+    Event.SUCCESSION_WAITS: Saying(
+        NoticeKind.RELEASE,
+        "An order waits for your approval",
+        "Somebody asks earlier custodians to hand on what they hold to those in force. Nobody can read anything by it, and nobody is asked before a second person has approved it. You find it under Custody.",
     ),
     Event.SHARE_WAITS: Saying(
         NoticeKind.RELEASE,

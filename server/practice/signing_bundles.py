@@ -23,6 +23,15 @@ async def under_standing_keys(connection: Connection, account: AccountId, verify
     return await _under(connection, queries.standing_bundles, account, verify)
 
 
+async def under_named_keys(
+    connection: Connection, account: AccountId, bundle_hash: bytes, verify: Callable[[Bundle], Said]
+) -> Said:
+    """The same for a custodian, whom a manifest names by one bundle: what was entrusted to that one is given with its keys, whatever came after."""
+    rows = await connection.fetch(queries.named_bundle, account, bundle_hash)
+    rows += await connection.fetch(queries.signing_bundles, account)
+    return _under_one_of([read(Bundle, row["body"]) for row in rows], verify)
+
+
 async def _under(connection: Connection, query: str, account: AccountId, verify: Callable[[Bundle], Said]) -> Said:
     rows = await connection.fetch(query, account)
     return _under_one_of([read(Bundle, row["body"]) for row in rows], verify)

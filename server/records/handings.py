@@ -45,7 +45,7 @@ class StandingEpoch:
 async def keep(
     connection: Connection, order_id: OrderId, said: Handing, given: HandedOn, needed: int, now: int
 ) -> None:
-    """Keep a verified handing. A custodian's second one of a deposit to a manifest changes nothing: the first stands, and suffices."""
+    """Keep a verified handing. A custodian's second one of a deposit between the same manifests changes nothing: the first stands, and suffices."""
     row = await connection.fetchrow(
         _queries.insert_handing,
         said.conversation,

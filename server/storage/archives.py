@@ -49,7 +49,7 @@ _PARENTS: Final = {
     ),
     "handed_share": (
         "EXISTS (SELECT FROM handing p WHERE p.conversation = t.conversation AND p.deposit_id = t.deposit_id"
-        " AND p.manifest_hash = t.manifest_hash AND p.hander = t.hander)"
+        " AND p.from_manifest_hash = t.from_manifest_hash AND p.manifest_hash = t.manifest_hash AND p.hander = t.hander)"
     ),
     "contribution": "EXISTS (SELECT FROM release_order p WHERE p.order_id = t.order_id)",
 }
