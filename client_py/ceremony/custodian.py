@@ -9,6 +9,7 @@ from client_py.ceremony.orders import Looked, approver_meant, chosen, show_waiti
 from client_py.ceremony.terminal import CeremonyError, Terminal
 from client_py.ceremony.writing import short
 from client_py.client import Client
+from client_py.order_check import declined
 from client_py.order_documents import Standing
 from server.crypto.order import Basis
 from server.crypto.order_answer import OrderWord
@@ -126,7 +127,7 @@ async def ask_drill(desk: Desk, approver: str) -> None:
 
 
 async def collect_drill(desk: Desk, text: str) -> None:
-    """Who answered a drill, and whether what they gave opens; if it does, the log says so."""
+    """Who answered a drill, by their own signatures, and whether what they gave opens; if it does, the log says so."""
     async with desk.signed_in(*_ASKING) as officer:
         looked = await chosen(officer, text, desk.terminal)
         order = looked.checked.order
@@ -135,8 +136,11 @@ async def collect_drill(desk: Desk, text: str) -> None:
         if looked.proposed:
             raise CeremonyError(f"Nobody is asked yet: it waits for {short(order.approver)}.")
         checked, opened = await custody.open_order(officer, order.order_id)
+        no = declined(officer.trust, checked, looked.listed)
         for custodian in checked.manifest.custodians:
-            desk.terminal.say(f"{short(custodian.account)}  {looked.answer_of(custodian.account)}")
+            gave = custodian.account in opened.gave
+            answer = "gave" if gave else "declined" if custodian.account in no else "has not answered"
+            desk.terminal.say(f"{short(custodian.account)}  {answer}")
         for each in sorted(opened.named, key=lambda named: named.custodian):
             desk.terminal.say(f"{short(each.custodian) or 'the deposit'}  was not what it should be")
         if set(opened.keys) != set(checked.headers):

@@ -15,9 +15,11 @@ from client_py.order_documents import ListedOrder, Orders
 from client_py.order_words import opened_words
 from server.crypto.canonical import read
 from server.crypto.checks import same
+from server.crypto.consent import Consent
 from server.crypto.match import Match
 from server.crypto.order import ORDERING, Basis
-from server.crypto.order_answer import OrderAnswer
+from server.crypto.process import Process
+from server.crypto.signing import SignedBody
 from server.errors import ProofError
 from server.ids import AccountId, OrderId
 from server.roles import Role
@@ -66,12 +68,13 @@ class Looked:
         """Whether it waits for its approver."""
         return self.listed.state == _PROPOSED
 
-    def answer_of(self, account: AccountId) -> str:
-        """What a custodian has answered, as the service lists it."""
-        if any(bytes(each.custodian) == account for each in self.listed.contributed):
-            return "gave"
-        said = [read(OrderAnswer, each.proof.body) for each in self.listed.answers]
-        return "declined" if any(each.account == account for each in said) else "has not answered"
+    @property
+    def given(self) -> int:
+        """How many have given, or handed on each deposit, so far."""
+        if self.checked.order.basis is not Basis.SUCCESSION:
+            return len(self.listed.contributed)
+        handed = [len(self.checked.handers(each.deposit.deposit_id)) for each in self.checked.deposits]
+        return min(handed, default=0)
 
     def show(self, terminal: Terminal) -> None:
         """What is asked: on which basis, of whose record, by whom, until when."""
@@ -81,14 +84,15 @@ class Looked:
         terminal.say(f"{short(order.order_id)}  {_BASES[order.basis]}, until {_when(order.expires_at)}")
         terminal.say(f"  record: {'made up for this drill' if checked.match is None else f'of {whose(checked.match)}'}")
         terminal.say(f"  epochs: {len(begun)}, begun {' to '.join(dict.fromkeys(map(_when, (begun[0], begun[-1]))))}")
+        if covered := covers(order.basis, self.listed.basis.proof):
+            terminal.say(f"  what it rests on covers: {covered}")
         terminal.say(
             f"  asked by {short(order.officer)}, {'waits for' if self.proposed else 'approved by'} {short(order.approver)}"
         )
         terminal.say(
             f"  opens to: {'nobody; it is handed on to the custodians in force' if unread else short(order.recipient)}"
         )
-        given = {each.handing.hander for each in checked.handings} if unread else self.listed.contributed
-        terminal.say(f"  given by {len(given)}, of {checked.manifest.k} that it takes")
+        terminal.say(f"  given by {self.given}, of {checked.manifest.k} that it takes")
         if self.words:
             terminal.say(f"  why: {printable(self.words)}")
         if checked.garbage:
@@ -144,6 +148,19 @@ async def approver_meant(officer: Client, text: str) -> AccountId:
             f"{text} is not one account that may approve this: name another officer or owner than yourself."
         )
     return meant[0]
+
+
+def covers(basis: Basis, signed: SignedBody) -> str:
+    """What a consent or a process that was checked lets out, in words; empty where the order rests on neither."""
+    said: Consent | Process
+    match basis:
+        case Basis.CONSENT:
+            said = read(Consent, signed.body)
+        case Basis.LEGAL:
+            said = read(Process, signed.body)
+        case _:
+            return ""
+    return f"{', '.join(said.kinds)}, from {_when(said.scope_from)} to {_when(said.scope_until)}"
 
 
 def unfit(error: ProofError) -> str:
