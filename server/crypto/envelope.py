@@ -6,7 +6,7 @@ import msgspec
 
 from server.crypto.aead import TAG_BYTES, decrypt, encrypt
 from server.crypto.canonical import Body, Uint, read, written
-from server.crypto.checks import NONCE_BYTES, SIGNATURE_BYTES, Random, drawn
+from server.crypto.checks import NONCE_BYTES, SIGNATURE_BYTES, Random, drawn, hashes
 from server.crypto.content import Content, EnvelopeKind, read_content, write_content
 from server.crypto.epoch import EpochKeys
 from server.crypto.hashing import sha256
@@ -81,7 +81,37 @@ class Envelope:
 
     def signed_bytes(self) -> bytes:
         """What the sender signed."""
-        return _signed_bytes(self.header_bytes, self.nonce, self.ciphertext)
+        return _signed_bytes(self.header_bytes, self.nonce, sha256(self.ciphertext))
+
+    @property
+    def outside(self) -> "Outside":
+        """The same without its words, sealed as they are."""
+        return Outside(self.header, self.header_bytes, self.nonce, sha256(self.ciphertext), self.signature)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Outside:
+    """The outside of an envelope (crypto.md §6.2): what its sender signed, and nothing that could be opened."""
+
+    header: EnvelopeHeader
+    header_bytes: bytes
+    nonce: bytes
+    ciphertext_hash: bytes
+    signature: bytes
+
+
+def read_outside(header: bytes, nonce: bytes, ciphertext_hash: bytes, signature: bytes) -> Outside:
+    """An outside from its parts; `verify_outside` says whether it is the sender's."""
+    if len(nonce) != NONCE_BYTES or len(signature) != SIGNATURE_BYTES:
+        raise ProofError("wrong_length")
+    hashes(ciphertext_hash)
+    return Outside(read(EnvelopeHeader, header), header, nonce, ciphertext_hash, signature)
+
+
+def verify_outside(outside: Outside, sender_signing_public: bytes) -> None:
+    """ProofError("bad_signature") unless the holder of the key signed an envelope with this outside."""
+    signed = _signed_bytes(outside.header_bytes, outside.nonce, outside.ciphertext_hash)
+    verify(sender_signing_public, signed, outside.signature)
 
 
 def parse_envelope(raw: bytes) -> Envelope:
@@ -106,7 +136,7 @@ def seal_envelope(
     header_bytes = written(header)
     nonce = drawn(random, NONCE_BYTES)
     ciphertext = encrypt(epoch.message_key, nonce, pad(write_content(header.kind, content)), header_bytes)
-    signature = signer.sign(_signed_bytes(header_bytes, nonce, ciphertext))
+    signature = signer.sign(_signed_bytes(header_bytes, nonce, sha256(ciphertext)))
     return parse_envelope(_Wire(header_bytes, nonce, ciphertext, signature).encoded())
 
 
@@ -125,5 +155,5 @@ def _check_epoch(header: EnvelopeHeader, epoch: EpochKeys) -> None:
         raise ProofError("foreign_epoch")
 
 
-def _signed_bytes(header: bytes, nonce: bytes, ciphertext: bytes) -> bytes:
-    return _encoder.encode(["webtherapy/v1/envelope-signature", header, nonce, sha256(ciphertext)])
+def _signed_bytes(header: bytes, nonce: bytes, ciphertext_hash: bytes) -> bytes:
+    return _encoder.encode(["webtherapy/v1/envelope-signature", header, nonce, ciphertext_hash])

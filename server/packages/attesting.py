@@ -3,12 +3,9 @@
 from dataclasses import dataclass
 
 from server.crypto.bundle import Bundle
-from server.crypto.canonical import encode, read
-from server.crypto.checks import hashes
 from server.crypto.content import Seal
-from server.crypto.envelope import EnvelopeHeader
+from server.crypto.envelope import EnvelopeHeader, Outside, read_outside, verify_outside
 from server.crypto.package import Part
-from server.crypto.signing import verify
 from server.errors import ProofError
 from server.ids import AccountId
 from server.packages.documents import Witness
@@ -42,32 +39,31 @@ def confirmed(reading: Reading, witnesses: list[EnvelopeHeader]) -> list[Confirm
 
 def check_witness(reading: Reading, witness: Witness) -> EnvelopeHeader:
     """The header, if it is a participant's and the head that it saw is one of the package. Reasons: bad_signature, wrong_head, unknown_member."""
-    header = read(EnvelopeHeader, bytes(witness.header))
-    hashes(bytes(witness.ciphertext_hash))
+    parts = (witness.header, witness.nonce, witness.ciphertext_hash, witness.signature)
+    outside = read_outside(*(bytes(each) for each in parts))
+    header = outside.header
     if header.conversation != reading.manifest.conversation:
         raise ProofError("foreign_conversation")
-    signed = encode(
-        "webtherapy/v1/envelope-signature", bytes(witness.header), bytes(witness.nonce), bytes(witness.ciphertext_hash)
-    )
-    _verify_by_any(reading, header, signed, bytes(witness.signature))
+    _verify_by_any(reading, outside)
     if reading.heads.get(header.seen_sequence) != header.seen_head:
         raise ProofError("wrong_head")
     return header
 
 
-def _verify_by_any(reading: Reading, header: EnvelopeHeader, signed: bytes, signature: bytes) -> None:
+def _verify_by_any(reading: Reading, outside: Outside) -> None:
     """Under one of its sender's certified bundles: the epoch that says which one need not be in the package."""
-    if header.sender not in reading.trust.members:
+    sender = outside.header.sender
+    if sender not in reading.trust.members:
         raise ProofError("unknown_member")
-    for bundle in bundles(reading.trust.members[header.sender]):
-        if _holds(bundle, signed, signature):
+    for bundle in bundles(reading.trust.members[sender]):
+        if _holds(bundle, outside):
             return
     raise ProofError("bad_signature")
 
 
-def _holds(bundle: Bundle, signed: bytes, signature: bytes) -> bool:
+def _holds(bundle: Bundle, outside: Outside) -> bool:
     try:
-        verify(bundle.signing_public, signed, signature)
+        verify_outside(outside, bundle.signing_public)
     except ProofError:
         return False
     return True

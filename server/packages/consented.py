@@ -7,11 +7,12 @@ from typing import Final
 import msgspec
 
 from server.crypto.canonical import read
-from server.crypto.consent import SILENT, Consent, Maker, Revocation, ScopeKind, check_consent_paper, verify_consent
+from server.crypto.consent import Consent, Maker, Revocation, check_consent_paper, verify_consent
 from server.crypto.content import EnvelopeKind
 from server.crypto.hashing import sha256
 from server.crypto.paper import Element, Paper
 from server.crypto.paper_forms import Form
+from server.crypto.release_scope import covers
 from server.crypto.signing import SignedBody
 from server.crypto.succession import Succession
 from server.errors import ProofError
@@ -25,11 +26,6 @@ from server.roles import Role
 CONSENT_FILE: Final = "consent.json"
 CLOCKS_MS: Final = 600_000
 """How far two people's clocks may be apart."""
-_KINDS: Final = {
-    EnvelopeKind.TEXT: ScopeKind.TEXT,
-    EnvelopeKind.LETTER: ScopeKind.LETTER,
-    EnvelopeKind.APPOINTMENT: ScopeKind.APPOINTMENT,
-}
 
 
 class _ConsentFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -79,7 +75,7 @@ def prove_consent(report: Report, data: bytes, released: Released, client: Succe
 
 def check_entries(report: Report, consent: Consent, entries: Iterable[tuple[int, int, EnvelopeKind | None]]) -> None:
     """Whether each of these entries, by sequence, time and kind (None: an opening), is of a kind and a time that the consent names."""
-    beyond = [sequence for sequence, time, kind in entries if not _covered(consent, time, kind)]
+    beyond = [sequence for sequence, time, kind in entries if not covers(consent, time, kind)]
     if beyond:
         report.fails(
             f"The consent does not cover entry {beyond[0]}, nor {len(beyond) - 1} others: they should not be here."
@@ -159,12 +155,6 @@ def _may_make(consent: Consent, released: Released) -> bool:
     if consent.maker is Maker.PRACTICE:
         return released.role in (Role.OFFICER, Role.OWNER)
     return released.made_by == consent.client
-
-
-def _covered(consent: Consent, time: int, kind: EnvelopeKind | None) -> bool:
-    if time < consent.scope_from or (time > consent.scope_until and kind is not EnvelopeKind.SEAL):
-        return False
-    return kind is None or kind in SILENT or _KINDS[kind] in consent.kinds
 
 
 def _revocation(record: bytes) -> Revocation | None:

@@ -15,7 +15,7 @@ from server.crypto.succession import Succession
 from server.errors import ProofError
 from server.packages.consented import CONSENT_FILE, Released, consent_record, prove_consent, say_logged, say_unshown
 from server.packages.documents import Hex, Log, Person, Signed, read_hex
-from server.packages.log_proofs import prove_log
+from server.packages.log_proofs import prove_log, say_unproved
 from server.packages.reasons import said
 from server.packages.report import Report
 from server.packages.trust import Known, prove_people
@@ -137,6 +137,7 @@ def _say_logged(report: Report, proofs: NotesProofs, known: Known, consent: Cons
         except ProofError as error:
             report.fails(f"The proofs of the record log do not hold: {said(error.reason)}.")
         else:
+            say_unproved(report, logged)
             say_logged(report, consent, consent_record(data), logged.records)
     say_unshown(report)
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 from server.crypto.canonical import read
 from server.crypto.content import EnvelopeKind
 from server.crypto.envelope import EnvelopeHeader
+from server.crypto.order import ORDERING
 from server.crypto.package import MANIFEST_FILE, PackageBasis, PackageManifest, Part
 from server.crypto.signing import SignedBody
 from server.errors import ProofError
@@ -25,11 +26,13 @@ from server.packages.consented import (
 )
 from server.packages.documents import Proofs, read_proofs
 from server.packages.entries import read_entries
-from server.packages.log_proofs import Logged, prove_log
+from server.packages.log_proofs import Logged, prove_log, say_unproved
+from server.packages.ordered import say_ordered, say_served
 from server.packages.page import Page
 from server.packages.reading import EntryError, Reading, ShownEnvelope, ShownOpening
 from server.packages.reasons import said
 from server.packages.report import Report
+from server.packages.standing_in_log import InLog
 from server.packages.trust import Trust, prove_trust
 from server.packages.wrapping import check_files, compare_root
 from server.roles import Role
@@ -200,7 +203,8 @@ class _Verifying:
         self.report.holds(
             f"The record log of {logged.checkpoint.origin}, with {logged.checkpoint.size} entries, is signed by the service."
         )
-        self._say_logged(reading, proofs, logged)
+        say_unproved(self.report, logged)
+        InLog(self.report, reading, proofs.match.proof.encoded(), self.files["envelopes.bin"], logged).say()
         return logged
 
     def _check_basis(self, reading: Reading, logged: Logged | None) -> None:
@@ -210,32 +214,23 @@ class _Verifying:
             if CONSENT_FILE in self.files:
                 self.report.notes(f"{CONSENT_FILE} is the maker's, and was not looked at: a copy rests on no consent.")
             return
+        entries = [_standing(each) for each in reading.shown]
+        records = frozenset[bytes]() if logged is None else logged.records
+        role = reading.trust.people[manifest.made_by].newest.role
+        if logged is not None and role in ORDERING:
+            say_ordered(self.report, reading, records)
         if manifest.basis is not PackageBasis.CONSENT:
-            self.report.notes(
-                "What lets this package out without a consent stands with the practice, and is not in it."
-            )
+            say_served(self.report, reading, records, entries)
             return
         data = self.files.get(CONSENT_FILE, b"")
         client = next(each.account for each in reading.trust.match.participants if each.role is Role.CLIENT)
-        role = reading.trust.people[manifest.made_by].newest.role
         consent = prove_consent(self.report, data, _released(manifest, client, role), reading.trust.people[client])
         if consent is None:
             return
-        check_entries(self.report, consent, [_standing(each) for each in reading.shown])
+        check_entries(self.report, consent, entries)
         if logged is not None:
-            say_logged(self.report, consent, consent_record(data), logged.records)
+            say_logged(self.report, consent, consent_record(data), records)
         say_unshown(self.report)
-
-    def _say_logged(self, reading: Reading, proofs: Proofs, logged: Logged) -> None:
-        openings = {each.header.epoch for each in reading.shown if isinstance(each, ShownOpening)} | set(reading.epochs)
-        bodies = {read(SignedBody, each).body for each in logged.records if _is_signed(each)}
-        found = sum(1 for epoch in openings if reading.epochs[epoch].encoded() in bodies)
-        if proofs.match.proof.encoded() in logged.records and found == len(openings):
-            self.report.holds(
-                f"That this conversation exists, and all {found} openings of keys in it, stand in that log."
-            )
-        else:
-            self.report.notes(f"{found} of {len(openings)} openings of keys are shown to stand in that log.")
 
     def _check_attachments(self, reading: Reading, proofs: Proofs) -> None:
         wrong, missing, held = attached.check(reading, proofs, self.files)
@@ -282,14 +277,6 @@ class _Verifying:
 
 def _span(first: int, last: int) -> str:
     return f"entry {first}" if first == last else f"entries {first} to {last}"
-
-
-def _is_signed(data: bytes) -> bool:
-    try:
-        read(SignedBody, data)
-    except ProofError:
-        return False
-    return True
 
 
 def _released(manifest: PackageManifest, client: AccountId, role: Role) -> Released:

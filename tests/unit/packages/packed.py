@@ -218,7 +218,7 @@ class Packing:
             format=FORMAT,
             root=Hex(bytes(cast.practice.root)),
             delegations=[Signed.of(each.proof) for each in cast.practice.delegations],
-            people=[_person(each) for each in [*cast.practice.certifiers, *self.story.people]],
+            people=[person_shown(each) for each in [*cast.practice.certifiers, *self.story.people]],
             match=Signed.of(cast.match.proof),
             epochs=[Signed.of(self.story.headers[epoch]) for epoch in self._epochs_before()],
             witnesses=self.witnesses,
@@ -261,7 +261,8 @@ def witness_of(story: Story, sequence: int) -> Witness:
     )
 
 
-def _person(person: PersonDocument) -> Person:
+def person_shown(person: PersonDocument) -> Person:
+    """Somebody, as proofs.json shows them."""
     kept = _kept(person)
     return Person(
         account=Hex(person.account),
