@@ -26,6 +26,7 @@ from client_py.order_documents import (
     RecordEntry,
     named,
 )
+from client_py.record_log import LogSeen, OwnLeaf, proved_leaves
 from client_py.release import Opened, OpenedEntry, combine, give, open_entries
 from server.crypto.bundle import Bundle
 from server.crypto.canonical import read
@@ -268,6 +269,11 @@ async def read_opened(recipient: Client, order_id: OrderId, checked: CheckedOrde
         if not page.entries:
             return open_entries(recipient.trust, checked, opened, entries)
         entries += page.entries
+
+
+async def ordered_leaves(recipient: Client, order_id: OrderId, seen: LogSeen) -> list[OwnLeaf]:
+    """What the log holds of what an order opens, each proved to stand in what was seen of it: what a package of it shows (crypto.md §13.2)."""
+    return await proved_leaves(recipient.http, f"{PATH}/leaves?order={named(order_id)}&size={seen.size}", seen)
 
 
 def order_id_of(listed: ListedOrder) -> OrderId:

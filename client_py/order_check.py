@@ -17,6 +17,7 @@ from server.crypto.manifest import Manifest
 from server.crypto.match import Match
 from server.crypto.order import Basis, ReleaseOrder, check_ordered, verify_order
 from server.crypto.order_answer import OrderAnswer, OrderWord, verify_order_answer
+from server.crypto.release_scope import NamesScope, scope_named
 from server.crypto.signing import SignedBody
 from server.crypto.trust import CertifiedBundle
 from server.errors import ProofError
@@ -40,6 +41,8 @@ class CheckedOrder:
     recipient: Bundle
     match: Match | None
     headers: Mapping[bytes, EpochHeader]
+    scope: NamesScope | None
+    """What its basis covers; None where that is all of its epochs."""
     deposits: Sequence[CheckedDeposit]
     garbage: Sequence[DepositId]
     """Deposits that do not even hold from outside."""
@@ -121,6 +124,7 @@ def _checked(trust: Trust, material: Material, order: ReleaseOrder) -> CheckedOr
         recipient=recipient,
         match=match,
         headers=by_hash,
+        scope=scope_named(order.basis, material.order.basis.proof.body),
         deposits=deposits,
         garbage=garbage,
         handings=_handings(trust, order, material.handings),

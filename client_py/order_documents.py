@@ -165,13 +165,23 @@ class Standing(Document, frozen=True, kw_only=True):
     people: list[Person]
 
 
+class RecordOutside(Document, frozen=True, kw_only=True):
+    """What the sender of an envelope signed, without the words."""
+
+    header: Octets
+    nonce: Octets
+    hash: Octets
+    signature: Octets
+
+
 class RecordEntry(Document, frozen=True, kw_only=True):
-    """An entry of the record, and the head before it."""
+    """An entry of the record, and the head before it; of what the order's basis does not cover the outside alone."""
 
     sequence: int
     time: int
     kind: int
-    payload: Octets
+    payload: Octets | None
+    outside: RecordOutside | None
     anchor: Octets
 
 

@@ -87,17 +87,19 @@ async def confirm(http: Http, origin: str, system: Sequence[Bundle], attested: L
 
 async def own_leaves(http: Http, seen: LogSeen) -> list[OwnLeaf]:
     """Everything of one's own below what was seen, each proved to stand in the log; ProofError("wrong_proof") otherwise."""
-    own: list[OwnLeaf] = []
-    after = 0
-    while True:
-        behind = f"&after={after}" if own else ""
-        page = (await http.get(f"{PREFIX}/leaves?size={seen.size}{behind}", _Leaves)).leaves
-        if not page:
-            return own
+    return await proved_leaves(http, f"{PREFIX}/leaves?size={seen.size}", seen)
+
+
+async def proved_leaves(http: Http, path: str, seen: LogSeen) -> list[OwnLeaf]:
+    """The leaves that a path tells of below what was seen, page after page; ProofError("wrong_proof") for one that does not stand there."""
+    found: list[OwnLeaf] = []
+    behind = ""
+    while page := (await http.get(f"{path}{behind}", _Leaves)).leaves:
         for leaf in page:
             prove_leaf(bytes(leaf.salt), bytes(leaf.record), leaf.place, [bytes(each) for each in leaf.proof], seen)
-            own.append(OwnLeaf(leaf.place, leaf.kind, bytes(leaf.record)))
-        after = page[-1].place
+            found.append(OwnLeaf(leaf.place, leaf.kind, bytes(leaf.record)))
+        behind = f"&after={page[-1].place}"
+    return found
 
 
 def prove_leaf(salt: bytes, record: bytes, place: int, proof: Sequence[bytes], seen: LogSeen) -> None:

@@ -6,21 +6,21 @@ from dataclasses import dataclass
 from client_py.order_bases import under_one_of
 from client_py.order_check import CheckedOrder
 from client_py.order_documents import Given, RecordEntry
+from client_py.ordered_record import OrderedRecord
 from client_py.trust import Trust
 from server.crypto.account import AccountKeys
 from server.crypto.bundle import Bundle
 from server.crypto.canonical import read
 from server.crypto.content import Content
 from server.crypto.deposit import Deposit
-from server.crypto.envelope import EnvelopeHeader, open_envelope, parse_envelope, verify_envelope
-from server.crypto.epoch import EpochHeader, EpochKeys
+from server.crypto.envelope import EnvelopeHeader, open_envelope
+from server.crypto.epoch import EpochKeys
 from server.crypto.handing import MadeHanding, make_handing, open_held
 from server.crypto.manifest import Manifest
 from server.crypto.opening import combine_shares
 from server.crypto.order import Basis, Contributed, MadeContribution, contribute, open_contribution, verify_contribution
 from server.crypto.order_answer import Named
 from server.crypto.regaining import examine_held
-from server.crypto.transcript import EntryKind
 from server.errors import ProofError
 from server.ids import AccountId, DepositId
 
@@ -138,23 +138,13 @@ def combine(trust: Trust, checked: CheckedOrder, keys: AccountKeys, given: Itera
 def open_entries(
     trust: Trust, checked: CheckedOrder, opened: Opened, entries: Iterable[RecordEntry]
 ) -> list[OpenedEntry]:
-    """The messages among these entries that stand in opened epochs, each under its sender's signature.
-
-    ProofError when one is not its sender's, or stands in an epoch beside the order.
-    """
-    by_epoch = {header.epoch: header for header in checked.headers.values()}
-    found = []
-    for entry in entries:
-        if entry.kind != EntryKind.ENVELOPE:
-            continue
-        envelope = parse_envelope(bytes(entry.payload))
-        header = by_epoch.get(envelope.header.epoch)
-        if header is None:
-            raise ProofError("foreign_epoch")
-        verify_envelope(envelope, _sender(trust, header, envelope.header.sender).signing_public)
-        if header.hash in opened.keys:
-            content = open_envelope(envelope, opened.keys[header.hash])
-            found.append(OpenedEntry(entry.sequence, entry.time, envelope.header, content))
+    """The messages among these entries, which are all of the order's, that stand in opened epochs. ProofError as of `OrderedRecord`."""
+    record, found = OrderedRecord(trust, checked), []
+    for given in record.take(entries):
+        if given.envelope is not None and given.epoch.hash in opened.keys:
+            content = open_envelope(given.envelope, opened.keys[given.epoch.hash])
+            found.append(OpenedEntry(given.sequence, given.time, given.outside.header, content))
+    record.end()
     return found
 
 
@@ -196,7 +186,3 @@ def _word(trust: Trust, checked: CheckedOrder, given: Given, said: Contributed) 
         trust.succession(said.custodian),
         lambda bundle: verify_contribution(given.word.proof, bytes(given.sealed), bundle, checked.order.hash),
     )
-
-
-def _sender(trust: Trust, header: EpochHeader, sender: AccountId) -> Bundle:
-    return trust.succession(sender).at(header.member(sender).bundle_hash).bundle

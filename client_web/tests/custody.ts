@@ -5,7 +5,9 @@ import { accountKeys } from "../src/crypto/account.ts";
 import { verifyBundle } from "../src/crypto/bundle.ts";
 import { sha256 } from "../src/crypto/hashing.ts";
 import { makeDeposit, readDeposit } from "../src/crypto/deposit.ts";
+import { outsideOf, parseEnvelope } from "../src/crypto/envelope.ts";
 import { readManifest } from "../src/crypto/manifest.ts";
+import { covers, type ReleaseScope } from "../src/crypto/release_scope.ts";
 import { openReload } from "../src/crypto/vault.ts";
 import type { MadeOrder } from "../src/worker/custody_port.ts";
 import type { CryptoPort, MadeDeposit } from "../src/worker/port.ts";
@@ -164,7 +166,16 @@ export function opening(
 
 /** All entries as the service shows them to an order's recipient. */
 export function entriesOf({ transcript }: Pair): readonly EntryDocument[] {
-  return transcript.entries.map((entry) => ({ ...entry, anchor: transcript.head(entry.sequence - 1) }));
+  return transcript.entries.map((entry) => ({ ...entry, outside: null, anchor: transcript.head(entry.sequence - 1) }));
+}
+
+/** The same with what a scope does not cover from outside only. */
+export function scopedEntriesOf(made: Pair, scope: ReleaseScope): readonly EntryDocument[] {
+  return entriesOf(made).map((entry) => {
+    if (entry.kind === 1 || entry.payload === null) return entry;
+    const outside = outsideOf(parseEnvelope(entry.payload));
+    return covers(scope, entry.time, outside.header.kind) ? entry : { ...entry, payload: null, outside };
+  });
 }
 
 function byAccount(one: Person, other: Person): number {

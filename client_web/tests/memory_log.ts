@@ -29,6 +29,12 @@ export class MemoryLog implements RecordLogHttp {
     return this;
   }
 
+  /** These records, each with a stranger's leaf before it. */
+  note(records: readonly Uint8Array[]): this {
+    for (const record of records) this.grow(1).#leaves.push({ record, salt: random(32) });
+    return this;
+  }
+
   /** The same up to there, and other leaves behind it. */
   forked(keep: number): MemoryLog {
     const fork = new MemoryLog(this.#key);

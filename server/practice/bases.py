@@ -131,8 +131,8 @@ BASES: Final[Mapping[Basis, BasisCheck]] = {
 
 async def _check_span(connection: Connection, case: BasisCase, scope: Scope) -> None:
     """No epoch began after what is covered, and none was over before: when it was over only the service can tell."""
-    check_epochs_in(case.ordered.headers, scope.until)
-    check_lasted(await following(connection, case.order), scope.since)
+    check_epochs_in(case.ordered.headers, scope.scope_until)
+    check_lasted(await following(connection, case.order), scope.scope_from)
 
 
 def _check_officer_reads(order: ReleaseOrder) -> None:

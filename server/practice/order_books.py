@@ -20,9 +20,7 @@ from server.records.contributions import KeptContribution, contributors
 from server.records.ordered import (
     OrderableEpoch,
     Ordered,
-    OrderedEntry,
     conversations_of_client,
-    entries_ordered,
     orderable_epochs,
     ordered,
 )
@@ -108,28 +106,17 @@ async def contributions_for(
     connection: Connection, caller: SignInSession, order_id: OrderId, now: int
 ) -> list[KeptContribution]:
     """What custodians gave, for the recipient alone."""
-    kept = await _own_order(connection, caller, order_id)
+    kept = await own_order(connection, caller, order_id)
     given = await collected(connection, kept, now)
     await note(connection, Act.CONTRIBUTIONS_READ, caller.account, now, detail=kept.signed.hash)
     return given
-
-
-async def entries_for(
-    connection: Connection, caller: SignInSession, order_id: OrderId, after: int, now: int
-) -> Sequence[OrderedEntry]:
-    """The entries of the epochs that an order opens, for its recipient, while contributions may be had, too."""
-    kept = await _own_order(connection, caller, order_id)
-    await collected(connection, kept, now)
-    entries = await entries_ordered(connection, kept.order, after)
-    await note(connection, Act.RECORD_READ, caller.account, now, detail=kept.signed.hash)
-    return entries
 
 
 async def conversation_opened(
     connection: Connection, caller: SignInSession, order_id: OrderId, now: int
 ) -> ConversationId:
     """Of which conversation an order opens something to its recipient, while contributions may be had, too."""
-    kept = await _own_order(connection, caller, order_id)
+    kept = await own_order(connection, caller, order_id)
     await collected(connection, kept, now)
     return kept.order.conversation
 
@@ -154,7 +141,7 @@ async def orderable(
     return found, people
 
 
-async def _own_order(connection: Connection, caller: SignInSession, order_id: OrderId) -> KeptOrder:
+async def own_order(connection: Connection, caller: SignInSession, order_id: OrderId) -> KeptOrder:
     """An order that opens something to the caller; what is handed on opens nothing to anybody."""
     kept = await locked_order(connection, order_id)
     if kept.order.recipient != caller.account or kept.order.basis is Basis.SUCCESSION:

@@ -4,6 +4,7 @@ It gets its place a moment later, from one sequencer (sequencing.py); what the l
 """
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Final
 from server.crypto.checks import KEY_BYTES
 from server.crypto.hashing import sha256
 from server.ids import AccountId, ConversationId
-from server.storage.database import Connection
+from server.storage.database import Connection, Row
 from server.storage.queries import load
 
 queries: Final = load(Path(__file__).with_name("log.sql"))
@@ -88,7 +89,24 @@ async def add(connection: Connection, noted: Noted) -> None:
 
 async def leaves_of(connection: Connection, account: AccountId, after: int, most: int) -> list[Leaf]:
     """What the log holds of an account and of the conversations that it reads, behind a place; what was erased is left out."""
-    rows = await connection.fetch(queries.records_of, account, after, most)
+    return _leaves(await connection.fetch(queries.records_of, account, after, most))
+
+
+async def leaves_among(
+    connection: Connection,
+    conversation: ConversationId,
+    accounts: Sequence[AccountId],
+    records: Sequence[bytes],
+    after: int,
+    most: int,
+) -> list[Leaf]:
+    """The leaves of exactly these records, of a conversation or of these accounts, behind a place."""
+    return _leaves(
+        await connection.fetch(queries.records_among, conversation, list(accounts), list(records), after, most)
+    )
+
+
+def _leaves(rows: Sequence[Row]) -> list[Leaf]:
     return [
         Leaf(place=row["place"], kind=LogKind(row["kind"]), record=row["record"], salt=row["salt"])
         for row in rows

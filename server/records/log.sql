@@ -47,3 +47,10 @@ WHERE r.place > $2 AND (
     r.account = $1 OR r.conversation IN (SELECT m.conversation FROM reads m WHERE m.account = $1)
 )
 ORDER BY r.place LIMIT $3;
+
+-- records_among --
+-- Those of these records that have their place, behind one. Whose they are narrows the search.
+-- $1 conversation  $2 accounts  $3 records  $4 place (exclusive; -1 from the beginning)  $5 most
+SELECT r.place, r.kind, r.record, r.salt FROM log_record r
+WHERE r.place > $4 AND (r.conversation = $1 OR r.account = ANY ($2::bytea[])) AND r.record = ANY ($3::bytea[])
+ORDER BY r.place LIMIT $5;

@@ -123,6 +123,14 @@ async def entries_ordered(connection: Connection, order: ReleaseOrder, after: in
     ]
 
 
+async def seals_ordered(connection: Connection, order: ReleaseOrder, since: int) -> list[bytes]:
+    """The seals that stand in the order's epochs, from a time on, as they were committed."""
+    epochs = [
+        row["epoch"] for row in await connection.fetch(queries.epochs_ordered, order.conversation, list(order.headers))
+    ]
+    return [row["payload"] for row in await connection.fetch(queries.seals_ordered, order.conversation, epochs, since)]
+
+
 async def _drilled(connection: Connection, order: ReleaseOrder, custodian: AccountId | None) -> Ordered:
     drill = await drill_of(connection, order.order_id)
     if drill is None:

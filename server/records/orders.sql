@@ -130,3 +130,14 @@ FROM (
 ) AS measured
 WHERE before = 0 OR before + octet_length(payload) <= $5
 ORDER BY sequence;
+
+-- seals_ordered --
+-- The seals that stand in epochs, from a time on: what the log has as one, and lies there as it was signed.
+-- $1 conversation  $2 epochs  $3 time
+SELECT r.payload FROM record r
+JOIN (SELECT e.epoch, e.sequence AS first, lead(e.sequence) OVER (ORDER BY e.epoch) AS next
+      FROM epoch e WHERE e.conversation = $1) AS span
+  ON r.sequence >= span.first AND (span.next IS NULL OR r.sequence < span.next)
+WHERE r.conversation = $1 AND span.epoch = ANY ($2::bigint[]) AND r.time >= $3
+  AND r.payload IN (SELECT l.record FROM log_record l WHERE l.conversation = $1 AND l.kind = 'seal')
+ORDER BY r.sequence;

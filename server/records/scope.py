@@ -6,23 +6,17 @@ the record.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
 
-from server.crypto.consent import SILENT, Consent, ScopeKind, check_effective
+from server.crypto.consent import Consent, ScopeKind, check_effective
 from server.crypto.content import EnvelopeKind
 from server.crypto.part2 import Part2Status
 from server.crypto.process import Process, check_opens
+from server.crypto.release_scope import covers
 from server.errors import ProofError
 from server.ids import ConversationId
 
 Run = tuple[int, int]
 """First and last sequence."""
-
-_KINDS: Final = {
-    EnvelopeKind.TEXT: ScopeKind.TEXT,
-    EnvelopeKind.LETTER: ScopeKind.LETTER,
-    EnvelopeKind.APPOINTMENT: ScopeKind.APPOINTMENT,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +25,8 @@ class Scope:
 
     conversation: ConversationId
     kinds: frozenset[ScopeKind]
-    since: int
-    until: int
+    scope_from: int
+    scope_until: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +56,7 @@ def scope_of_process(process: Process, status: Part2Status, *, approved: bool) -
 
 def lies_in(scope: Scope, entry: Standing) -> bool:
     """Whether an entry of the scope's conversation may be let out. What says nothing may stand between; seals come later than what they seal."""
-    if entry.time < scope.since or (entry.time > scope.until and entry.kind is not EnvelopeKind.SEAL):
-        return False
-    return entry.kind is None or entry.kind in SILENT or _KINDS[entry.kind] in scope.kinds
+    return covers(scope, entry.time, entry.kind)
 
 
 def check_produced(scope: Scope, runs: Sequence[Run], entries: Iterable[Standing]) -> None:

@@ -154,7 +154,7 @@ LISTED: Final[dict[str, Rule]] = {
     f"POST {MESSAGING}/orders/answers": only(OFFICER, OWNER, Role.CUSTODIAN),
     f"GET {MESSAGING}/orders/material": only(OFFICER, OWNER, Role.CUSTODIAN, Role.CLIENT),
     **dict.fromkeys(
-        (f"POST {MESSAGING}/orders/outcomes", f"GET {MESSAGING}/orders/contributions", f"GET {MESSAGING}/orders/record", f"GET {MESSAGING}/orders/attachment"),
+        (f"POST {MESSAGING}/orders/outcomes", f"GET {MESSAGING}/orders/contributions", f"GET {MESSAGING}/orders/record", f"GET {MESSAGING}/orders/leaves", f"GET {MESSAGING}/orders/attachment"),
         only(OFFICER, OWNER, Role.CLIENT),
     ),
     **RELEASES,

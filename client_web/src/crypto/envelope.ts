@@ -1,7 +1,7 @@
 import { equal } from "../bytes/equal.ts";
 import { decrypt, encrypt } from "./aead.ts";
 import { encode, encodeArray } from "./canonical.ts";
-import { NONCE_BYTES } from "./checks.ts";
+import { exactly, hashes, NONCE_BYTES, SIGNATURE_BYTES } from "./checks.ts";
 import { type Content, ENVELOPE_KINDS, type EnvelopeKind, readContent, writeContent } from "./content.ts";
 import type { EpochKeys } from "./epoch.ts";
 import { type Fields, read, readArray, type Shape, written } from "./fields.ts";
@@ -123,8 +123,34 @@ export function envelopeHash(envelope: Envelope): Uint8Array {
 
 /** ProofError("bad_signature") unless the holder of the key signed it: the key of `header.sender`'s bundle. */
 export function verifyEnvelope(envelope: Envelope, senderSigningPublic: Uint8Array): void {
-  const { headerBytes, nonce, ciphertext, signature } = envelope;
-  verify(senderSigningPublic, signedBytes(headerBytes, nonce, ciphertext), signature);
+  verifyOutside(outsideOf(envelope), senderSigningPublic);
+}
+
+/** The outside of an envelope (crypto.md §6.2): what its sender signed, and nothing that could be opened. */
+export interface Outside {
+  readonly header: EnvelopeHeader;
+  readonly headerBytes: Uint8Array;
+  readonly nonce: Uint8Array;
+  readonly ciphertextHash: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+/** An outside from its parts; `verifyOutside` says whether it is the sender's. */
+export function readOutside(parts: Omit<Outside, "header">): Outside {
+  exactly(NONCE_BYTES, parts.nonce);
+  exactly(SIGNATURE_BYTES, parts.signature);
+  hashes(parts.ciphertextHash);
+  return { ...parts, header: readEnvelopeHeader(parts.headerBytes) };
+}
+
+/** The same without its words, sealed as they are. */
+export function outsideOf({ header, headerBytes, nonce, ciphertext, signature }: Envelope): Outside {
+  return { header, headerBytes, nonce, ciphertextHash: sha256(ciphertext), signature };
+}
+
+/** ProofError("bad_signature") unless the holder of the key signed an envelope with this outside. */
+export function verifyOutside({ headerBytes, nonce, ciphertextHash, signature }: Outside, senderKey: Uint8Array): void {
+  verify(senderKey, signedBytes(headerBytes, nonce, ciphertextHash), signature);
 }
 
 /** The content, for the epoch's members, under the header; ProofError("wrong_label") when it is of another kind. */
@@ -140,7 +166,7 @@ export function sealEnvelope(
   const headerBytes = written(HEADER, header);
   const nonce = drawn(random, NONCE_BYTES);
   const ciphertext = encrypt(epoch.messageKey, nonce, pad(writeContent(content)), headerBytes);
-  const signature = signer.sign(signedBytes(headerBytes, nonce, ciphertext));
+  const signature = signer.sign(signedBytes(headerBytes, nonce, sha256(ciphertext)));
   return parseEnvelope(encodeArray([headerBytes, nonce, ciphertext, signature]));
 }
 
@@ -160,6 +186,6 @@ function checkEpoch(header: EnvelopeHeader, epoch: EpochKeys): void {
   if (!fits) throw new ProofError("foreign_epoch");
 }
 
-function signedBytes(header: Uint8Array, nonce: Uint8Array, ciphertext: Uint8Array): Uint8Array {
-  return encode("webtherapy/v1/envelope-signature", header, nonce, sha256(ciphertext));
+function signedBytes(header: Uint8Array, nonce: Uint8Array, ciphertextHash: Uint8Array): Uint8Array {
+  return encode("webtherapy/v1/envelope-signature", header, nonce, ciphertextHash);
 }

@@ -9,6 +9,7 @@ import {
   parseOwed,
   parseStanding,
 } from "../protocol/orders.ts";
+import { parseLeaves } from "../protocol/record_log.ts";
 import type { CustodyHttp } from "../state/custody_http.ts";
 import type { MadeDrill } from "../worker/custody_port.ts";
 import { request, transfer } from "./request.ts";
@@ -63,6 +64,10 @@ export const custodyHttp: CustodyHttp = {
   givenShares: (order) => request({ path: `${ORDERS}/contributions?order=${text(order)}`, parse: parseGiven }),
   orderedEntries: (order, after) =>
     request({ path: `${ORDERS}/record?order=${text(order)}&after=${after}`, parse: parseEntries }),
+  orderedLeaves: (order, after, size) => {
+    const behind = after === null ? "" : `&after=${after}`;
+    return request({ path: `${ORDERS}/leaves?order=${text(order)}&size=${size}${behind}`, parse: parseLeaves });
+  },
   orderedChunk: (order, attachment, index) =>
     transfer(`${ORDERS}/attachment?order=${text(order)}&attachment=${text(attachment)}&index=${String(index)}`, null),
   sayOutcome: (order, outcome) =>

@@ -1,6 +1,5 @@
 import { equal } from "../bytes/equal.ts";
-import { sha256 } from "../crypto/hashing.ts";
-import type { Envelope } from "../crypto/envelope.ts";
+import type { Outside } from "../crypto/envelope.ts";
 import type { Part } from "../crypto/package.ts";
 import type { Witness } from "./proofs.ts";
 import type { Shown } from "./record.ts";
@@ -11,18 +10,18 @@ import type { Shown } from "./record.ts";
 export function witnessesOf(
   parts: readonly Part[],
   chosen: readonly Shown[],
-  later: readonly Envelope[],
+  later: readonly Outside[],
   others: readonly Uint8Array[],
 ): readonly Witness[] {
   return parts.flatMap((part) =>
     others.flatMap((account) => {
       let most = confirmedWithin(part, chosen, account);
-      let best: Envelope | null = null;
-      for (const envelope of later) {
-        const { sender, seenSequence } = envelope.header;
+      let best: Outside | null = null;
+      for (const outside of later) {
+        const { sender, seenSequence } = outside.header;
         if (!equal(sender, account) || seenSequence <= most || seenSequence > part.last) continue;
         most = Math.max(seenSequence, part.first - 1);
-        best = envelope;
+        best = outside;
       }
       return best === null || most < part.first ? [] : [witnessOf(best)];
     }),
@@ -41,6 +40,6 @@ function confirmedWithin({ first, last }: Part, chosen: readonly Shown[], accoun
   return most;
 }
 
-function witnessOf({ headerBytes, nonce, ciphertext, signature }: Envelope): Witness {
-  return { header: headerBytes, nonce, ciphertextHash: sha256(ciphertext), signature };
+function witnessOf({ headerBytes, nonce, ciphertextHash, signature }: Outside): Witness {
+  return { header: headerBytes, nonce, ciphertextHash, signature };
 }

@@ -92,12 +92,21 @@ export interface OrderablesDocument {
   readonly people: readonly Person[];
 }
 
-/** An entry of the record, and the head before it. */
+/** What the sender of an envelope signed, without the words. */
+export interface OutsideDocument {
+  readonly headerBytes: Uint8Array;
+  readonly nonce: Uint8Array;
+  readonly ciphertextHash: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+/** An entry of the record, and the head before it: whole, or, where the order's basis does not cover it, from outside alone. */
 export interface EntryDocument {
   readonly sequence: number;
   readonly time: number;
   readonly kind: number;
-  readonly payload: Uint8Array;
+  readonly payload: Uint8Array | null;
+  readonly outside: OutsideDocument | null;
   readonly anchor: Uint8Array;
 }
 
@@ -184,10 +193,21 @@ export function parseEntries(value: unknown): readonly EntryDocument[] {
       sequence: number(json["sequence"]),
       time: number(json["time"]),
       kind: number(json["kind"]),
-      payload: bytes(json["payload"]),
+      payload: orNull(json["payload"], bytes),
+      outside: orNull(json["outside"], parseOutside),
       anchor: bytes(json["anchor"]),
     };
   });
+}
+
+function parseOutside(value: unknown): OutsideDocument {
+  const json = object(value);
+  return {
+    headerBytes: bytes(json["header"]),
+    nonce: bytes(json["nonce"]),
+    ciphertextHash: bytes(json["hash"]),
+    signature: bytes(json["signature"]),
+  };
 }
 
 function parseOrder(value: unknown): OrderDocument {

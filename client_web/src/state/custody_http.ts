@@ -8,6 +8,7 @@ import type {
   OwedDocument,
   StandingDocument,
 } from "../protocol/orders.ts";
+import type { OwnLeaf } from "../protocol/record_log.ts";
 import type { MadeOrder, RenewedDeposit } from "../worker/custody_port.ts";
 import type { MadeHanding } from "../worker/succession_port.ts";
 import type { Answered } from "./ports.ts";
@@ -24,6 +25,8 @@ export interface CustodyHttp {
   givenShares(order: Uint8Array): Promise<Answered<readonly GivenDocument[]>>;
   /** Entries of the order's epochs behind a sequence; none at the end. */
   orderedEntries(order: Uint8Array, after: number): Promise<Answered<readonly EntryDocument[]>>;
+  /** What the log of `size` leaves holds of what the order opens, behind a place (null: from the first); none at the end. */
+  orderedLeaves(order: Uint8Array, after: number | null, size: number): Promise<Answered<readonly OwnLeaf[]>>;
   /** A chunk of an attachment of the order's conversation, as it was sent. */
   orderedChunk(order: Uint8Array, attachment: Uint8Array, index: number): Promise<Answered<Uint8Array>>;
   sayOutcome(order: Uint8Array, outcome: SignedBody): Promise<Answered<null>>;

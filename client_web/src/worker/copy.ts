@@ -1,11 +1,12 @@
 import { concat } from "../bytes/concat.ts";
-import { readConsent, type ScopeKind } from "../crypto/consent.ts";
-import { type Envelope, openEnvelope, parseEnvelope } from "../crypto/envelope.ts";
+import { readConsent } from "../crypto/consent.ts";
+import { type Envelope, openEnvelope, type Outside, outsideOf, parseEnvelope } from "../crypto/envelope.ts";
 import { type EpochHeader, readEpochHeader } from "../crypto/epoch.ts";
 import { messageOpening } from "../crypto/message_opening.ts";
 import type { Part } from "../crypto/package.ts";
 import { readProcess } from "../crypto/process.ts";
 import { ProofError } from "../crypto/proof.ts";
+import { covers, type ReleaseScope } from "../crypto/release_scope.ts";
 import { readSignedBody, type SignedBody, writeSignedBody } from "../crypto/signing.ts";
 import { nextHead } from "../crypto/transcript.ts";
 import { packEntry } from "../packages/entries.ts";
@@ -22,6 +23,8 @@ export class CopiedEntries {
   readonly epochs = new Map<number, EpochHeader>();
   readonly #entries = new Map<number, TranscriptEntry>();
   readonly #envelopes = new Map<number, Envelope>();
+  /** What only the outside was given of. */
+  readonly #outsides = new Map<number, Outside>();
   readonly #shown = new Map<number, Shown>();
   readonly #heads = new Map<number, Uint8Array>();
 
@@ -42,6 +45,11 @@ export class CopiedEntries {
       this.#keep(entry);
     }
     return { kind: "taken", head };
+  }
+
+  /** Envelopes of which nobody may open anything: they show what their senders had seen. */
+  takeOutsides(outsides: ReadonlyMap<number, Outside>): void {
+    for (const [sequence, outside] of outsides) this.#outsides.set(sequence, outside);
   }
 
   /** The chosen entries, in order. */
@@ -82,11 +90,12 @@ export class CopiedEntries {
     return [writeSignedBody(match), ...openings, ...seals.map(({ sequence }) => this.#entry(sequence).payload)];
   }
 
-  /** Envelopes that are not chosen. */
-  besides(chosen: readonly Shown[]): readonly Envelope[] {
+  /** The outsides of envelopes that are not chosen. */
+  besides(chosen: readonly Shown[]): readonly Outside[] {
     const inside = new Set(chosen.map(({ sequence }) => sequence));
-    const outside = [...this.#envelopes].filter(([sequence]) => !inside.has(sequence));
-    return outside.sort(([one], [other]) => one - other).map(([, envelope]) => envelope);
+    const others = [...this.#envelopes].filter(([sequence]) => !inside.has(sequence));
+    const outsides = others.map(([sequence, envelope]) => [sequence, outsideOf(envelope)] as const);
+    return [...outsides, ...this.#outsides].sort(([one], [other]) => one - other).map(([, outside]) => outside);
   }
 
   #openings(wanted: (epoch: [number, EpochHeader]) => boolean): readonly SignedBody[] {
@@ -138,13 +147,6 @@ export class CopiedEntries {
   }
 }
 
-/** Of which kinds, and of which span. */
-interface ReleaseScope {
-  readonly kinds: readonly ScopeKind[];
-  readonly scopeFrom: number;
-  readonly scopeUntil: number;
-}
-
 /** An emergency names epochs, not a span: what is shown of them is all that there is. */
 const ALL: ReleaseScope = {
   kinds: ["text", "letter", "appointment"],
@@ -165,12 +167,7 @@ export function basisOf(release: CopyRelease): {
   return { basis: "consent", signed: release.consent, scope: readConsent(release.consent.body) };
 }
 
-/** What a basis lets out: of its kinds and its span; what says nothing may stand between, and seals may come later (crypto.md §13.1). */
-function releasable(chosen: readonly Shown[], { kinds, scopeFrom, scopeUntil }: ReleaseScope): readonly Shown[] {
-  return chosen.filter((each) => {
-    const kind = "content" in each ? each.content.kind : "opening";
-    if (kind === "seal") return each.time >= scopeFrom;
-    if (each.time < scopeFrom || each.time > scopeUntil) return false;
-    return kind === "opening" || kind === "end" || kinds.includes(kind);
-  });
+/** What a basis lets out. */
+function releasable(chosen: readonly Shown[], scope: ReleaseScope): readonly Shown[] {
+  return chosen.filter((each) => covers(scope, each.time, "content" in each ? each.content.kind : "opening"));
 }

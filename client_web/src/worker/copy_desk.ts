@@ -1,6 +1,7 @@
 import { ProofError } from "../crypto/proof.ts";
 import type { Random } from "../crypto/random.ts";
 import type { TranscriptEntry } from "../protocol/frames.ts";
+import type { EntryDocument } from "../protocol/orders.ts";
 import { Alarm } from "./alarm.ts";
 import type { Conversation } from "./conversation.ts";
 import { CopiedEntries } from "./copy.ts";
@@ -8,6 +9,7 @@ import { Copying } from "./copying.ts";
 import type { CopyDocuments, CopyPort, CopyRequest, PackedCopy, TakenEntries } from "./copy_port.ts";
 import { OwnSource } from "./copy_source.ts";
 import type { OrderedSource } from "./ordered.ts";
+import type { OrderedRecord } from "./ordered_record.ts";
 import type { OpenConversations } from "./open_conversations.ts";
 import { part } from "./part.ts";
 import type { Plain } from "./plain.ts";
@@ -17,6 +19,8 @@ export class CopyDesk implements Plain<CopyPort> {
   readonly #conversations: OpenConversations;
   readonly #random: Random;
   #copying: Copying | null = null;
+  /** Of a copy by an order: what was given of it so far. */
+  #ordered: OrderedRecord | null = null;
 
   constructor(conversations: OpenConversations, random: Random) {
     this.#conversations = conversations;
@@ -26,17 +30,25 @@ export class CopyDesk implements Plain<CopyPort> {
   beginCopy(request: CopyRequest): null {
     const opened: Conversation = this.#conversations.get(request.conversation);
     this.#copying = new Copying(new CopiedEntries(new OwnSource(opened), request), request.match, this.#random);
+    this.#ordered = null;
     return null;
   }
 
   /** A copy of what an order opened. */
   beginOrdered(source: OrderedSource, request: CopyRequest): void {
     this.#copying = new Copying(new CopiedEntries(source, request), request.match, this.#random);
+    this.#ordered = source.record();
   }
 
-  /** Entries of an order that follow on each other. */
-  takeOrdered(anchor: Uint8Array, entries: readonly TranscriptEntry[]): void {
-    if (this.#begun().entries.take(anchor, entries).kind !== "taken") throw new ProofError("foreign_epoch");
+  /** The next entries of an order: those given whole are kept, of the others what shows that nothing is missing between. */
+  takeOrdered(entries: readonly EntryDocument[]): void {
+    const { entries: kept } = this.#begun();
+    if (this.#ordered === null) throw new Alarm("unknown_conversation");
+    const { runs, outsides } = this.#ordered.take(entries);
+    for (const run of runs) {
+      if (kept.take(run.anchor, run.entries).kind !== "taken") throw new ProofError("foreign_epoch");
+    }
+    kept.takeOutsides(outsides);
   }
 
   takeCopyEntries(anchor: Uint8Array, entries: readonly TranscriptEntry[]): Promise<TakenEntries> {
@@ -45,7 +57,9 @@ export class CopyDesk implements Plain<CopyPort> {
   }
 
   chosenForCopy(): ReturnType<Copying["chosen"]> {
-    return this.#begun().chosen();
+    const copying = this.#begun();
+    this.#ordered?.end();
+    return copying.chosen();
   }
 
   takeCopyFile(attachment: Uint8Array, chunks: readonly Uint8Array[]): null {
@@ -66,12 +80,12 @@ export class CopyDesk implements Plain<CopyPort> {
 
   async packCopy(): Promise<PackedCopy> {
     const packed = await this.#begun().pack();
-    this.#copying = null;
+    this.#copying = this.#ordered = null;
     return packed;
   }
 
   dropCopy(): null {
-    this.#copying = null;
+    this.#copying = this.#ordered = null;
     return null;
   }
 

@@ -13,6 +13,10 @@ export interface CopySource {
   readonly account: Uint8Array;
   readonly bundleHash: Uint8Array;
   readonly signing: SigningKey;
+  /** Who else vouches for it: those who ordered it to be opened. */
+  readonly vouchers: readonly Uint8Array[];
+  /** By which order it was opened, as the record log has that; nothing of one's own. */
+  readonly records: readonly Uint8Array[];
   /** Proves entries that follow on each other. */
   open(anchor: Uint8Array, entries: readonly TranscriptEntry[]): OpenedEntries;
   /** Whether an epoch is sealed to keys that were lost, and not given back (§4.7): nothing of it can be in the copy. */
@@ -23,6 +27,8 @@ export interface CopySource {
 
 /** A conversation that this account reads. */
 export class OwnSource implements CopySource {
+  readonly vouchers = [];
+  readonly records = [];
   readonly #opened: Conversation;
 
   constructor(opened: Conversation) {

@@ -63,7 +63,7 @@ export class Copying {
     const files = attachmentsOf(chosen).map(({ attachment, size }) => ({ attachment, chunks: cutOf(size).chunks }));
     const { release } = this.entries.request;
     const consented = release !== undefined && "consent" in release ? [writeSignedBody(release.consent)] : [];
-    const records = [...this.entries.records(chosen, this.#match), ...consented];
+    const records = [...this.entries.records(chosen, this.#match), ...consented, ...this.entries.source.records];
     return { entries: chosen.length, files, records };
   }
 
@@ -159,9 +159,9 @@ export class Copying {
   }
 
   #proofs(documents: CopyDocuments, chosen: readonly Shown[], { parts }: PackageManifest, told: Told): Proofs {
-    const { match, account: maker } = this.entries.source;
+    const { match, account: maker, vouchers } = this.entries.source;
     const others = match.participants.map(({ account }) => account).filter((account) => !equal(account, maker));
-    const named = [maker, ...match.participants.map(({ account }) => account)];
+    const named = [maker, ...match.participants.map(({ account }) => account), ...vouchers];
     return {
       ...provedPeople(documents, named),
       match: this.#match,

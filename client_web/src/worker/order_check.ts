@@ -18,6 +18,7 @@ import type { Manifest } from "../crypto/manifest.ts";
 import { type Match, namedParticipants } from "../crypto/match.ts";
 import { checkOrdered, RELEASE_ORDER, type ReleaseOrder, verifyOrder } from "../crypto/order.ts";
 import { ProofError } from "../crypto/proof.ts";
+import { type ReleaseScope, scopeNamed } from "../crypto/release_scope.ts";
 import { type SignedBody, verified } from "../crypto/signing.ts";
 import type { CertifiedBundle } from "../crypto/trust.ts";
 import type { Person } from "../protocol/documents.ts";
@@ -41,6 +42,8 @@ export interface LawfulOrder {
   readonly match: Match | null;
   readonly people: People;
   readonly headers: readonly EpochHeader[];
+  /** What its basis covers; null where that is all of its epochs. */
+  readonly scope: ReleaseScope | null;
   readonly deposits: readonly CheckedDeposit[];
   /** Ids of deposits that do not even hold from outside. */
   readonly garbage: readonly Uint8Array[];
@@ -74,6 +77,7 @@ export async function lawfulOrder(
     match,
     people,
     headers,
+    scope: scopeNamed(order.basis, material.order.basis.body),
     ...deposits(practice, people, material.deposits, headers, manifest),
     handings: handingsOf(practice, people, order, material.handings),
   };

@@ -7,10 +7,11 @@ import type { Match } from "../crypto/match.ts";
 import { makeOutcome } from "../crypto/order_answer.ts";
 import { type Basis, DAY_MS } from "../crypto/order.ts";
 import { same } from "../crypto/checks.ts";
+import { readProcess } from "../crypto/process.ts";
 import { ProofError } from "../crypto/proof.ts";
 import type { Random } from "../crypto/random.ts";
-import type { SignedBody, SigningKey } from "../crypto/signing.ts";
-import type { EntryDocument } from "../protocol/orders.ts";
+import { type SignedBody, type SigningKey, writeSignedBody } from "../crypto/signing.ts";
+import type { OrderDocument } from "../protocol/orders.ts";
 import type { TranscriptEntry } from "../protocol/frames.ts";
 import { keysOf } from "./card.ts";
 import { Conversation } from "./conversation.ts";
@@ -23,6 +24,7 @@ import { lawfulOrder, type LawfulOrder } from "./order_check.ts";
 import { clientOf, personOf } from "./order_bases.ts";
 import { makeOrder, officerOf, type Scope } from "./ordering.ts";
 import type { Gathered, OrderedPort } from "./ordered_port.ts";
+import { OrderedRecord } from "./ordered_record.ts";
 import type { OpenedEntries } from "./port.ts";
 import type { Practice } from "./practice.ts";
 import { openEntries } from "./reading.ts";
@@ -69,6 +71,7 @@ interface Origin {
   readonly practice: Practice;
   readonly service: string;
   readonly lawful: LawfulOrder;
+  readonly document: OrderDocument;
   readonly match: Match;
   readonly epochs: readonly SignedBody[];
   readonly random: Random;
@@ -104,6 +107,23 @@ export class OrderedSource implements CopySource {
     return keysOf(keeper.unlocked, lawful.recipient).signing;
   }
 
+  /** A client's copy of what is their own rests on nobody's word but theirs. */
+  get vouchers(): readonly Uint8Array[] {
+    const { order } = this.#origin.lawful;
+    return this.#isOwn ? [] : [order.officer, order.approver, ...this.#servers()];
+  }
+
+  get records(): readonly Uint8Array[] {
+    const { order, approval, basis } = this.#origin.document;
+    if (this.#isOwn || approval === null) return [];
+    return [order, { body: order.body, signature: approval }, basis].map(writeSignedBody);
+  }
+
+  /** What the service has to give of it. */
+  record(): OrderedRecord {
+    return new OrderedRecord(this.#origin.lawful);
+  }
+
   open(anchor: Uint8Array, entries: readonly TranscriptEntry[]): OpenedEntries {
     const [first, last] = [entries[0], entries.at(-1)];
     if (first !== undefined && first.sequence !== this.#next) this.#reading = this.#begin();
@@ -118,6 +138,17 @@ export class OrderedSource implements CopySource {
 
   keys(epoch: number): EpochKeys {
     return this.#reading.epochs.keys(epoch);
+  }
+
+  get #isOwn(): boolean {
+    return equal(this.account, clientOf(this.match));
+  }
+
+  #servers(): readonly Uint8Array[] {
+    const { lawful, document } = this.#origin;
+    if (lawful.order.basis !== "legal") return [];
+    const { officer, approver } = readProcess(document.basis.body);
+    return [officer, approver];
   }
 
   #begin(): Conversation {
@@ -172,7 +203,16 @@ export async function gather(
   const { account } = lawful.recipient;
   const said = { orderHash: lawful.order.hash, recipient: account, opened, named: combined.named, at: copy.now };
   const whole = opened.length === lawful.headers.length;
-  const origin = { keeper, practice, service, lawful, match, epochs: material.epochs, random };
+  const origin = {
+    keeper,
+    practice,
+    service,
+    lawful,
+    document: material.order,
+    match,
+    epochs: material.epochs,
+    random,
+  };
   return {
     gathered: {
       opened: opened.length,
@@ -187,21 +227,6 @@ export async function gather(
     returned: equal(account, clientOf(match)) ? [...combined.keys.values()] : [],
     match: material.match,
   };
-}
-
-/** Entries that follow on each other, each run with the head before it. */
-export function runsOf(
-  entries: readonly EntryDocument[],
-): readonly { readonly anchor: Uint8Array; readonly entries: readonly TranscriptEntry[] }[] {
-  const runs: { anchor: Uint8Array; entries: TranscriptEntry[] }[] = [];
-  for (const { anchor, kind, ...placed } of entries) {
-    if (kind !== 1 && kind !== 2) throw new ProofError("malformed");
-    const entry: TranscriptEntry = { ...placed, kind };
-    const run = runs.at(-1);
-    if (run?.entries.at(-1)?.sequence === entry.sequence - 1) run.entries.push(entry);
-    else runs.push({ anchor, entries: [entry] });
-  }
-  return runs;
 }
 
 /** What goes to somebody else rests on the very consent, or process, of the order; without one it is the client's own copy. */

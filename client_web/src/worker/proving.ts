@@ -1,6 +1,8 @@
+import { concat } from "../bytes/concat.ts";
 import { toHex } from "../bytes/hex.ts";
 import { readCheckpoint, readNote } from "../crypto/note.ts";
 import { sha256 } from "../crypto/hashing.ts";
+import { leafHash, verifyInclusion } from "../crypto/tree.ts";
 import { namedCertifier } from "../crypto/trust.ts";
 import type { LogProof, Proofs } from "../packages/proofs.ts";
 import type { Person, SignedBody } from "../protocol/documents.ts";
@@ -31,12 +33,15 @@ export function provedPeople(
   };
 }
 
-/** The log's head and leaves, as a package shows them; null where there is none. */
+/** The log's head and leaves, as a package shows them, each of which stands there: ProofError("wrong_proof") otherwise. Null where there is none. */
 export function logProof(log: CopyDocuments["log"]): LogProof | null {
   if (log === null) return null;
   const { text } = readNote(log.note);
   const origin = text.slice(0, text.indexOf("\n"));
-  readCheckpoint(text, origin);
+  const head = readCheckpoint(text, origin);
+  for (const { place, record, salt, proof } of log.leaves) {
+    verifyInclusion(leafHash(sha256(concat(salt, record))), place, head.size, proof, head.root);
+  }
   return { origin, note: log.note, leaves: log.leaves };
 }
 

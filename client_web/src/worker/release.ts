@@ -1,10 +1,9 @@
 import { equal } from "../bytes/equal.ts";
 import { toHex } from "../bytes/hex.ts";
 import type { AccountKeys } from "../crypto/account.ts";
-import type { Bundle } from "../crypto/bundle.ts";
 import type { Deposit } from "../crypto/deposit.ts";
-import { type Envelope, openEnvelope, parseEnvelope, verifyEnvelope } from "../crypto/envelope.ts";
-import { type EpochHeader, type EpochKeys, memberOf } from "../crypto/epoch.ts";
+import { type Envelope, openEnvelope, parseEnvelope } from "../crypto/envelope.ts";
+import type { EpochKeys } from "../crypto/epoch.ts";
 import { openHeld } from "../crypto/handing.ts";
 import { combineShares } from "../crypto/opening.ts";
 import {
@@ -18,10 +17,12 @@ import type { Named } from "../crypto/order_answer.ts";
 import { examineHeld } from "../crypto/regaining.ts";
 import { ProofError } from "../crypto/proof.ts";
 import type { Random } from "../crypto/random.ts";
+import type { TranscriptEntry } from "../protocol/frames.ts";
 import type { EntryDocument, GivenDocument } from "../protocol/orders.ts";
 import type { GivenShares, ReleasedMessage } from "./custody_port.ts";
 import type { LawfulOrder } from "./order_check.ts";
 import { personOf, underOneOf } from "./order_bases.ts";
+import { OrderedRecord } from "./ordered_record.ts";
 
 /** Opening what was ordered (crypto.md §7.3): shares of one deposit meet here and nowhere else, and what does not fit is named. */
 
@@ -100,28 +101,29 @@ export async function combine(
 }
 
 /**
- * The messages among these entries that stand in opened epochs, each under its sender's signature.
+ * The messages among these entries, which are all of the order's, that stand in opened epochs.
  *
- * @throws ProofError bad_signature, foreign_epoch (beside the order), and those of the content
+ * @throws ProofError as of `OrderedRecord`, and those of the content
  */
 export function openMessages(
   lawful: LawfulOrder,
   { keys }: Combined,
   entries: readonly EntryDocument[],
 ): readonly ReleasedMessage[] {
-  const byEpoch = new Map(lawful.headers.map((header) => [header.epoch, header]));
-  return entries.flatMap((entry) => {
-    if (entry.kind !== ENVELOPE) return [];
+  if (lawful.match === null) return [];
+  const hashes = new Map(lawful.headers.map(({ epoch, hash }) => [epoch, toHex(hash)]));
+  const record = new OrderedRecord(lawful);
+  const { runs } = record.take(entries);
+  record.end();
+  const whole = runs.flatMap((run) => run.entries).filter(({ kind }) => kind === ENVELOPE);
+  return whole.flatMap((entry) => {
     const envelope = parseEnvelope(entry.payload);
-    const header = byEpoch.get(envelope.header.epoch);
-    if (header === undefined) throw new ProofError("foreign_epoch");
-    verifyEnvelope(envelope, senderOf(lawful, header, envelope.header.sender).signingPublic);
-    const secret = keys.get(toHex(header.hash));
+    const secret = keys.get(hashes.get(envelope.header.epoch) ?? "");
     return secret === undefined ? [] : [messageOf(entry, envelope, secret)];
   });
 }
 
-function messageOf({ sequence, time }: EntryDocument, envelope: Envelope, keys: EpochKeys): ReleasedMessage {
+function messageOf({ sequence, time }: TranscriptEntry, envelope: Envelope, keys: EpochKeys): ReleasedMessage {
   const content = openEnvelope(envelope, keys);
   const text = content.kind === "text" || content.kind === "letter" ? content.text : "";
   const subject = content.kind === "letter" ? content.subject : "";
@@ -162,10 +164,6 @@ function wordOf(lawful: LawfulOrder, { word, sealed }: GivenDocument, custodian:
 function isAsked({ manifest, deposits }: LawfulOrder, said: Contributed): boolean {
   const custodian = manifest.custodians.some(({ account }) => equal(account, said.custodian));
   return custodian && deposits.some(({ deposit }) => equal(deposit.depositId, said.depositId));
-}
-
-function senderOf(lawful: LawfulOrder, header: EpochHeader, sender: Uint8Array): Bundle {
-  return personOf(lawful.people, sender).at(memberOf(header, sender).bundleHash).bundle;
 }
 
 /** What did not fit, each once. */

@@ -79,7 +79,7 @@ export abstract class ReleaseDesk extends SuccessionDesk implements Plain<port.R
   }
 
   takeOrderedEntries(entries: readonly EntryDocument[]): null {
-    for (const run of ordered.runsOf(entries)) this.copies.takeOrdered(run.anchor, run.entries);
+    this.copies.takeOrdered(entries);
     return null;
   }
 }

@@ -156,6 +156,7 @@ async function sitAt(world: Cast, entrance: Entrance, staged: Staged): Promise<v
     checkStepUp: () => yes(null),
     givenShares: () => yes([]),
     orderedEntries: () => yes([]),
+    orderedLeaves: () => yes([]),
     orderables: () => yes({ conversations: [], people: [] }),
     knownAccounts: () =>
       yes([{ account: toHex(CLIENT), role: "client", certified: true, state: "active", since: null }]),

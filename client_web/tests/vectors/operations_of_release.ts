@@ -1,13 +1,32 @@
 import { toHex } from "../../src/bytes/hex.ts";
 import { readBundle } from "../../src/crypto/bundle.ts";
+import type { ScopeKind } from "../../src/crypto/consent.ts";
+import type { EnvelopeKind } from "../../src/crypto/content.ts";
 import { verifyDrill, verifyDrillHeader } from "../../src/crypto/drill.ts";
 import { natureHash, verifyEmergency } from "../../src/crypto/emergency.ts";
+import { readOutside, verifyOutside } from "../../src/crypto/envelope.ts";
 import { verifyOrderAnswer, verifyOutcome } from "../../src/crypto/order_answer.ts";
-import { text, texts, un, unpair } from "./json.ts";
+import { covers } from "../../src/crypto/release_scope.ts";
+import { int, text, texts, un, unpair } from "./json.ts";
 import type { Operations } from "./operations.ts";
 
 /** What orders rest on, and what becomes of them. */
 export const release: Operations = {
+  covers: (given) => {
+    const [scopeFrom = 0, scopeUntil = 0] = (given["span"] as readonly unknown[]).map(int);
+    const scope = { kinds: texts(given["kinds"]) as ScopeKind[], scopeFrom, scopeUntil };
+    return { covers: covers(scope, int(given["time"]), text(given["kind"]) as EnvelopeKind | "opening") };
+  },
+  verify_outside: (given) => {
+    const outside = readOutside({
+      headerBytes: un(given["header"]),
+      nonce: un(given["nonce"]),
+      ciphertextHash: un(given["hash"]),
+      signature: un(given["signature"]),
+    });
+    verifyOutside(outside, un(given["signing_public"]));
+    return { kind: outside.header.kind, sequence: outside.header.seenSequence };
+  },
   verify_drill: async (given) => {
     const officer = await readBundle(un(given["bundle"]));
     const said = verifyDrill(unpair(given["act"]), officer, un(given["conversation"]));

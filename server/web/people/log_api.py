@@ -50,6 +50,12 @@ class LeavesAnswer(Answer, frozen=True, kw_only=True):
     leaves: list[LeafAnswer]
 
 
+def leaf_answer(leaf: Leaf, proof: list[bytes]) -> LeafAnswer:
+    """A leaf on the wire."""
+    blobs = [Blob(each) for each in proof]
+    return LeafAnswer(place=leaf.place, kind=leaf.kind, record=Blob(leaf.record), salt=Blob(leaf.salt), proof=blobs)
+
+
 async def get_checkpoint(request: Request) -> Response:
     """The newest head, as a signed note."""
     async with practice_of(request).database.acquire() as connection:
@@ -99,10 +105,10 @@ async def get_leaves(request: Request) -> Response:
     async with rooms.database.acquire() as connection:
         leaves = await leaves_of(connection, caller.account, after, MOST_LEAVES)
         if size is None:
-            return answer(LeavesAnswer(leaves=[_leaf(leaf, []) for leaf in leaves]))
+            return answer(LeavesAnswer(leaves=[leaf_answer(leaf, []) for leaf in leaves]))
         below = [leaf for leaf in leaves if leaf.place < size]
         proofs = await prove_inclusions(connection, [leaf.place for leaf in below], size)
-    return answer(LeavesAnswer(leaves=[_leaf(leaf, proof) for leaf, proof in zip(below, proofs, strict=True)]))
+    return answer(LeavesAnswer(leaves=[leaf_answer(leaf, proof) for leaf, proof in zip(below, proofs, strict=True)]))
 
 
 def log_routes() -> list[Route]:
@@ -114,11 +120,6 @@ def log_routes() -> list[Route]:
         Route(f"{PREFIX}/tile/{{tile:path}}", get_tile, methods=["GET"]),
         Route(f"{PREFIX}/leaves", get_leaves, methods=["GET"]),
     ]
-
-
-def _leaf(leaf: Leaf, proof: list[bytes]) -> LeafAnswer:
-    blobs = [Blob(each) for each in proof]
-    return LeafAnswer(place=leaf.place, kind=leaf.kind, record=Blob(leaf.record), salt=Blob(leaf.salt), proof=blobs)
 
 
 def _number(request: Request, name: str) -> int:

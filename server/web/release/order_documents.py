@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
+from server.crypto.envelope import Outside
 from server.http.bodies import Answer, Blob, Signature, SignedBody
 from server.practice.order_books import Listed, ListedOrder, Material, Orderable
+from server.practice.order_record import GivenEntry
 from server.practice.people import Person
 from server.practice.standing_earlier import Standing
 from server.records.contributions import KeptContribution
-from server.records.ordered import OrderedEntry
 from server.records.orders import OrderState
 from server.web.documents import PersonAnswer, person_answer, signed_answer
 
@@ -86,13 +87,23 @@ class GivenAnswers(Answer, frozen=True, kw_only=True):
     contributions: list[GivenAnswer]
 
 
+class OutsideAnswer(Answer, frozen=True, kw_only=True):
+    """What the sender of an envelope signed, without the words."""
+
+    header: Blob
+    nonce: Blob
+    hash: Blob
+    signature: Signature
+
+
 class EntryAnswer(Answer, frozen=True, kw_only=True):
-    """An entry of the record, and the head before it."""
+    """An entry of the record, and the head before it; of what the order's basis does not cover the outside alone."""
 
     sequence: int
     time: int
     kind: int
-    payload: Blob
+    payload: Blob | None
+    outside: OutsideAnswer | None
     anchor: Blob
 
 
@@ -193,15 +204,16 @@ def given_answers(given: Sequence[KeptContribution]) -> GivenAnswers:
     )
 
 
-def entries_answer(entries: Sequence[OrderedEntry]) -> EntriesAnswer:
+def entries_answer(entries: Sequence[GivenEntry]) -> EntriesAnswer:
     """The whole of GET /messaging/v1/orders/record."""
     return EntriesAnswer(
         entries=[
             EntryAnswer(
-                sequence=each.entry.sequence,
-                time=each.entry.time,
-                kind=each.entry.kind,
-                payload=Blob(each.entry.payload),
+                sequence=each.sequence,
+                time=each.time,
+                kind=int(each.kind),
+                payload=None if each.payload is None else Blob(each.payload),
+                outside=None if each.outside is None else _outside(each.outside),
                 anchor=Blob(each.anchor),
             )
             for each in entries
@@ -222,6 +234,15 @@ def orderables_answer(found: Sequence[Orderable], people: Sequence[Person]) -> O
             for each in found
         ],
         people=[person_answer(each) for each in people],
+    )
+
+
+def _outside(outside: Outside) -> OutsideAnswer:
+    return OutsideAnswer(
+        header=Blob(outside.header_bytes),
+        nonce=Blob(outside.nonce),
+        hash=Blob(outside.ciphertext_hash),
+        signature=Signature(outside.signature),
     )
 
 

@@ -15,13 +15,14 @@ from server.ids import AccountId, AttachmentId, OrderId
 from server.practice.order_books import (
     contributions_for,
     conversation_opened,
-    entries_for,
     material_for,
     orderable,
 )
+from server.practice.order_record import entries_for, leaves_for
 from server.practice.standing_earlier import standing
 from server.roles import Role
 from server.web.letters.attachments_api import attachments_of, chunk_answer
+from server.web.people.log_api import MOST_LEAVES, LeavesAnswer, leaf_answer
 from server.web.practice import asked
 from server.web.release.order_documents import (
     entries_answer,
@@ -39,6 +40,14 @@ class OrderQuery(Body, frozen=True, kw_only=True):
 
     order: Id
     after: Annotated[int, msgspec.Meta(ge=0, le=MAX_UINT)] = 0
+
+
+class LeavesQuery(Body, frozen=True, kw_only=True):
+    """Which order, and of the log of how many leaves what stands behind a place."""
+
+    order: Id
+    after: Annotated[int, msgspec.Meta(ge=0, le=MAX_UINT)] | None = None
+    size: Annotated[int, msgspec.Meta(ge=1, le=MAX_UINT)]
 
 
 class AttachmentQuery(Body, frozen=True, kw_only=True):
@@ -74,13 +83,23 @@ async def get_contributions(request: Request) -> Response:
 
 
 async def get_record(request: Request) -> Response:
-    """The entries of the epochs that are opened, for the order's recipient."""
+    """The entries of the epochs that are opened, for the order's recipient; words only as far as its basis covers them."""
     rooms, caller = await asked(request, Role.OFFICER, Role.OWNER, Role.CLIENT)
     query = _query(request)
     order_id = OrderId(bytes(query.order))
     async with rooms.database.transaction() as connection:
         entries = await entries_for(connection, caller, order_id, query.after, rooms.now())
     return answer(entries_answer(entries))
+
+
+async def get_leaves(request: Request) -> Response:
+    """What the record log holds of what is opened, each proved, for the order's recipient."""
+    rooms, caller = await asked(request, Role.OFFICER, Role.OWNER, Role.CLIENT)
+    query = decode(_numbers(request, "after", "size"), LeavesQuery)
+    order_id, place = OrderId(bytes(query.order)), -1 if query.after is None else query.after
+    async with rooms.database.transaction() as connection:
+        found = await leaves_for(connection, caller, order_id, place, query.size, MOST_LEAVES, rooms.now())
+    return answer(LeavesAnswer(leaves=[leaf_answer(leaf, proof) for leaf, proof in found]))
 
 
 async def get_attachment(request: Request) -> Response:
@@ -116,6 +135,7 @@ def order_reading_routes() -> list[Route]:
         Route(f"{PREFIX}/material", get_material, methods=["GET"]),
         Route(f"{PREFIX}/contributions", get_contributions, methods=["GET"]),
         Route(f"{PREFIX}/record", get_record, methods=["GET"]),
+        Route(f"{PREFIX}/leaves", get_leaves, methods=["GET"]),
         Route(f"{PREFIX}/attachment", get_attachment, methods=["GET"]),
         Route(f"{PREFIX}/epochs", get_epochs, methods=["GET"]),
         Route(f"{PREFIX}/standing", get_standing, methods=["GET"]),
@@ -126,9 +146,10 @@ def _query(request: Request) -> OrderQuery:
     return decode(_numbers(request, "after"), OrderQuery)
 
 
-def _numbers(request: Request, name: str) -> bytes:
-    """A question in the address; the number of this name is decimal, everything else as in a body."""
+def _numbers(request: Request, *names: str) -> bytes:
+    """A question in the address; the numbers of these names are decimal, everything else as in a body."""
     fields: dict[str, str | int] = dict(request.query_params)
-    if re.fullmatch(r"[0-9]{1,16}", str(fields.get(name, "")), re.ASCII):
-        fields[name] = int(fields[name])
+    for name in names:
+        if re.fullmatch(r"[0-9]{1,16}", str(fields.get(name, "")), re.ASCII):
+            fields[name] = int(fields[name])
     return msgspec.json.encode(fields)

@@ -37,6 +37,9 @@ LAYOUT: Final[tuple[tuple[int, int, EnvelopeKind | None], ...]] = (
 )
 """Epoch, milliseconds after the beginning, and kind of each entry; None opens the epoch."""
 
+CIPHERTEXT: Final = bytes(272)
+"""What stands in every envelope."""
+
 
 @dataclass(frozen=True, slots=True)
 class Planted:
@@ -96,6 +99,30 @@ def _open(made: Openable) -> None:
         purpose = EpochPurpose(EpochKind.SESSION, LiveSessionId(os.urandom(16)), made.staffed.manifest.hash, at)
         made.epochs.append(open_epoch(therapist.keys.signing, therapist.account, place, purpose, bundles, os.urandom))
         previous = made.epochs[-1].header.hash
+
+
+async def sealed_in(made: Openable) -> bytes:
+    """A seal that comes into the second epoch, late: everything behind it moves on by one."""
+    sequence = 7
+    for planted in made.entries[sequence - 1 :]:
+        assert planted.epoch == 3
+    made.entries.insert(sequence - 1, Planted(2, made.began + 15_000, EnvelopeKind.SEAL))
+    payload = _envelope(made, sequence)
+    async with made.staffed.home.messaging_database.transaction() as connection:
+        for moved in (9, 8, 7):
+            await connection.execute(
+                "UPDATE record SET sequence = sequence + 1 WHERE conversation = $1 AND sequence = $2",
+                made.conversation,
+                moved,
+            )
+        await connection.execute(
+            "UPDATE epoch SET sequence = sequence + 1 WHERE conversation = $1 AND epoch = 3", made.conversation
+        )
+        await connection.execute(
+            "INSERT INTO record (conversation, sequence, time, kind, message_id, payload, head) VALUES ($1, $2, $3, 2, $4, $5, $6)",
+            made.conversation, sequence, made.began + 15_000, os.urandom(16), payload, bytes(32),
+        )  # fmt: skip
+    return payload
 
 
 async def _plant(connection: Connection, made: Openable) -> None:
@@ -172,7 +199,7 @@ def _envelope(made: Openable, sequence: int) -> bytes:
         log_size=0,
         log_root=bytes(32),
     )
-    return msgspec.msgpack.encode([header.encoded(), bytes(24), bytes(272), bytes(64)])
+    return msgspec.msgpack.encode([header.encoded(), bytes(24), CIPHERTEXT, bytes(64)])
 
 
 def emergency(made: Openable, officer: Someone) -> SignedBody:

@@ -1,17 +1,24 @@
-"""What orders rest on, and what becomes of them (crypto.md §7.3, §13.4): drills, emergencies, answers, outcomes."""
+"""What orders rest on, and what becomes of them (crypto.md §7.3, §13.1, §13.4): drills, emergencies, answers, outcomes; what is given of a record."""
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 from server.crypto.bundle import Bundle
 from server.crypto.canonical import encode, read
+from server.crypto.consent import ScopeKind
+from server.crypto.content import EnvelopeKind
 from server.crypto.drill import drill_hash, verify_drill, verify_drill_header
 from server.crypto.emergency import nature_hash, verify_emergency
+from server.crypto.envelope import read_outside, verify_outside
+from server.crypto.hashing import sha256
 from server.crypto.order_answer import verify_order_answer, verify_outcome
+from server.crypto.release_scope import covers
 from server.crypto.signing import SignedBody
 from server.crypto.staff_act import ActWord, ReasonCode, reason_hash
 from server.ids import AccountId, ConversationId, EmergencyId
 from tests.vectors import world
 from tests.vectors.case import Case, Json, Operation, flipped, pair, stream, un, unpair
+from tests.vectors.structures import envelope
 
 ABOUT: Final = "crypto.md §7.3, §13.4: drills, emergencies, and what is said of orders."
 
@@ -23,6 +30,8 @@ _DEPOSIT, _OTHER_DEPOSIT = sorted([_random(16), _random(16)])
 _OFFICER: Final = "intake"
 """Whoever signs: any keys will do here."""
 
+_SPOKEN: Final = ("text", "letter", "appointment")
+_SILENT: Final = ("opening", "end", "seal")
 _ONE, _TWO = sorted([_random(32), _random(32)])
 
 
@@ -61,7 +70,28 @@ def _outcome(given: Json) -> Json:
     return {"opened": [each.hex() for each in said.opened], "named": len(said.named)}
 
 
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    kinds: tuple[ScopeKind, ...]
+    scope_from: int
+    scope_until: int
+
+
+def _covers(given: Json) -> Json:
+    scope = _Scope(tuple(ScopeKind(each) for each in given["kinds"]), *given["span"])
+    kind = None if given["kind"] == "opening" else EnvelopeKind(given["kind"])
+    return {"covers": covers(scope, given["time"], kind)}
+
+
+def _verify_outside(given: Json) -> Json:
+    outside = read_outside(*(un(given[name]) for name in ("header", "nonce", "hash", "signature")))
+    verify_outside(outside, un(given["signing_public"]))
+    return {"kind": outside.header.kind.value, "sequence": outside.header.seen_sequence}
+
+
 OPERATIONS: Final[dict[str, Operation]] = {
+    "covers": _covers,
+    "verify_outside": _verify_outside,
     "verify_drill": _drill,
     "verify_drill_header": _drill_header,
     "nature_hash": _nature,
@@ -73,7 +103,47 @@ OPERATIONS: Final[dict[str, Operation]] = {
 
 def cases() -> list[Case]:
     """Each as it should be, and bent in every place."""
-    return [*_drills(), *_headers(), *_emergencies(), *_answers(), *_outcomes()]
+    return [*_drills(), *_headers(), *_emergencies(), *_answers(), *_outcomes(), *_scopes(), *_outsides()]
+
+
+def _scopes() -> list[Case]:
+    def of(kind: str, time: int, why: str, *kinds: str) -> Case:
+        given = {"kinds": list(kinds), "span": [10, 20], "kind": kind, "time": time}
+        return Case(f"{kind} at {time} of {' '.join(kinds)}", why, "covers", given)
+
+    within = [of(kind, 15, "Of its kinds alone, and what says nothing.", "letter") for kind in (*_SPOKEN, *_SILENT)]
+    ends = [of("letter", time, "Both ends are in it.", "text", "letter") for time in (9, 10, 20, 21)]
+    silent = [
+        of(kind, time, "Seals come later than what they seal, and nothing else does.", "text")
+        for kind in _SILENT
+        for time in (9, 21)
+    ]
+    return [*within, *ends, *silent]
+
+
+def _outsides() -> list[Case]:
+    header, nonce, ciphertext, signature = envelope.GOOD
+    good = {"header": header, "nonce": nonce, "hash": sha256(ciphertext), "signature": signature}
+
+    def of(name: str, expect: str, **changed: bytes) -> Case:
+        given = {part: value.hex() for part, value in (good | changed).items()}
+        given["signing_public"] = envelope.SIGNER.public.hex()
+        return Case(
+            name, "The sender signed the hash, so that nobody needs the words.", "verify_outside", given, expect
+        )
+
+    return [
+        of("an outside", "ok"),
+        *(
+            of(f"another {part}", "bad_signature", **{part: flipped(good[part])})
+            for part in ("nonce", "hash", "signature")
+        ),
+        of("another header", "bad_signature", header=envelope.header(counter=2)),
+        of("no header", "malformed", header=b""),
+        of("the words in the place of their hash", "wrong_length", hash=ciphertext),
+        of("a short nonce of an outside", "wrong_length", nonce=nonce[1:]),
+        of("a short signature of an outside", "wrong_length", signature=signature[1:]),
+    ]
 
 
 def _signed(data: bytes, by: str = _OFFICER) -> Json:

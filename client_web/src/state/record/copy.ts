@@ -2,6 +2,7 @@ import { signal } from "@preact/signals-core";
 import type { CopyDocuments, CopyRelease, PackedCopy } from "../../worker/copy_port.ts";
 import type { CryptoPort } from "../../worker/port.ts";
 import type { Person } from "../../protocol/documents.ts";
+import type { OwnLeaf } from "../../protocol/record_log.ts";
 import type { Connection } from "../connection.ts";
 import type { ConversationKey } from "../id.ts";
 import type { MailHttp } from "../mail_http.ts";
@@ -63,8 +64,8 @@ export interface CopyReading {
   /** Begins the copy in the worker, and lets it prove every entry; who the people in it are. */
   read(step: (done: number, all: number) => void): Promise<readonly Person[]>;
   chunk(attachment: Uint8Array, index: number): Promise<Answered<Uint8Array>>;
-  /** Whether the log tells this account what it holds of the record. */
-  readonly logged: boolean;
+  /** What the log of `size` leaves holds of this, behind a place. */
+  leaves(after: number | null, size: number): Promise<Answered<readonly OwnLeaf[]>>;
 }
 
 /** A client's own copy of their record (crypto.md §13.2), made in this browser, step by step; it can be dropped at every step. */
@@ -119,7 +120,11 @@ export class RecordCopy {
     const step = (done: number, all: number): void => {
       this.#step(life, "proofs", done, all);
     };
-    const log = reading.logged ? asked(await logProofs(record, chosen.records, step)) : null;
+    const source = {
+      checkpoint: () => record.checkpoint(),
+      ownLeaves: (after: number | null, size: number) => reading.leaves(after, size),
+    };
+    const log = asked(await logProofs(source, chosen.records, step));
     await this.#draw({ practice, people, log }, font, life);
     const packed = value(await crypto.packCopy());
     return { kind: "ready", ...packed, entries: chosen.entries, madeAt: now };

@@ -5,9 +5,12 @@ import { ownLeaves } from "../own_leaves.ts";
 import type { Answered } from "../ports.ts";
 import type { RecordHttp } from "../record_http.ts";
 
+/** Where the log's head is told, and its leaves. */
+export type LogSource = Pick<RecordHttp, "checkpoint" | "ownLeaves">;
+
 /** The log's newest head, and for each of these records what shows that it stands there; null while there is no head. */
 export async function logProofs(
-  http: RecordHttp,
+  http: LogSource,
   records: readonly Uint8Array[],
   step: (done: number, all: number) => void,
 ): Promise<Answered<CopyDocuments["log"]>> {

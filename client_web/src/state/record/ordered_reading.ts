@@ -1,18 +1,17 @@
 import type { Person } from "../../protocol/documents.ts";
 import type { EntryDocument } from "../../protocol/orders.ts";
+import type { OwnLeaf } from "../../protocol/record_log.ts";
 import type { Answered } from "../ports.ts";
 import type { CustodyHttp } from "../custody_http.ts";
 import type { CopyPorts, CopyReading } from "./copy.ts";
 import { asked, value } from "./copy_error.ts";
 
 export type OrderedPorts = Pick<CopyPorts, "crypto"> & {
-  readonly identity: Pick<CustodyHttp, "orderedEntries" | "orderedChunk">;
+  readonly identity: Pick<CustodyHttp, "orderedEntries" | "orderedLeaves" | "orderedChunk">;
 };
 
 /** What custodians opened by an order: its copy is begun in the worker already. */
 export class OrderedReading implements CopyReading {
-  /** The log tells what it holds of a record to who reads it, and to nobody else. */
-  readonly logged = false;
   readonly #ports: OrderedPorts;
   readonly #order: Uint8Array;
   readonly #people: readonly Person[];
@@ -36,6 +35,10 @@ export class OrderedReading implements CopyReading {
       // How many there are is known at the end only.
       step(read, read + page.length);
     }
+  }
+
+  leaves(after: number | null, size: number): Promise<Answered<readonly OwnLeaf[]>> {
+    return this.#ports.identity.orderedLeaves(this.#order, after, size);
   }
 
   chunk(attachment: Uint8Array, index: number): Promise<Answered<Uint8Array>> {

@@ -2,6 +2,7 @@ import { equal } from "../../bytes/equal.ts";
 import { fromUtf8, toUtf8 } from "../../bytes/utf8.ts";
 import type { ConversationDocument, ConversationsDocument, Person } from "../../protocol/documents.ts";
 import { MAX_PAGE_ENTRIES } from "../../protocol/limits.ts";
+import type { OwnLeaf } from "../../protocol/record_log.ts";
 import type { CopyRequest } from "../../worker/copy_port.ts";
 import type { CryptoPort } from "../../worker/port.ts";
 import { conversationKey, idBytes } from "../id.ts";
@@ -18,7 +19,6 @@ const AHEAD_MS = 2 * 365 * 86_400_000;
 
 /** A conversation that this account reads itself. */
 export class OwnReading implements CopyReading {
-  readonly logged = true;
   readonly #ports: CopyPorts;
   readonly #wish: CopyWish;
   readonly #source: Source;
@@ -37,6 +37,10 @@ export class OwnReading implements CopyReading {
     value(await crypto.beginCopy(requestOf(this.#wish, document, now)));
     await this.#readAll(document, step);
     return listed.people;
+  }
+
+  leaves(after: number | null, size: number): Promise<Answered<readonly OwnLeaf[]>> {
+    return this.#ports.record.ownLeaves(after, size);
   }
 
   chunk(attachment: Uint8Array, index: number): Promise<Answered<Uint8Array>> {

@@ -1,6 +1,7 @@
 """Orders, and everything that becomes of them."""
 
 import base64
+import hashlib
 
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
@@ -12,7 +13,7 @@ from server.crypto.paper_forms import Form
 from server.crypto.process import ProcessKind
 from server.crypto.signing import SignedBody
 from tests.integration.house import pair
-from tests.integration.practice.ordering import emergency, given, lasting, order
+from tests.integration.practice.ordering import CIPHERTEXT, emergency, given, lasting, order
 from tests.integration.practice.releasing import DAY_MS, signed
 from tests.integration.practice.sequences.consents import Allowing
 from tests.integration.practice.sequences.oracle import DESK, GivenConsent, Ordered, Served
@@ -181,7 +182,7 @@ class Ordering(Allowing):
     @precondition(lambda self: self.orders)
     @rule(who=WHO, pick=st.integers(0), what=st.sampled_from(["contributions", "record"]))
     def collect(self, who: str, pick: int, what: str) -> None:
-        """Somebody fetches what custodians gave, or the entries that it opens."""
+        """Somebody fetches what custodians gave, or the entries that it opens: words exactly where its basis covers them."""
         kept = self._order(pick)
         name = kept.recipient if who == "right" else who
         found = self.shown(name, f"orders/{what}?order={_named(kept.order.order_id)}")
@@ -196,6 +197,12 @@ class Ordering(Allowing):
         for entry in found["entries"]:
             lies = self.made.entries[entry["sequence"] - 1]
             assert lies.epoch in opened
+            whole = lies.kind is None or self.oracle.covers(kept.basis, lies)
+            assert (entry["payload"] is not None, entry["outside"] is None) == (whole, whole)
+            assert whole or set(entry["outside"]) == {"header", "nonce", "hash", "signature"}
+            assert whole or _bytes(entry["outside"]["hash"]) == hashlib.sha256(CIPHERTEXT).digest()
+        following = [lies for lies in self.made.entries if lies.epoch in opened]
+        assert len(found["entries"]) == len(following)
 
     @precondition(lambda self: self.orders)
     @rule(who=WHO, pick=st.integers(0), beside=st.booleans())
