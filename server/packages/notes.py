@@ -13,9 +13,11 @@ from server.crypto.package import MANIFEST_FILE
 from server.crypto.signing import SignedBody
 from server.crypto.succession import Succession
 from server.errors import ProofError
+from server.packages.calendar import offsets_hold
 from server.packages.consented import CONSENT_FILE, Released, consent_record, prove_consent, say_logged, say_unshown
 from server.packages.documents import Hex, Log, Person, Signed, read_hex
 from server.packages.log_proofs import prove_log, say_unproved
+from server.packages.notes_page import ToldNotes, notes_page
 from server.packages.reasons import said
 from server.packages.report import Report
 from server.packages.trust import Known, prove_people
@@ -41,7 +43,11 @@ class _ToldNote(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _ToldNotes(msgspec.Struct, frozen=True, kw_only=True):
+    patient: str
     conversation: Hex
+    zone: str
+    offsets: list[tuple[int, int]]
+    made_at: int
     notes: list[_ToldNote]
 
 
@@ -79,11 +85,10 @@ def _verify(report: Report, files: Mapping[str, bytes], root: bytes | str | None
     consent = prove_consent(report, files.get(CONSENT_FILE, b""), _released(manifest, author), client)
     if consent is not None:
         _say_logged(report, proofs, known, consent, files[CONSENT_FILE])
-    _check_notes(report, files.get("notes.json", b""), manifest)
+    _check_notes(report, files, manifest)
     report.notes(
         "Notes are their author's word alone: this package holds nothing of the record, and nothing of the record confirms what they say."
     )
-    report.notes("notes.html is for reading. What it shows is not compared: where it matters, read notes.json.")
 
 
 def _proved(report: Report, files: Mapping[str, bytes]) -> tuple[NotesProofs, Known]:
@@ -142,18 +147,46 @@ def _say_logged(report: Report, proofs: NotesProofs, known: Known, consent: Cons
     say_unshown(report)
 
 
-def _check_notes(report: Report, data: bytes, manifest: NotesManifest) -> None:
-    """Each was begun in the span, and they are told of this conversation, the oldest first."""
+def _check_notes(report: Report, files: Mapping[str, bytes], manifest: NotesManifest) -> None:
+    """Each was begun in the span, they are told of this conversation, the oldest first, and the page for people shows them and nothing else."""
     try:
-        told = msgspec.json.decode(data, type=_ToldNotes, dec_hook=read_hex)
+        told = msgspec.json.decode(files.get("notes.json", b""), type=_ToldNotes, dec_hook=read_hex)
     except (msgspec.DecodeError, UnicodeDecodeError, ValueError, RecursionError):
         report.fails("notes.json cannot be read.")
         return
+    if not offsets_hold(told.offsets):
+        report.fails("notes.json tells no times of day.")
+        return
+    _check_told(report, told, manifest)
+    if files.get("notes.html") == _page(told, manifest):
+        report.holds("notes.html shows exactly these notes: no word more, no word less.")
+    else:
+        report.fails("notes.html shows something else than notes.json.")
+    report.notes(f"Times of day are shown as of {told.zone}, as the author tells it; notes.json has them in UTC, too.")
+
+
+def _page(told: _ToldNotes, manifest: NotesManifest) -> bytes:
+    return notes_page(
+        ToldNotes(
+            patient=told.patient,
+            scope_from=manifest.scope_from,
+            scope_until=manifest.scope_until,
+            zone=told.zone,
+            offsets=told.offsets,
+            made_at=manifest.made_at,
+            notes=[(each.begun_at, each.text) for each in told.notes],
+        )
+    )
+
+
+def _check_told(report: Report, told: _ToldNotes, manifest: NotesManifest) -> None:
     begun = [each.begun_at for each in told.notes]
     if bytes(told.conversation) != manifest.conversation:
         report.fails("notes.json tells of another conversation than the author signed.")
     elif not begun or not all(manifest.scope_from <= each <= manifest.scope_until for each in begun):
         report.fails("notes.json has a note from outside the time that the consent covers, or none at all.")
+    elif told.made_at != manifest.made_at:
+        report.fails("notes.json tells of another time of making than the author signed.")
     elif begun != sorted(begun):
         report.fails("The notes do not stand in the order in which they were begun.")
     else:

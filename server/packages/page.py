@@ -28,19 +28,9 @@ class Page:
     def _head(self) -> list[str]:
         statement = self._record.get("statement", "")
         return [
-            "<!doctype html>",
-            '<html lang="en">',
-            "<head>",
-            '<meta charset="utf-8">',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
-            f"<title>{words.TITLE}</title>",
-            f"<style>{STYLE}</style>",
-            "</head>",
-            "<body>",
-            "<main>",
-            *([_line("p", statement, "statement")] if statement else []),
-            _line("h1", words.TITLE),
+            *head(words.TITLE),
+            *([line("p", statement, "statement")] if statement else []),
+            line("h1", words.TITLE),
         ]
 
     def _facts(self) -> list[str]:
@@ -48,16 +38,16 @@ class Page:
         times = [each["time"] for each in record["entries"]]
         made = words.MADE.format(made=self._at(record["made_at"]).full, by=self._by(record["made_by"]))
         return [
-            _line("p", words.PEOPLE.format(people=words.listed(list(self._names.values())))),
+            line("p", words.PEOPLE.format(people=words.listed(list(self._names.values())))),
             "<ul>",
-            _line(
+            line(
                 "li",
                 words.SPAN.format(first=self._at(times[0]).full, last=self._at(times[-1]).full, zone=record["zone"]),
             ),
-            _line("li", words.ENTRIES.format(parts=words.listed([_span(part) for part in record["parts"]]))),
-            _line("li", made),
-            _line("li", words.NUMBER.format(package=record["package"])),
-            _line("li", words.PROOF),
+            line("li", words.ENTRIES.format(parts=words.listed([_span(part) for part in record["parts"]]))),
+            line("li", made),
+            line("li", words.NUMBER.format(package=record["package"])),
+            line("li", words.PROOF),
             "</ul>",
         ]
 
@@ -65,7 +55,7 @@ class Page:
         sessions = self._record["sessions"]
         if not sessions:
             return []
-        return [_line("h2", words.SESSIONS), "<ul>", *(_line("li", self._session(each)) for each in sessions), "</ul>"]
+        return [line("h2", words.SESSIONS), "<ul>", *(line("li", self._session(each)) for each in sessions), "</ul>"]
 
     def _session(self, session: Json) -> str:
         began = None if session["began"] is None else self._at(session["began"]).full
@@ -95,19 +85,19 @@ class Page:
         for entry in self._record["entries"]:
             if entry["sequence"] in gaps:
                 first, last = gaps[entry["sequence"]]
-                lines.append(_line("p", words.GAP.format(first=first, last=last), "mark"))
+                lines.append(line("p", words.GAP.format(first=first, last=last), "mark"))
             at = self._at(entry["time"])
             if at.date != day:
                 day = at.date
-                lines.append(_line("h2", day))
+                lines.append(line("h2", day))
             lines += self._entry(entry, at.clock)
         return lines
 
     def _entry(self, entry: Json, clock: str) -> list[str]:
         mark = self._mark(entry)
         if mark is not None:
-            return [_line("p", f"{clock} {mark}", "mark")]
-        return ["<article>", _line("h3", f"{clock} {self._by(entry['by'])}"), *self._said(entry), "</article>"]
+            return [line("p", f"{clock} {mark}", "mark")]
+        return ["<article>", line("h3", f"{clock} {self._by(entry['by'])}"), *self._said(entry), "</article>"]
 
     def _mark(self, entry: Json) -> str | None:
         if entry["kind"] == "opening":
@@ -122,20 +112,20 @@ class Page:
             said = words.APPOINTMENT[entry["action"]].format(
                 start=self._at(entry["start"]).full, minutes=entry["minutes"]
             )
-            return [_line("p", said), *([_line("p", entry["note"], "words")] if entry["note"] else [])]
+            return [line("p", said), *([line("p", entry["note"], "words")] if entry["note"] else [])]
         if entry["kind"] == "letter":
             return self._letter(entry)
-        return [_line("p", entry["text"], "words")]
+        return [line("p", entry["text"], "words")]
 
     def _letter(self, entry: Json) -> list[str]:
         title = words.LETTER.format(subject=entry["subject"]) if entry["subject"] else words.ANSWER
-        lines = [_line("h4", title)]
+        lines = [line("h4", title)]
         if entry["purpose"] == "referral":
-            lines.append(_line("p", words.REFERRAL, "mark"))
+            lines.append(line("p", words.REFERRAL, "mark"))
         if entry["text"]:
-            lines.append(_line("p", entry["text"], "words"))
+            lines.append(line("p", entry["text"], "words"))
         return lines + [
-            _line("p", words.ATTACHMENT.format(name=each["name"], size=each["size"]), "mark")
+            line("p", words.ATTACHMENT.format(name=each["name"], size=each["size"]), "mark")
             for each in entry["attachments"]
         ]
 
@@ -156,9 +146,27 @@ def _span(part: Json) -> str:
     return f"{part['first']}\u2013{part['last']}" if part["first"] < part["last"] else str(part["first"])
 
 
-def _line(tag: str, text: str, kind: str = "") -> str:
+def head(title: str) -> list[str]:
+    """How a page for people begins, up to its first line."""
+    return [
+        "<!doctype html>",
+        '<html lang="en">',
+        "<head>",
+        '<meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
+        f"<title>{_escape(title)}</title>",
+        f"<style>{STYLE}</style>",
+        "</head>",
+        "<body>",
+        "<main>",
+    ]
+
+
+def line(tag: str, text: str, kind: str = "") -> str:
+    """One line of it."""
     opening = f'{tag} class="{kind}"' if kind else tag
     return f"<{opening}>{_escape(text)}</{tag}>"
 
 
-_FOOT: Final = (_line("p", words.END, "mark"), "</main>", "</body>", "</html>")
+_FOOT: Final = (line("p", words.END, "mark"), "</main>", "</body>", "</html>")

@@ -47,6 +47,14 @@ APPOINTMENT: Final = {
     "cancel": "Cancels the meeting of {start}, {minutes} minutes.",
 }
 END: Final = "Here this copy ends."
+NOTES_TITLE: Final = "A therapist’s own notes"
+NOTES_MEANS: Final = (
+    "These are a therapist’s own notes, kept apart from the treatment record (psychotherapy notes, 45 CFR 164.501). They are released by the form"
+    " that stands in consent.json, to whom it names and for what it says, and to nobody else."
+)
+NOTES_PATIENT: Final = "About {name}"
+NOTES_SPAN: Final = "Begun from {first} until {last} ({zone})"
+NOTES_MADE: Final = "Put together by their author on {made}"
 AND: Final = " and "
 COMMA: Final = ", "
 NAMED: Final = "{name} ({role})"

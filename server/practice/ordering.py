@@ -49,8 +49,8 @@ async def accept_order(
     """Keep an order that the caller signed; it waits for its approver. The same again is fine. Gives whose mail has changed.
 
     Refuses another's name (`bad_sender`), people who are not certified (`not_for_you`, `uncertified`), recipients with newer keys
-    (`stale_keys`), epochs that are not there or not deposited under its manifest (`bad_epoch`), another order under its id
-    (`id_conflict`), and what does not hold (ProofError).
+    (`stale_keys`), epochs that are not there or not deposited under its manifest (`bad_epoch`), what another order on the same basis asks for
+    already (`conflict`), another order under its id (`id_conflict`), and what does not hold (ProofError).
     """
     # Read before it is verified, to know what to verify it with; nothing is believed until then.
     said = read(ReleaseOrder, signed.body)
@@ -68,6 +68,7 @@ async def accept_order(
     found = await _found(connection, order, drill, people[order.officer].bundle)
     await check_basis(connection, order, basis, found, now)
     check_ordered(order, basis.hash, people[order.recipient].bundle, found.headers)
+    await _check_none_stands(connection, order, now)
     await orders.keep(connection, order, signed, basis, drill, now)
     told = {*await _accept_notices(connection, caller, order, notices, now)}
     told |= {*await tell_of_order(connection, system, order, found, now)}
@@ -168,6 +169,13 @@ async def locked_order(connection: Connection, order_id: OrderId) -> KeptOrder:
     if kept is None:
         raise Refusal(RefusalCode.NOT_FOR_YOU)
     return kept
+
+
+async def _check_none_stands(connection: Connection, order: ReleaseOrder, now: int) -> None:
+    """A Refusal `conflict` where an epoch is asked for on this basis already, by whomever, and the order is not over: custodians are asked once."""
+    for other in await orders.standing_on(connection, order.basis_hash, order.conversation, now):
+        if other.order.order_id != order.order_id and set(other.order.headers) & set(order.headers):
+            raise Refusal(RefusalCode.CONFLICT)
 
 
 async def _certified(connection: Connection, *accounts: AccountId) -> dict[AccountId, CertifiedBundle]:

@@ -17,6 +17,9 @@ from server.ids import DestructionId
 NOTHING_BEFORE: Final = bytes(32)
 """What the first line names as the one before."""
 
+SignedKeys = tuple[bytes, bytes, bytes]
+"""A bundle, its signature, and its predecessor's (empty for the first)."""
+
 _ClosingRow = tuple[bytes, str, bytes, bytes, bytes, int]
 
 
@@ -30,6 +33,8 @@ class ClosedConversation:
     body: bytes
     signature: bytes
     closed_at: int
+    keys: tuple[SignedKeys, ...] = ()
+    """The bundles of whoever closed it, from their first to the one it is signed under: an older record may not know the later ones."""
 
     @property
     def row(self) -> _ClosingRow:
@@ -64,9 +69,7 @@ class ApprovedLine:
             "proposed_at": self.proposed_at,
             "approved_at": self.approved_at,
             "counts": list(self.counts),
-            "closings": [
-                [part.hex() if isinstance(part, bytes) else part for part in each.row] for each in self.closings
-            ],
+            "closings": [_written(each) for each in self.closings],
         }
 
     @classmethod
@@ -251,8 +254,17 @@ def _line(path: Path, place: int, said: Mapping[str, Any]) -> Line:
     return line
 
 
+def _written(closing: ClosedConversation) -> list[Any]:
+    row = [part.hex() if isinstance(part, bytes) else part for part in closing.row]
+    return [*row, [[part.hex() for part in each] for each in closing.keys]]
+
+
 def _closed(said: Sequence[Any]) -> ClosedConversation:
-    conversation, reason, account, body, signature, closed_at = said
+    """Lines of before held no keys."""
+    conversation, reason, account, body, signature, closed_at, *rest = said
+    keys = [tuple(bytes.fromhex(part) for part in each) for each in (rest[0] if rest else [])]
+    if any(len(each) != 3 for each in keys):
+        raise ValueError
     return ClosedConversation(
         conversation=bytes.fromhex(conversation),
         reason=str(reason),
@@ -260,4 +272,5 @@ def _closed(said: Sequence[Any]) -> ClosedConversation:
         body=bytes.fromhex(body),
         signature=bytes.fromhex(signature),
         closed_at=int(closed_at),
+        keys=tuple((body, signature, before) for body, signature, before in keys),
     )

@@ -12,6 +12,7 @@ from server.crypto.destruction import Destroyed, Destruction, What
 from server.crypto.signing import SignedBody, verify
 from server.errors import ConfigurationError, ProofError
 from server.ids import AccountId, AttachmentId, ConversationId, DestructionId
+from server.records import closing_keys
 from server.records.destroyed_file import ApprovedLine, CertifiedLine, ClosedConversation, DestroyedFile, Line
 from server.records.destructions import queries as destroying
 from server.records.forgotten import forget
@@ -46,8 +47,11 @@ async def known_lines(connection: Connection) -> list[Line]:
     """What the database knows to be destroyed, as lines in the order in which it came to be."""
     closings: dict[bytes, list[ClosedConversation]] = {}
     for row in await connection.fetch(queries.closings):
-        parts = {name: row[name] for name in ClosedConversation.__dataclass_fields__}
-        closings.setdefault(row["destruction_id"], []).append(ClosedConversation(**parts))
+        keys = closing_keys.written(
+            await connection.fetch(queries.bundles_of, row["account"]), row["body"], row["signature"]
+        )
+        parts = {name: row[name] for name in ClosedConversation.__dataclass_fields__ if name != "keys"}
+        closings.setdefault(row["destruction_id"], []).append(ClosedConversation(**parts, keys=keys))
     approved = [
         ApprovedLine(
             **{name: row[name] for name in ("destruction", "signature", "approval", "proposed_at", "approved_at")},
@@ -92,7 +96,7 @@ class DestroyedAgain:
 async def destroy_again(connection: Connection, file: DestroyedFile, present: bytes | None) -> DestroyedAgain:
     """Erase what it names, and keep that. ConfigurationError for one that is not proved: whose certificate the
     service's own key did not sign, one that the record knows, or the `present` one, which may be younger than the record; or, not
-    certified yet, that no two officers signed whom the record knows.
+    certified yet, that no two officers signed whom the record knows; and for a closing that nobody is proved to have signed.
 
     What is only approved goes on by itself, under the holds that stand. What the record itself knows to be destroyed, or approved to be, is
     opened by no older keys either, whatever the file says.
@@ -105,7 +109,7 @@ async def destroy_again(connection: Connection, file: DestroyedFile, present: by
             await _check_approved(connection, file, each)
         else:
             _check_certified(each, each.certified, systems)
-        await _keep(connection, each)
+        await _keep(connection, file, each)
         if each.certified is not None:
             rows = await connection.fetch(queries.erase_files, each.conversations)
             files += [(AttachmentId(row["attachment"]), row["chunks"]) for row in rows]
@@ -159,13 +163,13 @@ def _signed(public: bytes, body: bytes, signature: bytes) -> bool:
     return True
 
 
-async def _keep(connection: Connection, each: FiledDestruction) -> None:
+async def _keep(connection: Connection, file: DestroyedFile, each: FiledDestruction) -> None:
     """Each part has its leaf already where the restored record has its row."""
     said, line = each.destruction, each.approved
     by_id, client = said.destruction_id, said.client
     proposed = (by_id, client, line.destruction, line.signature, line.proposed_at)
     for closing in line.closings:
-        await _close(connection, closing)
+        await _close(connection, file, each, closing)
     if await connection.fetchval(destroying.insert_destruction, *proposed) is not None:
         await _note(connection, LogKind.DESTRUCTION, (line.destruction, line.signature), said.by)
     approved = (by_id, line.approval, line.approved_at, *line.counts)
@@ -180,10 +184,19 @@ async def _keep(connection: Connection, each: FiledDestruction) -> None:
         await forget(connection, client, certified.certified_at)
 
 
-async def _close(connection: Connection, closing: ClosedConversation) -> None:
-    """As records/closings.py did, where the restored record did not know it yet."""
+async def _close(
+    connection: Connection, file: DestroyedFile, each: FiledDestruction, closing: ClosedConversation
+) -> None:
+    """As records/closings.py did, where the restored record did not know it yet: by whoever may, under keys that lead back to one it knows."""
     if await connection.fetchval(queries.close, *closing.row) is None:
         return
+    role = await connection.fetchval(queries.role_in, closing.conversation, closing.account)
+    known = await connection.fetch(queries.bundles_of, closing.account)
+    if closing.conversation not in each.conversations or not closing_keys.holds(closing, role, known):
+        raise ConfigurationError(
+            f"{file.path}: line {each.number} says that a conversation was closed, and that is not signed by whom it names,"
+            " under keys that lead back to this record: the line was forged, or the record is too old: restore a newer one"
+        )
     conversation = ConversationId(closing.conversation)
     signed = SignedBody(closing.body, closing.signature)
     noted = Noted(

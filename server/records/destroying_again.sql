@@ -47,6 +47,15 @@ INSERT INTO closing (conversation, reason, account, body, signature, closed_at)
 SELECT c.conversation, $2, $3, $4, $5, $6 FROM conversation c WHERE c.conversation = $1
 ON CONFLICT (conversation) DO NOTHING RETURNING conversation;
 
+-- bundles_of --
+-- $1 account: the oldest first
+SELECT role, body, signature, predecessor_signature FROM bundle WHERE account = $1 ORDER BY generation;
+
+-- role_in --
+-- $1 conversation  $2 account: as what somebody takes part there; 'intake' for everyone who may certify
+SELECT coalesce((SELECT m.role FROM member m WHERE m.conversation = $1 AND m.account = $2),
+                (SELECT 'intake' FROM bundle b WHERE b.account = $2 AND b.role IN ('intake', 'owner') LIMIT 1));
+
 -- known_destroyed --
 -- What the restored record itself says is destroyed, certified or not yet.
 SELECT conversation FROM destroyed_conversation;

@@ -14,7 +14,7 @@ from server.crypto.order import Basis, ReleaseOrder
 from server.crypto.order_answer import OrderAnswer, OrderWord, Outcome
 from server.crypto.signing import SignedBody
 from server.errors import Refusal, RefusalCode
-from server.ids import AccountId, OrderId
+from server.ids import AccountId, ConversationId, OrderId
 from server.records.log import LogKind, Noted, add
 from server.storage.database import Connection, Row
 from server.storage.queries import load
@@ -160,6 +160,14 @@ async def fulfilled_on(
 ) -> list[KeptOrder]:
     """Those on this very basis that this officer made and read, this approver signed, and custodians have opened; while they are good."""
     rows = await connection.fetch(queries.fulfilled_on, basis.value, basis_hash, officer, approver, now)
+    return [kept for row in rows if (kept := await order_of(connection, OrderId(row["order_id"]))) is not None]
+
+
+async def standing_on(
+    connection: Connection, basis_hash: bytes, conversation: ConversationId, now: int
+) -> list[KeptOrder]:
+    """Those on this very basis that wait for their approver, or are open."""
+    rows = await connection.fetch(queries.standing_on, basis_hash, conversation, now)
     return [kept for row in rows if (kept := await order_of(connection, OrderId(row["order_id"]))) is not None]
 
 

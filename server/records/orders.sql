@@ -54,6 +54,15 @@ JOIN order_outcome e ON e.order_id = o.order_id
 WHERE o.basis = $1 AND sha256(o.basis_body) = $2 AND o.officer = $3 AND o.recipient = $3 AND o.approver = $4 AND o.expires_at > $5
 ORDER BY o.made_at, o.order_id;
 
+-- standing_on --
+-- Orders on one basis, over one conversation, that wait for their approver or are open.
+-- $1 SHA-256 of the basis's body  $2 conversation  $3 now
+SELECT o.order_id FROM release_order o
+WHERE sha256(o.basis_body) = $1 AND o.conversation = $2 AND o.expires_at > $3
+  AND NOT EXISTS (SELECT FROM order_outcome e WHERE e.order_id = o.order_id)
+  AND NOT EXISTS (SELECT FROM order_answer a WHERE a.order_id = o.order_id AND a.answer = 'withdrawn')
+ORDER BY o.made_at, o.order_id;
+
 -- answers --
 -- $1 order_ids
 SELECT order_id, account, answer, body, signature FROM order_answer

@@ -67,15 +67,15 @@ function covered({ client, from, until }: ShownConsent, notes: readonly PrivateN
 }
 
 function filesOf(
-  { own, client, practice, log, consent: signed, text, zone, now }: Request,
+  { own, client, practice, log, consent: signed, text, zone, offsets, now }: Request,
   consent: ShownConsent,
   notes: readonly PrivateNote[],
 ): Map<string, Uint8Array> {
   const patient = consent.values["patient"] ?? "";
   const told = notes.map(({ begunAt, text: words }) => ({ begunAt, text: words }));
-  const said = { patient, conversation: toHex(consent.conversation), zone, made_at: now };
+  const said = { patient, conversation: toHex(consent.conversation), zone, offsets, made_at: now };
   const json = { ...said, notes: told.map(({ begunAt, text: words }) => ({ begun_at: begunAt, text: words })) };
-  const page = { patient, from: consent.from, until: consent.until, zone, madeAt: now, notes: told };
+  const page = { patient, from: consent.from, until: consent.until, zone, offsets, madeAt: now, notes: told };
   const people = provedPeople({ practice, people: [own, client] }, [own.account, client.account]);
   return new Map([
     [

@@ -43,7 +43,9 @@ export interface PrivateNotesPort {
     readonly practice: PracticeDocument;
     /** What of the consent stands in the record log; null while there is no head. */
     readonly log: CopyDocuments["log"];
+    /** The author's time zone, as in CopyRequest. */
     readonly zone: string;
+    readonly offsets: readonly (readonly [number, number])[];
     readonly now: number;
   }): Promise<Outcome<PackedNotes>>;
 

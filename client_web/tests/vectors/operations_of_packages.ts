@@ -6,10 +6,11 @@ import { readPackage } from "../../src/crypto/package.ts";
 import { LocalTime, type Offsets } from "../../src/packages/calendar.ts";
 import { packEntry } from "../../src/packages/entries.ts";
 import { linesOf } from "../../src/packages/lines.ts";
+import { writeNotesPage } from "../../src/packages/notes_page.ts";
 import { writePage } from "../../src/packages/page.ts";
 import { type PackageRecord, writeRecord } from "../../src/packages/record.ts";
 import { saidOf } from "./contents.ts";
-import { type Given, int, un } from "./json.ts";
+import { type Given, int, rows, text, un } from "./json.ts";
 import { keysOf } from "./operations_of_epochs.ts";
 import type { Operations } from "./operations.ts";
 
@@ -41,6 +42,18 @@ export const packages: Operations = {
   local_time: (given) => {
     const { date, clock, sortable } = new LocalTime(int(given["time"]), given["offsets"] as Offsets);
     return { date, clock, sortable };
+  },
+  notes_page: (given) => {
+    const page = writeNotesPage({
+      patient: text(given["patient"]),
+      from: int(given["from"]),
+      until: int(given["until"]),
+      zone: text(given["zone"]),
+      offsets: given["offsets"] as Offsets,
+      madeAt: int(given["made_at"]),
+      notes: rows(given["notes"]).map((each) => ({ begunAt: int(each["begun_at"]), text: text(each["text"]) })),
+    });
+    return { html: toHex(sha256(page)), characters: Array.from(new TextDecoder().decode(page)).length };
   },
   page: ({ record, offsets }: Given) => {
     const page = writePage(linesOf(record as PackageRecord, offsets as Offsets));

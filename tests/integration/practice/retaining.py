@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from server.crypto.canonical import Body
+from server.crypto.closing import Closing, ClosingReason, make_closing
 from server.crypto.destruction import Destruction
 from server.crypto.hashing import sha256
 from server.crypto.hold import Hold, HoldCause, Lift
 from server.crypto.paper import Element, Paper, SealedPaper, seal_paper
 from server.crypto.paper_forms import FORMS, Form
 from server.crypto.retention import Applies, Retention, RetentionRule, RetentionSchedule
-from server.crypto.signing import SignedBody
+from server.crypto.signing import SignedBody, SigningKey
 from server.ids import AccountId, AttachmentId, ConversationId, DestructionId, HoldId
 from server.records.retention import KeptRecord
 from server.storage.database import Connection, Database
@@ -136,12 +137,17 @@ class MadeRecord:
             conversation, sequence, now, os.urandom(16), bytes(32), self.client,
         )  # fmt: skip
 
-    async def close(self, connection: Connection, conversation: ConversationId, now: int) -> None:
-        """Care ends."""
+    async def close(
+        self, connection: Connection, conversation: ConversationId, now: int, by: SigningKey | None = None
+    ) -> None:
+        """Care ends, by a signature of the therapist's where somebody looks at it."""
+        signed = SignedBody(b"", bytes(64))
+        if by is not None:
+            signed = make_closing(by, Closing(conversation, ClosingReason.ENDED, self.therapist, now))
         await connection.execute("UPDATE conversation_head SET closed = true WHERE conversation = $1", conversation)
         await connection.execute(
-            "INSERT INTO closing (conversation, reason, account, body, signature, closed_at) VALUES ($1, 'ended', $2, '', $3, $4)",
-            conversation, self.therapist, bytes(64), now,
+            "INSERT INTO closing (conversation, reason, account, body, signature, closed_at) VALUES ($1, 'ended', $2, $3, $4, $5)",
+            conversation, self.therapist, signed.body, signed.signature, now,
         )  # fmt: skip
 
     async def _attach(self, connection: Connection, conversation: ConversationId, now: int) -> None:
@@ -171,9 +177,12 @@ SELECT (SELECT count(*) FROM wrap WHERE conversation = ANY ($1::bytea[])) AS wra
 """
 
 
-async def made(database: Database, now: int, *, conversations: int = 1, closed: bool = True) -> MadeRecord:
+async def made(
+    database: Database, now: int, *, conversations: int = 1, closed: bool = True, therapist: AccountId | None = None
+) -> MadeRecord:
     """A record that is over, unless it is not."""
     record = MadeRecord()
+    record.therapist = therapist or record.therapist
     async with database.transaction() as connection:
         for _ in range(conversations):
             conversation = await record.begin(connection, now)

@@ -1,5 +1,7 @@
 """Backups (crypto.md §15.4; compliance CS-04): a record that was destroyed is not opened by restoring one from before."""
 
+import hashlib
+import json
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -204,14 +206,16 @@ async def test_a_record_from_before_the_present_system_key_is_restored_with_it(
 async def test_what_was_open_in_an_old_record_comes_back_closed(
     desk: Desk, settings: Settings, templates: Templates, tmp_path: Path
 ) -> None:
-    """A record from before the closing: nothing is written into what is destroyed, and how it had ended is there again, with its leaf."""
-    home, long_ago = desk.staffed.home, desk.now - 8 * YEAR_MS
+    """A record from before the closing: nothing is written into what is destroyed, and how it had ended is there again, with its leaf. A line that
+    says so in somebody's name without their signature stops the restore.
+    """
+    home, long_ago, therapist = desk.staffed.home, desk.now - 8 * YEAR_MS, desk.staffed.therapist
     await home.mail.system.publish(home.messaging_database)
-    desk.made = await made(home.messaging_database, long_ago, closed=False)
+    desk.made = await made(home.messaging_database, long_ago, closed=False, therapist=therapist.account)
     await backup(settings, tmp_path, 0)
     async with home.messaging_database.transaction() as connection:
         for each in desk.made.conversations:
-            await desk.made.close(connection, each, long_ago)
+            await desk.made.close(connection, each, long_ago, therapist.keys.signing)
     await desk.date()
     proposed, _ = await desk.propose()
     assert await desk.approve(proposed) == "done"
@@ -229,6 +233,26 @@ async def test_what_was_open_in_an_old_record_comes_back_closed(
             (shown,) = await destroyed_of(connection, desk.made.client)
             assert shown.conversation == desk.made.conversations[0]
             assert await connection.fetchval("SELECT client FROM forgotten WHERE NOT told") == desk.made.client
+    forged = tmp_path / "forged.log"
+    forged.write_text(with_closing_forged(destroyed.read_text()))
+    async with elsewhere(templates) as (empty, fresh):
+        with pytest.raises(
+            ConfigurationError, match="line 1 says that a conversation was closed, and that is not signed"
+        ):
+            await restore(empty, record=record, keys=None, identity=None, destroyed=forged)
+        assert (await left(fresh, desk.made))["places"] == 0
+
+
+def with_closing_forged(text: str) -> str:
+    """The file with another signature under a closing, written anew from there on."""
+    lines, written, previous = [json.loads(line) for line in text.splitlines()], [], bytes(32).hex()
+    for line in lines:
+        line["previous"] = previous
+        if line["kind"] == "approved":
+            line["closings"][0][4] = bytes(64).hex()
+        written.append(json.dumps(line, sort_keys=True))
+        previous = hashlib.sha256(written[-1].encode()).hexdigest()
+    return "".join(f"{line}\n" for line in written)
 
 
 CLOSINGS = "SELECT reason, closed_at FROM closing WHERE conversation = ANY ($1::bytea[])"

@@ -11,6 +11,7 @@ from server.crypto.consent import Consent, Maker, ScopeKind
 from server.crypto.hashing import sha256
 from server.crypto.note import sign_note
 from server.crypto.order import Basis, ReleaseOrder
+from server.crypto.order_answer import OrderAnswer, OrderWord
 from server.crypto.paper_forms import Form
 from server.crypto.signing import SignedBody, SigningKey
 from server.crypto.tree import leaf_hash, verify_inclusion
@@ -19,7 +20,7 @@ from server.records.proving import log_head
 from server.records.sequencing import Sequencer
 from tests.integration.house import Someone, now_ms, pair
 from tests.integration.practice.ordering import CIPHERTEXT, Openable, lasting, openable, order, sealed_in
-from tests.integration.practice.releasing import Release, ask, release
+from tests.integration.practice.releasing import Release, ask, release, signed
 from tests.integration.practice.staff import Staffed
 
 PATH = "/messaging/v1/orders"
@@ -122,6 +123,29 @@ async def test_the_log_proves_what_is_opened_and_speaks_of_nothing_else(opened: 
     assert behind["leaves"] == leaves[3:]
     first = await opened.get(opened.case.officer, "leaves", size=leaves[0]["place"] + 1)
     assert [each["place"] for each in first["leaves"]] == [leaves[0]["place"]]
+
+
+async def test_custodians_are_asked_once(opened: Opened, staffed: Staffed) -> None:
+    """Pressed twice, or by two people: one order stands for a consent and an epoch, and another may follow when it is over."""
+    officer, owner = opened.case.officer, staffed.owner
+    basis = opened.case.client.keys.signing.sign_body(opened.consent)
+
+    def another(by: Someone, beside: Someone) -> dict[str, Any]:
+        said = order(
+            Basis.CONSENT, opened.consent.hash, opened.made, opened.order.headers[:1], by,
+            officer=by.account, approver=beside.account, **lasting(now_ms(), Basis.CONSENT),
+        )  # fmt: skip
+        return {"order": pair(by.keys.signing.sign_body(said)), "basis": pair(basis), "notices": []}
+
+    same = {"order": pair(opened.word), "basis": pair(basis), "notices": []}
+    assert await ask(officer, "orders", same) == "done"
+    assert await ask(officer, "orders", another(officer, owner)) == "conflict"
+    assert await ask(owner, "orders", another(owner, officer)) == "conflict"
+    said = OrderAnswer(opened.order.hash, owner.account, OrderWord.WITHDRAWN, now_ms())
+    answer = {"order": bytes(opened.order.order_id), "answer": signed(owner, said)}
+    assert await ask(owner, "orders/answers", answer) == "done"
+    assert await ask(owner, "orders", another(owner, officer)) == "done"
+    assert await ask(officer, "orders", another(officer, owner)) == "conflict"
 
 
 def _bytes(text: str) -> bytes:

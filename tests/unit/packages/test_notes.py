@@ -12,6 +12,7 @@ from server.crypto.notes_package import NotesManifest
 from server.crypto.package import PackedFile
 from server.crypto.paper_forms import Form
 from server.packages.notes import FORMAT, NotesProofs, is_of_notes, verify_notes_package
+from server.packages.notes_page import ToldNotes, notes_page
 from server.packages.report import Report, Verdict
 from tests.unit.packages.consenting import consent_file, consent_of
 from tests.unit.packages.packed import AT, MINUTE, Packing, Story, told_story
@@ -30,17 +31,39 @@ class Notes:
         shown = NotesProofs(
             format=FORMAT, root=proofs.root, delegations=proofs.delegations, people=proofs.people, log=None
         )
-        told = {"conversation": story.cast.conversation.hex(), "patient": "Sam Example", "made_at": AT, "zone": "UTC"}
+        told = {
+            "conversation": story.cast.conversation.hex(),
+            "patient": "Sam Example",
+            "made_at": AT + MINUTE,
+            "zone": "UTC",
+            "offsets": [[0, 60]],
+        }
         notes = [{"begun_at": AT + 1, "text": "one"}, {"begun_at": AT + 2, "text": "two"}]
         self.files = {
             "consent.json": consent_file(self.consent, form),
-            "notes.html": b"<!doctype html>",
+            "notes.html": b"",
             "notes.json": json.dumps(told | {"notes": notes}).encode(),
             "proofs.json": msgspec.json.encode(shown, enc_hook=lambda value: bytes(value).hex()),
         }
 
-    def made(self) -> dict[str, bytes]:
-        """All files, signed."""
+    def shown(self) -> bytes:
+        """notes.html, as it has to be."""
+        told = json.loads(self.files["notes.json"])
+        return notes_page(
+            ToldNotes(
+                patient=told["patient"],
+                scope_from=AT,
+                scope_until=AT + 60 * MINUTE,
+                zone=told["zone"],
+                offsets=told["offsets"],
+                made_at=AT + MINUTE,
+                notes=[(each["begun_at"], each["text"]) for each in told["notes"] or []],
+            )
+        )
+
+    def made(self, bent: bytes = b"") -> dict[str, bytes]:
+        """All files, signed; with another page for people, if one is given."""
+        self.files["notes.html"] = bent or self.shown()
         cast = self.story.cast
         author = cast.accounts[self.author]
         parts: dict[str, Any] = {
@@ -87,6 +110,22 @@ def test_what_the_form_covers_holds(notes: Notes, story: Story) -> None:
     assert "It holds 2 notes" in held
     assert "their author's word alone" in words(report, Verdict.NOTE)
     assert "another one" in words(verify_notes_package(files, bytes(32)))
+
+
+def test_what_people_read_is_compared(notes: Notes) -> None:
+    """Another word, a word more, another name, and what was made of other notes: the page is made again, whoever signed it."""
+    whole = notes.shown()
+    for bent in (
+        whole.replace(b"one", b"none"),
+        whole.replace(b"Sam", b"Pat"),
+        whole + b"\n",
+        whole.replace(b"</main>", b"<p>more</p></main>"),
+    ):
+        assert "notes.html shows something else" in words(verify_notes_package(notes.made(bent)))
+    held = verify_notes_package(notes.made())
+    assert "notes.html shows exactly these notes" in words(held, Verdict.HOLDS)
+    notes.files["notes.json"] = notes.files["notes.json"].replace(b'"offsets": [[0, 60]]', b'"offsets": [[5, 60]]')
+    assert "tells no times of day" in words(verify_notes_package(notes.made(whole)))
 
 
 def test_another_form_lets_no_notes_out(story: Story) -> None:

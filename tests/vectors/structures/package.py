@@ -11,6 +11,7 @@ from server.crypto.package import PackageManifest
 from server.crypto.transcript import Entry, EntryKind
 from server.packages.calendar import LocalTime
 from server.packages.entries import pack_entry
+from server.packages.notes_page import ToldNotes, notes_page
 from server.packages.page import Page
 from server.packages.record import write_record
 from tests.vectors import world
@@ -66,6 +67,20 @@ def _page(given: Json) -> Json:
     return {"html": sha256(page).hex(), "json": sha256(record).hex(), "characters": len(page.decode())}
 
 
+def _notes_page(given: Json) -> Json:
+    told = ToldNotes(
+        patient=given["patient"],
+        scope_from=given["from"],
+        scope_until=given["until"],
+        zone=given["zone"],
+        offsets=given["offsets"],
+        made_at=given["made_at"],
+        notes=[(each["begun_at"], each["text"]) for each in given["notes"]],
+    )
+    page = notes_page(told)
+    return {"html": sha256(page).hex(), "characters": len(page.decode())}
+
+
 OPERATIONS: Final[dict[str, Operation]] = {
     "hchacha20": _hchacha20,
     "message_opening": _opening,
@@ -74,12 +89,31 @@ OPERATIONS: Final[dict[str, Operation]] = {
     "pack_entry": _entry,
     "local_time": _local,
     "page": _page,
+    "notes_page": _notes_page,
 }
 
 
 def cases() -> list[Case]:
     """Openings that hold and that do not; manifests; times; a page."""
-    return [*_opening_cases(), *_manifest_cases(), *_local_cases(), *_page_cases()]
+    return [*_opening_cases(), *_manifest_cases(), *_local_cases(), *_page_cases(), *_notes_cases()]
+
+
+def _notes_cases() -> list[Case]:
+    at = 1_760_000_000_000
+    texts = "He said <\u201cno\u201d> & 'why'\n\u05e9\u05dc\u05d5\u05dd \U0001f642 \u2028"
+    given: Json = {
+        "patient": "Sam <Example>",
+        "from": at,
+        "until": at + 86_400_000,
+        "zone": "Europe/Berlin",
+        "offsets": [[0, 60], [at + 3_600_000, 120]],
+        "made_at": at + 90_000_000,
+        "notes": [{"begun_at": at + 1, "text": texts}, {"begun_at": at + 7_200_000, "text": ""}],
+    }
+    return [
+        Case("notes", "The same page, byte for byte.", "notes_page", given),
+        Case("one note", "In UTC.", "notes_page", given | {"offsets": [[0, 0]], "notes": given["notes"][:1]}),
+    ]
 
 
 def _opening_cases() -> list[Case]:

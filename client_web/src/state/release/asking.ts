@@ -2,8 +2,10 @@ import { equal } from "../../bytes/equal.ts";
 import type { Book } from "../custody/book.ts";
 import { order, orderables } from "../custody/ordering.ts";
 import type { Piece } from "../custody/ordering.ts";
+import { answered } from "../me/result.ts";
 import type { Result } from "../me/result.ts";
 import type { MePorts, Shown } from "../me/step_up.ts";
+import { orderOn } from "./requests.ts";
 import type { Asked } from "./requests.ts";
 
 /** As many epochs as one order opens (crypto.md §7.3). */
@@ -30,18 +32,18 @@ export async function needed(ports: MePorts, { shown, client }: Asked): Promise<
   };
 }
 
-/** Asks the custodians, by an order on the client's consent, after the password was shown again; the order's id. */
-export function ask(
+/** Asks the custodians, by an order on the client's consent, after the password was shown again; its id, or that of the one which stands already. */
+export async function ask(
   ports: MePorts,
   book: Book,
   approver: string,
-  asked: { readonly row: Asked; readonly needed: Needed },
+  wish: { readonly row: Asked; readonly needed: Needed },
   shown: Shown,
 ): Promise<Result<string>> {
-  const { row, needed: parts } = asked;
+  const { row, needed: parts } = wish;
   const { person, kept } = row;
-  if (person === null) return Promise.resolve({ ok: false, mistake: { kind: "proof", reason: "unknown_member" } });
-  return order(ports, book, approver, shown, (own, second) =>
+  if (person === null) return { ok: false, mistake: { kind: "proof", reason: "unknown_member" } };
+  const made = await order(ports, book, approver, shown, (own, second) =>
     ports.crypto.orderConsented({
       own,
       approver: second,
@@ -51,6 +53,16 @@ export function ask(
       now: ports.clock.now(),
     }),
   );
+  const stands = !made.ok && made.mistake.kind === "refused" && made.mistake.code === "conflict";
+  return stands ? ((await standing(ports, kept)) ?? made) : made;
+}
+
+/** Somebody asked for it meanwhile, or this page did, twice: the order that stands. */
+async function standing(ports: MePorts, { consent }: Asked["kept"]): Promise<Result<string> | null> {
+  const listed = answered(await ports.identity.orders());
+  if (!listed.ok) return listed;
+  const found = orderOn(consent.body, listed.value.orders);
+  return found === null ? null : { ok: true, value: found.key };
 }
 
 /** Each lasts until the next one begins; that one began before the span does not matter, if it lasts into it. */

@@ -129,7 +129,7 @@ export class Requests {
 }
 
 /** Where to look at it; that an order is what it says, its own page checks. */
-function orderOn(consent: Uint8Array, orders: readonly OrderDocument[]): Asked["order"] {
+export function orderOn(consent: Uint8Array, orders: readonly OrderDocument[]): Asked["order"] {
   const found = orders.find(({ basis }) => equal(basis.body, consent));
   if (found === undefined) return null;
   return { key: toHex(read(RELEASE_ORDER, found.order.body).orderId), state: found.state };
