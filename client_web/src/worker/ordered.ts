@@ -116,7 +116,8 @@ export class OrderedSource implements CopySource {
   get records(): readonly Uint8Array[] {
     const { order, approval, basis } = this.#origin.document;
     if (this.#isOwn || approval === null) return [];
-    return [order, { body: order.body, signature: approval }, basis].map(writeSignedBody);
+    const served = this.#origin.lawful.order.basis === "legal" ? [basis] : [];
+    return [order, { body: order.body, signature: approval }, ...served].map(writeSignedBody);
   }
 
   /** What the service has to give of it. */

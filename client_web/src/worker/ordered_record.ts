@@ -10,7 +10,7 @@ import { covers } from "../crypto/release_scope.ts";
 import { readSignedBody } from "../crypto/signing.ts";
 import { nextHead } from "../crypto/transcript.ts";
 import type { TranscriptEntry } from "../protocol/frames.ts";
-import type { EntryDocument } from "../protocol/orders.ts";
+import type { EntryDocument, OutsideDocument } from "../protocol/orders.ts";
 import { personOf } from "./order_bases.ts";
 import type { LawfulOrder } from "./order_check.ts";
 
@@ -119,8 +119,7 @@ export class OrderedRecord {
   #placed({ sequence, time, payload, outside: shown }: EntryDocument): Outside {
     const at = this.#at;
     if (at === null || sequence !== at.sequence + 1) throw new ProofError("gap");
-    if ((payload === null) === (shown === null)) throw new ProofError("malformed");
-    const outside = payload === null ? readOutside(shown) : outsideOf(parseEnvelope(payload));
+    const outside = onlyOne(payload, shown);
     const { header } = outside;
     this.#checkSigned(outside, at.epoch);
     const { scope } = this.#lawful;
@@ -151,4 +150,11 @@ export class OrderedRecord {
     if (header.seenSequence >= sequence) throw new ProofError("gap");
     same(this.#heads.get(header.seenSequence) ?? header.seenHead, header.seenHead, "wrong_head");
   }
+}
+
+/** The outside of what was given whole, or the one that was given: exactly one of the two. */
+function onlyOne(payload: Uint8Array | null, shown: OutsideDocument | null): Outside {
+  if (payload !== null && shown === null) return outsideOf(parseEnvelope(payload));
+  if (payload === null && shown !== null) return readOutside(shown);
+  throw new ProofError("malformed");
 }

@@ -24,7 +24,9 @@ from tests.integration.house import Someone, now_ms, pair, post
 from tests.integration.practice.releasing import Release
 from tests.integration.practice.staff import Staffed, matched, with_cosignatures
 
-LAYOUT: Final[tuple[tuple[int, int, EnvelopeKind | None], ...]] = (
+Layout = Sequence[tuple[int, int, EnvelopeKind | None]]
+
+LAYOUT: Final[Layout] = (
     (1, 1_000, None),
     (1, 2_000, EnvelopeKind.TEXT),
     (1, 3_000, EnvelopeKind.LETTER),
@@ -76,12 +78,12 @@ class Openable:
         return [each for each in found if each[0].header_hash in headers and each[0].manifest_hash == manifest]
 
 
-async def openable(staffed: Staffed, custodians: Sequence[Someone]) -> Openable:
+async def openable(staffed: Staffed, custodians: Sequence[Someone], layout: Layout = LAYOUT) -> Openable:
     """Matched a moment ago, and planted whole."""
     conversation = ConversationId(os.urandom(16))
     await matched(staffed, staffed.therapist, staffed.client, conversation=conversation)
     made = Openable(staffed=staffed, conversation=conversation, began=now_ms())
-    made.entries = [Planted(epoch, made.began + at, kind) for epoch, at, kind in LAYOUT]
+    made.entries = [Planted(epoch, made.began + at, kind) for epoch, at, kind in layout]
     _open(made)
     async with staffed.home.messaging_database.transaction() as connection:
         await _plant(connection, made)
@@ -101,33 +103,11 @@ def _open(made: Openable) -> None:
         previous = made.epochs[-1].header.hash
 
 
-async def sealed_in(made: Openable) -> bytes:
-    """A seal that comes into the second epoch, late: everything behind it moves on by one."""
-    sequence = 7
-    for planted in made.entries[sequence - 1 :]:
-        assert planted.epoch == 3
-    made.entries.insert(sequence - 1, Planted(2, made.began + 15_000, EnvelopeKind.SEAL))
-    payload = _envelope(made, sequence)
-    async with made.staffed.home.messaging_database.transaction() as connection:
-        for moved in (9, 8, 7):
-            await connection.execute(
-                "UPDATE record SET sequence = sequence + 1 WHERE conversation = $1 AND sequence = $2",
-                made.conversation,
-                moved,
-            )
-        await connection.execute(
-            "UPDATE epoch SET sequence = sequence + 1 WHERE conversation = $1 AND epoch = 3", made.conversation
-        )
-        await connection.execute(
-            "INSERT INTO record (conversation, sequence, time, kind, message_id, payload, head) VALUES ($1, $2, $3, 2, $4, $5, $6)",
-            made.conversation, sequence, made.began + 15_000, os.urandom(16), payload, bytes(32),
-        )  # fmt: skip
-    return payload
-
-
 async def _plant(connection: Connection, made: Openable) -> None:
     for sequence, entry in enumerate(made.entries, start=1):
-        payload = made.epochs[entry.epoch - 1].signed.encoded() if entry.kind is None else _envelope(made, sequence)
+        payload = (
+            made.epochs[entry.epoch - 1].signed.encoded() if entry.kind is None else planted_envelope(made, sequence)
+        )
         message = None if entry.kind is None else sequence.to_bytes(16, "big")
         await connection.execute(
             "INSERT INTO record (conversation, sequence, time, kind, message_id, payload, head)"
@@ -181,7 +161,7 @@ def entrusted(
     return deposit
 
 
-def _envelope(made: Openable, sequence: int) -> bytes:
+def planted_envelope(made: Openable, sequence: int) -> bytes:
     """The outside of an envelope; nobody opens it here."""
     entry, client = made.entries[sequence - 1], made.staffed.client
     assert entry.kind is not None

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from server.crypto.consent import Consent, Maker, ScopeKind
+from server.crypto.content import EnvelopeKind
 from server.crypto.hashing import sha256
 from server.crypto.note import sign_note
 from server.crypto.order import Basis, ReleaseOrder
@@ -19,7 +20,7 @@ from server.records.log import LogKind, Noted, add
 from server.records.proving import log_head
 from server.records.sequencing import Sequencer
 from tests.integration.house import Someone, now_ms, pair
-from tests.integration.practice.ordering import CIPHERTEXT, Openable, lasting, openable, order, sealed_in
+from tests.integration.practice.ordering import CIPHERTEXT, LAYOUT, Openable, lasting, openable, order, planted_envelope
 from tests.integration.practice.releasing import Release, ask, release, signed
 from tests.integration.practice.staff import Staffed
 
@@ -48,8 +49,9 @@ class Opened:
 
 @pytest.fixture(name="opened")
 async def _opened(staffed: Staffed) -> Opened:
-    case, made = await release(staffed), await openable(staffed, staffed.custodians)
-    seal = await sealed_in(made)
+    layout = [*LAYOUT[:6], (2, 15_000, EnvelopeKind.SEAL), *LAYOUT[6:]]
+    case, made = await release(staffed), await openable(staffed, staffed.custodians, layout)
+    seal = planted_envelope(made, 7)
     case.conversation, case.began = made.conversation, made.began
     consent, body = case.consent(
         Form.PART2,
@@ -114,7 +116,9 @@ async def test_the_log_proves_what_is_opened_and_speaks_of_nothing_else(opened: 
     consent = opened.case.client.keys.signing.sign_body(opened.consent)
     expected = [opened.word.encoded(), opened.approval.encoded(), consent.encoded(), *openings[:2], opened.seal]
     leaves = (await opened.get(opened.case.officer, "leaves", size=head.size))["leaves"]
-    assert sorted(_bytes(each["record"]) for each in leaves) == sorted([*expected, SignedBody(*match).encoded()])
+    assert sorted(_bytes(each["record"]) for each in leaves) == sorted(
+        [*expected, SignedBody(match["match_body"], match["match_signature"]).encoded()]
+    )
     for each in leaves:
         leaf = leaf_hash(sha256(_bytes(each["salt"]) + _bytes(each["record"])))
         proof = [_bytes(part) for part in each["proof"]]

@@ -47,7 +47,7 @@ def _story() -> Story:
     return told_story()
 
 
-def shown(story: Story, scope: NamesScope | None, epochs: Sequence[int] = (1, 2, 3, 4)) -> Entries:
+def shown(story: Story, scope: NamesScope | None, epochs: Sequence[int] = (1, 2, 3)) -> Entries:
     """The entries of these epochs as the service gives them."""
     found, epoch = [], 0
     for entry in story.entries:
@@ -80,7 +80,7 @@ def _on_the_wire(entry: OrderedEntry, scope: NamesScope | None) -> RecordEntry:
 
 
 def taken(
-    story: Story, entries: Entries, scope: NamesScope | None, epochs: Sequence[int] = (1, 2, 3, 4)
+    story: Story, entries: Entries, scope: NamesScope | None, epochs: Sequence[int] = (1, 2, 3)
 ) -> list[GivenEnvelope]:
     """What the recipient makes of them; ProofError when anything does not hold."""
     cast = story.cast
@@ -105,7 +105,7 @@ def taken(
 
 
 @pytest.mark.parametrize("scope", [None, Span(), LETTERS, MIDDLE], ids=["all", "everything", "letters", "the middle"])
-@pytest.mark.parametrize("epochs", [(1, 2, 3, 4), (1, 3), (2,), (3, 4)], ids=str)
+@pytest.mark.parametrize("epochs", [(1, 2, 3), (1, 3), (2,), (2, 3)], ids=str)
 def test_words_come_exactly_where_they_are_covered(
     story: Story, scope: NamesScope | None, epochs: tuple[int, ...]
 ) -> None:
@@ -158,7 +158,7 @@ BENT: dict[str, tuple[Callable[[Entries], Entries], str]] = {
     "a letter missing": (_without(10), "gap"),
     "the last letters of an epoch missing": (_without(11, 12), "gap"),
     "an opening missing": (_without(9), "gap"),
-    "the last epoch missing": (_without(18), "gap"),
+    "the last epoch missing": (_without(*range(13, 19)), "gap"),
     "everything missing": (lambda entries: entries[:0], "gap"),
     "two swapped": (_swapped, "gap"),
     "one twice": (lambda entries: [*entries[:2], entries[1], *entries[2:]], "gap"),

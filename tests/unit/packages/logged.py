@@ -24,7 +24,7 @@ from tests.unit.client_py.cast import NOW, seeded
 from tests.unit.packages.packed import AT, Packing, Story, person_shown
 
 ORIGIN = "webtherapy/record-log"
-SEALS = (7, 8)
+SEALS = (7, 8, 18)
 """Entries of the story that are seals."""
 
 
