@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Generator, Iterator, Mapping
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from redis.asyncio import Redis
 from server import log
 from server.storage.embedded.roles import Side
 from server.storage.embedded.stack import EmbeddedStack
+from tests.support.compiled import compile_share, keep_compiled, staying
 from tests.support.databases import FreshDatabase, Templates
 from tests.support.groups import GroupScheduling, group_of, order_of
 from tests.support.memory import keep_in_memory
@@ -20,10 +21,25 @@ from tests.support.proxy import TcpProxy
 from tests.support.serving import ServedProcess, ServeProcess
 
 keep_in_memory()
+keep_compiled()
 
 # How long an example takes says more of the machine than of the code.
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """In one of several processes: compile a share of what all of them are about to read."""
+    worker = getattr(config, "workerinput", None)
+    if worker is not None:
+        compile_share(int(worker["workerid"].removeprefix("gw")), worker["workercount"])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Thousands of tests, which stay."""
+    with staying():
+        return (yield)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
