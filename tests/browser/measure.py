@@ -50,46 +50,49 @@ _SMALL: Final = """() => [...document.querySelectorAll("button, a[href], input, 
   .map(({ box, name }) => `${name}: ${box.width} × ${box.height}`)
 """
 
+_LAID_OUT: Final = f"""async (fingers) => {{
+  const drawn = () => new Promise((done) => requestAnimationFrame(done));
+  await drawn();
+  await drawn();
+  return [...({_OVERFLOW})(), ...(fingers ? ({_SMALL})() : [])];
+}}"""
+
 _SHOWN: Final = (
     """() => [...document.body.querySelectorAll("*")].filter((element) => element.getClientRects().length > 0)"""
 )
 
 
-async def overflow(page: Page) -> list[str]:
-    """Elements that stand outside of the window, whose own text does not fit, or that scroll besides what should."""
-    found: list[str] = await page.evaluate(_OVERFLOW)
-    return found
-
-
-async def small_targets(page: Page) -> list[str]:
-    """Controls smaller than a finger: under 44 px in either direction."""
-    found: list[str] = await page.evaluate(_SMALL)
+async def badly_laid_out(page: Page, *, fingers: bool) -> list[str]:
+    """Elements that stand outside of the window, whose own text does not fit, or that scroll besides what should; where there are `fingers`,
+    controls smaller than one, too: under 44 px in either direction.
+    """
+    found: list[str] = await page.evaluate(_LAID_OUT, fingers)
     return found
 
 
 async def axe(page: Page) -> list[str]:
-    """What axe finds, a line for each place."""
+    """What axe finds, a line for each place. It takes note of the elements that the window shows now."""
     return await _run_axe(page, _RULES)
 
 
-async def remember_shown(page: Page) -> None:
-    """Take note of the elements that the window shows now."""
-    await page.evaluate(f"() => {{ globalThis.shownBefore = new Set(({_SHOWN})()) }}")
-
-
 async def unreadable_among_new(page: Page) -> list[str]:
-    """What axe finds hard to read for its colours among elements that were not shown before, a line for each place."""
+    """What axe finds hard to read for its colours among elements that were not shown when it looked last, a line for each place."""
     new = f"({_SHOWN})().filter((element) => !globalThis.shownBefore.has(element))"
-    if not await page.evaluate(f"() => {new}.length"):
-        return []
-    return await _run_axe(page, {"type": "rule", "values": ["color-contrast"]}, f"{{ include: {new} }}")
+    return await _run_axe(page, {"type": "rule", "values": ["color-contrast"]}, new)
 
 
-async def _run_axe(page: Page, rules: Mapping[str, object], where: str = "document") -> list[str]:
-    if not await page.evaluate("() => 'axe' in window"):
-        await page.evaluate(_source(AXE))
+async def _run_axe(page: Page, rules: Mapping[str, object], where: str = "[document]") -> list[str]:
     options = {"runOnly": rules, "resultTypes": ["violations"]}
-    result: dict[str, Any] = await page.evaluate(f"(options) => axe.run({where}, options)", options)
+    run = f"""(options) => {{
+      if (!("axe" in window)) return null;
+      const include = {where};
+      globalThis.shownBefore = new Set(({_SHOWN})());
+      return include.length === 0 ? {{ violations: [] }} : axe.run({{ include }}, options);
+    }}"""
+    result: dict[str, Any] | None = await page.evaluate(run, options)
+    if result is None:
+        await page.evaluate(_source(AXE))
+        return await _run_axe(page, rules, where)
     return [
         f"{violation['id']}: {node['target']} {node['failureSummary']}"
         for violation in result["violations"]

@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Page
 
-from tests.browser.measure import axe, overflow, remember_shown, small_targets, unreadable_among_new
+from tests.browser.measure import axe, badly_laid_out, unreadable_among_new
 from tests.browser.stage import LASTING, SCENES
 from tests.browser.watch import Watch
 
@@ -11,10 +11,13 @@ pytestmark = pytest.mark.browser
 
 WIDTHS = {320: 640, 360: 740, 768: 1024, 1280: 800}
 
-_STANDS = """() => document.documentElement.dataset.stage === "set"
-  ? new URLSearchParams(location.search).get("scene")
-  : null"""
-"""Which scene does; null where none does, or where it was never finished."""
+_SET_ANOTHER = """([scene, lasting]) => {
+  const stands = new URLSearchParams(location.search).get("scene");
+  if (document.documentElement.dataset.stage !== "set" || lasting.includes(stands)) return false;
+  void stage(scene);
+  return true;
+}"""
+"""Set a scene in the place of the one that stands; false where none does, where it was never finished, or where it lasts."""
 
 
 @pytest.mark.parametrize("scene", SCENES)
@@ -24,14 +27,10 @@ async def test_a_view_can_be_used_at_every_width(stage_page: tuple[Page, Watch],
     await set_stage(page, stage_origin, scene)
     for width, height in WIDTHS.items():
         await page.set_viewport_size({"width": width, "height": height})
-        await page.wait_for_function("() => new Promise((done) => requestAnimationFrame(() => done(true)))")
-        assert await overflow(page) == [], width
-        if width <= 360:
-            assert await small_targets(page) == [], width
+        assert await badly_laid_out(page, fingers=width <= 360) == [], width
     assert watch.unexpected == []
     # From here on axe probes what the policy forbids. It looks at rules, not at pictures: all of them once wide and light, once narrow and
     # dark; in between at the colours of what only narrow windows show.
-    await remember_shown(page)
     assert await axe(page) == []
     await page.set_viewport_size({"width": 360, "height": 740})
     assert await unreadable_among_new(page) == []
@@ -41,8 +40,6 @@ async def test_a_view_can_be_used_at_every_width(stage_page: tuple[Page, Watch],
 
 async def set_stage(page: Page, origin: str, scene: str) -> None:
     """Set a scene and wait until it stands: on the page that is there, if one is, as a new one has to be read and compiled."""
-    if await page.evaluate(_STANDS) in {None, *LASTING}:
+    if not await page.evaluate(_SET_ANOTHER, [scene, LASTING]):
         await page.goto(f"{origin}/?scene={scene}")
-    else:
-        await page.evaluate("(scene) => void stage(scene)", scene)
     await page.wait_for_selector("html[data-stage=set]", timeout=60_000)
