@@ -8,6 +8,7 @@ import pytest
 
 from server.crypto.consent import ScopeKind
 from server.crypto.disclosure import Disclosure, DisclosureBasis
+from server.crypto.hold import HoldCause, hold_id_of
 from server.crypto.order import Basis
 from server.crypto.paper_forms import Form
 from server.crypto.part2 import Part2Status, Statement
@@ -197,6 +198,10 @@ async def test_a_warning_needs_nobodys_leave(case: Release) -> None:
     assert listed["hipaa"] is True
     assert len((await get(case.officer, "given-warnings"))["warnings"]) == 2
     assert (await leaves(case)).count("warning") == 2
+    async with case.staffed.home.messaging_database.acquire() as connection:
+        held = await connection.fetch("SELECT hold_id, client FROM hold WHERE cause = 'warning'")
+    assert {row["client"] for row in held} == {case.client.account}
+    assert hold_id_of(HoldCause.WARNING, said.hash) in {row["hold_id"] for row in held}
 
 
 async def test_nobody_elses_things_are_there(case: Release) -> None:

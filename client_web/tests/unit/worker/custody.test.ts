@@ -67,6 +67,8 @@ describe("an order", () => {
   it("is not taken before it is approved, nor when it is over", async () => {
     expect(await refusal(materialOf(world, order, null))).toBe("bad_signature");
     expect(await refusal(material, NOW + DAY)).toBe("expired_order");
+    const proposed = { material: materialOf(world, order, null, 0), now: NOW + DAY };
+    expect(reason(await world.owner.port.approveOrder(proposed))).toBe("expired_order");
   });
 
   it("is not taken in another scope than was signed", async () => {

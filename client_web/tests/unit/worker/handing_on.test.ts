@@ -3,11 +3,11 @@ import { equal } from "../../../src/bytes/equal.ts";
 import { verifyBundle } from "../../../src/crypto/bundle.ts";
 import { readHanding } from "../../../src/crypto/handing.ts";
 import { type Cosignature, makeNextManifest, readManifest } from "../../../src/crypto/manifest.ts";
-import type { SignedBody } from "../../../src/protocol/documents.ts";
+import type { PracticeDocument, SignedBody } from "../../../src/protocol/documents.ts";
 import type { GivenDocument, MaterialDocument } from "../../../src/protocol/orders.ts";
 import type { MadeHanding } from "../../../src/worker/succession_port.ts";
 import { approved, type CustodyWorld, custodyWorld, opening, ordered, shownTo, WORDS } from "../../custody.ts";
-import { NOW, reason, value } from "../../world.ts";
+import { NOW, placeOf, reason, value } from "../../world.ts";
 
 /** Old custodians hand on to new ones what nobody deposits anew (crypto.md §7.5). The server is not believed. */
 
@@ -40,6 +40,8 @@ beforeAll(async () => {
 });
 
 let next: SignedBody;
+/** The practice after the change. */
+let document: PracticeDocument;
 
 /** The same three are named anew, with the consent of two; everyone is shown it. The hash of the manifest before. */
 async function changeCustodians(): Promise<Uint8Array> {
@@ -51,7 +53,7 @@ async function changeCustodians(): Promise<Uint8Array> {
   next = makeNextManifest(practice.root, bundles, 2, NOW, before);
   const cosignatures = await Promise.all([seat(0), seat(1)].map(async ({ port }) => agreed(port, next)));
   const { earlier } = practice.document;
-  const document = { ...practice.document, manifest: { ...next, cosignatures }, earlier: [manifest, ...earlier] };
+  document = { ...practice.document, manifest: { ...next, cosignatures }, earlier: [manifest, ...earlier] };
   for (const { port } of [...world.custodians, world.officer, world.owner]) value(await port.trustPractice(document));
   return before.hash;
 }
@@ -146,6 +148,24 @@ it("shows what stands with earlier custodians only", async () => {
   const document = { records: [record], epochs: 1, conversations: 1, manifest: next, people: world.people };
   const [read] = value(await officer.port.readStanding(document));
   expect(read).toMatchObject({ client: made.people[0]?.account, epochs: 1 });
+});
+
+it("names a deposit for custodians who come later as garbage: those of the order hold nothing of it", async () => {
+  const { made } = world;
+  const [client] = made.people;
+  if (client === undefined) throw new Error("a client");
+  value(await made.client.trustPractice(document));
+  const { header, signature, wrap } = made.transcript.epochFrame(1, placeOf(client.account, made.people));
+  const owed = [{ body: header, signature, wrap }];
+  const [later] = value(await made.client.depositAnew({ owed, own: client, now: NOW }));
+  if (later === undefined) throw new Error("a deposit");
+  const garbage = async (deposits: MaterialDocument["deposits"]): Promise<number> => {
+    const material = shownTo(world, { ...succession, deposits: [...succession.deposits] }, seat(0));
+    const shown = { ...material, deposits: [...material.deposits, ...deposits] };
+    return value(await seat(0).port.checkOrder({ material: shown, approved: true, now: NOW })).garbage;
+  };
+  expect(await garbage([])).toBe(0);
+  expect(await garbage([{ deposit: later.deposit, sealed: null }])).toBe(1);
 });
 
 describe("custodians who are to come next", () => {

@@ -3,6 +3,7 @@ import { equal } from "../../../src/bytes/equal.ts";
 import { fromHex } from "../../../src/bytes/hex.ts";
 import { makeAnew, verifyBundle } from "../../../src/crypto/bundle.ts";
 import { type ConsentBody, makeConsent, readConsent } from "../../../src/crypto/consent.ts";
+import { type EmergencyBody, makeEmergency } from "../../../src/crypto/emergency.ts";
 import type { EpochHeader } from "../../../src/crypto/epoch.ts";
 import { readHashed } from "../../../src/crypto/fields.ts";
 import { sha256 } from "../../../src/crypto/hashing.ts";
@@ -159,6 +160,33 @@ describe("an order with a client's consent", () => {
     expect(of(consent({}, "therapist"))).toBe("bad_signature");
     const { account } = held.therapist;
     expect(of(consent({ client: account, signer: account }, "therapist"))).toBe("bad_signature");
+  });
+});
+
+describe("an order because of an emergency", () => {
+  const word = (changed: Partial<EmergencyBody> = {}, by: Name = "officer"): SignedBody =>
+    makeEmergency(held[by].keys.signing, {
+      emergencyId: random(16),
+      client: held.client.account,
+      conversation: match.conversation,
+      natureHash: random(32),
+      officer: held.officer.account,
+      at: NOW,
+      ...changed,
+    });
+  const of = (signed: SignedBody, changed: Partial<ReleaseOrder> = {}): string =>
+    refusal(order("emergency", signed, changed), signed);
+
+  it("is taken by its officer's word on this conversation and its client", () => {
+    expect(of(word())).toBe("ok");
+    expect(of(word({ client: held.therapist.account }))).toBe("wrong_client");
+    expect(of(word({ conversation: random(16) }))).toBe("foreign_conversation");
+  });
+
+  it("is not taken by another's word, or for another reader", () => {
+    expect(of(word({}, "owner"))).toBe("bad_signature");
+    expect(of(word({ officer: held.owner.account }, "owner"))).toBe("bad_signature");
+    expect(of(word(), { recipient: held.owner.account })).toBe("wrong_recipient");
   });
 });
 
