@@ -1,6 +1,5 @@
 """Every custodian's own check, and what a recipient makes of contributions: each adversary of crypto.md §7.3 by name."""
 
-import os
 from dataclasses import replace as changed
 from typing import Any
 
@@ -9,14 +8,12 @@ from msgspec.structs import replace
 
 from client_py.documents import Octets, Signed
 from client_py.order_check import check_order, check_proposed
-from client_py.order_documents import Given, Material, RecordEntry, ShownDeposit
-from client_py.release import Opened, combine, open_entries
+from client_py.order_documents import Given, Material, ShownDeposit
+from client_py.release import Opened, combine
 from server.crypto.canonical import read
-from server.crypto.content import EnvelopeKind, Text
 from server.crypto.deposit import Deposit, MadeDeposit
 from server.crypto.drill import drill_hash
 from server.crypto.emergency import Emergency
-from server.crypto.envelope import EnvelopeHeader, seal_envelope
 from server.crypto.epoch import EpochKeys
 from server.crypto.opening import open_share
 from server.crypto.order import Basis, Contributed, contribute
@@ -24,9 +21,8 @@ from server.crypto.order_answer import Named
 from server.crypto.share import ShareBody, sealed_share_hash
 from server.crypto.signing import SignedBody
 from server.crypto.staff_act import ActWord, ReasonCode, StaffAct, reason_hash
-from server.crypto.transcript import EntryKind
 from server.errors import ProofError
-from server.ids import DepositId, InstanceId, MessageId
+from server.ids import DepositId
 from tests.unit.client_py.cast import NOW, make_cast
 from tests.unit.client_py.release_cast import Scene
 
@@ -228,38 +224,6 @@ def test_a_sealed_share_that_was_exchanged_gives_nothing() -> None:
     first, second = sorted(GIVEN, key=lambda name: SCENE.cast.accounts[name].identity)[:2]
     assert SCENE.gave(first, MATERIAL, swapped) == []
     assert SCENE.gave(second, MATERIAL, swapped) == []
-
-
-def said(signer: str = "client", keys: EpochKeys = EPOCH.keys) -> RecordEntry:
-    """A text of the client's, as the service would show it; `signer`: by whose key."""
-    header = EnvelopeHeader(
-        conversation=SCENE.cast.conversation,
-        epoch=keys.epoch,
-        sender=SCENE.cast.accounts["client"].identity,
-        instance=InstanceId(b"i" * 16),
-        counter=1,
-        message_id=MessageId(b"m" * 16),
-        kind=EnvelopeKind.TEXT,
-        client_time=NOW,
-        seen_sequence=0,
-        seen_head=bytes(32),
-        log_size=0,
-        log_root=bytes(32),
-    )
-    raw = seal_envelope(header, Text("Words."), keys, SCENE.cast.accounts[signer].keys.signing, os.urandom).raw
-    return RecordEntry(sequence=2, time=NOW, kind=EntryKind.ENVELOPE, payload=Octets(raw), anchor=Octets(bytes(32)))
-
-
-def test_what_opens_is_its_senders_and_of_the_order() -> None:
-    """Custodians open an epoch, not what the service puts there: words that another key signed, or that stand beside the order, are refused."""
-    both = opened([*GIVEN["custodian0"], *GIVEN["custodian2"]])
-    trust, checked = SCENE.cast.trust("officer"), SCENE.checked(MATERIAL)
-    [entry] = open_entries(trust, checked, both, [said()])
-    assert entry.content == Text("Words.")
-    with pytest.raises(ProofError, match=r"^bad_signature$"):
-        open_entries(trust, checked, both, [said(), said(signer="therapist")])
-    with pytest.raises(ProofError, match=r"^foreign_epoch$"):
-        open_entries(trust, checked, both, [said(keys=changed(EPOCH.keys, epoch=EPOCH.keys.epoch + 1))])
 
 
 def _share(made: MadeDeposit, name: str) -> bytes:
