@@ -24,6 +24,7 @@ import { Recovery } from "./recovery.ts";
 import { Registration } from "./registration.ts";
 import { byCode, byPasskey, secondMistake } from "./second_factor.ts";
 import type { SecondShown } from "./second_factor.ts";
+import { spelled } from "./spelled.ts";
 import { Welcome } from "./welcome.ts";
 import type { Arrival } from "./welcome.ts";
 import type { Work } from "./work.ts";
@@ -178,7 +179,7 @@ export class Entrance {
       return;
     }
     this.#show({ work: "asking" });
-    const read = await this.#ports.crypto.readActivation(text);
+    const read = await this.#ports.crypto.readActivation(spelled(text));
     if (!read.ok) {
       this.#fail({ kind: "proof", reason: "activation" });
       return;

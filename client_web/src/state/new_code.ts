@@ -2,6 +2,7 @@ import type { CryptoPort } from "../worker/port.ts";
 import { proved } from "./me/result.ts";
 import type { Result } from "./me/result.ts";
 import { judge } from "./password.ts";
+import { spelled } from "./spelled.ts";
 
 type CodePort = Pick<CryptoPort, "makeRecoveryCode" | "confirmRecoveryCode">;
 
@@ -15,6 +16,6 @@ export async function codeWith(crypto: CodePort, password: string, number: strin
 
 /** Whether what was typed from paper is the code just made. */
 export async function isWritten(crypto: CodePort, typed: string): Promise<boolean> {
-  const confirmed = await crypto.confirmRecoveryCode(typed);
+  const confirmed = await crypto.confirmRecoveryCode(spelled(typed));
   return confirmed.ok && confirmed.value;
 }

@@ -9,6 +9,7 @@ import { codeWith, isWritten } from "./new_code.ts";
 import type { Answered } from "./ports.ts";
 import { byCode, byPasskey, secondMistake } from "./second_factor.ts";
 import type { SecondShown } from "./second_factor.ts";
+import { spelled } from "./spelled.ts";
 import type { Work } from "./work.ts";
 
 /** `freed`: the second factors are gone. `shut`: the account is. */
@@ -131,7 +132,7 @@ export class Recovery {
       this.#show({ mistake: { kind: "proof", reason: "bad_number" } });
       return null;
     }
-    const read = await this.#ports.crypto.readRecoveryCode(text);
+    const read = await this.#ports.crypto.readRecoveryCode(spelled(text));
     if (!read.ok) this.#show({ mistake: { kind: "proof", reason: `recovery ${read.reason}` } });
     return read.ok ? read.value.recoveryKey : null;
   }

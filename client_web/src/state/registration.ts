@@ -134,7 +134,20 @@ export class Registration {
     this.#progress = progress;
     const { place } = progress;
     if (place !== null) this.#show({ step: "password", number: place.number, again: true });
-    else void this.readPolicies();
+    else void this.#goOnReading(progress);
+  }
+
+  /** Whoever had accepted what has to be accepted, in the versions in force, goes on at the notice. */
+  async #goOnReading({ step, answers }: Progress): Promise<void> {
+    await this.readPolicies();
+    const { policies, mistake } = this.state.peek();
+    if (step !== "notice" || policies === null || mistake !== null) return;
+    const left = policies.filter(
+      ({ policy, version }) =>
+        policy !== NOTICE &&
+        !answers.some((given) => given.policy === policy && given.version === version && given.answer === "accepted"),
+    );
+    if (left.length === 0 && policies.some(({ policy }) => policy === NOTICE)) this.#show({ step: "notice" });
   }
 
   /** A number that is kept free for an hour; a new one when that hour is over. */

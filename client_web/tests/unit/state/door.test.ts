@@ -82,6 +82,18 @@ describe("signing up", () => {
     expect(two.entrance.standing.peek().kind).toBe("in");
   });
 
+  it("goes on after a reload at the notice, where everything else was accepted before", async () => {
+    const before = browserOf(await house());
+    const { registration } = before.entrance;
+    await registration.readPolicies();
+    await registration.accept();
+    expect(stepOf(before)).toBe("notice");
+    const after = before.reload();
+    await until(() => after.entrance.registration.state.value.step === "notice");
+    await after.entrance.registration.answerNotice("acknowledged");
+    expect(stepOf(after)).toBe("password");
+  });
+
   it("goes on after a reload with password and code anew, and keeps neither in the tab", async () => {
     const service = await house();
     const before = browserOf(service);
