@@ -167,8 +167,9 @@ export class Draft {
 
   async #tell(): Promise<void> {
     if (this.#ended) return;
-    const told = this.#newest;
-    const answer = await this.#parts.service.saveDraft({ ...this.#parts.slot, ...told });
+    // As a device keeps it, it has a place of another kind beside these two.
+    const { version, sealed } = this.#newest;
+    const answer = await this.#parts.service.saveDraft({ ...this.#parts.slot, version, sealed });
     if (answer.ok) this.#arrived();
     else if (answer.refusal.kind === "refused" && answer.refusal.code === "conflict") {
       this.#unsent = false;
