@@ -2,11 +2,21 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { equal } from "../../../src/bytes/equal.ts";
 import { verifyBundle } from "../../../src/crypto/bundle.ts";
 import { readHanding } from "../../../src/crypto/handing.ts";
+import { sha256 } from "../../../src/crypto/hashing.ts";
 import { type Cosignature, makeNextManifest, readManifest } from "../../../src/crypto/manifest.ts";
 import type { PracticeDocument, SignedBody } from "../../../src/protocol/documents.ts";
 import type { GivenDocument, MaterialDocument } from "../../../src/protocol/orders.ts";
 import type { MadeHanding } from "../../../src/worker/succession_port.ts";
-import { approved, type CustodyWorld, custodyWorld, opening, ordered, shownTo, WORDS } from "../../custody.ts";
+import {
+  approved,
+  type CustodyWorld,
+  custodyWorld,
+  materialOf,
+  opening,
+  ordered,
+  shownTo,
+  WORDS,
+} from "../../custody.ts";
 import { NOW, placeOf, reason, value } from "../../world.ts";
 
 /** Old custodians hand on to new ones what nobody deposits anew (crypto.md §7.5). The server is not believed. */
@@ -208,5 +218,25 @@ describe("custodians who are to come next", () => {
     }
     expect(reason(await seat(0).port.agreeToSuccessors({ ...late, cosignatures: [] }))).toBe("wrong_previous");
     expect(value(await owner.port.readSuccessors({ ...next, cosignatures: [] })).inForce).toBe(true);
+  });
+
+  it("get nothing by an order of before, nor those of the order themselves", async () => {
+    const { made, officer, owner } = world;
+    const frame = made.transcript.epochFrame(1, 0);
+    const record = {
+      match: made.document.match,
+      manifestHash: sha256(next.body),
+      epochs: [{ body: frame.header, signature: frame.signature }],
+    };
+    const asked = { own: officer.person, approver: owner.person, record, manifest: next, now: NOW };
+    const round = value(await officer.port.orderSuccession(asked));
+    const proposed = { material: materialOf(world, round, null), now: NOW };
+    expect(reason(await owner.port.approveOrder(proposed))).toBe("wrong_manifest");
+
+    const cosignatures = [await agreed(seat(0).port, after), await agreed(seat(1).port, after)];
+    const newer = { ...document, manifest: { ...after, cosignatures }, earlier: [next, ...document.earlier] };
+    value(await seat(2).port.trustPractice(newer));
+    const material = shownTo(world, succession, seat(2));
+    expect(reason(await seat(2).port.handOn({ material, now: NOW }))).toBe("wrong_basis");
   });
 });

@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { equal } from "../../../src/bytes/equal.ts";
-import { fromHex } from "../../../src/bytes/hex.ts";
+import { fromHex, toHex } from "../../../src/bytes/hex.ts";
 import { makeAnew, verifyBundle } from "../../../src/crypto/bundle.ts";
 import { type ConsentBody, makeConsent, readConsent } from "../../../src/crypto/consent.ts";
+import { makeDrill, openDrill } from "../../../src/crypto/drill.ts";
 import { type EmergencyBody, makeEmergency } from "../../../src/crypto/emergency.ts";
-import type { EpochHeader } from "../../../src/crypto/epoch.ts";
+import { type EpochHeader, type EpochPlace, openEpoch, type OpenedEpoch } from "../../../src/crypto/epoch.ts";
 import { readHashed } from "../../../src/crypto/fields.ts";
 import { sha256 } from "../../../src/crypto/hashing.ts";
 import type { Match } from "../../../src/crypto/match.ts";
@@ -14,7 +15,7 @@ import { makeProcess, type ProcessBody } from "../../../src/crypto/process.ts";
 import { ProofError } from "../../../src/crypto/proof.ts";
 import type { SignedBody } from "../../../src/crypto/signing.ts";
 import type { Person } from "../../../src/protocol/documents.ts";
-import { checkBasis, type People, SKEW_MS } from "../../../src/worker/order_bases.ts";
+import { checkBasis, drillHeader, memberHeader, type People, SKEW_MS } from "../../../src/worker/order_bases.ts";
 import { matchOf, successions } from "../../../src/worker/order_check.ts";
 import { Practice } from "../../../src/worker/practice.ts";
 import { NOW, person, random, TestPractice } from "../../world.ts";
@@ -222,5 +223,54 @@ describe("an order by law", () => {
     const signed = process();
     expect(equal(signed.body, process().body)).toBe(false);
     expect(refusal(order("legal", signed), process())).toBe("wrong_basis");
+  });
+});
+
+describe("an epoch", () => {
+  const opened = (by: Name, names: readonly Name[], place: Partial<EpochPlace> = {}): Promise<OpenedEpoch> =>
+    openEpoch(
+      held[by].keys.signing,
+      held[by].account,
+      { conversation: match.conversation, epoch: 1, previous: random(32), ...place },
+      { kind: "thread", session: new Uint8Array(), manifestHash: random(32), openedAt: NOW },
+      names.map((name) => held[name].bundle),
+      random,
+    );
+  const said = (check: () => EpochHeader): string => {
+    try {
+      check();
+      return "ok";
+    } catch (error) {
+      if (!(error instanceof ProofError)) throw error;
+      return error.reason;
+    }
+  };
+
+  it("is its conversation's if exactly its two are in it", async () => {
+    const two = [held.client, held.therapist].map(({ account }) => toHex(account));
+    const members: People = new Map([...people].filter(([account]) => two.includes(account)));
+    const as = async (by: Name, ...names: readonly Name[]): Promise<string> => {
+      const { signed } = await opened(by, names);
+      return said(() => memberHeader(members, match.conversation, signed));
+    };
+    expect(await as("client", "client", "therapist")).toBe("ok");
+    expect(await as("client", "client", "therapist", "officer")).not.toBe("ok");
+    expect(await as("client", "client")).not.toBe("ok");
+    expect(await as("officer", "client", "therapist", "officer")).not.toBe("ok");
+  });
+
+  it("of people is no drill's, whatever its officer signs", async () => {
+    const { keys, account, bundle } = held.officer;
+    const drill = await openDrill(keys.signing, bundle, random(32), NOW, random);
+    const { conversation, previous } = drill.header;
+    const act = makeDrill(keys.signing, account, conversation, NOW);
+    const as = (signed: SignedBody, changed: Partial<ReleaseOrder> = {}): string =>
+      said(() => drillHeader(people, order("drill", act, { conversation, ...changed }), act, signed));
+    expect(as(drill.signed)).toBe("ok");
+    const crowded = await opened("officer", ["officer", "client"], { conversation, previous });
+    expect(as(crowded.signed)).toBe("not_a_drill");
+    expect(as((await opened("officer", ["officer"], { conversation })).signed)).toBe("stale_previous");
+    expect(as((await opened("client", ["client"], { conversation, previous })).signed)).toBe("bad_signature");
+    expect(as(drill.signed, { recipient: held.owner.account })).toBe("wrong_recipient");
   });
 });
