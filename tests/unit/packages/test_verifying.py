@@ -165,6 +165,17 @@ def test_what_nobody_else_has_seen_is_the_makers_word_alone(story: Story) -> Non
     assert any("in entry 17 the maker of this package says alone" in each for each in said(cut, Verdict.NOTE))
 
 
+def test_time_goes_back_nowhere(story: Story) -> None:
+    """Not even at the end, which nobody else has seen: an entry that is older than the one before it is named."""
+
+    def earlier(entries: list[Entry]) -> list[Entry]:
+        *others, last = entries
+        return [*others, Entry(sequence=last.sequence, time=others[-1].time - 1, kind=last.kind, payload=last.payload)]
+
+    with pytest.raises(EntryError, match="time_went_back"):
+        Forged(story, earlier).made()
+
+
 def test_a_line_left_out_at_the_very_end_is_not_confirmed_by_its_author() -> None:
     """Two lines that crossed: who makes the copy can leave out the other's, and the verifier says that nobody confirms that place."""
     story = told_story()
