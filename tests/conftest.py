@@ -75,12 +75,12 @@ async def stack(stack_dir: Path) -> AsyncIterator[EmbeddedStack]:
 
 
 @pytest.fixture(scope="session")
-async def templates(stack: EmbeddedStack) -> Templates:
+async def templates(stack: EmbeddedStack) -> AsyncIterator[Templates]:
     """Migrated databases to copy from."""
-    made = Templates(stack)
-    for side in Side:
-        await made.make(side)
-    return made
+    async with Templates(stack) as made:
+        for side in Side:
+            await made.make(side)
+        yield made
 
 
 @pytest.fixture

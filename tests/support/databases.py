@@ -1,11 +1,13 @@
 """Fresh databases by copying a migrated template, which is quicker than migrating each."""
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from typing import Self
 
-from server.storage.embedded.roles import Copying, Side
+from server.storage.embedded.roles import Copying, Side, Superuser, create_database, drop_database, superuser
 from server.storage.embedded.stack import EmbeddedStack
 from server.storage.migrate import MIGRATIONS, migrate
 from tests.support.memory import is_in_memory
@@ -22,15 +24,34 @@ class FreshDatabase:
 
 
 class Templates:
-    """One migrated database per side, never connected to after it was made."""
+    """One migrated database per side, never connected to after it was made. Who copies them stays connected: coming in costs as much as copying."""
 
     def __init__(self, stack: EmbeddedStack) -> None:
         self._stack = stack
+        self._exits = AsyncExitStack()
+        self._lock = asyncio.Lock()
+        self._keeper: Superuser | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._exits.aclose()
+
+    @asynccontextmanager
+    async def _alone(self) -> AsyncIterator[Superuser]:
+        """The connection, for one at a time; made anew where a test has ended the server behind it."""
+        async with self._lock:
+            await self._stack.postgres.healed()
+            if self._keeper is None or self._keeper.is_closed():
+                self._keeper = await self._exits.enter_async_context(superuser(self._stack.superuser_url()))
+            yield self._keeper
 
     async def make(self, side: Side) -> None:
         """Make and migrate a side's template."""
         name = f"{side}_template"
-        await self._stack.create_database(name, side)
+        async with self._alone() as keeper:
+            await create_database(keeper, name, side)
         await migrate(self._stack.urls(side, name)[1], MIGRATIONS / side.value)
 
     @asynccontextmanager
@@ -49,10 +70,11 @@ class Templates:
     async def _database(self, side: Side, template: str) -> AsyncIterator[FreshDatabase]:
         name = f"{side}_{secrets.token_hex(6)}"
         copying: Copying = "FILE_COPY" if is_in_memory() else "WAL_LOG"
-        await self._stack.create_database(name, side, template=template, copying=copying)
+        async with self._alone() as keeper:
+            await create_database(keeper, name, side, template=template, copying=copying)
         url, migration_url = self._stack.urls(side, name)
         try:
             yield FreshDatabase(name, url, migration_url, self._stack.superuser_url(name))
         finally:
-            await self._stack.postgres.healed()
-            await self._stack.drop_database(name)
+            async with self._alone() as keeper:
+                await drop_database(keeper, name)

@@ -1,5 +1,7 @@
 """The two databases and their roles: whoever can reach one cannot connect to the other."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, TypeAlias
@@ -27,6 +29,9 @@ class Side(StrEnum):
         return f"{self}_migration"
 
 
+Superuser: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+"""The superuser's connection, which makes roles and databases."""
+
 Copying: TypeAlias = Literal["WAL_LOG", "FILE_COPY"]
 """PostgreSQL's two ways to copy a template: through its log, or file by file, which is half the work where files are in memory."""
 
@@ -39,49 +44,50 @@ class _Role:
 
 async def ensure_databases(superuser_url: str, passwords: Passwords) -> None:
     """Make the roles and databases that are missing; the same again changes nothing."""
+    async with superuser(superuser_url) as connection:
+        for side in Side:
+            for role in _roles(side, passwords):
+                await _ensure_role(connection, role)
+            if not await connection.fetchval("SELECT true FROM pg_database WHERE datname = $1", side.value):
+                await create_database(connection, side.value, side)
+            else:
+                await _close_to_strangers(connection, side.value, side)
+        for database in ("postgres", "template1"):
+            await connection.execute(f"REVOKE ALL ON DATABASE {database} FROM PUBLIC")
+
+
+@asynccontextmanager
+async def superuser(url: str) -> AsyncIterator[Superuser]:
+    """A connection that may make and drop databases."""
     with faults_typed():
-        connection = await asyncpg.connect(superuser_url)
+        connection = await asyncpg.connect(url)
         try:
-            for side in Side:
-                for role in _roles(side, passwords):
-                    await _ensure_role(connection, role)
-                if not await connection.fetchval("SELECT true FROM pg_database WHERE datname = $1", side.value):
-                    await _create(connection, side.value, side, template="template0")
-                else:
-                    await _close_to_strangers(connection, side.value, side)
-            for database in ("postgres", "template1"):
-                await connection.execute(f"REVOKE ALL ON DATABASE {database} FROM PUBLIC")
+            yield connection
         finally:
             await connection.close()
 
 
 async def create_database(
-    superuser_url: str, name: str, side: Side, *, template: str = "template0", copying: Copying = "WAL_LOG"
+    connection: Superuser, name: str, side: Side, *, template: str = "template0", copying: Copying = "WAL_LOG"
 ) -> None:
     """One more database for a side, as a copy of `template`, which nobody may be connected to meanwhile."""
     with faults_typed():
-        connection = await asyncpg.connect(superuser_url)
-        try:
-            await _create(connection, name, side, template=template, copying=copying)
-        finally:
-            await connection.close()
+        owned = f'OWNER {side.migration_role} TEMPLATE "{template}" STRATEGY {copying}'
+        await connection.execute(f'CREATE DATABASE "{name}" {owned}')
+        await _close_to_strangers(connection, name, side)
 
 
-async def drop_database(superuser_url: str, name: str) -> None:
+async def drop_database(connection: Superuser, name: str) -> None:
     """Drop a database, ending whatever is connected to it."""
     with faults_typed():
-        connection = await asyncpg.connect(superuser_url)
-        try:
-            await connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        finally:
-            await connection.close()
+        await connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 def _roles(side: Side, passwords: Passwords) -> list[_Role]:
     return [_Role(name, getattr(passwords, name)) for name in (side.app_role, side.migration_role)]
 
 
-async def _ensure_role(connection: "asyncpg.Connection[asyncpg.Record]", role: _Role) -> None:
+async def _ensure_role(connection: Superuser, role: _Role) -> None:
     # A password cannot be a parameter here; it is generated, from letters that need no quoting.
     if await connection.fetchval("SELECT true FROM pg_roles WHERE rolname = $1", role.name):
         await connection.execute(f"ALTER ROLE {role.name} LOGIN PASSWORD '{role.password}'")
@@ -89,19 +95,6 @@ async def _ensure_role(connection: "asyncpg.Connection[asyncpg.Record]", role: _
         await connection.execute(f"CREATE ROLE {role.name} LOGIN PASSWORD '{role.password}'")
 
 
-async def _create(
-    connection: "asyncpg.Connection[asyncpg.Record]",
-    name: str,
-    side: Side,
-    *,
-    template: str,
-    copying: Copying = "WAL_LOG",
-) -> None:
-    owned = f'OWNER {side.migration_role} TEMPLATE "{template}" STRATEGY {copying}'
-    await connection.execute(f'CREATE DATABASE "{name}" {owned}')
-    await _close_to_strangers(connection, name, side)
-
-
-async def _close_to_strangers(connection: "asyncpg.Connection[asyncpg.Record]", name: str, side: Side) -> None:
+async def _close_to_strangers(connection: Superuser, name: str, side: Side) -> None:
     await connection.execute(f'REVOKE ALL ON DATABASE "{name}" FROM PUBLIC')
     await connection.execute(f'GRANT CONNECT ON DATABASE "{name}" TO {side.app_role}, {side.migration_role}')

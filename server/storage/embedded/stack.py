@@ -9,7 +9,7 @@ from typing import Self
 from server.storage.embedded.folders import Folders
 from server.storage.embedded.passwords import Passwords
 from server.storage.embedded.postgres import Postgres, postgres_url
-from server.storage.embedded.roles import Copying, Side, create_database, drop_database, ensure_databases
+from server.storage.embedded.roles import Side, create_database, ensure_databases, superuser
 from server.storage.embedded.supervised import Supervised
 from server.storage.embedded.valkey import Valkey, valkey_url
 from server.storage.peppers import ensure_peppers
@@ -62,15 +62,10 @@ class EmbeddedStack:
         """The address of Valkey's numbered database (0 to 15)."""
         return valkey_url(self.folders, Passwords.read(self.folders.passwords).valkey, number)
 
-    async def create_database(
-        self, name: str, side: Side, *, template: str = "template0", copying: Copying = "WAL_LOG"
-    ) -> None:
+    async def create_database(self, name: str, side: Side) -> None:
         """One more database that only this side's roles can connect to."""
-        await create_database(self.superuser_url(), name, side, template=template, copying=copying)
-
-    async def drop_database(self, name: str) -> None:
-        """Drop a database, whoever is connected to it."""
-        await drop_database(self.superuser_url(), name)
+        async with superuser(self.superuser_url()) as connection:
+            await create_database(connection, name, side)
 
     @property
     def _started(self) -> Postgres:
