@@ -124,8 +124,19 @@ def seal_paper(paper: Paper, readers: Sequence[Bundle], random: Random) -> Seale
 
 def open_paper(key: SealingKey, bundle_hash: bytes, paper_hash: bytes, sealed: bytes, wrapped: bytes) -> Paper:
     """The paper of this hash, from a reader's wrap. Secret. Reasons: wrong_key, bad_padding, wrong_paper, and those of the paper."""
+    return _opened(key, bundle_hash, paper_hash, sealed, wrapped)[1]
+
+
+def open_paper_key(key: SealingKey, bundle_hash: bytes, paper_hash: bytes, sealed: bytes, wrapped: bytes) -> bytes:
+    """The key of the paper of this hash, which it has opened here. Secret. Reasons as `open_paper`."""
+    return _opened(key, bundle_hash, paper_hash, sealed, wrapped)[0]
+
+
+def _opened(
+    key: SealingKey, bundle_hash: bytes, paper_hash: bytes, sealed: bytes, wrapped: bytes
+) -> tuple[bytes, Paper]:
     paper_key = key.open_sealed(paper_wrap_info(paper_hash, bundle_hash), wrapped)
-    return read_paper(paper_hash, unpad(open_box(paper_key, sealed, _seal_context(paper_hash))))
+    return paper_key, read_paper(paper_hash, unpad(open_box(paper_key, sealed, _seal_context(paper_hash))))
 
 
 def read_paper(paper_hash: bytes, data: bytes) -> Paper:

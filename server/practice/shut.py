@@ -1,5 +1,6 @@
 """Accounts that were shut, as far as messaging has to know: nobody is shown or proposed who cannot come in."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -26,3 +27,9 @@ async def check_open(connection: Connection, *accounts: AccountId) -> None:
         await connection.execute(queries.take_turns_shutting, account)
         if await connection.fetchval(queries.is_shut, account):
             raise Refusal(RefusalCode.DEACTIVATED)
+
+
+async def shut_of(connection: Connection, accounts: Sequence[AccountId]) -> frozenset[AccountId]:
+    """Which of these are shut, as far as is known now."""
+    rows = await connection.fetch(queries.shut_of, list(accounts))
+    return frozenset(AccountId(row["account"]) for row in rows)

@@ -9,6 +9,10 @@ SELECT pg_advisory_xact_lock(1936225652, hashtext(encode($1::bytea, 'hex')));
 INSERT INTO shut_account AS kept (account, shut, at) VALUES ($1, $2, $3)
 ON CONFLICT (account) DO UPDATE SET shut = excluded.shut, at = excluded.at WHERE kept.at < excluded.at;
 
+-- shut_of --
+-- $1 accounts: those that are shut
+SELECT account FROM shut_account WHERE shut AND account = ANY ($1::bytea[]);
+
 -- is_shut --
 -- $1 account
 SELECT EXISTS (SELECT FROM shut_account WHERE account = $1 AND shut);

@@ -22,6 +22,7 @@ from server.packages.report import Report
 from server.packages.trust import Known, Trust, bundles, prove_people
 from server.practice import people as kept
 from server.practice.overview import Overview, overview
+from server.practice.verifying_admissions import verify_admissions
 from server.practice.verifying_countersignatures import verify_countersignatures
 from server.practice.verifying_destroyed import verify_as_destroyed
 from server.practice.verifying_handings import verify_handings
@@ -47,6 +48,7 @@ async def verify_database(connection: Connection) -> Report:
     if known is not None:
         await verify_handings(connection, known, logged, report)
         await verify_countersignatures(connection, known, logged[_NOWHERE], report)
+        await verify_admissions(connection, known, logged[_NOWHERE], report)
     return report
 
 
@@ -88,10 +90,16 @@ async def _those_who_hold(shown: Overview, everyone: Sequence[kept.Person], repo
 
 
 Logged = dict[ConversationId, dict[bytes, LogKind]]
-"""What the log has of each conversation; under `_NOWHERE` what was said of destructions, and of warnings."""
+"""What the log has of each conversation; under `_NOWHERE` what was said of destructions, warnings and papers."""
 
 _NOWHERE: Final = ConversationId(b"")
-_OF_NONE: Final = (LogKind.DESTRUCTION, LogKind.DESTROYED, LogKind.WARNING, LogKind.COUNTERSIGNATURE)
+_OF_NONE: Final = (
+    LogKind.DESTRUCTION,
+    LogKind.DESTROYED,
+    LogKind.WARNING,
+    LogKind.COUNTERSIGNATURE,
+    LogKind.ADMISSION,
+)
 
 
 async def _log(connection: Connection, known: Known | None, report: Report) -> Logged:

@@ -45,6 +45,7 @@ class LogKind(StrEnum):
     WARNING = "warning"
     COUNTERSIGNATURE = "warning-countersignature"
     DISCLOSURE = "disclosure"
+    ADMISSION = "paper-admission"
     SCHEDULE = "retention-schedule"
     RETENTION = "retention"
     HOLD = "hold"

@@ -80,6 +80,8 @@ class Act(StrEnum):
     WARNING_GIVEN = "warning_given"
     WARNINGS_READ = "warnings_read"
     WARNING_COUNTERSIGNED = "warning_countersigned"
+    OWED_PAPERS_READ = "owed_papers_read"
+    PAPERS_GIVEN_ON = "papers_given_on"
     DISCLOSED = "disclosed"
     DISCLOSURES_READ = "disclosures_read"
     RETENTION_READ = "retention_read"

@@ -294,6 +294,7 @@ LEGAL: Final = (
     "legal-process",
     "legal-process-barred",
     "legal-process-open",
+    "legal-given-on",
     "legal-form",
     "warnings",
     "warnings-empty",

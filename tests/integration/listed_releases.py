@@ -25,6 +25,8 @@ RELEASES: Final[dict[str, Rule]] = {
     f"GET {MESSAGING}/given-warnings": only(OFFICER, OWNER, Role.THERAPIST),
     f"POST {MESSAGING}/given-warnings": only(Role.THERAPIST),
     f"POST {MESSAGING}/given-warnings/countersign": only(OFFICER, OWNER),
+    f"GET {MESSAGING}/papers/owed": only(OFFICER, OWNER),
+    f"POST {MESSAGING}/papers/admissions": only(OFFICER, OWNER),
     f"GET {MESSAGING}/disclosures": only(OFFICER, OWNER),
     f"POST {MESSAGING}/disclosures": only(Role.CLIENT, Role.THERAPIST, OFFICER, OWNER),
 }

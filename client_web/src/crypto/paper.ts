@@ -159,8 +159,29 @@ export async function openPaper(
   sealed: Uint8Array,
   wrapped: Uint8Array,
 ): Promise<Paper> {
+  return (await opened(key, bundleHash, paperHash, sealed, wrapped)).paper;
+}
+
+/** The key of the paper of this hash, which it has opened here. Secret. Reasons as `openPaper`. */
+export async function openPaperKey(
+  key: SealingKey,
+  bundleHash: Uint8Array,
+  paperHash: Uint8Array,
+  sealed: Uint8Array,
+  wrapped: Uint8Array,
+): Promise<Uint8Array> {
+  return (await opened(key, bundleHash, paperHash, sealed, wrapped)).paperKey;
+}
+
+async function opened(
+  key: SealingKey,
+  bundleHash: Uint8Array,
+  paperHash: Uint8Array,
+  sealed: Uint8Array,
+  wrapped: Uint8Array,
+): Promise<{ readonly paperKey: Uint8Array; readonly paper: Paper }> {
   const paperKey = await key.open(paperWrapInfo(paperHash, bundleHash), wrapped);
-  return readPaper(paperHash, unpad(openBox(paperKey, sealed, sealContext(paperHash))));
+  return { paperKey, paper: readPaper(paperHash, unpad(openBox(paperKey, sealed, sealContext(paperHash)))) };
 }
 
 /** The paper, when it is the one of this hash; ProofError("wrong_paper") before it is read at all. */

@@ -75,6 +75,7 @@ export const PROOF_REASONS = [
   "unlawful_basis",
   "missing_statement",
   "unsorted_runs",
+  "unsorted_papers",
   "wrong_paper",
   "beyond_scope",
   "bad_parts",

@@ -1,5 +1,6 @@
 import { toBase64url } from "../bytes/base64url.ts";
 import { parsePerson, parseSignedBody } from "../protocol/documents.ts";
+import type { Person } from "../protocol/documents.ts";
 import { PART2_STATUSES } from "../state/release_http.ts";
 import type {
   FormText,
@@ -11,6 +12,7 @@ import type {
   Part2Status,
   ReleaseHttp,
 } from "../state/release_http.ts";
+import type { OwedPaper } from "../worker/release_port.ts";
 import { bytes, number, object, text as readText, UnreadableAnswer } from "./identity.ts";
 import { list, nothing, ownPaper, signed, truth, withPaper } from "./release_bodies.ts";
 import { request } from "./request.ts";
@@ -86,6 +88,17 @@ function form(value: unknown): FormText {
   return { form: readText(json["form"]), version: number(json["version"]), text: readText(json["text"]) };
 }
 
+function owedPapers(value: unknown): { readonly reader: Person | null; readonly papers: readonly OwedPaper[] } {
+  const json = object(value);
+  const papers = list(json["papers"], (item): OwedPaper => {
+    const row = object(item);
+    const paper = ownPaper(row["paper"]);
+    if (paper === null) throw new UnreadableAnswer();
+    return { hash: bytes(row["hash"]), paper };
+  });
+  return { reader: json["reader"] === null ? null : parsePerson(json["reader"]), papers };
+}
+
 const disclosures = (value: unknown): readonly KeptDisclosure[] => list(object(value)["disclosures"], disclosure);
 
 /** The HTTP interface of releases, of the origin that this page came from. */
@@ -135,6 +148,13 @@ export const releaseHttp: ReleaseHttp = {
   warn: (made) => request({ path: `${MESSAGING}/given-warnings`, body: withPaper(made), parse: nothing }),
   countersign: (word) =>
     request({ path: `${MESSAGING}/given-warnings/countersign`, body: signed(word), parse: nothing }),
+  owedPapers: () => request({ path: `${MESSAGING}/papers/owed`, parse: owedPapers }),
+  admit: (made) =>
+    request({
+      path: `${MESSAGING}/papers/admissions`,
+      body: { admission: signed(made.signed), wraps: made.wraps.map(text) },
+      parse: nothing,
+    }),
   disclosures: () => request({ path: `${MESSAGING}/disclosures`, parse: disclosures }),
   notesForms: () =>
     request({

@@ -1,7 +1,7 @@
 import type { Person, SignedBody } from "../protocol/documents.ts";
 import type { Part2Status } from "../crypto/part2.ts";
 import type { NoticeToSend } from "../worker/matching_port.ts";
-import type { OwnPaper, WithPaper } from "../worker/release_port.ts";
+import type { MadeAdmission, OwedPaper, OwnPaper, WithPaper } from "../worker/release_port.ts";
 import type { Answered } from "./ports.ts";
 import type { RetentionHttp } from "./retention_http.ts";
 
@@ -84,6 +84,9 @@ export interface ReleaseHttp extends RetentionHttp {
   warnings(): Promise<Answered<{ readonly warnings: readonly KeptWarning[]; readonly people: readonly Person[] }>>;
   warn(made: WithPaper): Promise<Answered<null>>;
   countersign(signed: SignedBody): Promise<Answered<null>>;
+  /** The next officer or owner who cannot read all that this account does; `reader` is null when there is nobody. */
+  owedPapers(): Promise<Answered<{ readonly reader: Person | null; readonly papers: readonly OwedPaper[] }>>;
+  admit(made: MadeAdmission): Promise<Answered<null>>;
   disclosures(): Promise<Answered<readonly KeptDisclosure[]>>;
   disclose(made: WithPaper): Promise<Answered<null>>;
   /** Consents of form "notes" that a therapist reads, and the clients who signed them (protocol.md §1.11). */

@@ -17,6 +17,7 @@ import { me } from "./english/me.ts";
 import { notices } from "./english/notices.ts";
 import { postNotice } from "./english/post_notice.ts";
 import { part2 } from "./english/part2.ts";
+import { papers } from "./english/papers.ts";
 import { places } from "./english/places.ts";
 import { password } from "./english/password.ts";
 import { privateNotes } from "./english/private_notes.ts";
@@ -55,6 +56,7 @@ export const words = {
   notices,
   postNotice,
   password,
+  papers,
   places,
   privateNotes,
   record,

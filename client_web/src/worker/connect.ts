@@ -131,6 +131,7 @@ const METHODS: Readonly<Record<Method, true>> = {
   signWarning: true,
   readWarning: true,
   countersign: true,
+  admit: true,
   lockPackage: true,
   signMarking: true,
   signProcess: true,

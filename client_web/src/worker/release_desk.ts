@@ -1,5 +1,6 @@
 import type { SignedBody } from "../protocol/documents.ts";
 import type { EntryDocument } from "../protocol/orders.ts";
+import { admit } from "./admitting.ts";
 import { countersign } from "./countersigning.ts";
 import type { MadeOrder } from "./custody_port.ts";
 import * as ordered from "./ordered.ts";
@@ -45,6 +46,10 @@ export abstract class ReleaseDesk extends SuccessionDesk implements Plain<port.R
 
   readWarning(request: Asked<"readWarning">): Promise<port.ShownWarning> {
     return release.readWarning(this.keeper, this.trusted(), request);
+  }
+
+  admit(request: Asked<"admit">): Promise<port.MadeAdmission | null> {
+    return admit(this.keeper, this.trusted(), request, this.random);
   }
 
   countersign(request: Asked<"countersign">): Promise<SignedBody> {

@@ -78,6 +78,18 @@ export interface Countersigned {
   readonly at: number;
 }
 
+/** A paper by its hash, with this account's own wrap. */
+export interface OwedPaper {
+  readonly hash: Uint8Array;
+  readonly paper: OwnPaper;
+}
+
+/** What gives papers on: this account's word, and the wraps that it names, in its order. */
+export interface MadeAdmission {
+  readonly signed: SignedBody;
+  readonly wraps: readonly Uint8Array[];
+}
+
 /** Who signs, as the practice shows them, and the officers and owners who may read. */
 export interface Readers {
   readonly own: Person;
@@ -178,6 +190,17 @@ export interface ReleasePort {
     readonly people: readonly Person[];
     readonly now: number;
   }): Promise<Outcome<SignedBody>>;
+
+  /**
+   * Gives papers that this account reads on to an officer or owner who came later; `unlawful_role` for whom nobody certified as one. What does not open here as the
+   * paper that it is called stays behind; null when nothing is left.
+   */
+  admit(request: {
+    readonly own: Person;
+    readonly reader: Person;
+    readonly papers: readonly OwedPaper[];
+    readonly now: number;
+  }): Promise<Outcome<MadeAdmission | null>>;
 
   /** A package under its recipient's age key, or, without one, under a passphrase that is drawn here and told once. `bad_key` for what is no key. */
   lockPackage(request: {

@@ -133,6 +133,7 @@ function cryptoOf(crypto: CryptoPort, staged: Staged): CryptoPort {
   return {
     ...crypto,
     trustPractice: () => proved({ manifestGeneration: 0 }),
+    admit: ({ papers }) => proved({ signed: signed(0), wraps: papers.map(({ hash }) => hash) }),
     readProcess: ({ process }) => at(processes, process),
     readWarning: ({ warning }) => at(warnings, warning),
     readDisclosure: ({ disclosure }) => at(disclosures, disclosure),
@@ -304,6 +305,17 @@ export function legalScenes(go: (place: Place) => void): Readonly<Record<string,
       const shown = processOf(0, { gagUntil: NOW + 30 * DAY });
       await at(one, { ...officer, processes: [shown], disclosures: [given] })(world, entrance);
       await press("main section:last-of-type > div > button");
+    },
+    "legal-given-on": async (world, entrance) => {
+      const newcomer = { ...PERSON, account: idOf(5) };
+      const papers = Array.from({ length: 12 }, () => ({ hash: hashOf(1), paper: PAPER }));
+      const owed = [{ reader: newcomer, papers }];
+      const answers = {
+        owedPapers: () => yes(owed.shift() ?? { reader: null, papers: [] }),
+        admit: () => yes(null),
+      };
+      await at(legal, { ...officer, processes: [processOf(1)], answers })(world, entrance);
+      await until(() => document.querySelector("main [role=status] p") !== null);
     },
     "legal-form": async (world, entrance) => {
       await at({ name: "legal", of: "new" }, officer)(world, entrance);

@@ -1,4 +1,6 @@
+import { webcrypto } from "node:crypto";
 import { toHex } from "../../src/bytes/hex.ts";
+import * as admissions from "../../src/crypto/admission.ts";
 import { readBundle } from "../../src/crypto/bundle.ts";
 import * as consents from "../../src/crypto/consent.ts";
 import { verifyCountersignature } from "../../src/crypto/countersignature.ts";
@@ -15,6 +17,8 @@ import { type Given, int, text, un, unpair } from "./json.ts";
 import type { Operations } from "./operations.ts";
 
 /** What a release rests on (crypto.md §13). */
+
+const random = (length: number): Uint8Array => webcrypto.getRandomValues(new Uint8Array(length));
 
 const paperOf = (value: unknown): papers.Paper => {
   const bytes = un(value);
@@ -120,6 +124,32 @@ export function process(certifierOf: (given: Given) => Promise<Certifier>): Oper
       const therapist = await readBundle(un(given["therapist_bundle"]));
       const said = verifyWarning(unpair(given["warning"]), therapist, text(given["status"]) as Part2Status);
       return { hash: toHex(said.hash), basis: said.basis, branch: said.branch };
+    },
+  };
+}
+
+export function admission(certifierOf: (given: Given) => Promise<Certifier>): Operations {
+  const person = (shown: unknown, certifier: Certifier): Promise<CertifiedBundle> => {
+    const { certificate, bundle } = shown as Given;
+    return CertifiedBundle.verify(unpair(certificate), unpair(bundle), certifier);
+  };
+  return {
+    verify: async (given) => {
+      const certifier = await certifierOf(given);
+      const [by, reader] = [await person(given["by"], certifier), await person(given["reader"], certifier)];
+      const said = admissions.verifyAdmission(unpair(given["admission"]), by, reader);
+      admissions.checkWraps(said, (given["wraps"] as string[]).map(un));
+      return { reader: toHex(said.reader), papers: said.papers.map(({ paperHash }) => toHex(paperHash)) };
+    },
+    rewrap: async (given) => {
+      const own = await SealingKey.fromSeed(un(given["sealing_seed"]));
+      const reader = await SealingKey.fromSeed(un(given["reader_seed"]));
+      const bundle = await readBundle(un(given["reader_bundle"]));
+      const [hash, sealed] = [un(given["hash"]), un(given["sealed"])];
+      const wrapped = { bundleHash: un(given["bundle_hash"]), wrap: un(given["wrap"]) };
+      const wrap = await admissions.rewrap(own, wrapped, { hash, sealed }, bundle, random);
+      const opened = await papers.openPaper(reader, bundle.hash, hash, sealed, wrap);
+      return { bytes: toHex(papers.writePaper(opened)), length: wrap.length };
     },
   };
 }

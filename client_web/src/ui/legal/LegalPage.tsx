@@ -8,6 +8,7 @@ import { PlaceLink } from "../door/PlaceLink.tsx";
 import { useRead } from "../me/read.ts";
 import { Ready } from "../me/Ready.tsx";
 import { usePage } from "../page.ts";
+import { GivenOn } from "./GivenOn.tsx";
 import { ProcessForm } from "./ProcessForm.tsx";
 import { ProcessPage } from "./ProcessPage.tsx";
 
@@ -56,6 +57,7 @@ function List({ me, self }: Reader): JSX.Element {
               {all.length === 0 && <p>{legal.empty}</p>}
               <Cards title={legal.waiting} served={waiting} />
               <Cards title={legal.rest} served={others} />
+              <GivenOn me={me} />
             </>
           );
         }}

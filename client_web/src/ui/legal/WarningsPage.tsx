@@ -12,6 +12,7 @@ import { useRead } from "../me/read.ts";
 import { Ready } from "../me/Ready.tsx";
 import { Countersign } from "./Countersign.tsx";
 import { Countersigned } from "./Countersigned.tsx";
+import { GivenOn } from "./GivenOn.tsx";
 import { openWords } from "./WarnPage.tsx";
 
 /** So many are shown at once: each is long, and the newest matter most. */
@@ -46,6 +47,7 @@ export function WarningsPage({ me }: { readonly me: Me }): JSX.Element {
               {all.length === 0 && <p>{desk.empty}</p>}
               <List id="waiting" title={desk.waiting(waiting.length)} all={waiting} me={me} onSigned={signed} />
               <List id="others" title={rest} all={others} me={me} onSigned={signed} />
+              <GivenOn me={me} />
             </>
           );
         }}

@@ -7,6 +7,7 @@ import type { Asked } from "../../state/release/requests.ts";
 import { daysUntil, longDate } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
 import { PlaceLink } from "../door/PlaceLink.tsx";
+import { GivenOn } from "../legal/GivenOn.tsx";
 import { Done } from "../me/Done.tsx";
 import { Ready } from "../me/Ready.tsx";
 import { usePage } from "../page.ts";
@@ -75,6 +76,7 @@ export function RequestsPage(props: {
                 />
               ))}
             </ul>
+            <GivenOn me={me} />
           </>
         )}
       </Ready>

@@ -11,6 +11,7 @@ import { Done } from "../me/Done.tsx";
 import { useRead } from "../me/read.ts";
 import { Ready } from "../me/Ready.tsx";
 import { usePage } from "../page.ts";
+import { GivenOn } from "../legal/GivenOn.tsx";
 import { KeptRecordPage } from "./KeptRecordPage.tsx";
 import { Records } from "./Records.tsx";
 import { ScheduleForm } from "./ScheduleForm.tsx";
@@ -73,6 +74,7 @@ function All({ me, role, self }: Keeper): JSX.Element {
               }
             />
             <Records all={records} />
+            <GivenOn me={me} />
           </>
         )}
       </Ready>

@@ -171,6 +171,8 @@ export const console = {
       processes_read: "Looked at what courts and agencies asked for",
       warning_given: "Warned somebody without the client’s consent",
       warning_countersigned: "Countersigned a therapist’s warning",
+      owed_papers_read: "Fetched papers, to give them on to who came later",
+      papers_given_on: "Gave papers on to who came later",
       warnings_read: "Looked at warnings that were given",
       disclosed: "Handed out something of a record",
       disclosures_read: "Looked at what was handed out",

@@ -9,7 +9,8 @@ export const legal = {
   empty: "Nothing was served on the practice.",
   back: "All that was served",
   broken: "This one does not prove what it claims, and opens nothing. Please tell the practice’s owner.",
-  unreadable: "What was written down cannot be read here: it was sealed before you were an officer.",
+  unreadable:
+    "What was written down cannot be read here: it was sealed before you came, and opens once an officer or owner who can read it has looked at this page.",
   about: (client: string) => `About ${client}`,
   open: "Look at it",
   openOf: (kind: string, client: string) => `Look at it: ${kind}, about ${client}`,

@@ -12,7 +12,8 @@ export const requests = {
       "What a court or an agency sent is no request of a client: it belongs under Legal.",
     ],
   },
-  unreadable: "What was filled in cannot be read here: it was sealed before you were an officer, or it does not hold.",
+  unreadable:
+    "What was filled in cannot be read here. Either it was sealed before you came, and opens once an officer or owner who can read it has looked at this page; or it does not hold.",
   from: (name: string) => `From ${name}`,
   client: (name: string) => `Client ${name}`,
   to: (name: string) => `To ${name}`,

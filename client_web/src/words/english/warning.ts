@@ -119,7 +119,8 @@ export const warning = {
     destroyed: "This record was destroyed meanwhile: nobody signs it any more.",
     empty: "Nobody had to be warned.",
     by: (therapist: string, client: string) => `${therapist} about ${client}`,
-    unreadable: "This one cannot be read here: it was sealed before you were an officer, or it does not hold.",
+    unreadable:
+      "This one cannot be read here. Either it was sealed before you came, and opens once an officer or owner who can read it has looked at this page; or it does not hold.",
     given: (when: string) => `Given ${when}`,
     completedAt: (when: string) => `Completed ${when}`,
     learned: (source: string) => `Learned: ${source}`,
