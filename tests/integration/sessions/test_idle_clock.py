@@ -35,6 +35,7 @@ async def why_over(sessions: SignInSessions, token: bytes) -> EndReason | None:
 
 async def test_five_quiet_minutes_end_a_session(sessions: SignInSessions, clock: ValkeyClock) -> None:
     """Shortly before it is found, at 300 s it is not, though nobody has reaped it (SES-02)."""
+    assert IDLE_MS == 300_000  # what the practice promises its clients
     token, session = await sessions.begin(ACCOUNT, Role.CLIENT)
     assert session.left == IDLE_MS
     await clock.forward(IDLE_MS - CLOSE_MS)

@@ -16,12 +16,15 @@ from server.crypto.order import (
     check_lasted,
     contribute,
     open_contribution,
+    verify_approval,
     verify_contribution,
 )
 from server.crypto.order_answer import Named, Outcome, in_order
 from server.crypto.sealing import SealingKey
+from server.crypto.trust import CertifiedBundle, certify, verify_certificate
 from server.errors import ProofError
 from server.ids import AccountId, DepositId, OrderId
+from server.roles import Role
 from tests.unit.crypto.refusal import refused
 from tests.vectors import world
 from tests.vectors.case import un
@@ -157,3 +160,25 @@ def test_an_outcome_is_made_however_much_did_not_fit() -> None:
     outcome = Outcome(bytes(32), world.ACCOUNTS["intake"], (), in_order(named), 1)
     assert len(read(Outcome, outcome.encoded()).named) == 512
     assert outcome.named[:2] == (Named(DepositId(bytes(16)), b""), Named(DepositId(bytes(16)), bytes(16)))
+
+
+def test_the_second_signature_is_of_whom_the_first_names() -> None:
+    """Over these very bytes, by that person's own key, who may sign: anything else approves nothing."""
+    certifier, bundle = world.CERTIFIER, world.SIGNED["therapist"]
+    signer, stranger = world.KEYS["therapist"].signing, world.KEYS["client"].signing
+
+    def named(role: Role) -> CertifiedBundle:
+        made = certify(world.KEYS["intake"].signing, certifier, world.BUNDLES["therapist"], role, world.ISSUED_AT)
+        return verify_certificate(made, bundle, certifier)
+
+    owner, body = named(Role.OWNER), ordered().encoded()
+    signed = stranger.sign_body(ordered())
+    verify_approval(signed, signer.sign(body), owner.account, owner)
+    with refused("bad_signature"):
+        verify_approval(signed, stranger.sign(body), owner.account, owner)
+    with refused("bad_signature"):
+        verify_approval(signed, signer.sign(body + b"."), owner.account, owner)
+    with refused("unknown_member"):
+        verify_approval(signed, signer.sign(body), AccountId(bytes(16)), owner)
+    with refused("unlawful_role"):
+        verify_approval(signed, signer.sign(body), owner.account, named(Role.INTAKE))
