@@ -14,11 +14,18 @@ from msgspec.structs import replace
 from server.commands.backup import CERTIFICATES, backup, restore
 from server.crypto.canonical import read
 from server.crypto.deposit import Deposit, MadeDeposit
-from server.crypto.handing import Handing, MadeHanding, make_handing, sealed_handed_share_hash
+from server.crypto.handing import (
+    Handing,
+    MadeHanding,
+    SealedHanding,
+    make_handing,
+    open_held,
+    sealed_handed_share_hash,
+)
 from server.crypto.manifest import Manifest
 from server.crypto.opening import open_share
 from server.crypto.order import Basis, ReleaseOrder
-from server.crypto.order_answer import Outcome
+from server.crypto.order_answer import OrderAnswer, OrderWord, Outcome
 from server.crypto.signing import SignedBody
 from server.errors import StorageFault
 from server.ids import DepositId
@@ -70,9 +77,9 @@ class Succession:
         """The client's for the first epoch."""
         return self.opened.of([self.opened.epochs[0].header.hash], self.before.hash)[0]
 
-    async def ordered(self, **changed: Any) -> ReleaseOrder:
-        """Two people ask those before to hand on the first epoch."""
-        header = self.opened.epochs[0].header.hash
+    async def ordered(self, epoch: int = 0, **changed: Any) -> ReleaseOrder:
+        """Two people ask those before to hand on the first epoch, or another one."""
+        header = self.opened.epochs[epoch].header.hash
         parts: dict[str, Any] = {
             "officer": self.officer.account,
             "approver": self.owner.account,
@@ -82,6 +89,12 @@ class Succession:
         said = order(Basis.SUCCESSION, self.newest.hash, self.opened, [header], self.officer, **(parts | changed))
         await approved(self.officer, self.owner, said, self.newest)
         return said
+
+    async def withdrawn(self, said: ReleaseOrder) -> None:
+        """The officer takes it back."""
+        word = OrderAnswer(said.hash, self.officer.account, OrderWord.WITHDRAWN, now_ms())
+        body = {"order": bytes(said.order_id), "answer": pair(self.officer.keys.signing.sign_body(word))}
+        assert await ask(self.officer, "orders/answers", body) == "done"
 
     def handed(self, said: ReleaseOrder, custodian: Someone, held: bytes | None = None) -> MadeHanding:
         """What a custodian hands on of the deposit: what they hold, or something else."""
@@ -176,12 +189,12 @@ async def test_whoever_took_new_keys_gives_and_hands_on(staffed: Staffed, case: 
 
 async def test_only_what_is_held_only_to_those_named_and_only_under_its_order(staffed: Staffed, case: Release) -> None:
     """A handing is good under the order that it names, from its custodians, of its epochs, to those in force; swollen or of several lengths it
-    is none. Two orders for the same make one handing on together.
+    is none. What was handed on under an order that was taken back counts under the next.
     """
     opened = await openable(staffed, staffed.custodians)
     succession = await succeeded(staffed, case, opened)
     first, second, _ = staffed.custodians
-    one, other = await succession.ordered(), await succession.ordered()
+    one, other = await succession.ordered(), await succession.ordered(epoch=1)
     made = succession.handed(one, first)
     assert await ask(first, "orders/handings", wire(other, made)) == "bad_signature"
     assert await ask(second, "orders/handings", wire(one, made)) == "bad_signature"
@@ -196,8 +209,10 @@ async def test_only_what_is_held_only_to_those_named_and_only_under_its_order(st
     assert await ask(first, "orders/handings", wire(one, again)) == "done"
     assert await kept_words(staffed) == [made.signed.body]
     assert await said_so(one, succession, opened) == "bad_signature"
-    assert await succession.hand_on(other, second) == "done"
-    assert await said_so(one, succession, opened) == "done"
+    await succession.withdrawn(one)
+    next_one = await succession.ordered()
+    assert await succession.hand_on(next_one, second) == "done"
+    assert await said_so(next_one, succession, opened) == "done"
 
 
 async def test_an_order_ends_with_the_custodians_whom_it_names(staffed: Staffed, case: Release) -> None:
@@ -211,6 +226,36 @@ async def test_an_order_ends_with_the_custodians_whom_it_names(staffed: Staffed,
     succession.newest, succession.after = await in_force(staffed), last
     said = await succession.ordered()
     assert await succession.hand_on(said, staffed.custodians[0]) == "done"
+
+
+async def test_who_keeps_shares_under_two_manifests_hands_on_either(staffed: Staffed, case: Release) -> None:
+    """What a custodian had at first, and what they were handed since, go to the same successors: neither takes the other's place."""
+    opened = await openable(staffed, staffed.custodians)
+    succession = await succeeded(staffed, case, opened)
+    first, second, _ = staffed.custodians
+    said = await succession.ordered()
+    made = [succession.handed(said, each) for each in (first, second)]
+    for each, word in zip((first, second), made, strict=True):
+        assert await ask(each, "orders/handings", wire(said, word)) == "done"
+    between, deposit = succession.successors, succession.deposit[0]
+    shown = [SealedHanding(read(Handing, each.signed.body), sealed_to(first, each)) for each in made]
+    last = [*succession.after[1:], await newcomer_to(staffed)]
+    assert await succeed_custodians(staffed, succession.after, last, 2)
+    succession.newest, succession.after = await in_force(staffed), last
+    own = await succession.ordered()
+    held = open_held(first.keys.sealing, first.account, between.hash, deposit, None, shown)
+    assert await succession.hand_on(own, first) == "done"
+    await succession.withdrawn(own)
+    handed = await succession.ordered(manifest_hash=between.hash)
+    assert await ask(first, "orders/handings", wire(handed, succession.handed(handed, first, held))) == "done"
+    database = staffed.home.messaging_database
+    assert (await count(database, "handing"), await count(database, "handed_share")) == (4, 12)
+
+
+def sealed_to(custodian: Someone, made: MadeHanding) -> bytes:
+    """The custodian's part of a handing."""
+    rows = [row.custodian for row in read(Handing, made.signed.body).rows]
+    return made.sealed_shares[rows.index(custodian.account)]
 
 
 async def kept_words(staffed: Staffed) -> list[bytes]:

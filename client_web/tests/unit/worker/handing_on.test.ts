@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { equal } from "../../../src/bytes/equal.ts";
 import { verifyBundle } from "../../../src/crypto/bundle.ts";
+import { readEpochHeader } from "../../../src/crypto/epoch.ts";
 import { readHanding } from "../../../src/crypto/handing.ts";
 import { sha256 } from "../../../src/crypto/hashing.ts";
 import { type Cosignature, makeNextManifest, readManifest } from "../../../src/crypto/manifest.ts";
@@ -145,6 +146,21 @@ describe("under an order of succession", () => {
     const material = shownTo(world, bent, seat(0));
     expect(reason(await seat(0).port.handOn({ material, now: NOW }))).toBe("wrong_basis");
   });
+});
+
+it("entrusts nothing to custodians who come before those that an epoch names", async () => {
+  const { made, officer } = world;
+  const { header } = made.transcript.epochFrame(1, 0);
+  const { manifestHash } = readEpochHeader(header);
+  const at = header.findIndex((_, n) => equal(header.subarray(n, n + 32), manifestHash));
+  const later = header.slice();
+  later.fill(7, at, at + 32);
+  const asked = {
+    owed: [{ body: later, signature: new Uint8Array(64), wrap: new Uint8Array() }],
+    own: officer.person,
+    now: NOW,
+  };
+  expect(reason(await officer.port.depositAnew(asked))).toBe("stale_manifest");
 });
 
 it("shows what stands with earlier custodians only", async () => {
