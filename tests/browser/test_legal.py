@@ -131,6 +131,9 @@ async def test_an_order_of_a_court_and_a_warning(new_context: NewContext, practi
         files = {name: archive.read(name) for name in archive.namelist()}
     verified = verify_package(files, root_fingerprint(ROOT.public))
     assert [each.words for each in verified.report.sentences if each.verdict is Verdict.FAILS] == []
+    held = " ".join(each.words for each in verified.report.sentences if each.verdict is Verdict.HOLDS)
+    assert "opened by an order that two people of the practice signed, and that stands in that log" in held
+    assert "It rests on legal process" in held
     assert SAID[1] in files["record.json"].decode()
 
     warning = await Person.signing_in(at_couch, practice.direct, couple.therapist)
