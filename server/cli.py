@@ -93,10 +93,12 @@ def _add_migrate(commands: _Commands) -> None:
 
 def _add_staff(commands: _Commands) -> None:
     staff = commands.add_parser("staff", help="accounts").add_subparsers(metavar="ACTION", required=True)
-    issue = staff.add_parser("issue", help="issue an account: a number and a one-time activation")
+    issue = staff.add_parser("issue", help="issue accounts: each a number and a one-time activation")
     # Nobody signs in as a system of the practice: an owner makes its account (docs/operations.md §16).
     signing_in = [role for role in Role if role is not Role.SERVICE]
-    issue.add_argument("--role", required=True, type=Role, choices=signing_in)
+    issue.add_argument(
+        "--role", required=True, action="append", type=Role, choices=signing_in, help="again for another account"
+    )
     issue.add_argument("--root", help="the practice's root public key, in hex, if it is not installed here")
     issue.add_argument("--data", type=Path, help="of the running service with this data directory")
     issue.add_argument("--json", action="store_true")
@@ -236,11 +238,14 @@ def _migrate(asked: argparse.Namespace) -> int:
 
 
 def _issue(asked: argparse.Namespace) -> int:
-    from server.commands.staff import issue_sheet
+    from server.commands.staff import issue_sheets
 
     root_public = None if asked.root is None else _hex(asked.root)
-    sheet = asdict(asyncio.run(issue_sheet(_attached(asked), asked.role, root_public)))
-    print(json.dumps(sheet) if asked.json else "\n".join(f"{name}: {value}" for name, value in sheet.items()))
+    sheets = [asdict(sheet) for sheet in asyncio.run(issue_sheets(_attached(asked), asked.role, root_public))]
+    if asked.json:
+        print("\n".join(json.dumps(sheet) for sheet in sheets))
+    else:
+        print("\n\n".join("\n".join(f"{name}: {value}" for name, value in sheet.items()) for sheet in sheets))
     return 0
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from client_py import practice, profiles
 from client_py.client import Client
 from client_py.demo.passwords import memorable
-from client_py.demo.service import Service
+from client_py.demo.service import Issued, Service
 from client_py.demo.sign_ins import SignIn, SignIns
 from client_py.intake import answers, keep_intake
 from client_py.matching import matched
@@ -38,7 +38,8 @@ async def seed(service: Service, data: Path, say: Callable[[str], None]) -> Sign
     root = _demo_root(data)
     say("root key made (the demo's own; a real practice keeps it off the server)")
     await asyncio.to_thread(service.install_root, root.public)
-    people = [await _account(service, name, role) for name, role in CAST]
+    issued = await asyncio.to_thread(service.issue, [role for _, role in CAST])
+    people = [await _account(service, *each, sheet) for each, sheet in zip(CAST, issued, strict=True)]
     say(f"{len(people)} accounts issued and activated; each made its own keys")
     await _certify(service, people, root)
     say(
@@ -52,8 +53,7 @@ def _demo_root(data: Path) -> RootKey:
     return RootKey.read(path) if path.exists() else RootKey.made(path)
 
 
-async def _account(service: Service, name: str, role: str) -> SignIn:
-    issued = await asyncio.to_thread(service.issue, role)
+async def _account(service: Service, name: str, role: str, issued: Issued) -> SignIn:
     sign_in = SignIn(name=name, role=role, number=issued.number, password=memorable())
     async with await Client.activate(service.url, issued.number, issued.activation, sign_in.password) as activated:
         if role == "client":

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -86,10 +87,11 @@ class Service:
         """Tells the service which practice it serves, by the command line."""
         self._tell("root", public.hex())
 
-    def issue(self, role: str) -> Issued:
-        """Issues an account by the command line, as a practice would."""
-        sheet = json.loads(self._tell("issue", "--role", role, "--json"))
-        return Issued(sheet["number"], sheet["activation"])
+    def issue(self, roles: Sequence[str]) -> list[Issued]:
+        """Issues accounts by the command line, as a practice would."""
+        words = [word for role in roles for word in ("--role", role)]
+        sheets = [json.loads(line) for line in self._tell("issue", *words, "--json").splitlines()]
+        return [Issued(sheet["number"], sheet["activation"]) for sheet in sheets]
 
     def _tell(self, action: str, *words: str) -> str:
         done = subprocess.run(  # noqa: S603 - our own words

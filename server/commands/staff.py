@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from server.crypto.pepper import Peppers
@@ -36,13 +37,15 @@ class Sheet:
     activation: str
 
 
-async def issue_sheet(settings: Settings, role: Role, root: bytes | None) -> Sheet:
-    """Issue an account. The sheet carries a fingerprint of the practice's root key: `root`, or the one installed here."""
+async def issue_sheets(settings: Settings, roles: Sequence[Role], root: bytes | None) -> list[Sheet]:
+    """Issue an account for each role. Sheets carry a fingerprint of the practice's root key: `root`, or the one installed here."""
     peppers = _peppers(settings)
     root = root or await _installed_root(settings)
     async with Database(settings.required("identity_database_url"), pool_size=1) as database:
-        issued = await issue(database, peppers, role, root, _now(), os.urandom)
-    return Sheet(issued.account.hex(), role, issued.number, issued.activation_text)
+        issued = [await issue(database, peppers, role, root, _now(), os.urandom) for role in roles]
+    return [
+        Sheet(one.account.hex(), role, one.number, one.activation_text) for role, one in zip(roles, issued, strict=True)
+    ]
 
 
 async def install(settings: Settings, root_public: bytes) -> bytes:

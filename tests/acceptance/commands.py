@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,8 +58,15 @@ class Commands:
 
     async def issue(self, role: str) -> Sheet:
         """A sheet."""
-        made = json.loads(await self.staff("issue", "--role", role, "--json"))
-        return Sheet(role, made["number"], made["activation"], made["account"])
+        [sheet] = await self.issue_all([role])
+        return sheet
+
+    async def issue_all(self, roles: Sequence[str]) -> list[Sheet]:
+        """Sheets, of one command."""
+        words = [word for role in roles for word in ("--role", role)]
+        made = [json.loads(line) for line in (await self.staff("issue", *words, "--json")).splitlines()]
+        assert [each["role"] for each in made] == list(roles)
+        return [Sheet(each["role"], each["number"], each["activation"], each["account"]) for each in made]
 
     async def of(self, person: Sheet, command: str, *words: str, answers: tuple[str, ...] = ()) -> Done:
         """`webtherapy-practice …` by somebody who knows their password; a command of a group is two words."""

@@ -33,7 +33,7 @@ async def test_a_practice_begins_at_the_command_line(commands: Commands, tmp_pat
     """
     file = tmp_path / "root.key"
     await install_root(commands, file)
-    people = [await commands.issue(role) for role in ROLES]
+    people = await commands.issue_all(ROLES)
     fingerprints = {person.short: await commands.activate(person) for person in people}
     owner, intake, officer, *custodians, therapist, client = people
 
@@ -158,7 +158,7 @@ async def test_what_cannot_be_is_a_sentence(commands: Commands, tmp_path: Path) 
     file = tmp_path / "root.key"
     await install_root(commands, file)
     assert "is there already" in (await run("client_py", "root", "make", str(file))).refused
-    people = owner, intake = [await commands.issue(role) for role in ("owner", "intake")]
+    people = owner, intake = await commands.issue_all(("owner", "intake"))
     for person in people:
         await commands.activate(person)
 

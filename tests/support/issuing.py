@@ -4,7 +4,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from server.commands.staff import begin_anew, install, issue_sheet
+from server.commands.staff import begin_anew, install, issue_sheets
 from server.practice.policies import post_first
 from server.roles import Role
 from server.settings import Settings
@@ -33,7 +33,7 @@ async def post_policies(environ: Mapping[str, str]) -> None:
 
 async def issue(environ: Mapping[str, str], role: str) -> Sheet:
     """What `webtherapy staff issue` does."""
-    sheet = await issue_sheet(Settings.from_environ(environ), Role(role), None)
+    [sheet] = await issue_sheets(Settings.from_environ(environ), [Role(role)], None)
     return Sheet(sheet.number, sheet.activation)
 
 
