@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from server.crypto.canonical import Body, read
-from server.crypto.destruction import Destroyed, Destruction, What, verify_destroyed
+from server.crypto.destruction import Destroyed, Destruction, LastPlace, What, verify_destroyed
 from server.crypto.hold import HoldCause, hold_id_of
 from server.crypto.paper import SealedPaper
 from server.crypto.process import ProcessKind
 from server.crypto.retention import years_after
 from server.crypto.signing import SignedBody
 from server.errors import StorageFault
-from server.ids import AccountId, AttachmentId
+from server.ids import AccountId, AttachmentId, ConversationId
 from server.mailbox.shelf import PostgresShelf
 from server.practice.erasing import BACKUP_DAYS, Erasing
 from server.records.retention import KeptRecord, record_of
@@ -265,11 +265,14 @@ async def test_nothing_is_due_before_its_time(desk: Desk) -> None:
 async def test_what_was_agreed_on_is_what_goes(desk: Desk) -> None:
     """Another list, head or date, one person for both, another approver, a proposal that lapsed or was replaced: refused, and nothing gone."""
     await desk.date()
-    record = await desk.record()
-    moved = Destruction(
-        **{**_parts(retaining.destruction(desk.officer, desk.owner, record, desk.now)), "retain_until": 1}
-    )
-    assert await ask(desk.officer, "destructions", signed(desk.officer, moved)) == "conflict"
+    (place,) = (await desk.record()).left
+    for other in (
+        LastPlace(ConversationId(os.urandom(16)), place.sequence, place.head),
+        LastPlace(place.conversation, place.sequence - 1, place.head),
+        LastPlace(place.conversation, place.sequence, os.urandom(32)),
+    ):
+        assert (await desk.propose(conversations=(other,)))[1] == "conflict"
+    assert (await desk.propose(retain_until=1))[1] == "conflict"
     assert (await desk.propose(retention_hash=bytes(32)))[1] == "conflict"
     with pytest.raises(Exception, match="one_person"):
         await desk.propose(approved_by=desk.officer.account)
@@ -288,10 +291,6 @@ async def test_what_was_agreed_on_is_what_goes(desk: Desk) -> None:
     desk.staffed.home.clock.ahead_ms += 31 * DAY_MS
     assert await desk.approve(lapsing) == "conflict"
     assert await desk.left() == ALL
-
-
-def _parts(said: Destruction) -> dict[str, Any]:
-    return {name: getattr(said, name) for name in said.__struct_fields__}
 
 
 async def test_the_first_commit_wins(desk: Desk) -> None:
