@@ -10,6 +10,7 @@ import pytest
 
 from server.crypto.admission import Admission, Admitted, paper_wrap_hash, rewrap
 from server.crypto.paper import open_paper
+from server.crypto.staff_act import ActWord
 from server.crypto.warning import GivenWarning
 from server.packages.report import Report, Verdict
 from server.practice.shut import keep_shut
@@ -22,6 +23,7 @@ from tests.integration.practice.releasing import Release, ask, get, leaves, rele
 from tests.integration.practice.staff import Staffed, vouch
 from tests.integration.practice.test_countersigning import word
 from tests.integration.practice.test_legal import warning
+from tests.integration.practice.test_suspension import act
 
 WHERE = "papers/admissions"
 
@@ -123,11 +125,16 @@ async def test_nobody_gives_on_what_they_do_not_read_or_to_who_may_not(case: Rel
 
 
 async def test_nothing_goes_on_to_who_is_shut_out(case: Release) -> None:
-    """Whose account is shut is not asked for, and gets nothing; nor does who is not certified."""
+    """Who is suspended or whose account is shut is not asked for, and gets nothing; nor does who is not certified. Reinstated, they do."""
     await warned(case)
     newcomer, officer, home = await later(case), case.officer, case.staffed.home
     _, papers = await owed(officer)
     body = given_on(officer, newcomer, papers)
+    assert (await act(case.staffed.owner, newcomer)).status_code == 204
+    assert await owed(officer) == (None, [])
+    assert await ask(officer, WHERE, body) == "not_for_you"
+    assert (await act(case.staffed.owner, newcomer, ActWord.REINSTATE)).status_code == 204
+    assert (await owed(officer))[0] == newcomer.account
     async with home.messaging_database.transaction() as connection:
         await keep_shut(connection, newcomer.account, now_ms(), shut=True)
     assert await owed(officer) == (None, [])
