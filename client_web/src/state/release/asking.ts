@@ -61,7 +61,8 @@ export async function ask(
 async function standing(ports: MePorts, { consent }: Asked["kept"]): Promise<Result<string> | null> {
   const listed = answered(await ports.identity.orders());
   if (!listed.ok) return listed;
-  const found = orderOn(consent.body, listed.value.orders);
+  const waiting = listed.value.orders.filter(({ state }) => state === "proposed" || state === "open");
+  const found = orderOn(consent.body, waiting);
   return found === null ? null : { ok: true, value: found.key };
 }
 
