@@ -283,7 +283,7 @@ async def test_no_log_repeats_what_was_refused(running: Running, room: Room) -> 
 
 
 async def test_no_log_repeats_what_is_kept_or_of_whom(running: Running, room: Room, house: House) -> None:
-    """Neither ciphertext nor pseudonyms, numbers or conversations: what was written, refused and read leaves only constant words."""
+    """Neither ciphertext nor pseudonyms, numbers, conversations or addresses: what was written, refused and read leaves only constant words."""
     sequence = await room.hers.send("kept")
     await reached(room, sequence)
     async with raw(room.client) as by_hand:
@@ -305,6 +305,7 @@ async def test_no_log_repeats_what_is_kept_or_of_whom(running: Running, room: Ro
     assert len(kept) > 5
     assert [value for value in kept if any(spelling in log for spelling in _spelled(value))] == []
     assert [person.number for person in (house.owner, house.intake) if person.number in log] == []
+    assert [where for where in ("127.0.0.1", "/messaging/v1", "/identity/v1") if where in log] == []
 
 
 def _spelled(value: bytes) -> Iterator[str]:
