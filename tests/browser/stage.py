@@ -266,7 +266,8 @@ CUSTODY: Final = (
 )  # fmt: skip
 """What custodians are asked, what is decided, and what opened."""
 RELEASE: Final = (
-    "share", "share-empty", "share-many", "share-take-back", "share-form", "share-form-what", "share-form-who",
+    "share", "share-empty", "share-many", "share-take-back", "share-form", "share-form-begun",
+    "share-form-what", "share-form-who",
     "hand-out", "hand-out-ready", "hand-out-barred", "accounting", "requests", "requests-ask-missing",
     "requests-ask-nothing", "requests-empty", "requests-unreachable",
 )  # fmt: skip

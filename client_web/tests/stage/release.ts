@@ -200,6 +200,12 @@ export const releaseScenes = (go: Go): Readonly<Record<string, Scene>> => {
     "share-many": share({ part2: "cleared", consents: consents(60) }),
     "share-take-back": share(some, () => press(".lines .button:not(.primary)")),
     "share-form": share(some, () => step(0)),
+    "share-form-begun": (world, entrance) =>
+      share(some, async () => {
+        const standing = entrance.standing.peek();
+        if (standing.kind === "in") standing.desk.drafts.forms.of("consent", null).write('{"recipient":"Dr Lee"}');
+        await step(0);
+      })(world, entrance),
     "share-form-what": share(some, () => step(1)),
     "share-form-who": share(some, () => step(3)),
     "hand-out": handing({ kind: "none" }),

@@ -47,7 +47,8 @@ export const door = {
     cap: "A sign-in lasts a day at most, and this one was over. What you were writing is safe. Please sign in again.",
     elsewhere: "This sign-in was ended from another place where you are signed in.",
     changed: "Your password or another key was changed, so every other sign-in ended. Please sign in with the new one.",
-    deactivated: "This account was shut. To use it again, please call the practice.",
+    deactivated:
+      "This account was shut. Every sign-in to it has ended. What was written is kept, sealed. To use it again, or for a copy of your record, please call the practice.",
     replaced: "You signed in again in this browser, so this sign-in ended.",
     suspended:
       "The practice has paused this account, so you were signed out. You can sign in again to read what is there.",
@@ -73,7 +74,8 @@ export const door = {
     over: "This took longer than five minutes, or there were too many tries. Please begin again.",
     disabled:
       "There were too many wrong tries from here, so this way in is shut. Please use your recovery code, or sign in where you have signed in before, or call the practice.",
-    deactivated: "This account is shut. To use it again, please call the practice.",
+    deactivated:
+      "This account is shut. What was written is kept, sealed. To use it again, or for a copy of your record, please call the practice.",
     bad_number: "This number does not look right. Please check its ten digits: one may be wrong, or two swapped.",
     activation: "This activation text is not complete. Please check it against the sheet.",
     recovery_incomplete: "A recovery code has 36 letters and digits. Please check it against the sheet.",
