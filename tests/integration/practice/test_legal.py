@@ -5,6 +5,7 @@ from base64 import urlsafe_b64encode
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from server.crypto.consent import ScopeKind
 from server.crypto.disclosure import Disclosure, DisclosureBasis
@@ -191,6 +192,13 @@ async def test_a_warning_needs_nobodys_leave(case: Release) -> None:
         DisclosureId(os.urandom(16)), DisclosureBasis.THREAT, said.hash, case.client.account, case.conversation, (), paper.hash,
         b"", Statement.NONE, therapist.account, b"", now_ms(), 0,
     )  # fmt: skip
+    for bent, word in (
+        ({"basis_hash": os.urandom(32)}, "not_for_you"),
+        ({"basis": DisclosureBasis.ABUSE_REPORT}, "not_allowed"),
+        ({"conversation": os.urandom(16)}, "not_for_you"),
+    ):
+        beside = replace(told, disclosure_id=DisclosureId(os.urandom(16)), **bent)
+        assert await ask(therapist, "disclosures", {"signed": signed(therapist, beside), "paper": sealed}) == word
     assert not any(each["accounted"] for each in (await get(therapist, "given-warnings"))["warnings"])
     assert await ask(therapist, "disclosures", {"signed": signed(therapist, told), "paper": sealed}) == "done"
     assert [each["accounted"] for each in (await get(therapist, "given-warnings"))["warnings"]].count(True) == 1
