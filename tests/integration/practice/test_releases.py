@@ -22,7 +22,7 @@ from server.crypto.notice_content import NoticeContent
 from server.crypto.order import Basis
 from server.crypto.paper_forms import Form
 from server.crypto.part2 import Part2Status, Statement
-from server.ids import EmergencyId, NoticeId
+from server.ids import ConversationId, EmergencyId, NoticeId
 from server.practice.consents import DAY_MS
 from tests.integration.house import Someone, now_ms, pair
 from tests.integration.practice.releasing import EPOCHS, Release, ask, get, leaves, release, signed
@@ -50,6 +50,10 @@ async def test_a_consent_lets_out_what_it_says_and_nothing_else(case: Release) -
     assert await ask(case.client, "disclosures", handed) == "done"
     for runs in ([(1, 5)], [(5, 5)], [(6, 7)], [(7, 7)]):
         assert await ask(case.client, "disclosures", case.disclosure(case.client, consent, runs)) == "not_allowed"
+    elsewhere = case.disclosure(case.client, consent, [(1, 4)], conversation=ConversationId(os.urandom(16)))
+    assert await ask(case.client, "disclosures", elsewhere) == "not_allowed"
+    approved = case.disclosure(case.client, consent, [(1, 4)], approver=case.officer.account)
+    assert await ask(case.client, "disclosures", approved) == "not_for_you"
     narrow, body = case.consent(scope_from=case.began + 2500)
     assert await ask(case.client, "consents", body) == "done"
     assert await ask(case.client, "disclosures", case.disclosure(case.client, narrow, [(2, 3)])) == "not_allowed"
