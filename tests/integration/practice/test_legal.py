@@ -137,6 +137,13 @@ async def test_a_gag_hides_for_its_time_only(case: Release) -> None:
     for other in (0, until - 1, until + 1):
         assert await ask(case.officer, "disclosures", under(case, order, suspended_until=other)) == "not_allowed"
     assert await ask(case.officer, "disclosures", under(case, order, produced_at=until + 1)) == "not_allowed"
+    for beside in (
+        {"approver": os.urandom(16)},  # not the two who signed it
+        {"basis": DisclosureBasis.WARRANT},
+        {"client": case.staffed.therapist.account},
+    ):
+        oral = under(case, order, suspended_until=until, runs=(), package_hash=b"", **beside)
+        assert await ask(case.officer, "disclosures", oral) == "not_allowed"
     assert await ask(case.officer, "disclosures", under(case, order, suspended_until=until)) == "done"
     assert (await get(case.client, "accounting"))["disclosures"] == []
     assert len((await get(case.officer, "disclosures"))["disclosures"]) == 1
