@@ -165,6 +165,18 @@ def test_what_nobody_else_has_seen_is_the_makers_word_alone(story: Story) -> Non
     assert any("in entry 17 the maker of this package says alone" in each for each in said(cut, Verdict.NOTE))
 
 
+def test_nobody_speaks_in_anothers_name(story: Story) -> None:
+    """An entry whose sender's key did not sign it is named, though it is chained and packed as it should be."""
+
+    def forged(entries: list[Entry]) -> list[Entry]:
+        *others, last = entries
+        payload = last.payload[:-1] + bytes([last.payload[-1] ^ 1])
+        return [*others, Entry(sequence=last.sequence, time=last.time, kind=last.kind, payload=payload)]
+
+    with pytest.raises(EntryError, match="bad_signature"):
+        Forged(story, forged).made()
+
+
 def test_time_goes_back_nowhere(story: Story) -> None:
     """Not even at the end, which nobody else has seen: an entry that is older than the one before it is named."""
 
