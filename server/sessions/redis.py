@@ -1,5 +1,6 @@
 """The one way to Valkey: bounded waits, typed faults, and it heals by itself when Valkey comes back."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any, Final
@@ -47,11 +48,26 @@ async def connected(url: str) -> AsyncIterator[Redis]:
 
 @contextmanager
 def faults_typed() -> Iterator[None]:
-    """Whatever the driver raises inside becomes a DoorbellFault without its text, which may hold keys and values."""
+    """Whatever the driver raises inside becomes a DoorbellFault without its text, which may hold keys and values.
+
+    It may also take a cancellation for its own timeout (`asyncio.wait_for` does before Python 3.12, when both come at once): then
+    whoever was cancelled would go on, and whoever waits for that would wait for good. Here it is said again.
+    """
+    before = _cancellations()
     try:
         yield
     except (RedisError, OSError):
+        if _cancellations() > before:
+            raise asyncio.CancelledError from None
         raise DoorbellFault from None
+    if _cancellations() > before:
+        raise asyncio.CancelledError
+
+
+def _cancellations() -> int:
+    """How often the task at work was asked to end."""
+    task = asyncio.current_task()
+    return 0 if task is None else task.cancelling()
 
 
 async def at_once(redis: Redis, *commands: tuple[str | bytes | int, ...]) -> list[Any]:
