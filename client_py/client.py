@@ -24,7 +24,7 @@ from client_py.dialogue import Dialogue
 from client_py.documents import Octets, Signed
 from client_py.events import Event, KeysUnknown, ManifestUnknown
 from client_py.http import Address, Http, SecondFactorAsked
-from client_py.kept_settings import keep_list, list_seen
+from client_py.kept_settings import Seen, keep_seen, read_seen
 from client_py.line import Line, now_ms
 from client_py.outbox import Outbox
 from client_py.reading import Reading
@@ -51,6 +51,7 @@ class Client:
         self.http = http
         self.account = account
         self.trust = Trust(account.vault.root_fingerprint)
+        self._seen = Seen()
         self.second_factor = identity.NONE
         """What the service said of it at sign-in."""
         self.instance = InstanceId(drawn(random, ID_BYTES))
@@ -197,10 +198,22 @@ class Client:
     # -- conversations -------------------------------------------------------------------------------------------------
 
     async def practice(self) -> documents.Practice:
-        """Reads and proves the practice's document."""
+        """Reads and proves the practice's document; ProofError("stale_manifest") when some client of this person has seen later custodians.
+
+        Those seen last are kept where browsers keep them; what cannot be kept now is kept the next time.
+        """
+        self._seen = await read_seen(self.http, self.account)  # before the document, which then cannot be older
+        self.trust.manifests_seen = max(self.trust.manifests_seen, self._seen.manifests)
         practice = await self.http.get("/messaging/v1/practice", documents.Practice)
         self.trust.take_practice(practice)
+        with suppress(Refusal):
+            await self._keep_manifest()
         return practice
+
+    async def _keep_manifest(self) -> None:
+        in_force = self.trust.manifest
+        if in_force is not None and in_force.generation >= self._seen.manifests:
+            await keep_seen(self.http, self.account, Seen(manifests=in_force.generation + 1))
 
     async def watch_log(self) -> LogWatched:
         """Verifies that the record log begins with what was seen of it here, with what every sender attests, and with what witnesses saw; envelopes attest it from now on.
@@ -212,7 +225,7 @@ class Client:
         for dialogue in self._dialogues.values():
             for attested in dialogue.attested.values():
                 log = await confirm(self.http, ORIGIN, self.trust.system, attested, log)
-        least = await list_seen(self.http, self.account)
+        least = self._seen.witnesses
         witnesses = await standings(self.http, self.trust, now_ms(), least)
         for standing in witnesses:
             if standing.head is not None:
@@ -220,7 +233,7 @@ class Client:
         self.trust.log = log
         named = self.trust.witnesses
         if named is not None and (least is None or named.generation > least):
-            await keep_list(self.http, self.account, named.generation)
+            await keep_seen(self.http, self.account, Seen(witnesses=named.generation))
         return LogWatched(log, tuple(witnesses))
 
     @property

@@ -1,7 +1,10 @@
-"""The settings of a person, as their browsers keep them (crypto.md §3.11): of these a program keeps the number of the witnesses' list (§9.4)."""
+"""The settings of a person, as their browsers keep them (crypto.md §3.11): of these a program keeps which custodians and witnesses were seen last (§7.1, §9.4)."""
 
 import os
+from dataclasses import dataclass
 from typing import Final
+
+from msgspec.structs import replace
 
 from client_py.account import Account
 from client_py.documents import Document, Octets
@@ -27,20 +30,36 @@ class _SettingsRequest(Document, frozen=True, kw_only=True):
     sealed: Octets
 
 
-async def list_seen(http: Http, account: Account) -> int | None:
-    """The generation of the list of witnesses that some client of this person has seen; None for none. ProofError when nobody of theirs sealed it."""
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The newest that some client of this person has seen of what only rises."""
+
+    manifests: int = 0
+    """The generation of the custodian manifest, and one more; 0 for none."""
+    witnesses: int | None = None
+    """The generation of the list of witnesses; None for none."""
+
+    def joined(self, other: "Seen") -> "Seen":
+        """The newer of both."""
+        lists = [each for each in (self.witnesses, other.witnesses) if each is not None]
+        return Seen(max(self.manifests, other.manifests), max(lists, default=None))
+
+
+async def read_seen(http: Http, account: Account) -> Seen:
+    """What clients of this person have seen. ProofError when nobody of theirs sealed it."""
     _, settings = await _read(http, account)
-    return _generation(settings)
+    return _seen(settings)
 
 
-async def keep_list(http: Http, account: Account, generation: int) -> None:
-    """Keeps that number, unless a client of theirs has seen a newer list. Refusal when it cannot be kept now."""
+async def keep_seen(http: Http, account: Account, seen: Seen) -> None:
+    """Keeps what of it is newer than what some client of theirs has seen. Refusal when it cannot be kept now."""
     for _ in range(TRIES):
         version, settings = await _read(http, account)
-        if (_generation(settings) or 0) >= generation and _generation(settings) is not None:
+        newest = _seen(settings).joined(seen)
+        if newest == _seen(settings):
             return
         sealed = seal_settings(
-            account.keys.settings, account.identity, version + 1, _with_list(settings, generation), os.urandom
+            account.keys.settings, account.identity, version + 1, _with_seen(settings, newest), os.urandom
         )
         try:
             await http.tell(PATH, _SettingsRequest(version=version + 1, sealed=Octets(sealed)))
@@ -65,13 +84,15 @@ async def _read(http: Http, account: Account) -> tuple[int, Settings]:
     raise ProofError("wrong_key")
 
 
-def _generation(settings: Settings) -> int | None:
+def _seen(settings: Settings) -> Seen:
     found = [each.value for each in settings.choices if each.name == WITNESSES]
-    return int(found[0]) if found and found[0].isascii() and found[0].isdigit() else None
+    witnesses = int(found[0]) if found and found[0].isascii() and found[0].isdigit() else None
+    return Seen(settings.manifests_seen, witnesses)
 
 
-def _with_list(settings: Settings, generation: int) -> Settings:
-    others = [each for each in settings.choices if each.name != WITNESSES]
-    choices = sorted([*others, Choice(WITNESSES, str(generation))], key=lambda each: each.name)
-    seen = (settings.manifests_seen, settings.log_size, settings.log_root, settings.pins)
-    return Settings(*seen, tuple(choices))
+def _with_seen(settings: Settings, seen: Seen) -> Settings:
+    choices = [each for each in settings.choices if each.name != WITNESSES]
+    if seen.witnesses is not None:
+        choices.append(Choice(WITNESSES, str(seen.witnesses)))
+    choices.sort(key=lambda each: each.name)
+    return replace(settings, manifests_seen=seen.manifests, choices=tuple(choices))

@@ -51,6 +51,8 @@ class Trust:
         """Who watches the log."""
         self.manifest: Manifest | None = None
         """The custodian manifest in force."""
+        self.manifests_seen = 0
+        """The highest generation of a manifest that some client of this person has seen, and one more (crypto.md §3.11)."""
         self.readings = 0
         """How often the practice's document was taken."""
         self.people_readings = 0
@@ -72,6 +74,8 @@ class Trust:
         self.system = [verify_bundle(person.bundle.proof) for person in practice.system]
         if practice.manifest is not None:
             self._take_manifest(practice.manifest, practice.earlier)
+        elif self.manifests_seen:
+            raise ProofError("stale_manifest")
 
     def take_people(self, people: list[Person]) -> None:
         """Proves certificates and successions; people who are not certified yet are passed over.
@@ -183,11 +187,11 @@ class Trust:
         self._take_earlier(self.manifest, earlier)
 
     def _verified(self, document: ManifestDocument) -> Manifest:
-        """Never back behind the one taken before, and its successor only with its custodians' consent (crypto.md §7.1)."""
+        """Never back behind one seen before, here or by another client of this person, and its successor only with its custodians' consent (crypto.md §7.1)."""
         before = self.manifest
         if before is None:
-            return verify_manifest(document.proof, self._pinned())
-        manifest = verify_manifest(document.proof, self._pinned(), before.generation)
+            return verify_manifest(document.proof, self._pinned(), self.manifests_seen - 1)
+        manifest = verify_manifest(document.proof, self._pinned(), max(before.generation, self.manifests_seen - 1))
         if manifest.generation == before.generation:
             same(manifest.hash, before.hash, "stale_manifest")
         if manifest.generation != before.generation + 1:

@@ -43,7 +43,7 @@ const NO = { retry_after: 0, epoch: null, counter: null, reason: null };
 
 export class MemoryService {
   readonly document: ConversationDocument;
-  readonly practice: PracticeDocument;
+  practice: PracticeDocument;
   readonly entries: TranscriptEntry[] = [];
   /** Refuse the next posts with `try_again`, after committing them or before. */
   faults: ("before" | "after")[] = [];

@@ -1,5 +1,8 @@
 """Other custodians, through a running service (crypto.md §7.4, §7.5): what members deposit anew, and what is handed on for who never comes back."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
 import asyncpg
@@ -8,6 +11,7 @@ import pytest
 from client_py import custody, practice, succession
 from client_py.credentials import rotate
 from client_py.depositing import deposit_anew
+from client_py.kept_settings import Seen, keep_seen, read_seen
 from client_py.order_documents import StandingRecord
 from server.crypto.bundle import verify_bundle
 from server.crypto.canonical import read
@@ -17,9 +21,11 @@ from server.errors import ProofError, Refusal, RefusalCode
 from server.packages.report import Verdict
 from server.practice.verifying import verify_database
 from server.storage.database import Database
+from server.storage.embedded.stack import EmbeddedStack
 from tests.acceptance.house import Pair, Person, activate
 from tests.acceptance.office import WORDS, Office, talked
 from tests.acceptance.service import ROOT, Running
+from tests.acceptance.test_verify import database_of
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -141,6 +147,46 @@ async def test_other_custodians_open_what_was_entrusted_to_those_before(
     async with await office.signed_in(office.officer) as officer:
         checked, opened = await custody.open_order(officer, order_id)
         assert set(opened.keys) == set(checked.headers)
+
+
+async def test_earlier_custodians_shown_as_in_force_are_refused_at_the_next_sign_in(
+    office: Office, running: Running, stack: EmbeddedStack, changed: Changed
+) -> None:
+    """A program that begins again knows by its person's settings which custodians it has seen, whoever wrote there meanwhile: nothing opens."""
+    async with await office.signed_in(changed.newcomer) as custodian:
+        await custodian.practice()
+        assert custodian.trust.manifest is not None
+        newest = custodian.trust.manifest.generation + 1
+        both = (Seen(manifests=newest - 1, witnesses=3), Seen(manifests=newest, witnesses=2))
+        await asyncio.gather(*(keep_seen(custodian.http, custodian.account, each) for each in both))
+        assert await read_seen(custodian.http, custodian.account) == Seen(newest, 3)
+    async with await office.signed_in(office.pair.client) as client:
+        assert await client.conversations()
+    async with (
+        _showing_older(stack.superuser_url(database_of(running))),
+        await office.signed_in(office.pair.client) as again,
+    ):
+        with pytest.raises(ProofError, match="stale_manifest"):
+            await again.conversations()
+        assert again.trust.manifest is None
+        assert await deposit_anew(again.http, again.account, again.trust) == 0
+
+
+@asynccontextmanager
+async def _showing_older(url: str) -> AsyncIterator[None]:
+    """The service shows the custodians before those in force as if these had never been named."""
+    connection = await asyncpg.connect(url)
+    try:
+        newest = await connection.fetchval("SELECT hash FROM manifest ORDER BY generation DESC LIMIT 1")
+        agreed = await connection.fetch("DELETE FROM manifest_cosignature WHERE manifest_hash = $1 RETURNING *", newest)
+        named = await connection.fetch("DELETE FROM manifest WHERE hash = $1 RETURNING *", newest)
+        try:
+            yield
+        finally:
+            await connection.copy_records_to_table("manifest", records=[tuple(row) for row in named])
+            await connection.copy_records_to_table("manifest_cosignature", records=[tuple(row) for row in agreed])
+    finally:
+        await connection.close()
 
 
 async def _shares_of(running: Running, custodian: Person, client: Person) -> int:

@@ -148,12 +148,8 @@ export class Desk {
   }
 
   async #read(): Promise<void> {
-    if (!this.#trusted && !(await this.#trust())) return;
-    const [pinned, answer] = await Promise.all([this.#pins.load(), this.#ports.http.conversations()]);
-    if (!pinned) {
-      this.#failed({ kind: "unreachable" });
-      return;
-    }
+    if ((!this.#trusted || this.settings.manifestBehind) && !(await this.#trust())) return;
+    const answer = await this.#ports.http.conversations();
     if (!answer.ok) {
       this.#failed(answer.refusal);
       return;
@@ -164,7 +160,7 @@ export class Desk {
   /** The practice must prove to be the one that this account is pinned to, before anything of it is believed (crypto.md §4.2). */
   async #trust(): Promise<boolean> {
     const { http } = this.#ports;
-    const [practice, own] = await Promise.all([http.practice(), http.ownBundle()]);
+    const [practice, own, remembered] = await Promise.all([http.practice(), http.ownBundle(), this.#pins.load()]);
     if (!practice.ok) {
       this.#failed(practice.refusal);
       return false;
@@ -174,7 +170,13 @@ export class Desk {
       else this.#failed(own.refusal);
       return false;
     }
+    // Whom this person met, and the latest custodians that they saw: nothing is believed without it (crypto.md §3.11).
+    if (!remembered) {
+      this.#failed({ kind: "unreachable" });
+      return false;
+    }
     const trusted = await this.#ports.crypto.trustPractice(practice.value);
+    if (trusted.ok) this.settings.sawManifest(trusted.value.manifestGeneration);
     if (!trusted.ok) this.roster.value = { kind: "untrusted", reason: trusted.reason };
     else if (!this.#trusted) {
       void depositAnew(this.#ports);

@@ -17,10 +17,21 @@ export class SealedSettings {
   #version = 0;
   #content: SettingsContent = NONE;
   #loaded = false;
+  #manifest: number | null = null;
   readonly #serial = new Serial();
 
   constructor(ports: SettingsPorts) {
     this.#ports = ports;
+  }
+
+  /** The generation of the manifest that was proved now: it is kept with the next change, and never goes back. */
+  sawManifest(generation: number | null): void {
+    this.#manifest = generation;
+  }
+
+  /** Another browser has seen a later manifest than was proved here. */
+  get manifestBehind(): boolean {
+    return (this.#content.manifestGeneration ?? -1) > (this.#manifest ?? -1);
   }
 
   /** As they were last read or kept here. */
@@ -46,13 +57,19 @@ export class SealedSettings {
 
   async #change(change: (content: SettingsContent) => SettingsContent | null): Promise<boolean> {
     for (let n = 0; n < TRIES; n++) {
-      const changed = change(this.#content);
+      const changed = this.#withManifest(change(this.#content));
       if (changed === null) return true;
       const saved = await this.#save(changed);
       if (saved !== "conflict") return saved === "saved";
       if (!(await this.#read())) return false;
     }
     return false;
+  }
+
+  #withManifest(changed: SettingsContent | null): SettingsContent | null {
+    const content = changed ?? this.#content;
+    if ((content.manifestGeneration ?? -1) >= (this.#manifest ?? -1)) return changed;
+    return { ...content, manifestGeneration: this.#manifest };
   }
 
   async #read(): Promise<boolean> {

@@ -49,7 +49,7 @@ function List({ desk, roster }: { readonly desk: Desk; readonly roster: Roster }
         <Note icon="alert" warn>
           <div class="stack">
             <h2>{home.untrustedTitle}</h2>
-            <p>{home.untrusted}</p>
+            <p>{roster.reason === "stale_manifest" ? home.olderCustodians : home.untrusted}</p>
           </div>
         </Note>
       );

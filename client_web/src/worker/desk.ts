@@ -58,7 +58,7 @@ export class CryptoDesk extends RetentionDesk implements Plain<port.CryptoPort> 
 
   async trustPractice(document: PracticeDocument): Promise<{ manifestGeneration: number | null }> {
     const { vault } = this.keeper.unlocked;
-    this.#practice = await Practice.trust(document, vault.rootFingerprint, this.#practice);
+    this.#practice = await Practice.trust(document, vault.rootFingerprint, this.#practice, this.keeper);
     return { manifestGeneration: this.#practice.manifestGeneration };
   }
 

@@ -21,6 +21,7 @@ export class Keeper {
   #unlocked: Unlocked | null = null;
   #next: vaults.Vault | null = null;
   #bundle: Bundle | null = null;
+  #manifestsSeen = 0;
 
   constructor(random: Random) {
     this.#random = random;
@@ -45,6 +46,16 @@ export class Keeper {
 
   set bundle(bundle: Bundle) {
     this.#bundle = bundle;
+  }
+
+  /** The highest generation of a custodian manifest that a browser of this person has seen, and one more; 0 for none (crypto.md §3.11). */
+  get manifestsSeen(): number {
+    return this.#manifestsSeen;
+  }
+
+  /** What opened settings say of it. Older ones take nothing back. */
+  learnManifests(seen: number): void {
+    this.#manifestsSeen = Math.max(this.#manifestsSeen, seen);
   }
 
   /** Holds `vault` and the ring behind it in place of what was held. When there is no such ring, the vault alone is lost. */
@@ -85,6 +96,7 @@ export class Keeper {
   wipe(): void {
     this.#forgetNext();
     this.#bundle = null;
+    this.#manifestsSeen = 0;
     if (this.#unlocked === null) return;
     sodium.memzero(this.#unlocked.vault.secret);
     this.#unlocked.ring.wipe();

@@ -130,7 +130,9 @@ export class KeyDesk extends EntryDesk implements Plain<Omit<KeyLifePort, Elsewh
   }
 
   openSettings(version: number, sealed: Uint8Array): SettingsContent {
-    return openSettings(this.keeper.unlocked, version, sealed);
+    const settings = openSettings(this.keeper.unlocked, version, sealed);
+    this.keeper.learnManifests((settings.manifestGeneration ?? -1) + 1);
+    return settings;
   }
 
   signAcceptance({ policy, version, text, answer, now }: Request<"signAcceptance">): SignedBody {

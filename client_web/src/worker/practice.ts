@@ -20,6 +20,11 @@ export interface Custody {
   readonly custodians: readonly Bundle[];
 }
 
+/** What this person's browsers have seen (crypto.md §3.11): it may rise at any time. */
+export interface Remembered {
+  readonly manifestsSeen: number;
+}
+
 type SignedManifest = NonNullable<PracticeDocument["manifest"]>;
 
 /** Whom to believe: the pinned root, its certifiers, the custodians in force (crypto.md §4.2, §7.1). */
@@ -34,27 +39,38 @@ export class Practice {
   /** Every manifest that leads to the one in force, proved since sign-in, by hexadecimal hash. */
   readonly #proved: Map<string, Manifest>;
   #inForce: Custody | null;
+  readonly #remembered: Remembered;
 
-  private constructor(root: PinnedRoot, before: Practice | null) {
+  private constructor(root: PinnedRoot, before: Practice | null, remembered: Remembered) {
     this.root = root;
+    this.#remembered = remembered;
     this.#custody = new Map(before === null ? [] : before.#custody);
     this.#proved = new Map(before === null ? [] : before.#proved);
     this.#inForce = before === null ? null : before.#inForce;
   }
 
-  /** The practice as its root says it is. `before`: what was trusted until now; a manifest never goes back behind it. */
-  static async trust(document: PracticeDocument, fingerprint: Uint8Array, before: Practice | null): Promise<Practice> {
+  /**
+   * The practice as its root says it is. `before`: what was trusted until now; a manifest never goes back behind it, nor behind what is
+   * `remembered`.
+   */
+  static async trust(
+    document: PracticeDocument,
+    fingerprint: Uint8Array,
+    before: Practice | null,
+    remembered: Remembered,
+  ): Promise<Practice> {
     if (document.root === null) throw new ProofError("not_the_pinned_root");
-    const practice = new Practice(PinnedRoot.pin(document.root, fingerprint), before);
+    const practice = new Practice(PinnedRoot.pin(document.root, fingerprint), before, remembered);
     await practice.#takeCertifiers(document);
     if (document.manifest !== null) await practice.#takeManifest(document.manifest, document);
+    if (practice.#isBehind) throw new ProofError("stale_manifest");
     for (const person of document.system) await practice.#takeSystem(person);
     return practice;
   }
 
-  /** The custodians in force; Alarm("untrusted") while there are none. */
+  /** The custodians in force; Alarm("untrusted") while there are none, or another browser has seen later ones since. */
   get custody(): Custody {
-    if (this.#inForce === null) throw new Alarm("untrusted");
+    if (this.#inForce === null || this.#isBehind) throw new Alarm("untrusted");
     return this.#inForce;
   }
 
@@ -65,6 +81,10 @@ export class Practice {
 
   get manifestGeneration(): number | null {
     return this.#inForce === null ? null : this.#inForce.manifest.generation;
+  }
+
+  get #isBehind(): boolean {
+    return (this.manifestGeneration ?? -1) + 1 < this.#remembered.manifestsSeen;
   }
 
   /** The custodians of a proved manifest; Alarm("untrusted") when the practice's document has not shown it yet. */

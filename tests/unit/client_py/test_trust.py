@@ -76,6 +76,19 @@ def test_a_change_of_custodians_is_taken_with_their_consent() -> None:
         trust.take_practice(CAST.practice)
 
 
+def test_custodians_that_another_client_has_seen_are_followed_by_no_earlier_ones() -> None:
+    """Who signs in anew remembers by the settings: an older manifest, or none, is refused, and nothing of it is in force."""
+    trust = Trust(CAST.accounts["client"].vault.root_fingerprint)
+    trust.manifests_seen = 2
+    for older in (CAST.practice, msgspec.structs.replace(CAST.practice, manifest=None)):
+        with pytest.raises(ProofError, match="stale_manifest"):
+            trust.take_practice(older)
+        assert trust.manifest is None
+    trust.take_practice(CAST.successor())
+    assert trust.manifest is not None
+    assert trust.manifest.generation == 1
+
+
 def test_who_signs_in_later_is_shown_all_manifests() -> None:
     """Old matches and epochs name old manifests; each stands because its successor names it."""
     trust = Trust(CAST.accounts["client"].vault.root_fingerprint)

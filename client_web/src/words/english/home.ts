@@ -45,5 +45,7 @@ export const home = {
   untrustedTitle: "We stopped here",
   untrusted:
     "This service does not prove to be the practice that your account belongs to. Nothing was opened and nothing was sent. Please call the practice before you go on.",
+  olderCustodians:
+    "This service shows an older list of custodians than one that you have seen before. Nothing was opened and nothing was sent. Please call the practice before you go on.",
   stopped: "Stopped for your safety",
 } as const;

@@ -7,10 +7,11 @@ import { Desk } from "../../../src/state/desk.ts";
 import type { DeskPorts } from "../../../src/state/desk.ts";
 import type { Answered, Http, OutboxStore, StoredEnvelope } from "../../../src/state/ports.ts";
 import type { Room } from "../../../src/state/room.ts";
+import type { PracticeDocument } from "../../../src/protocol/documents.ts";
 import type { CryptoPort } from "../../../src/worker/port.ts";
 import { identityOf } from "../../identity.ts";
 import { MemoryService } from "../../service.ts";
-import { join, NOW, random, TestPractice, value } from "../../world.ts";
+import { join, NOW, random, startWorker, TestPractice, value } from "../../world.ts";
 import { KeptAccount, rotate } from "../worker/kept_account.ts";
 import { noWatch } from "../../no_watch.ts";
 import { noNotices } from "../../no_notices.ts";
@@ -50,7 +51,9 @@ class Sitting {
   desk: Desk | null = null;
   readonly store = new MemoryStore();
   signedOut = false;
-  readonly port: CryptoPort;
+  readonly kept: { version: number; sealed: Uint8Array | null } = { version: 0, sealed: null };
+  asked = 0;
+  port: CryptoPort;
   readonly account: Uint8Array;
   readonly role: string;
   readonly service: MemoryService;
@@ -63,6 +66,15 @@ class Sitting {
   }
 
   async sit(): Promise<Room> {
+    const desk = await this.begin();
+    const roster = await until(() => (desk.roster.value.kind === "ready" ? desk.roster.value : null));
+    const room = desk.enter(roster.items[0]?.key ?? ("" as never));
+    if (room === null) throw new Error("no room");
+    await until(() => room.conversation.phase.value.kind !== "opening" || null);
+    return room;
+  }
+
+  async begin(): Promise<Desk> {
     const instance = value(await this.port.instance());
     const desk = new Desk(this.#ports(), { account: this.account, role: this.role }, instance, {
       signedOut: () => {
@@ -72,11 +84,7 @@ class Sitting {
     this.desk = desk;
     desks.push(desk);
     desk.start();
-    const roster = await until(() => (desk.roster.value.kind === "ready" ? desk.roster.value : null));
-    const room = desk.enter(roster.items[0]?.key ?? ("" as never));
-    if (room === null) throw new Error("no room");
-    await until(() => room.conversation.phase.value.kind !== "opening" || null);
-    return room;
+    return desk;
   }
 
   #ports(): DeskPorts {
@@ -101,8 +109,15 @@ class Sitting {
       crypto: this.port,
       http,
       identity: identityOf({
-        settings: () => Promise.resolve({ ok: true, value: { version: 0, sealed: null } }),
-        saveSettings: () => Promise.resolve({ ok: true, value: null }),
+        settings: () => Promise.resolve({ ok: true, value: { ...this.kept } }),
+        saveSettings: (version, sealed) => {
+          Object.assign(this.kept, { version, sealed });
+          return Promise.resolve({ ok: true, value: null });
+        },
+        owedDeposits: () => {
+          this.asked++;
+          return Promise.resolve({ ok: true, value: [] });
+        },
       }),
       open: service.opener(account),
       store: this.store,
@@ -190,6 +205,32 @@ async function certifyNewKeys(
   const { predecessorSignature } = bundle;
   service.certify({ ...certified, predecessorSignature, earlier: [before] });
 }
+
+describe("a service that shows custodians who were replaced", () => {
+  it("is believed by nobody who saw the later ones in another browser: nothing opens, nothing is entrusted", async () => {
+    const { service, client, practice, kept } = await stage();
+    const reload = value(await client.port.sealReload());
+    const signIn = async (document: PracticeDocument): Promise<Desk> => {
+      client.desk?.end();
+      client.port = startWorker();
+      value(await client.port.openReload(kept.holder, reload.reloadKey, reload.sealed));
+      service.practice = document;
+      return client.begin();
+    };
+    const ready = (desk: Desk): Promise<unknown> => until(() => desk.roster.value.kind === "ready" || null);
+    const desk = await signIn(practice.successor().document);
+    await ready(desk);
+    expect(await desk.settings.change(() => null)).toBe(true);
+    const [{ version }, { asked }] = [client.kept, client];
+    expect([version, desk.settings.content.manifestGeneration]).toEqual([1, 1]);
+    const { roster } = await signIn(practice.document);
+    await until(() => roster.value.kind !== "loading" || null);
+    expect(roster.value).toEqual({ kind: "untrusted", reason: "stale_manifest" });
+    expect([client.kept.version, client.asked]).toEqual([version, asked]);
+    await ready(await signIn(practice.successor().document));
+    expect(client.asked).toBe(asked + 1);
+  });
+});
 
 describe("two desks and a service", () => {
   it("hold a live session: the same words, in the same order, each with its state", async () => {

@@ -50,4 +50,40 @@ describe("sealed settings", () => {
     expect(await here.change(choosing("three"))).toBe(false);
     expect(here.content.choices.map(([name]) => name)).toEqual(["one", "two"]);
   });
+
+  it("the custodians proved here are kept with the next change, in no version of its own, and only when no browser has seen later ones", async () => {
+    const kept = new KeptSettings();
+    const [here, there] = [kept.browser(), kept.browser()];
+    here.sawManifest(1);
+    expect(await here.change(choosing("one"))).toBe(true);
+    expect(kept.versions).toMatchObject([{ manifestGeneration: 1, choices: [["one", "1"]] }]);
+    there.sawManifest(0);
+    await there.load();
+    expect(there.manifestBehind).toBe(true);
+    expect(await there.change(() => null)).toBe(true);
+    expect(await there.change(choosing("two"))).toBe(true);
+    expect(kept.versions.map(({ manifestGeneration }) => manifestGeneration)).toEqual([1, 1]);
+    there.sawManifest(2);
+    expect(there.manifestBehind).toBe(false);
+    expect(await there.change(() => null)).toBe(true);
+    expect(kept.versions.at(-1)?.manifestGeneration).toBe(2);
+  });
+
+  it("of two browsers that prove custodians at once the later ones stay, and nothing else is lost", async () => {
+    for (const order of [
+      [1, 2],
+      [2, 1],
+    ]) {
+      const kept = new KeptSettings();
+      const browsers = order.map((generation) => {
+        const browser = kept.browser();
+        browser.sawManifest(generation);
+        return browser;
+      });
+      await Promise.all(browsers.map((browser, n) => browser.change(choosing(`choice-${n}`))));
+      expect(kept.versions.at(-1)).toMatchObject({ manifestGeneration: 2, choices: [{ length: 2 }, { length: 2 }] });
+      const seen = kept.versions.map(({ manifestGeneration }) => manifestGeneration);
+      expect(seen).toEqual(seen.toSorted());
+    }
+  });
 });
