@@ -203,8 +203,8 @@ class Client:
         Those seen last are kept where browsers keep them; what cannot be kept now is kept the next time.
         """
         self._seen = await read_seen(self.http, self.account)  # before the document, which then cannot be older
-        self.trust.manifests_seen = max(self.trust.manifests_seen, self._seen.manifests)
         practice = await self.http.get("/messaging/v1/practice", documents.Practice)
+        self.trust.manifests_seen = max(self.trust.manifests_seen, self._seen.manifests)
         self.trust.take_practice(practice)
         with suppress(Refusal):
             await self._keep_manifest()

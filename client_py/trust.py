@@ -49,8 +49,7 @@ class Trust:
         """How far the record log was verified: what envelopes attest."""
         self.witnesses: Witnesses | None = None
         """Who watches the log."""
-        self.manifest: Manifest | None = None
-        """The custodian manifest in force."""
+        self._in_force: Manifest | None = None
         self.manifests_seen = 0
         """The highest generation of a manifest that some client of this person has seen, and one more (crypto.md §3.11)."""
         self.readings = 0
@@ -124,9 +123,15 @@ class Trust:
         match = verify_match(signed.proof, self.certifier(said.delegation_hash), named)
         return match, {account: self.succession(account) for account in named}
 
+    @property
+    def manifest(self) -> Manifest | None:
+        """The custodian manifest in force; None before one was shown, and when another client of this person has seen a later one since."""
+        shown = self._in_force
+        return None if shown is None or shown.generation + 1 < self.manifests_seen else shown
+
     def manifest_of(self, manifest_hash: bytes) -> Manifest | None:
-        """A proved manifest whose custodians are known; None when the practice's document has not shown it as in force."""
-        return self._manifests.get(manifest_hash)
+        """A proved manifest whose custodians are known; None when the practice's document has not shown it as in force, or shows none in force now."""
+        return None if self.manifest is None else self._manifests.get(manifest_hash)
 
     def generation_of(self, manifest_hash: bytes) -> int | None:
         """The generation of a proved manifest, in force or earlier; None when the practice's document has not shown it."""
@@ -182,13 +187,13 @@ class Trust:
             self._certifiers[signed.hash] = verify_delegation(signed, bundle, root)
 
     def _take_manifest(self, document: ManifestDocument, earlier: list[Signed]) -> None:
-        self.manifest = self._verified(document)
-        self._manifests[self.manifest.hash] = self.manifest
-        self._take_earlier(self.manifest, earlier)
+        self._in_force = shown = self._verified(document)
+        self._manifests[shown.hash] = shown
+        self._take_earlier(shown, earlier)
 
     def _verified(self, document: ManifestDocument) -> Manifest:
         """Never back behind one seen before, here or by another client of this person, and its successor only with its custodians' consent (crypto.md §7.1)."""
-        before = self.manifest
+        before = self._in_force
         if before is None:
             return verify_manifest(document.proof, self._pinned(), self.manifests_seen - 1)
         manifest = verify_manifest(document.proof, self._pinned(), max(before.generation, self.manifests_seen - 1))

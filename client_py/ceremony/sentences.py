@@ -24,6 +24,7 @@ _UNPROVED: Final = {
     "wrong_key": "The password does not open the keys that the service keeps for this account.",
     "wrong_manifest": "No custodians are named yet: an owner names them first.",
     "unknown_member": "Somebody who is named here is not certified yet: certify them first.",
+    "stale_manifest": "The service shows an older list of custodians than one that was seen before; nothing was done. Ask the practice.",
 }
 
 

@@ -87,10 +87,10 @@ export class Practice {
     return (this.manifestGeneration ?? -1) + 1 < this.#remembered.manifestsSeen;
   }
 
-  /** The custodians of a proved manifest; Alarm("untrusted") when the practice's document has not shown it yet. */
+  /** The custodians of a proved manifest; Alarm("untrusted") when the practice's document has not shown it yet, or later ones as another browser has. */
   custodyOf(manifestHash: Uint8Array): Custody {
     const custody = this.#custody.get(toHex(manifestHash));
-    if (custody === undefined) throw new Alarm("untrusted");
+    if (custody === undefined || this.#isBehind) throw new Alarm("untrusted");
     return custody;
   }
 

@@ -89,6 +89,18 @@ def test_custodians_that_another_client_has_seen_are_followed_by_no_earlier_ones
     assert trust.manifest.generation == 1
 
 
+def test_custodians_of_whom_another_client_has_seen_the_successors_get_nothing_more() -> None:
+    """While a client is signed in, too: what was in force is not, until the service shows what came after it."""
+    trust = CAST.trust("client")
+    trust.manifests_seen = 2
+    assert trust.manifest is None
+    assert trust.manifest_of(CAST.manifest.hash) is None
+    with pytest.raises(ProofError, match="stale_manifest"):
+        trust.take_practice(CAST.practice)
+    trust.take_practice(CAST.successor())
+    assert trust.manifest_of(CAST.manifest.hash) == CAST.manifest
+
+
 def test_who_signs_in_later_is_shown_all_manifests() -> None:
     """Old matches and epochs name old manifests; each stands because its successor names it."""
     trust = Trust(CAST.accounts["client"].vault.root_fingerprint)
