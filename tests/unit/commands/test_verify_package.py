@@ -2,23 +2,14 @@
 
 import random
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from server import log
 from server.cli import main
 from server.commands.verify_package import ENVELOPE, verify_file
 from server.crypto.safety import fingerprint
 from tests.unit.packages.packed import Packing, told_story
-
-
-@pytest.fixture(autouse=True)
-def _log_again() -> Iterator[None]:
-    """The command sets logging up for its own process, onto what pytest shows to this test only."""
-    yield
-    log.configure(strict=True)
 
 
 @pytest.fixture(scope="module", name="files")
