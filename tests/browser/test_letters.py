@@ -71,9 +71,9 @@ async def test_a_letter_with_files_is_answered(new_context: NewContext, practice
 
 async def _printed(page: Page) -> None:
     """The thread goes to the printer: both letters, and nothing that is pressed or stands around them."""
-    await page.evaluate("() => { globalThis.print = () => { globalThis.printed = true; }; }")
+    await page.evaluate("() => { globalThis.print = () => { document.documentElement.dataset.printed = 'yes'; }; }")
     await page.get_by_role("button", name="Print").click()
-    assert await page.evaluate("() => globalThis.printed")
+    await expect(page.locator("html")).to_have_attribute("data-printed", "yes")
     await page.emulate_media(media="print")
     for letter in ("Could it be an hour later?", "Gladly."):
         await expect(page.get_by_text(letter)).to_be_visible()
