@@ -16,7 +16,7 @@ from server.crypto.match import Match
 from server.crypto.order import Basis, ReleaseOrder, check_epochs_in
 from server.crypto.part2 import Part2Status
 from server.crypto.process import Process, check_opens, verify_drafted
-from server.crypto.signing import SignedBody
+from server.crypto.signing import SignedBody, under_any
 from server.crypto.succession import Succession
 from server.crypto.trust import CertifiedBundle
 from server.errors import ProofError
@@ -62,7 +62,7 @@ def check_consent(case: BasisCase) -> None:
     """
     signed = case.basis
     standing = case.trust.succession(case.client).standing
-    consent = _under(standing, lambda certified: verify_consent(signed, certified.bundle))
+    consent = under_any(standing, lambda certified: verify_consent(signed, certified.bundle))
     same(consent.conversation, case.order.conversation, "wrong_basis")
     same(case.order.recipient, recipient_of(consent, case.order.officer), "wrong_recipient")
     check_effective(consent, Part2Status.CLEARED, case.order.issued_at + SKEW_MS, revoked=False)
@@ -138,14 +138,4 @@ def under_one_of(person: Succession, verify: Callable[[Bundle], SaidT]) -> SaidT
 
 def under_each(person: Succession, verify: Callable[[CertifiedBundle], SaidT]) -> SaidT:
     """The same, where the role matters."""
-    return _under([person.at(each) for each in person.hashes], verify)
-
-
-def _under(people: Sequence[CertifiedBundle], verify: Callable[[CertifiedBundle], SaidT]) -> SaidT:
-    for certified in people:
-        try:
-            return verify(certified)
-        except ProofError as error:
-            if error.reason != "bad_signature":
-                raise
-    raise ProofError("bad_signature")
+    return under_any(person.all, verify)

@@ -1,10 +1,10 @@
 """Is this order lawful? Whoever is asked decides by themselves, from signatures alone (crypto.md §7.3). Pure; the server is not believed."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from client_py.order_bases import BasisCase, check_basis, drill_header, member_header, under_one_of
+from client_py.order_bases import BasisCase, check_basis, drill_header, member_header, under_each, under_one_of
 from client_py.order_documents import ListedOrder, Material, ShownDeposit, ShownHanding
 from client_py.trust import Trust
 from server.crypto.bundle import Bundle
@@ -70,8 +70,8 @@ def check_proposed(trust: Trust, material: Material, now: int) -> CheckedOrder:
     """The same for who is asked to approve it: the second signature is theirs to give."""
     signed = material.order.order.proof
     said = read(ReleaseOrder, signed.body)
-    order = _under_each(
-        trust, said.officer, lambda officer: signed.verified(ReleaseOrder, officer.bundle.signing_public)
+    order = under_each(
+        trust.succession(said.officer), lambda officer: signed.verified(ReleaseOrder, officer.bundle.signing_public)
     )
     if not order.issued_at <= now < order.expires_at:
         raise ProofError("expired_order")
@@ -102,11 +102,11 @@ def _approved(trust: Trust, listed: ListedOrder, now: int) -> ReleaseOrder:
     said = read(ReleaseOrder, signed.body)
 
     def by(officer: CertifiedBundle) -> ReleaseOrder:
-        return _under_each(
-            trust, said.approver, lambda approver: verify_order(signed, approval, officer, approver, now)
+        return under_each(
+            trust.succession(said.approver), lambda approver: verify_order(signed, approval, officer, approver, now)
         )
 
-    return _under_each(trust, said.officer, by)
+    return under_each(trust.succession(said.officer), by)
 
 
 def _checked(trust: Trust, material: Material, order: ReleaseOrder) -> CheckedOrder:
@@ -198,14 +198,3 @@ def _handing(trust: Trust, order: ReleaseOrder, signed: SignedBody) -> Handing:
     hander = trust.succession(said.hander).at(named[0]).bundle
     check_hander(hander, before, after)
     return verify_handing_word(signed, hander, after)
-
-
-def _under_each(trust: Trust, account: AccountId, verify: Callable[[CertifiedBundle], ReleaseOrder]) -> ReleaseOrder:
-    person = trust.succession(account)
-    for bundle_hash in person.hashes:
-        try:
-            return verify(person.at(bundle_hash))
-        except ProofError as error:
-            if error.reason != "bad_signature":
-                raise
-    raise ProofError("bad_signature")

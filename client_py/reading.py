@@ -12,7 +12,8 @@ from server.crypto.checks import same
 from server.crypto.epoch import EpochHeader, EpochKeys, wrap_hash
 from server.crypto.history import HistoryGrant, unwrap_granted, verify_history
 from server.crypto.match import Match
-from server.crypto.succession import Succession
+from server.crypto.signing import under_any
+from server.crypto.trust import CertifiedBundle
 from server.errors import ProofError
 from server.roles import Role
 
@@ -49,15 +50,12 @@ class Reading:
 
     def _prove(self, match: Match, signed: Signed) -> _Granted:
         recipient = self._own.at(read(HistoryGrant, signed.proof.body).recipient_bundle_hash).bundle
-        for signer in _bundles(self._client):
-            try:
-                grant = verify_history(signed.proof, [signer], match.conversation, recipient.hash)
-            except ProofError as error:
-                if error.reason != "bad_signature":
-                    raise
-            else:
-                return _Granted(grant, signer, recipient)
-        raise ProofError("bad_signature")
+
+        def under(signer: CertifiedBundle) -> _Granted:
+            grant = verify_history(signed.proof, [signer.bundle], match.conversation, recipient.hash)
+            return _Granted(grant, signer.bundle, recipient)
+
+        return under_any(self._client.all, under)
 
     def _covering(self, header: EpochHeader, wrapped: bytes) -> _Granted:
         for granted in self._granted:
@@ -66,7 +64,3 @@ class Reading:
                     same(row.header_hash, header.hash, "foreign_epoch")
                     return granted
         raise ProofError("wrong_wrap_hash")
-
-
-def _bundles(succession: Succession) -> list[Bundle]:
-    return [succession.at(each).bundle for each in succession.hashes]

@@ -9,7 +9,7 @@ from server.crypto.canonical import Body, Uint
 from server.crypto.checks import count, exactly, hashes, ids, same
 from server.crypto.epoch import WRAP_BYTES, EpochHeader, EpochKeys, EpochPlace, open_wrap, wrap_hash, wrap_secret
 from server.crypto.sealing import SealingKey
-from server.crypto.signing import SignedBody, SigningKey
+from server.crypto.signing import SignedBody, SigningKey, under_any
 from server.errors import ProofError
 from server.ids import ConversationId
 
@@ -87,7 +87,7 @@ def verify_history(
 
     Reasons: bad_signature, foreign_conversation, wrong_recipient.
     """
-    grant = _under_one_of(signers, signed)
+    grant = under_any(signers, lambda signer: signed.verified(HistoryGrant, signer.signing_public))
     same(grant.conversation, conversation, "foreign_conversation")
     same(grant.recipient_bundle_hash, recipient_bundle_hash, "wrong_recipient")
     return grant
@@ -111,13 +111,3 @@ def unwrap_granted(key: SealingKey, grant: HistoryGrant, header: EpochHeader, wr
     same(header.hash, row.header_hash, "foreign_epoch")
     same(wrap_hash(wrapped), row.wrap_hash, "wrong_wrap_hash")
     return open_wrap(key, header, grant.recipient_bundle_hash, wrapped)
-
-
-def _under_one_of(signers: Sequence[Signer], signed: SignedBody) -> HistoryGrant:
-    for signer in signers:
-        try:
-            return signed.verified(HistoryGrant, signer.signing_public)
-        except ProofError as error:
-            if error.reason != "bad_signature":
-                raise
-    raise ProofError("bad_signature")

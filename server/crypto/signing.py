@@ -1,5 +1,6 @@
 """Ed25519 and signed bodies (crypto.md §1.3)."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -18,6 +19,8 @@ from server.errors import ProofError
 from server.ids import AccountId
 
 BodyT = TypeVar("BodyT", bound=Body)
+KeysT = TypeVar("KeysT")
+SaidT = TypeVar("SaidT")
 
 
 class SigningKey:
@@ -51,6 +54,17 @@ def verify(public: bytes, message: bytes, signature: bytes) -> None:
         crypto_sign_open(signature + message, public)
     except (BadSignatureError, ValueError):
         raise ProofError("bad_signature") from None
+
+
+def under_any(keys: Iterable[KeysT], verify: Callable[[KeysT], SaidT]) -> SaidT:
+    """What `verify` gives under the first keys of which it does not say `bad_signature`; ProofError("bad_signature") when it says so of all."""
+    for each in keys:
+        try:
+            return verify(each)
+        except ProofError as error:
+            if error.reason != "bad_signature":
+                raise
+    raise ProofError("bad_signature")
 
 
 def check_signing_public(public: bytes) -> None:

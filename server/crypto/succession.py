@@ -64,6 +64,11 @@ class Succession:
         return standing
 
     @property
+    def all(self) -> Sequence[CertifiedBundle]:
+        """All certified bundles of the chain, the oldest first."""
+        return tuple(self._certified.values())
+
+    @property
     def hashes(self) -> frozenset[bytes]:
         """Of all certified bundles of the chain."""
         return frozenset(self._certified)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import msgspec
@@ -13,7 +14,7 @@ from server.crypto.hashing import sha256
 from server.crypto.paper import Element, Paper
 from server.crypto.paper_forms import Form
 from server.crypto.release_scope import covers
-from server.crypto.signing import SignedBody
+from server.crypto.signing import SignedBody, under_any
 from server.crypto.succession import Succession
 from server.errors import ProofError
 from server.ids import AccountId
@@ -55,7 +56,7 @@ def prove_consent(report: Report, data: bytes, released: Released, client: Succe
     """The consent that a package rests on; None when it does not hold, or does not cover what the package says of itself. The report says why."""
     try:
         kept = msgspec.json.decode(data, type=_ConsentFile, dec_hook=read_hex)
-        consent = _signed(kept.consent.proof, client)
+        consent = under_any(bundles(client), partial(verify_consent, kept.consent.proof))
     except (msgspec.DecodeError, UnicodeDecodeError, ValueError, RecursionError):
         report.fails(f"{CONSENT_FILE} cannot be read: what this package rests on is not shown.")
         return None
@@ -105,16 +106,6 @@ def say_unshown(report: Report) -> None:
 def consent_record(data: bytes) -> bytes:
     """As it stands in the log, of a file that was proved."""
     return msgspec.json.decode(data, type=_ConsentFile, dec_hook=read_hex).consent.proof.encoded()
-
-
-def _signed(signed: SignedBody, client: Succession) -> Consent:
-    for bundle in bundles(client):
-        try:
-            return verify_consent(signed, bundle)
-        except ProofError as error:
-            if error.reason != "bad_signature":
-                raise
-    raise ProofError("bad_signature")
 
 
 def _form_faults(kept: _ConsentFile, consent: Consent) -> Iterable[str]:

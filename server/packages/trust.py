@@ -80,7 +80,7 @@ def prove_trust(proofs: Proofs) -> Trust:
 
 def bundles(succession: Succession) -> list[Bundle]:
     """All certified ones."""
-    return [succession.at(each).bundle for each in succession.hashes]
+    return [each.bundle for each in succession.all]
 
 
 def _certifiers(

@@ -1,11 +1,11 @@
 """The bundles that an account may sign with now (crypto.md §2): what it publishes is not certified at once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TypeVar
 
 from server.crypto.bundle import Bundle
 from server.crypto.canonical import read
-from server.errors import ProofError
+from server.crypto.signing import under_any
 from server.ids import AccountId
 from server.practice.policies import queries
 from server.storage.database import Connection
@@ -29,19 +29,9 @@ async def under_named_keys(
     """The same for a custodian, whom a manifest names by one bundle: what was entrusted to that one is given with its keys, whatever came after."""
     rows = await connection.fetch(queries.named_bundle, account, bundle_hash)
     rows += await connection.fetch(queries.signing_bundles, account)
-    return _under_one_of([read(Bundle, row["body"]) for row in rows], verify)
+    return under_any([read(Bundle, row["body"]) for row in rows], verify)
 
 
 async def _under(connection: Connection, query: str, account: AccountId, verify: Callable[[Bundle], Said]) -> Said:
     rows = await connection.fetch(query, account)
-    return _under_one_of([read(Bundle, row["body"]) for row in rows], verify)
-
-
-def _under_one_of(bundles: Sequence[Bundle], verify: Callable[[Bundle], Said]) -> Said:
-    for bundle in bundles:
-        try:
-            return verify(bundle)
-        except ProofError as error:
-            if error.reason != "bad_signature":
-                raise
-    raise ProofError("bad_signature")
+    return under_any([read(Bundle, row["body"]) for row in rows], verify)

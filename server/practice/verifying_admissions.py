@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from server.crypto.admission import paper_wrap_hash, verify_admission
+from server.crypto.signing import under_any
 from server.errors import ProofError
 from server.packages.reasons import said
 from server.packages.report import Report
@@ -56,13 +57,5 @@ def _fault(known: Known, logged: Mapping[bytes, LogKind], whole: WholeAdmission)
 def _verify(known: Known, whole: WholeAdmission) -> None:
     """Under any bundle that was certified for whoever gave it on."""
     reader = known.people[whole.admission.reader].at(whole.admission.reader_bundle_hash)
-    by = known.people[whole.admission.by]
-    for bundle_hash in by.hashes:
-        try:
-            verify_admission(whole.signed, by.at(bundle_hash), reader)
-        except ProofError as error:
-            if error.reason != "bad_signature":
-                raise
-        else:
-            return
-    raise ProofError("bad_signature")
+    by = known.people[whole.admission.by].all
+    under_any(by, lambda certified: verify_admission(whole.signed, certified, reader))

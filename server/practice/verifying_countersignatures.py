@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from server.crypto.countersignature import verify_countersignature
-from server.crypto.signing import SignedBody
+from server.crypto.signing import under_any
 from server.errors import ProofError
 from server.packages.reasons import said
 from server.packages.report import Report
@@ -39,29 +39,17 @@ def _fault(known: Known, logged: Mapping[bytes, LogKind], whole: Whole) -> str:
     name = f"Warning {whole.warning.warning_id.hex()}"
     if whole.signed.encoded() not in logged:
         return f"{name} is not in the record log."
-    if whole.countersignature is None or whole.supervisor is None:
+    signed, warning = whole.countersignature, whole.warning
+    if signed is None or whole.supervisor is None:
         return ""
     if whole.supervisor not in known.people:
         return f"{name}: its countersignature is by nobody whom the practice vouched for."
     try:
-        _verify(known, whole, whole.countersignature)
+        under_any(
+            known.people[whole.supervisor].all, lambda certified: verify_countersignature(signed, certified, warning)
+        )
     except ProofError as error:
         return f"{name}: its countersignature does not hold: {said(error.reason)}."
-    if whole.countersignature.encoded() not in logged:
+    if signed.encoded() not in logged:
         return f"{name}: its countersignature is not in the record log."
     return ""
-
-
-def _verify(known: Known, whole: Whole, signed: SignedBody) -> None:
-    """Under any bundle that was certified for them."""
-    assert whole.supervisor is not None
-    person = known.people[whole.supervisor]
-    for bundle_hash in person.hashes:
-        try:
-            verify_countersignature(signed, person.at(bundle_hash), whole.warning)
-        except ProofError as error:
-            if error.reason != "bad_signature":
-                raise
-        else:
-            return
-    raise ProofError("bad_signature")

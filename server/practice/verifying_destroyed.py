@@ -6,7 +6,7 @@ from typing import TypeVar
 from server.crypto.canonical import read
 from server.crypto.destruction import Destroyed, Destruction, LastPlace, verify_destroyed, verify_destruction
 from server.crypto.match import Match
-from server.crypto.signing import SignedBody
+from server.crypto.signing import SignedBody, under_any
 from server.crypto.trust import CertifiedBundle
 from server.errors import ProofError
 from server.ids import AccountId
@@ -76,30 +76,15 @@ def _certified(destroyed: KeptDestroyed, known: Known) -> Destroyed | None:
     certificate = destroyed.certificate
     if certificate is None:
         return None
-    for person in known.people.values():
-        if person.newest.role is Role.SYSTEM:
-            try:
-                return _under(
-                    known, person.account, lambda system: verify_destroyed(certificate, system, destroyed.destruction)
-                )
-            except ProofError as error:
-                if error.reason != "bad_signature":
-                    raise
-    raise ProofError("bad_signature")
+    systems = [each for person in known.people.values() if person.newest.role is Role.SYSTEM for each in person.all]
+    return under_any(systems, lambda system: verify_destroyed(certificate, system, destroyed.destruction))
 
 
 def _under(known: Known, account: AccountId, verify: Callable[[CertifiedBundle], Proved]) -> Proved:
     """Under one of the account's certified bundles; ProofError("bad_signature") under none, ("unknown_member") when nobody vouches for it."""
     if account not in known.people:
         raise ProofError("unknown_member")
-    succession = known.people[account]
-    for bundle_hash in succession.hashes:
-        try:
-            return verify(succession.at(bundle_hash))
-        except ProofError as error:
-            if error.reason != "bad_signature":
-                raise
-    raise ProofError("bad_signature")
+    return under_any(known.people[account].all, verify)
 
 
 def _faults(

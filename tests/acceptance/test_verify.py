@@ -28,13 +28,10 @@ from server.storage.database import Connection, Database
 from server.storage.embedded.stack import EmbeddedStack
 from tests.acceptance.house import House
 from tests.acceptance.service import Running
+from tests.support.powerful import bent
 from tests.vectors.mutations_anew import FILE
 
 STRANGER = SigningKey(b"s" * 32)
-
-
-class _UndoneError(Exception):
-    """Ends a transaction so that nothing of it stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +45,8 @@ class Record:
     @asynccontextmanager
     async def changed(self) -> AsyncIterator[Connection]:
         """A transaction of somebody who may do anything; it is taken back."""
-        async with Database(self.url, pool_size=1) as database:
-            try:
-                async with database.transaction() as connection:
-                    # Whoever may do anything switches off what guards the record.
-                    await connection.execute("SET LOCAL session_replication_role = replica")
-                    yield connection
-                    raise _UndoneError
-            except _UndoneError:
-                pass
+        async with Database(self.url, pool_size=1) as database, bent(database) as connection:
+            yield connection
 
     async def rows(self, connection: Connection) -> list[dict[str, Any]]:
         """The record's rows."""

@@ -5,7 +5,7 @@ import { type Hashed, readHashed, type Shape } from "./fields.ts";
 import { ProofError } from "./proof.ts";
 import type { Random } from "./random.ts";
 import type { SealingKey } from "./sealing.ts";
-import { type SignedBody, type SigningKey, verified } from "./signing.ts";
+import { type SignedBody, type SigningKey, underAny, verified } from "./signing.ts";
 
 /** History for a new member (crypto.md §5.3): a closed conversation's client lets one more read, epoch by epoch. */
 
@@ -105,7 +105,7 @@ export function verifyHistory(
   conversation: Uint8Array,
   recipientBundleHash: Uint8Array,
 ): HistoryGrant {
-  const grant = underOneOf(signers, signed);
+  const grant = underAny(signers, ({ signingPublic }) => verified(HISTORY, signed, signingPublic));
   same(grant.conversation, conversation, "foreign_conversation");
   same(grant.recipientBundleHash, recipientBundleHash, "wrong_recipient");
   return grant;
@@ -142,15 +142,4 @@ export async function unwrapGranted(
   same(header.hash, row.headerHash, "foreign_epoch");
   same(wrapHash(wrapped), row.wrapHash, "wrong_wrap_hash");
   return openWrap(key, header, grant.recipientBundleHash, wrapped);
-}
-
-function underOneOf(signers: readonly Bundle[], signed: SignedBody): HistoryGrant {
-  for (const { signingPublic } of signers) {
-    try {
-      return verified(HISTORY, signed, signingPublic);
-    } catch (error) {
-      if (!(error instanceof ProofError) || error.reason !== "bad_signature") throw error;
-    }
-  }
-  throw new ProofError("bad_signature");
 }

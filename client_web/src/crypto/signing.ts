@@ -47,6 +47,18 @@ export function verify(key: Uint8Array, message: Uint8Array, signature: Uint8Arr
   if (!sodium.crypto_sign_verify_detached(signature, message, key)) throw new ProofError("bad_signature");
 }
 
+/** What `verify` gives under the first keys of which it does not say `bad_signature`; ProofError("bad_signature") when it says so of all. */
+export function underAny<K, T>(keys: Iterable<K>, verify: (keys: K) => T): T {
+  for (const each of keys) {
+    try {
+      return verify(each);
+    } catch (error) {
+      if (!(error instanceof ProofError && error.reason === "bad_signature")) throw error;
+    }
+  }
+  throw new ProofError("bad_signature");
+}
+
 /** ProofError("bad_key") unless `key` is a point of the prime-order group other than its identity. */
 export function checkSigningPublic(key: Uint8Array): void {
   exactly(KEY_BYTES, key);

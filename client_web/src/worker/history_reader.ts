@@ -5,7 +5,7 @@ import { type EpochHeader, type EpochKeys, memberOf, wrapHash } from "../crypto/
 import { type HistoryGrant, readHistoryGrant, unwrapGranted, verifyHistory } from "../crypto/history.ts";
 import type { Match } from "../crypto/match.ts";
 import { ProofError } from "../crypto/proof.ts";
-import type { SignedBody } from "../crypto/signing.ts";
+import { type SignedBody, underAny } from "../crypto/signing.ts";
 import type { Succession } from "../crypto/succession.ts";
 import type { Members } from "./members.ts";
 import type { KeyRing } from "./ring.ts";
@@ -58,13 +58,9 @@ export class HistoryReader {
 
 function prove(match: Match, client: Succession, own: Succession, signed: SignedBody): Granted {
   const recipient = own.at(readHistoryGrant(signed.body).recipientBundleHash).bundle;
-  for (const { bundle: signer } of client.all) {
-    try {
-      const grant = verifyHistory(signed, [signer], match.conversation, recipient.hash);
-      return { grant, signer, recipient };
-    } catch (error) {
-      if (!(error instanceof ProofError) || error.reason !== "bad_signature") throw error;
-    }
-  }
-  throw new ProofError("bad_signature");
+  return underAny(client.all, ({ bundle: signer }) => ({
+    grant: verifyHistory(signed, [signer], match.conversation, recipient.hash),
+    signer,
+    recipient,
+  }));
 }

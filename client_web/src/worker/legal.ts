@@ -7,7 +7,7 @@ import { verifyMarking } from "../crypto/part2.ts";
 import { checkProcessPaper, makeProcess, type Process, readProcess, verifyDrafted } from "../crypto/process.ts";
 import { ProofError } from "../crypto/proof.ts";
 import { drawn, type Random } from "../crypto/random.ts";
-import { type SignedBody, verify } from "../crypto/signing.ts";
+import { type SignedBody, underAny, verify } from "../crypto/signing.ts";
 import { keysOf } from "./card.ts";
 import type { MadeOrder } from "./custody_port.ts";
 import type { Keeper } from "./keeper.ts";
@@ -114,17 +114,9 @@ export async function readMarking(
   practice: Practice,
   { marking, client, people }: Request<"readMarking">,
 ): Promise<port.ShownMarking> {
-  for (const person of (await successions(practice, people)).values()) {
-    try {
-      const { status, ground, reviewer, at } = underEach(person, ({ bundle }) =>
-        verifyMarking(marking, bundle, client),
-      );
-      return { status, ground, reviewer, at };
-    } catch (error) {
-      if (!(error instanceof ProofError && error.reason === "bad_signature")) throw error;
-    }
-  }
-  throw new ProofError("bad_signature");
+  const all = [...(await successions(practice, people)).values()].flatMap((person) => person.all);
+  const { status, ground, reviewer, at } = underAny(all, ({ bundle }) => verifyMarking(marking, bundle, client));
+  return { status, ground, reviewer, at };
 }
 
 function drafted(people: People, signed: SignedBody): Process {

@@ -10,7 +10,7 @@ import type { Match } from "../crypto/match.ts";
 import { type Basis, checkEpochsIn, type ReleaseOrder } from "../crypto/order.ts";
 import { checkOpens, readProcess, verifyDrafted } from "../crypto/process.ts";
 import { ProofError } from "../crypto/proof.ts";
-import type { SignedBody } from "../crypto/signing.ts";
+import { type SignedBody, underAny } from "../crypto/signing.ts";
 import type { Succession } from "../crypto/succession.ts";
 import type { CertifiedBundle } from "../crypto/trust.ts";
 
@@ -126,15 +126,4 @@ export function underOneOf<T>(person: Succession, verify: (bundle: Bundle) => T)
 /** The same, where the role matters. */
 export function underEach<T>(person: Succession, verify: (certified: CertifiedBundle) => T): T {
   return underAny(person.all, verify);
-}
-
-function underAny<T>(bundles: readonly CertifiedBundle[], verify: (certified: CertifiedBundle) => T): T {
-  for (const certified of bundles) {
-    try {
-      return verify(certified);
-    } catch (error) {
-      if (!(error instanceof ProofError && error.reason === "bad_signature")) throw error;
-    }
-  }
-  throw new ProofError("bad_signature");
 }

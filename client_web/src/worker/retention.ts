@@ -21,7 +21,7 @@ import {
   type RetentionSchedule,
   verifySchedule,
 } from "../crypto/retention.ts";
-import { bodyHash, type SignedBody } from "../crypto/signing.ts";
+import { bodyHash, type SignedBody, underAny } from "../crypto/signing.ts";
 import { keysOf } from "./card.ts";
 import type { Keeper } from "./keeper.ts";
 import { clientOf, type People, personOf, underEach } from "./order_bases.ts";
@@ -248,16 +248,9 @@ function certified(
   destruction: SignedBody,
   signed: SignedBody,
 ): NonNullable<port.ShownDestruction["certificate"]> {
-  for (const person of known.values()) {
-    if (person.newest.role !== "system") continue;
-    try {
-      const { hash, erased, backupsEndAt, at } = underEach(person, (system) =>
-        verifyDestroyed(signed, system, destruction),
-      );
-      return { hash, erased, backupsEndAt, at };
-    } catch (error) {
-      if (!(error instanceof ProofError && error.reason === "bad_signature")) throw error;
-    }
-  }
-  throw new ProofError("bad_signature");
+  const systems = [...known.values()].filter(({ newest }) => newest.role === "system").flatMap(({ all }) => all);
+  const { hash, erased, backupsEndAt, at } = underAny(systems, (system) =>
+    verifyDestroyed(signed, system, destruction),
+  );
+  return { hash, erased, backupsEndAt, at };
 }

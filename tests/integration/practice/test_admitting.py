@@ -1,8 +1,6 @@
 """Papers go on to officers and owners who came later, over HTTP (crypto.md §13.1): who may give on what to whom, and what is written down of it."""
 
 from base64 import urlsafe_b64decode
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,7 +14,7 @@ from server.packages.report import Report, Verdict
 from server.practice.shut import keep_shut
 from server.practice.verifying import verify_database
 from server.roles import Role
-from server.storage.database import Connection, Database
+from server.storage.database import Database
 from server.storage.embedded.stack import EmbeddedStack
 from tests.integration.house import Someone, activate, now_ms, pair
 from tests.integration.practice.releasing import Release, ask, get, leaves, release
@@ -24,6 +22,7 @@ from tests.integration.practice.staff import Staffed, vouch
 from tests.integration.practice.test_countersigning import word
 from tests.integration.practice.test_legal import warning
 from tests.integration.practice.test_suspension import act
+from tests.support.powerful import bent
 
 WHERE = "papers/admissions"
 
@@ -169,10 +168,6 @@ BENT = {
 }  # fmt: skip
 
 
-class _UndoneError(Exception):
-    """Ends a transaction so that nothing of it stays."""
-
-
 def about(report: Report) -> dict[Verdict, list[str]]:
     """What is said of papers."""
     words = [each for each in report.sentences if "gave on" in each.words or "given on" in each.words]
@@ -190,22 +185,13 @@ async def test_the_database_is_verified_with_what_was_given_on(
         told = about(await verify_database(connection))
     assert (told[Verdict.FAILS], len(told[Verdict.HOLDS])) == ([], 1)
     url = stack.superuser_url(urlsplit(messaging_url).path.strip("/"))
-    for name, (statements, words) in BENT.items():
-        with pytest.raises(_UndoneError):
-            async with powerful(url) as connection:
+    async with Database(url, pool_size=1) as database:
+        for name, (statements, words) in BENT.items():
+            async with bent(database) as connection:
                 for statement in statements.split("; "):
                     await connection.execute(statement)
                 failed = about(await verify_database(connection))[Verdict.FAILS]
                 assert any(words in each for each in failed), name
-                raise _UndoneError
-
-
-@asynccontextmanager
-async def powerful(url: str) -> AsyncIterator[Connection]:
-    """Whoever has the whole database in their hands, and no trigger in their way."""
-    async with Database(url, pool_size=1) as database, database.transaction() as connection:
-        await connection.execute("SET LOCAL session_replication_role = replica")
-        yield connection
 
 
 def _bytes(text: str) -> bytes:

@@ -1,7 +1,5 @@
 """The supervisor's signature under a warning, over HTTP (compliance §4.2 DW-10): who may give it, once; who is reminded; what `webtherapy verify` says."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,12 +11,13 @@ from server.packages.report import Report, Verdict
 from server.practice.countersigning import REMINDED_AFTER, remind
 from server.practice.verifying import verify_database
 from server.roles import Role
-from server.storage.database import Connection, Database
+from server.storage.database import Database
 from server.storage.embedded.stack import EmbeddedStack
 from tests.integration.house import Someone, activate, now_ms
 from tests.integration.practice.releasing import DAY_MS, Release, ask, get, leaves, release, signed, told_of
 from tests.integration.practice.staff import Staffed, vouch
 from tests.integration.practice.test_legal import warning
+from tests.support.powerful import bent, powerful
 
 WHERE = "given-warnings/countersign"
 
@@ -106,7 +105,7 @@ async def test_nobody_signs_for_what_is_destroyed(case: Release, stack: Embedded
     """What two people let go is closed, and nobody is reminded of it; what was signed before stays, and may be said again."""
     home, said, before = case.staffed.home, await given(case), await given(case)
     assert await ask(case.officer, WHERE, word(case.officer, before)) == "done"
-    async with powerful(stack, messaging_url) as connection:
+    async with powerful(stack.superuser_url(urlsplit(messaging_url).path.strip("/"))) as connection:
         # By a row alone: how it comes so far, test_retention.py shows.
         destroyed = "INSERT INTO destroyed_conversation (conversation, destruction_id) VALUES ($1, $2)"
         await connection.execute(destroyed, case.conversation, bytes(16))
@@ -149,10 +148,6 @@ BENT = {
 }  # fmt: skip
 
 
-class _UndoneError(Exception):
-    """Ends a transaction so that nothing of it stays."""
-
-
 def about(report: Report) -> dict[Verdict, list[str]]:
     """What is said of warnings."""
     words = [each for each in report.sentences if "ountersign" in each.words or "arning" in each.words]
@@ -171,19 +166,9 @@ async def test_the_database_is_verified_with_its_countersignatures(
     assert told[Verdict.FAILS] == []
     assert "1 warnings are countersigned" in told[Verdict.HOLDS][0]
     assert told[Verdict.NOTE] == ["1 warnings are not countersigned yet."]
-    for name, (statement, words) in BENT.items():
-        with pytest.raises(_UndoneError):
-            async with powerful(stack, messaging_url) as connection:
+    async with Database(stack.superuser_url(urlsplit(messaging_url).path.strip("/")), pool_size=1) as database:
+        for name, (statement, words) in BENT.items():
+            async with bent(database) as connection:
                 await connection.execute(statement)
                 failed = about(await verify_database(connection))[Verdict.FAILS]
                 assert any(words in each for each in failed), name
-                raise _UndoneError
-
-
-@asynccontextmanager
-async def powerful(stack: EmbeddedStack, messaging_url: str) -> AsyncIterator[Connection]:
-    """Whoever has the whole database in their hands, and no trigger in their way."""
-    url = stack.superuser_url(urlsplit(messaging_url).path.strip("/"))
-    async with Database(url, pool_size=1) as database, database.transaction() as connection:
-        await connection.execute("SET LOCAL session_replication_role = replica")
-        yield connection

@@ -3,8 +3,6 @@
 import os
 from urllib.parse import urlsplit
 
-import pytest
-
 from server.crypto.bundle import Bundle
 from server.crypto.canonical import read
 from server.crypto.destruction import Destruction
@@ -21,6 +19,7 @@ from tests.integration.practice.retaining import YEAR_MS, MadeRecord
 from tests.integration.practice.staff import matched
 from tests.integration.practice.test_retention import Desk
 from tests.integration.practice.test_retention import _desk as _desk  # noqa: PLC0414 - the fixture
+from tests.support.powerful import bent, powerful, powerfully
 
 
 def told(report: Report, conversation: ConversationId) -> dict[Verdict, str]:
@@ -62,10 +61,6 @@ BENT = {
 }  # fmt: skip
 
 
-class _UndoneError(Exception):
-    """Ends a transaction so that nothing of it stays."""
-
-
 async def test_what_was_destroyed_is_named_so_and_what_was_taken_out_is_not(
     desk: Desk, stack: EmbeddedStack, messaging_url: str
 ) -> None:
@@ -83,14 +78,10 @@ async def test_what_was_destroyed_is_named_so_and_what_was_taken_out_is_not(
         assert "was destroyed under certificate" in told(await verify_database(connection), conversation)[Verdict.HOLDS]
     async with Database(stack.superuser_url(urlsplit(messaging_url).path.strip("/")), pool_size=1) as database:
         for name, (statement, words) in BENT.items():
-            with pytest.raises(_UndoneError):
-                async with database.transaction() as connection:
-                    await connection.execute("SET LOCAL session_replication_role = replica")
-                    await connection.execute(statement.replace("$1", f"'\\x{conversation.hex()}'::bytea"))
-                    assert words in told(await verify_database(connection), conversation)[Verdict.FAILS], name
-                    raise _UndoneError
-        async with database.transaction() as connection:
-            await connection.execute("SET LOCAL session_replication_role = replica")
+            async with bent(database) as connection:
+                await connection.execute(statement.replace("$1", f"'\\x{conversation.hex()}'::bytea"))
+                assert words in told(await verify_database(connection), conversation)[Verdict.FAILS], name
+        async with powerfully(database) as connection:
             await connection.execute(RESTORED.replace("$1", f"'\\x{conversation.hex()}'::bytea"))
             restored = told(await verify_database(connection), conversation)
         assert "does not have the places of its last 1 entries" in restored[Verdict.NOTE]
@@ -131,9 +122,7 @@ async def test_a_destruction_of_somebody_elses_record_covers_nothing(
     parts = {name: getattr(proposed, name) for name in proposed.__struct_fields__}
     other = Destruction(**(parts | {"client": AccountId(os.urandom(16))}))
     signatures = [each.keys.signing.sign(other.encoded()) for each in (desk.officer, desk.owner)]
-    superuser = stack.superuser_url(urlsplit(messaging_url).path.strip("/"))
-    async with Database(superuser, pool_size=1) as database, database.transaction() as connection:
-        await connection.execute("SET LOCAL session_replication_role = replica")
+    async with powerful(stack.superuser_url(urlsplit(messaging_url).path.strip("/"))) as connection:
         await connection.execute("UPDATE destruction SET body = $1, signature = $2", other.encoded(), signatures[0])
         await connection.execute("UPDATE destruction_approval SET signature = $1", signatures[1])
     async with home.messaging_database.transaction() as connection:
