@@ -5,13 +5,12 @@ import os
 import pytest
 
 from server.crypto.hold import Hold, HoldCause, hold_id_of
-from server.crypto.order import Basis
 from server.crypto.process import ProcessKind
 from server.errors import StorageFault
 from server.records.destructions import is_gone
-from tests.integration.house import pair
 from tests.integration.practice import retaining
-from tests.integration.practice.ordering import emergency, given, lasting, openable, order
+from tests.integration.practice.emergencies import given_by_one
+from tests.integration.practice.ordering import openable
 from tests.integration.practice.releasing import ask
 from tests.integration.practice.retaining import YEAR_MS, MadeRecord
 from tests.integration.practice.test_legal import process
@@ -31,21 +30,7 @@ async def test_no_share_is_given_of_what_is_destroyed(desk: Desk) -> None:
         for each in record.conversations:
             await record.close(connection, each, desk.now)
     desk.made, staffed.home.clock.ahead_ms = record, staffed.home.clock.ahead_ms + 8 * YEAR_MS
-    basis = emergency(opened, desk.officer)
-    said = order(
-        Basis.EMERGENCY, basis.hash, opened, [opened.epochs[0].header.hash], desk.officer,
-        officer=desk.officer.account, approver=desk.owner.account, **lasting(desk.now, Basis.EMERGENCY),
-    )  # fmt: skip
-    word = retaining.said(desk.officer, said)
-    assert await ask(desk.officer, "orders", {"order": pair(word), "basis": pair(basis), "notices": []}) == "done"
-    approval = {"order": bytes(said.order_id), "signature": desk.owner.keys.signing.sign(word.body)}
-    assert await ask(desk.owner, "orders/approvals", approval) == "done"
-    deposit = opened.of(said.headers, said.manifest_hash)[0]
-    gifts = [
-        {"order": bytes(said.order_id), "contributions": [given(said, deposit, each, desk.officer)]}
-        for each in staffed.custodians[:2]
-    ]
-    assert await ask(staffed.custodians[0], "orders/contributions", gifts[0]) == "done"
+    said, gifts = await given_by_one(staffed, desk.officer, opened, desk.now)
     await desk.date()
     proposed, _ = await desk.propose()
     assert await desk.approve(proposed) == "done"

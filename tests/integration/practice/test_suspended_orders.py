@@ -3,22 +3,21 @@
 from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
 
 from server.crypto.order import Basis, ReleaseOrder
-from server.crypto.signing import SignedBody
 from server.crypto.staff_act import ActWord
 from server.practice.shut import keep_shut
 from server.storage.embedded.roles import Side
 from server.storage.embedded.stack import EmbeddedStack
 from tests.integration.house import Someone, now_ms, pair
 from tests.integration.practice import retaining
-from tests.integration.practice.ordering import Openable, emergency, given, lasting, openable, order
-from tests.integration.practice.releasing import Release, ask, release
+from tests.integration.practice.emergencies import asked, given_by_one
+from tests.integration.practice.ordering import emergency, given, lasting, openable, order
+from tests.integration.practice.releasing import ask, release
 from tests.integration.practice.staff import Staffed
 from tests.integration.practice.test_suspension import act
 
@@ -63,7 +62,7 @@ async def test_nor_while_one_of_them_is_shut_or_not_certified(
 ) -> None:
     """Nobody gives, and nobody collects; let in again, the same order goes on."""
     case = await release(staffed)
-    said, gifts = await _given_by_one(staffed, case)
+    said, gifts = await given_by_one(staffed, case.officer, await openable(staffed, staffed.custodians), now_ms())
     out = case.officer if who == "officer" else staffed.owner
     owning = stack.urls(Side.MESSAGING, urlsplit(messaging_url).path.strip("/"))[1]
     async with _without(staffed, owning, out, how):
@@ -78,39 +77,12 @@ async def test_nobody_approves_what_somebody_suspended_asks(staffed: Staffed) ->
     """The second signature waits until the first one's account is open again."""
     case = await release(staffed)
     opened = await openable(staffed, staffed.custodians)
-    said, word = await _asked(staffed, case, opened)
+    said, word = await asked(staffed, case.officer, opened, now_ms())
     approval = {"order": bytes(said.order_id), "signature": staffed.owner.keys.signing.sign(word.body)}
     assert (await act(staffed.owner, case.officer)).status_code == 204
     assert await ask(staffed.owner, "orders/approvals", approval) == "closed"
     assert (await act(staffed.owner, case.officer, ActWord.REINSTATE)).status_code == 204
     assert await ask(staffed.owner, "orders/approvals", approval) == "done"
-
-
-async def _asked(staffed: Staffed, case: Release, opened: Openable) -> tuple[ReleaseOrder, SignedBody]:
-    """The officer asks for the first epoch; not approved yet."""
-    basis = emergency(opened, case.officer)
-    said = order(
-        Basis.EMERGENCY, basis.hash, opened, [opened.epochs[0].header.hash], case.officer,
-        officer=case.officer.account, approver=staffed.owner.account, **lasting(now_ms(), Basis.EMERGENCY),
-    )  # fmt: skip
-    word = retaining.said(case.officer, said)
-    assert await ask(case.officer, "orders", {"order": pair(word), "basis": pair(basis), "notices": []}) == "done"
-    return said, word
-
-
-async def _given_by_one(staffed: Staffed, case: Release) -> tuple[ReleaseOrder, list[dict[str, Any]]]:
-    """Approved, and one custodian has given; what two give."""
-    opened = await openable(staffed, staffed.custodians)
-    said, word = await _asked(staffed, case, opened)
-    approval = {"order": bytes(said.order_id), "signature": staffed.owner.keys.signing.sign(word.body)}
-    assert await ask(staffed.owner, "orders/approvals", approval) == "done"
-    deposit = opened.of(said.headers, said.manifest_hash)[0]
-    gifts = [
-        {"order": bytes(said.order_id), "contributions": [given(said, deposit, each, case.officer)]}
-        for each in staffed.custodians[:2]
-    ]
-    assert await ask(staffed.custodians[0], "orders/contributions", gifts[0]) == "done"
-    return said, gifts
 
 
 @asynccontextmanager
