@@ -1,6 +1,6 @@
 import { makeCountersignature } from "../crypto/countersignature.ts";
+import { checkMayOrder } from "../crypto/order.ts";
 import { checkPaper } from "../crypto/paper.ts";
-import { ProofError } from "../crypto/proof.ts";
 import type { SignedBody } from "../crypto/signing.ts";
 import { verifyWarning } from "../crypto/warning.ts";
 import { keysOf } from "./card.ts";
@@ -17,8 +17,8 @@ export async function countersign(
   practice: Practice,
   { own, warning: signed, paper, people, now }: Parameters<port.ReleasePort["countersign"]>[0],
 ): Promise<SignedBody> {
-  const { bundle, role } = await practice.certified(own);
-  if (role !== "officer" && role !== "owner") throw new ProofError("unlawful_role");
+  const mine = await practice.certified(own);
+  checkMayOrder(mine);
   const warning = await underBundles(keeper, practice, people, signed, (each) =>
     verifyWarning(signed, each, "cleared"),
   );
@@ -26,6 +26,6 @@ export async function countersign(
   const read = await openOwn(keeper, warning.paperHash, paper);
   checkPaper(read, warning.paperHash, "warning", read.version);
   const { warningId, hash: warningHash } = warning;
-  const { signing } = keysOf(keeper.unlocked, bundle);
-  return makeCountersignature(signing, { warningId, warningHash, supervisor: bundle.account, at: now });
+  const { signing } = keysOf(keeper.unlocked, mine.bundle);
+  return makeCountersignature(signing, { warningId, warningHash, supervisor: mine.bundle.account, at: now });
 }

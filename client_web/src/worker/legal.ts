@@ -1,7 +1,7 @@
 import { equal } from "../bytes/equal.ts";
 import { ID_BYTES } from "../crypto/checks.ts";
 import { sha256 } from "../crypto/hashing.ts";
-import { DAY_MS } from "../crypto/order.ts";
+import { checkMayOrder, DAY_MS } from "../crypto/order.ts";
 import { sealPaper } from "../crypto/paper.ts";
 import { verifyMarking } from "../crypto/part2.ts";
 import { checkProcessPaper, makeProcess, type Process, readProcess, verifyDrafted } from "../crypto/process.ts";
@@ -125,9 +125,9 @@ function drafted(people: People, signed: SignedBody): Process {
 }
 
 function checkApproval(people: People, process: Process, signed: SignedBody, approval: Uint8Array): void {
-  underEach(personOf(people, process.approver), ({ bundle, role }) => {
-    verify(bundle.signingPublic, signed.body, approval);
-    if (role !== "officer" && role !== "owner") throw new ProofError("unlawful_role");
+  underEach(personOf(people, process.approver), (approver) => {
+    verify(approver.bundle.signingPublic, signed.body, approval);
+    checkMayOrder(approver);
   });
 }
 

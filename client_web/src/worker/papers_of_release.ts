@@ -7,6 +7,7 @@ import * as consents from "../crypto/consent.ts";
 import { makeDisclosure, verifyDisclosure } from "../crypto/disclosure.ts";
 import { sha256 } from "../crypto/hashing.ts";
 import { makeNotice } from "../crypto/notice.ts";
+import { checkMayOrder } from "../crypto/order.ts";
 import { checkPaper, elementsOf, openPaper, type Paper, type PaperBody, sealPaper } from "../crypto/paper.ts";
 import { formVersion, NEWEST_VERSION, type PaperForm } from "../crypto/paper_forms.ts";
 import { makeMarking } from "../crypto/part2.ts";
@@ -225,7 +226,7 @@ export function valuesOf(paper: Paper): port.Values {
 /** The bundles of officers and owners; ProofError("unlawful_role") for anyone else's. */
 export async function officersOf(practice: Practice, people: readonly Person[]): Promise<readonly Bundle[]> {
   const certified = await Promise.all(people.map((person) => practice.certified(person)));
-  if (certified.some(({ role }) => role !== "officer" && role !== "owner")) throw new ProofError("unlawful_role");
+  for (const each of certified) checkMayOrder(each);
   return certified.map(({ bundle }) => bundle);
 }
 

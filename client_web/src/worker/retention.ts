@@ -9,6 +9,7 @@ import {
   verifyProposed,
 } from "../crypto/destruction.ts";
 import { type Hold, makeHold, makeLift, readHold, readLift, verifyHold, verifyLift } from "../crypto/hold.ts";
+import { checkMayOrder } from "../crypto/order.ts";
 import { checkPaper, sealPaper } from "../crypto/paper.ts";
 import { ProofError } from "../crypto/proof.ts";
 import { drawn, type Random } from "../crypto/random.ts";
@@ -125,7 +126,7 @@ export async function signDestruction(
   random: Random,
 ): Promise<SignedBody> {
   const [mine, theirs] = [await practice.certified(own), await practice.certified(approver)];
-  if (theirs.role !== "officer" && theirs.role !== "owner") throw new ProofError("unlawful_role");
+  checkMayOrder(theirs);
   await checkMatched(practice, matched, said);
   return makeDestruction(keysOf(keeper.unlocked, mine.bundle).signing, {
     ...said,
