@@ -1,10 +1,12 @@
 """The program that runs Argon2id beside the server, one after the other: `slow_hashes.py PASSES MEMORY_KIB`.
 
 A line in, a line out, in hex: `make SALT KEY` gives a verifier, `check VERIFIER KEY` gives `yes` or `no`. It ends when its input does. It
-knows no database and no pepper; slow_lane.py starts it. Whoever is signing in waits for whoever is talking, never the reverse.
+knows no database and no pepper; slow_lane.py starts it. Whoever is signing in waits for whoever is talking, never the reverse: after each
+it rests for as long as it worked, for Linux notices only some milliseconds later that somebody else wants the processor it is at.
 """
 
 import sys
+import time
 from typing import Final
 
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -39,8 +41,10 @@ def main() -> None:
     yield_to_everyone(NICENESS)
     passes, memory_kib = (int(word) for word in sys.argv[1:])
     for line in sys.stdin.buffer:
+        begun = time.process_time()
         sys.stdout.buffer.write(answer(line, passes, memory_kib) + b"\n")
         sys.stdout.buffer.flush()
+        time.sleep(time.process_time() - begun)
 
 
 if __name__ == "__main__":

@@ -18,8 +18,8 @@ from server.identity.slow_hashes import YES
 from server.identity.slow_lane import SlowLane
 
 MOST_LANES: Final = 2
-MOST_WAITING: Final = 200
-"""Some four seconds of work. Whoever comes after would have given up before the answer."""
+MOST_WAITING: Final = 100
+"""Some four seconds of work and rest. Whoever comes after would have given up before the answer."""
 
 CROWDED_RETRY_SECONDS: Final = (4, 12)
 """Between these, at random: who was turned away together would otherwise come again together."""

@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,6 +18,9 @@ from server.identity.yielding import LONG_SLICE_NS
 
 SALT = bytes(16)
 QUICK = (1, 8)
+
+TICK_SECONDS = 1 / os.sysconf("SC_CLK_TCK")
+"""In which the kernel counts what a process worked."""
 
 
 @pytest.fixture(name="lane")
@@ -67,6 +71,20 @@ async def test_it_is_a_process_that_yields_and_knows_nothing(lane: SlowLane, mon
     assert b"WEBTHERAPY_CANARY" not in _told_of(process, "environ")
 
 
+async def test_it_rests_for_as_long_as_it_worked() -> None:
+    """However many wait, half of the time the processor is everyone else's."""
+    slow = SlowLane(2, 19_456)
+    await _made(slow, SALT)
+    process = slow.process_id
+    assert process is not None
+    begun, worked = time.monotonic(), _processor_seconds(process)
+    await asyncio.gather(*(_made(slow, SALT) for _ in range(12)))
+    took, worked = time.monotonic() - begun, _processor_seconds(process) - worked
+    slow.close()
+    # A busy machine only makes it take longer; the last of the twelve rests after its answer.
+    assert worked <= took / 2 + worked / 12 + 2 * TICK_SECONDS
+
+
 async def test_a_process_that_died_is_replaced(lane: SlowLane) -> None:
     """Who waited is told that it is our fault, at once; the next is answered by another process."""
     slow = SlowLane(1_000, 65_536)
@@ -106,6 +124,11 @@ def test_the_program_ends_with_who_started_it() -> None:
     command = [sys.executable, str(PROGRAM), *(str(each) for each in QUICK)]
     ended = subprocess.run(command, input=b"", capture_output=True, timeout=60, check=True)
     assert (ended.stdout, ended.stderr) == (b"", b"")
+
+
+def _processor_seconds(process: int) -> float:
+    fields = _told_of(process, "stat").rpartition(b") ")[2].split()
+    return (int(fields[11]) + int(fields[12])) * TICK_SECONDS
 
 
 def _slice_ns(process: int) -> int | None:
