@@ -10,6 +10,7 @@ from redis.asyncio import Redis
 from server.errors import ConfigurationError, StorageFault
 from server.storage.database import Database
 from server.storage.embedded.folders import Folders
+from server.storage.embedded.postgres import SUPERUSER
 from server.storage.embedded.process import is_running
 from server.storage.embedded.roles import Side
 from server.storage.embedded.stack import EmbeddedStack
@@ -30,6 +31,15 @@ async def test_a_wrong_password_is_turned_away_even_on_the_socket(stack: Embedde
     url = stack.urls(Side.IDENTITY)[0]
     with pytest.raises(asyncpg.InvalidPasswordError):
         await asyncpg.connect(url, password="guessed")
+
+
+async def test_drawn_passwords_are_not_hashed_over_and_over(stack: EmbeddedStack) -> None:
+    """Nobody guesses 32 random bytes, and every new connection would pay; they are kept as SCRAM verifiers all the same."""
+    async with Database(stack.superuser_url()) as database, database.acquire() as connection:
+        kept = await connection.fetch("SELECT rolname, rolpassword FROM pg_authid WHERE rolcanlogin")
+    roles = {role for side in Side for role in (side.app_role, side.migration_role)} | {SUPERUSER}
+    assert {row["rolname"] for row in kept} == roles
+    assert all(row["rolpassword"].startswith("SCRAM-SHA-256$1:") for row in kept)
 
 
 async def test_the_app_role_cannot_change_the_schema(stack: EmbeddedStack) -> None:
