@@ -1,11 +1,12 @@
 """Both applications in one, in this process, over real databases and a real Valkey; and people who come to its door."""
 
+import asyncio
 import os
 import time
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
 import httpx
 from starlette.applications import Starlette
@@ -25,7 +26,7 @@ from server.http.site import Site
 from server.identity.issuing import Issued, issue
 from server.identity.rooms import Identity, furnish
 from server.identity.routes import identity_routes
-from server.identity.verifier import FOR_TESTS
+from server.identity.verifier import FOR_TESTS, Verifiers
 from server.ids import AccountId
 from server.mailbox.attachments import Attachments
 from server.mailbox.shelf import PostgresShelf
@@ -105,6 +106,20 @@ class House:
         return await issue(self.identity_database, PEPPERS, role, self.root.public, self.clock(), os.urandom)
 
 
+_SHARED: Final[dict[asyncio.AbstractEventLoop, Verifiers]] = {}
+
+
+@contextmanager
+def sharing(verifiers: Verifiers) -> Iterator[None]:
+    """Meanwhile all houses of this loop have these verifiers, and start no program of their own."""
+    loop = asyncio.get_running_loop()
+    _SHARED[loop] = verifiers
+    try:
+        yield
+    finally:
+        del _SHARED[loop]
+
+
 @asynccontextmanager
 async def house(
     identity_url: str,
@@ -136,6 +151,8 @@ async def house(
             profile=FOR_TESTS,
             prefix=prefix,
         )
+        exits.callback(identity.verifiers.close)
+        identity = replace(identity, verifiers=_SHARED.get(asyncio.get_running_loop(), identity.verifiers))
         practice = Practice(site=SITE, database=messaging_database, sessions=sessions, now=clock)
         rung: list[AccountId] = []
         system = SystemNotices(KeptSystemKey(AccountId(os.urandom(16)), os.urandom(32), clock()), os.urandom)
@@ -182,7 +199,6 @@ async def house(
             erasing=Erasing(messaging_database, attachments.shelf, system, clock),
             rung=rung,
         )
-        identity.verifiers.close()
     await redis.aclose()
     await redis.connection_pool.disconnect()
 
