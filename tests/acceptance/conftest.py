@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from server.storage.embedded.stack import EmbeddedStack
-from tests.acceptance.house import House, activate
-from tests.acceptance.office import Office, talked
+from tests.acceptance.house import House
+from tests.acceptance.office import Office, furnished
 from tests.acceptance.service import Running, running_service
 from tests.support.databases import Templates
 from tests.support.houses import lasting_environ
@@ -28,5 +28,4 @@ async def house(running: Running) -> House:
 @pytest.fixture(scope="session")
 async def office(running: Running, house: House) -> Office:
     """The practice with an officer, and a pair who have talked."""
-    officer = await activate(running.url, "officer", await running.issue("officer"))
-    return Office(running.url, house, officer, await talked(running, house))
+    return await furnished(running, house)

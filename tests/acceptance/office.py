@@ -50,6 +50,12 @@ class Office:
                 assert await custody.give_shares(custodian, order_id) == []
 
 
+async def furnished(running: Running, house: House) -> Office:
+    """The practice with an officer, and a pair who have talked."""
+    officer = await activate(running.url, "officer", await running.issue("officer"))
+    return Office(running.url, house, officer, await talked(running, house))
+
+
 async def talked(running: Running, house: House) -> Pair:
     """Two who have said something to each other."""
     client, therapist = [

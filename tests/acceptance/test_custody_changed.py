@@ -23,9 +23,11 @@ from server.practice.verifying import verify_database
 from server.storage.database import Database
 from server.storage.embedded.stack import EmbeddedStack
 from tests.acceptance.house import Pair, Person, activate
-from tests.acceptance.office import WORDS, Office, talked
-from tests.acceptance.service import ROOT, Running
+from tests.acceptance.office import WORDS, Office, furnished, talked
+from tests.acceptance.service import ROOT, Running, running_service
 from tests.acceptance.test_verify import database_of
+from tests.support.databases import Templates
+from tests.support.houses import lasting_environ
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -36,7 +38,20 @@ class Changed:
     gone: Office
 
 
-@pytest.fixture(scope="session", name="changed")
+@pytest.fixture(scope="module", name="running")
+async def _running(stack: EmbeddedStack, templates: Templates) -> AsyncIterator[Running]:
+    """A service of their own: where custodians have changed, others' tests would meet them."""
+    async with lasting_environ(stack, templates, 10) as environ, running_service(environ) as service:
+        yield service
+
+
+@pytest.fixture(scope="module", name="office")
+async def _office(running: Running) -> Office:
+    """Its practice."""
+    return await furnished(running, await running.furnish(0))
+
+
+@pytest.fixture(scope="module", name="changed")
 async def _changed(office: Office, running: Running) -> Changed:
     """Two of three agree to a newcomer in the place of the third, after two people have talked who will never sign in again."""
     gone = replace(office, pair=await talked(running, office.house))
