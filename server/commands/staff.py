@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from server.crypto.checks import Random
 from server.crypto.pepper import Peppers
 from server.errors import ConfigurationError, EndReason, ProofError
 from server.identity import beginning_anew
@@ -37,12 +38,14 @@ class Sheet:
     activation: str
 
 
-async def issue_sheets(settings: Settings, roles: Sequence[Role], root: bytes | None) -> list[Sheet]:
+async def issue_sheets(
+    settings: Settings, roles: Sequence[Role], root: bytes | None, random: Random = os.urandom
+) -> list[Sheet]:
     """Issue an account for each role. Sheets carry a fingerprint of the practice's root key: `root`, or the one installed here."""
     peppers = _peppers(settings)
     root = root or await _installed_root(settings)
     async with Database(settings.required("identity_database_url"), pool_size=1) as database:
-        issued = [await issue(database, peppers, role, root, _now(), os.urandom) for role in roles]
+        issued = [await issue(database, peppers, role, root, _now(), random) for role in roles]
     return [
         Sheet(one.account.hex(), role, one.number, one.activation_text) for role, one in zip(roles, issued, strict=True)
     ]

@@ -23,8 +23,9 @@ from server.crypto.settings import Choice, Settings, seal_settings
 from server.ids import AccountId, ConversationId
 from tests.acceptance.service import Running
 from tests.browser.code_app import CodeApp
-from tests.support.issuing import install_root, post_policies
+from tests.support.issuing import install_root, issue, post_policies
 from tests.support.proxy import TcpProxy
+from tests.support.unlike import Unlike
 
 ALIASES: Final = Path(__file__).resolve().parents[2] / "client_web/src/state/alias.ts"
 ROOT: Final = RootKey(b"\x2b" * KEY_BYTES)
@@ -72,6 +73,7 @@ class Practice:
     def __init__(self, running: Running, proxy: TcpProxy) -> None:
         self.running = running
         self.proxy = proxy
+        self._random = Unlike()
         self._intake: Someone | None = None
         self._owner: Someone | None = None
         self.custodians: list[Someone] = []
@@ -210,7 +212,7 @@ class Practice:
         return list(await asyncio.gather(*(self._account(role, new) for role in roles)))
 
     async def _account(self, role: str, new: bool) -> Someone:
-        sheet = await self.running.issue(role)
+        sheet = await issue(self.running.environ, role, self._random)
         keys = await asyncio.to_thread(stretched, sheet.number, PASSWORD)
         async with await Client.activate_with(self.direct, sheet.number, sheet.activation, keys) as client:
             if role == "client" and not new:

@@ -1,10 +1,12 @@
 """Accounts for tests, as `webtherapy staff` issues them, without a process for each."""
 
+import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from server.commands.staff import begin_anew, install, issue_sheets
+from server.crypto.checks import Random
 from server.practice.policies import post_first
 from server.roles import Role
 from server.settings import Settings
@@ -31,9 +33,9 @@ async def post_policies(environ: Mapping[str, str]) -> None:
         await post_first(connection, time.time_ns() // 1_000_000)
 
 
-async def issue(environ: Mapping[str, str], role: str) -> Sheet:
+async def issue(environ: Mapping[str, str], role: str, random: Random = os.urandom) -> Sheet:
     """What `webtherapy staff issue` does."""
-    [sheet] = await issue_sheets(Settings.from_environ(environ), [Role(role)], None)
+    [sheet] = await issue_sheets(Settings.from_environ(environ), [Role(role)], None, random)
     return Sheet(sheet.number, sheet.activation)
 
 
