@@ -8,6 +8,7 @@ from typing import Final, Self
 from playwright.async_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.cast import Someone
+from tests.browser.coming_back import come_back
 from tests.browser.hand import Hand
 from tests.browser.mouse import Mouse
 
@@ -46,6 +47,14 @@ class Person:
         await person.sign_in()
         return person
 
+    @classmethod
+    async def coming_back(cls, page: Page, origin: str, who: Someone) -> Self:
+        """Open the page where somebody signed in before."""
+        await come_back(page, origin, who)
+        person = cls(page, who)
+        await person.is_home()
+        return person
+
     async def goes(self, place: str, title: str | None = None) -> None:
         """To a place of the navigation, which has its name for a title if nothing else is said."""
         main = self.page.get_by_role("navigation", name="Main")
@@ -55,6 +64,10 @@ class Person:
     async def sign_in(self) -> None:
         """Fill in the form that stands there, and come home."""
         await self.knock()
+        await self.is_home()
+
+    async def is_home(self) -> None:
+        """Wait for the first page."""
         await expect(self.page.get_by_role("heading", name=FIRST_PAGE, level=1)).to_be_visible()
 
     async def knock(self) -> None:

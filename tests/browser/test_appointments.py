@@ -25,8 +25,8 @@ async def test_a_time_is_proposed_moved_accepted_and_cancelled(new_context: NewC
     """
     couple = await practice.couple()
     (hers, _), (his, _) = await new_context(accept_downloads=True), await new_context()
-    client = await Person.signing_in(await hers.new_page(), practice.direct, couple.client)
-    therapist = await Person.signing_in(await his.new_page(), practice.direct, couple.therapist)
+    client = await Person.coming_back(await hers.new_page(), practice.direct, couple.client)
+    therapist = await Person.coming_back(await his.new_page(), practice.direct, couple.therapist)
     day = date.today() + timedelta(days=2)  # noqa: DTZ011  (the day of whoever sits before the page)
 
     await therapist.open_conversation()

@@ -50,9 +50,7 @@ async def test_a_client_who_began_anew_reads_and_writes_on(
     await client.open_conversation()
     await client.reads(SAID)
 
-    therapist = Person(await his.new_page(), couple.therapist)
-    await therapist.page.goto(practice.direct)
-    await therapist.sign_in()
+    therapist = await Person.coming_back(await his.new_page(), practice.direct, couple.therapist)
     await therapist.page.locator(".card button").click()
     await expect(therapist.page.get_by_text("They lost every key that they had, and began anew.")).to_be_visible()
     await therapist.page.get_by_role("button", name="I understand, go on").click()
@@ -96,7 +94,7 @@ async def _ordered(new_context: NewContext, practice: Practice, officer: Someone
     """By officer and owner, to the client; two custodians give."""
     context, _ = await new_context()
     await asks_custodians(
-        await Person.signing_in(await context.new_page(), practice.direct, officer), practice.owner.alias
+        await Person.coming_back(await context.new_page(), practice.direct, officer), practice.owner.alias
     )
     async with await practice.owner.enters(practice.direct) as owner:
         await custody.approve_order(owner, await newest(owner))

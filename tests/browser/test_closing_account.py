@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from playwright.async_api import expect
 
-from client_py.client import Client
 from server.commands.verify_package import verify_file
 from tests.browser import copies, keeper
 from tests.browser.cast import Couple, Practice
@@ -22,9 +21,9 @@ async def test_an_account_is_closed(new_context: NewContext, practice: Practice,
     couple = await practice.couple()
     await _meet(practice, couple)
     (here, watch), (there, elsewhere), (desk, _) = [await new_context() for _ in range(3)]
-    client = await Person.signing_in(await here.new_page(), practice.direct, couple.client)
-    other = (await Person.signing_in(await there.new_page(), practice.direct, couple.client)).page
-    therapist = await Person.signing_in(await desk.new_page(), practice.direct, couple.therapist)
+    client = await Person.coming_back(await here.new_page(), practice.direct, couple.client)
+    other = (await Person.coming_back(await there.new_page(), practice.direct, couple.client)).page
+    therapist = await Person.coming_back(await desk.new_page(), practice.direct, couple.therapist)
     await therapist.open_conversation()
     page = client.page
 
@@ -56,8 +55,8 @@ async def test_an_account_is_closed(new_context: NewContext, practice: Practice,
 async def _meet(practice: Practice, couple: Couple) -> None:
     """A live session of one line, which is over."""
     async with (
-        await Client.sign_in(practice.direct, couple.therapist.number, couple.therapist.password) as therapist,
-        await Client.sign_in(practice.direct, couple.client.number, couple.client.password) as client,
+        await couple.therapist.enters(practice.direct) as therapist,
+        await couple.client.enters(practice.direct) as client,
     ):
         mine, theirs = await therapist.conversation(), await client.conversation()
         await mine.start_session()

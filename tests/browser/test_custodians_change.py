@@ -72,10 +72,10 @@ async def test_what_is_handed_on_opens_by_those_who_came(new_context: NewContext
     first, second, leaving = other.custodians
     newcomer, file = await other.names_other_custodians(leaving)
     pages = [await (await new_context())[0].new_page() for _ in range(5)]
-    staying = await Person.signing_in(pages[0], other.direct, second)
+    staying = await Person.coming_back(pages[0], other.direct, second)
     await reads_who_comes(staying, file, first, second, newcomer)
     both = await agrees(staying)
-    owner = await Person.signing_in(pages[1], other.direct, other.owner)
+    owner = await Person.coming_back(pages[1], other.direct, other.owner)
     await reads_who_comes(owner, file, first, second, newcomer)
     await expect(owner.page.get_by_text("Not enough custodians of today have agreed")).to_be_visible()
     await owner.page.get_by_role("link", name="All of custody").click()
@@ -83,7 +83,7 @@ async def test_what_is_handed_on_opens_by_those_who_came(new_context: NewContext
     await show_again(owner.page, other.owner, "Put them in force")
     await expect(owner.page.get_by_text("They keep the shares from now on.")).to_be_focused()
 
-    asking = await Person.signing_in(pages[2], other.direct, officer)
+    asking = await Person.coming_back(pages[2], other.direct, officer)
     page = asking.page
     await asking.goes("Custody")
     await expect(page.get_by_text("1 part of 1 record stands with earlier custodians only")).to_be_visible()
@@ -92,7 +92,7 @@ async def test_what_is_handed_on_opens_by_those_who_came(new_context: NewContext
     await show_again(page, officer, "Ask for all of these")
     await expect(page.get_by_text("It waits for the second person.")).to_be_visible()
     await approved(other)
-    handing = [staying, await Person.signing_in(pages[3], other.direct, leaving)]
+    handing = [staying, await Person.coming_back(pages[3], other.direct, leaving)]
     for each in handing:
         await each.goes("Custody")
         await each.page.get_by_role("button", name="Look again").click()
@@ -107,7 +107,7 @@ async def test_what_is_handed_on_opens_by_those_who_came(new_context: NewContext
     await page.get_by_role("link", name="All of custody").click()
     await ask_in_emergency(asking, couple, WHY, other.owner)
     await approved(other)
-    giving = await Person.signing_in(pages[4], other.direct, newcomer)
+    giving = await Person.coming_back(pages[4], other.direct, newcomer)
     await giving.goes("Custody")
     await look_at(giving.page, "Emergency access")
     await expect(giving.page.get_by_text(WHY)).to_be_visible()

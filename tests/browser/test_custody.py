@@ -21,7 +21,7 @@ async def test_custodians_show_that_they_can_open(new_context: NewContext, pract
     """An officer holds a drill, the owner agrees, a custodian looks and gives, another one does; it opens, and the result is in the log."""
     officer = await practice.officer()
     (desk, _), (keep, _) = await new_context(), await new_context()
-    asking = await Person.signing_in(await desk.new_page(), practice.direct, officer)
+    asking = await Person.coming_back(await desk.new_page(), practice.direct, officer)
     page = asking.page
     await asking.goes("Custody")
     await page.get_by_role("button", name="Hold a drill").click()
@@ -32,7 +32,7 @@ async def test_custodians_show_that_they_can_open(new_context: NewContext, pract
         await custody.approve_order(owner, await newest(owner))
 
     first, second, _ = practice.custodians
-    giving = await Person.signing_in(await keep.new_page(), practice.direct, first)
+    giving = await Person.coming_back(await keep.new_page(), practice.direct, first)
     await giving.goes("Custody")
     await look_at(giving.page, "Drill")
     await expect(giving.page.get_by_text("Nobody’s: it was made up for this drill")).to_be_visible()
@@ -55,11 +55,11 @@ async def test_an_emergency_opens_what_was_said(new_context: NewContext, practic
     couple, officer = await practice.couple(), await practice.officer()
     await talk(practice, couple)
     (desk, _), (office, _) = await new_context(), await new_context()
-    asking = await Person.signing_in(await desk.new_page(), practice.direct, officer)
+    asking = await Person.coming_back(await desk.new_page(), practice.direct, officer)
     await asking.goes("Custody")
     await ask_in_emergency(asking, couple, WHY, practice.owner)
 
-    agreeing = await Person.signing_in(await office.new_page(), practice.direct, practice.owner)
+    agreeing = await Person.coming_back(await office.new_page(), practice.direct, practice.owner)
     await agreeing.goes("Custody")
     await look_at(agreeing.page, "Emergency access")
     await expect(agreeing.page.get_by_text(WHY)).to_be_visible()

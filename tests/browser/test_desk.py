@@ -63,7 +63,7 @@ async def test_an_account_is_paused_and_let_go_on(new_context: NewContext, pract
     name = name_of(couple.client.account)
     (desk, _), (counter, _), (room, watch) = [await new_context() for _ in range(3)]
 
-    owner = await Person.signing_in(await desk.new_page(), practice.direct, practice.owner)
+    owner = await Person.coming_back(await desk.new_page(), practice.direct, practice.owner)
     await reads(owner.page, "Policies")
     await owner.page.get_by_role("button", name="Write a revision of: Terms of use").click()
     await owner.page.get_by_label("Text", exact=True).fill("Sessions begin on the hour.\n\n- Be kind.")
@@ -83,7 +83,7 @@ async def test_an_account_is_paused_and_let_go_on(new_context: NewContext, pract
     await client.say("Before")
     await client.has_read(1)
 
-    intake = await Person.signing_in(await counter.new_page(), practice.direct, practice.intake)
+    intake = await Person.coming_back(await counter.new_page(), practice.direct, practice.intake)
     await reads(intake.page, "People")
     await intake.page.get_by_label("Find a name").fill(name)
     await intake.page.get_by_role("button", name=f"Pause the account of {name}").click()

@@ -35,7 +35,7 @@ STORED = """async () => {
 async def writing(page: Page, origin: str, practice: Practice) -> Person:
     """A client in a live session, with half a paragraph in the composer that is not sent."""
     couple = await practice.couple()
-    person = await Person.signing_in(page, origin, couple.client)
+    person = await Person.coming_back(page, origin, couple.client)
     await person.open_conversation()
     await person.start_session()
     await person.composer.press_sequentially(HALF)
@@ -64,7 +64,7 @@ async def test_half_a_paragraph_is_back_after_the_log_off_here_and_elsewhere(
         await here.knock()
         await here.sees_the_record()
         await expect(here.composer).to_have_value(HALF)
-        there = await Person.signing_in(await elsewhere.new_page(), practice.direct, here.who)
+        there = await Person.coming_back(await elsewhere.new_page(), practice.direct, here.who)
         await there.open_conversation()
         await expect(there.composer).to_have_value(HALF)
         await there.composer.press("End")
@@ -111,7 +111,7 @@ async def test_without_a_network_it_is_kept_on_the_device(new_context: NewContex
     finally:
         await practice.proxy.restore()
     await expect(person.page.locator(".keeping")).to_have_attribute("data-keeping", "saved")
-    there = await Person.signing_in(await elsewhere.new_page(), practice.direct, person.who)
+    there = await Person.coming_back(await elsewhere.new_page(), practice.direct, person.who)
     await there.open_conversation()
     await expect(there.composer).to_have_value(f"{HALF} in the tunnel")
 
@@ -123,6 +123,6 @@ async def test_signing_out_takes_the_last_words_along(new_context: NewContext, p
     person = await writing(await context.new_page(), practice.direct, practice)
     await person.page.get_by_role("button", name="Sign out").click()
     await expect(person.page.get_by_text("You are signed out.")).to_be_visible()
-    there = await Person.signing_in(await elsewhere.new_page(), practice.direct, person.who)
+    there = await Person.coming_back(await elsewhere.new_page(), practice.direct, person.who)
     await there.open_conversation()
     await expect(there.composer).to_have_value(HALF)

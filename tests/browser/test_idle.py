@@ -27,7 +27,7 @@ async def sit(page: Page, practice: Practice, hours: Hours, who: Person | None =
         await other.open_conversation()
         return other
     couple = await practice.couple()
-    person = await Person.signing_in(page, practice.direct, couple.client)
+    person = await Person.coming_back(page, practice.direct, couple.client)
     await person.open_conversation()
     await person.start_session()
     await person.say("Between us")
@@ -108,9 +108,9 @@ async def test_words_that_come_in_count_for_nothing(new_context: NewContext, pra
     context, _ = await new_context()
     other, _ = await new_context()
     async with Hours.of(practice) as hours:
-        quiet = await Person.signing_in(await hours.watch(await context.new_page()), practice.direct, couple.client)
+        quiet = await Person.coming_back(await hours.watch(await context.new_page()), practice.direct, couple.client)
         await quiet.open_conversation()
-        busy = await Person.signing_in(await hours.watch(await other.new_page()), practice.direct, couple.therapist)
+        busy = await Person.coming_back(await hours.watch(await other.new_page()), practice.direct, couple.therapist)
         await busy.open_conversation()
         await busy.start_session()
         for number in range(5):
@@ -172,7 +172,7 @@ async def test_the_local_clock_holds_without_a_network(new_context: NewContext, 
     context, _ = await new_context()
     async with Hours.of(practice) as hours:
         page = await hours.watch(await context.new_page())
-        person = await Person.signing_in(page, practice.cuttable, couple.client)
+        person = await Person.coming_back(page, practice.cuttable, couple.client)
         await person.open_conversation()
         await person.start_session()
         await practice.proxy.cut()

@@ -23,8 +23,8 @@ async def somewhere(new_context: NewContext) -> Page:
 
 async def talked(new_context: NewContext, practice: Practice, couple: Couple) -> tuple[Person, Person]:
     """Client and therapist after four lines, both still in."""
-    client = await Person.signing_in(await somewhere(new_context), practice.direct, couple.client)
-    therapist = await Person.signing_in(await somewhere(new_context), practice.direct, couple.therapist)
+    client = await Person.coming_back(await somewhere(new_context), practice.direct, couple.client)
+    therapist = await Person.coming_back(await somewhere(new_context), practice.direct, couple.therapist)
     await therapist.open_conversation()
     await therapist.start_session()
     await client.open_conversation()
@@ -105,7 +105,7 @@ async def test_new_keys_open_what_the_old_ones_did(new_context: NewContext, prac
     for person in (client, therapist):
         await keeper.sign_out(person)
     client = await reads_all_elsewhere(new_context, practice, client)
-    therapist = await Person.signing_in(await somewhere(new_context), practice.direct, therapist.who)
+    therapist = await Person.coming_back(await somewhere(new_context), practice.direct, therapist.who)
     await therapist.page.locator(".card button").click()
     await expect(therapist.page.get_by_role("heading", name="have changed")).to_be_visible()
     await therapist.page.get_by_role("button", name="I understand, go on").click()

@@ -78,9 +78,9 @@ async def test_an_order_of_a_court_and_a_warning(new_context: NewContext, practi
         part2_section=Part2Section.S2_64, gag_until=now - DAY_MS,
     )  # fmt: skip
 
-    keeping = await Person.signing_in(at_desk, practice.direct, officer)
+    keeping = await Person.coming_back(at_desk, practice.direct, officer)
     await writes_down(keeping, couple.client, practice.owner, copy)
-    agreeing = await Person.signing_in(at_office, practice.direct, practice.owner)
+    agreeing = await Person.coming_back(at_office, practice.direct, practice.owner)
     await agreeing.goes("Legal")
     waiting = at_office.get_by_role("region", name="Waiting for your signature")
     await waiting.get_by_role("button", name="Look at it").click()
@@ -136,7 +136,7 @@ async def test_an_order_of_a_court_and_a_warning(new_context: NewContext, practi
     assert "It rests on legal process" in held
     assert SAID[1] in files["record.json"].decode()
 
-    warning = await Person.signing_in(at_couch, practice.direct, couple.therapist)
+    warning = await Person.coming_back(at_couch, practice.direct, couple.therapist)
     await warning.open_conversation()
     await at_couch.get_by_role("button", name="Duty to warn").click()
     await at_couch.get_by_role("radio", name="A violent crime that was admitted to").check()
@@ -177,7 +177,7 @@ async def test_an_order_of_a_court_and_a_warning(new_context: NewContext, practi
         await expect(reader.page.get_by_text("A therapist gave a warning").first).to_be_visible()
 
     await tell_under(practice, couple, officer, over, now - 2 * DAY_MS)
-    reading = await Person.signing_in(at_home, practice.direct, couple.client)
+    reading = await Person.coming_back(at_home, practice.direct, couple.client)
     await reading.goes("Share", "Share my record")
     await at_home.get_by_role("link", name="Who received what").click()
     lines = at_home.get_by_role("main").get_by_role("listitem")

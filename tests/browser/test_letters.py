@@ -23,8 +23,8 @@ async def test_a_letter_with_files_is_answered(new_context: NewContext, practice
     couple = await practice.couple()
     client_context, _ = await new_context()
     therapist_context, _ = await new_context()
-    client = (await Person.signing_in(await client_context.new_page(), practice.direct, couple.client)).page
-    therapist = (await Person.signing_in(await therapist_context.new_page(), practice.direct, couple.therapist)).page
+    client = (await Person.coming_back(await client_context.new_page(), practice.direct, couple.client)).page
+    therapist = (await Person.coming_back(await therapist_context.new_page(), practice.direct, couple.therapist)).page
 
     await client.get_by_role("link", name="Mail").click()
     await client.get_by_role("button", name="Write a letter").click()

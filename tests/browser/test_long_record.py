@@ -32,7 +32,7 @@ async def test_a_long_record(new_context: NewContext, practice: Practice) -> Non
         for start in range(0, LINES, 200):
             await asyncio.gather(*(dialogue.send(f"line {number}") for number in range(start, start + 200)))
         context, _ = await new_context()
-        client = await Person.signing_in(await context.new_page(), practice.direct, couple.client)
+        client = await Person.coming_back(await context.new_page(), practice.direct, couple.client)
         await client.open_conversation()
         await expect(client.message(f"line {LINES - 1}")).to_be_visible()
 

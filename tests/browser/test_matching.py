@@ -50,14 +50,14 @@ async def test_from_the_questions_to_the_conversation(new_context: NewContext, p
     """
     couple = await practice.unmatched()
     client_context, _ = await new_context()
-    client = await Person.signing_in(await client_context.new_page(), practice.direct, couple.client)
+    client = await Person.coming_back(await client_context.new_page(), practice.direct, couple.client)
     await _answer_some(client.page)
     await client.page.get_by_role("button", name="I am done").click()
     await client.page.get_by_role("link", name="Go home").click()
     await expect(client.page.get_by_text("Your answers are not complete")).to_be_visible()
 
     staff_context, watch = await new_context()
-    staff = await Person.signing_in(await staff_context.new_page(), practice.direct, practice.intake)
+    staff = await Person.coming_back(await staff_context.new_page(), practice.direct, practice.intake)
     await staff.page.get_by_role("link", name="Queue", exact=True).click()
     waiting = staff.page.locator(".card", has_text=couple.client.alias).filter(has_text="Nothing proposed yet")
     await waiting.get_by_role("button").first.click()

@@ -15,9 +15,9 @@ async def test_a_notice_arrives_on_every_open_page_and_is_answered(new_context: 
     """Staff post it; two pages of its reader count it at once; it is read and answered on one, and the other knows."""
     couple = await practice.couple()
     (desk, _), (here, _), (there, watch) = [await new_context() for _ in range(3)]
-    one = (await Person.signing_in(await here.new_page(), practice.direct, couple.client)).page
-    other = (await Person.signing_in(await there.new_page(), practice.direct, couple.client)).page
-    staff = (await Person.signing_in(await desk.new_page(), practice.direct, practice.intake)).page
+    one = (await Person.coming_back(await here.new_page(), practice.direct, couple.client)).page
+    other = (await Person.coming_back(await there.new_page(), practice.direct, couple.client)).page
+    staff = (await Person.coming_back(await desk.new_page(), practice.direct, practice.intake)).page
 
     await staff.get_by_role("navigation").get_by_role("link", name="Post", exact=True).click()
     await staff.get_by_role("combobox", name="To").select_option(label=f"{name_of(couple.client.account)} (Client)")

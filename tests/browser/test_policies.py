@@ -191,7 +191,7 @@ async def test_nothing_of_the_desk_stops_on_the_page(
     context, _ = await new_context()
     async with Hours.of(practice) as hours:
         page = await hours.watch(await context.new_page())
-        person = await Person.signing_in(page, practice.direct, couple.client)
+        person = await Person.coming_back(page, practice.direct, couple.client)
         await person.open_conversation()
         await person.start_session()
         await person.composer.fill("Not said yet")

@@ -60,7 +60,7 @@ async def test_notes_are_their_author_s_whatever_happens(new_context: NewContext
     couple = await practice.couple()
     alias = couple.client.alias
     async with Hours.of(practice) as hours:
-        here = await Person.signing_in(await somewhere(new_context, hours), practice.direct, couple.therapist)
+        here = await Person.coming_back(await somewhere(new_context, hours), practice.direct, couple.therapist)
         await here.open_conversation()
         await here.page.get_by_role("button", name="Private notes", exact=True).click()
         beside = here.page.get_by_role("complementary", name="Private notes")
@@ -79,12 +79,12 @@ async def test_notes_are_their_author_s_whatever_happens(new_context: NewContext
         await here.page.get_by_label("Your note").press_sequentially(SECOND)
         await here.page.get_by_role("button", name="Sign out").click()
         await expect(here.page.get_by_text("You are signed out.")).to_be_visible()
-    there = await Person.signing_in(await somewhere(new_context), practice.direct, here.who)
+    there = await Person.coming_back(await somewhere(new_context), practice.direct, here.who)
     await opens_notes(there, alias)
     await reads_notes(there, [SECOND, FIRST])
     changed = await keeper.change_password(there)
     await keeper.new_keys(changed)
-    elsewhere = await Person.signing_in(await somewhere(new_context), practice.direct, changed.who)
+    elsewhere = await Person.coming_back(await somewhere(new_context), practice.direct, changed.who)
     await opens_notes(elsewhere, alias)
     await reads_notes(elsewhere, [SECOND, FIRST])
     await elsewhere.page.get_by_role("button", name="Change the note").last.click()
@@ -96,7 +96,7 @@ async def test_notes_are_their_author_s_whatever_happens(new_context: NewContext
     await elsewhere.page.reload()
     await opens_notes(elsewhere, alias)
     await reads_notes(elsewhere, [f"{FIRST} Ask why."])
-    client = await Person.signing_in(await somewhere(new_context), practice.direct, couple.client)
+    client = await Person.coming_back(await somewhere(new_context), practice.direct, couple.client)
     await client.open_conversation()
     assert "private" not in (await client.page.content()).lower()
 
@@ -106,7 +106,7 @@ async def test_a_form_for_notes_lets_their_author_hand_them_out(
 ) -> None:
     """The client signs it for notes alone; the author packs what it covers, and the recipient opens it with age; the client is told who received what."""
     couple, identity = await practice.couple(), pyrage.x25519.Identity.generate()
-    author = await Person.signing_in(await somewhere(new_context), practice.direct, couple.therapist)
+    author = await Person.coming_back(await somewhere(new_context), practice.direct, couple.therapist)
     async with await couple.therapist.enters(practice.direct) as program:
         marking = Part2Marking(
             couple.client.account, Part2Status.CLEARED, Ground.NOT_A_PROGRAMME, couple.therapist.account, now_ms()
@@ -118,7 +118,7 @@ async def test_a_form_for_notes_lets_their_author_hand_them_out(
     await author.page.get_by_label("Your note").fill(FIRST)
     await author.page.get_by_role("button", name="Done").click()
     await reads_notes(author, [FIRST])
-    client = await Person.signing_in(await somewhere(new_context), practice.direct, couple.client)
+    client = await Person.coming_back(await somewhere(new_context), practice.direct, couple.client)
     await client.goes("Share", "Share my record")
     await signs(client, NOTES_ALONE, "Dr. Noor Example", str(identity.to_public()))
     await author.page.reload()

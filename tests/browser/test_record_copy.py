@@ -22,7 +22,7 @@ async def test_a_copy_of_the_record(new_context: NewContext, practice: Practice,
     couple = await practice.couple()
     await _meet(practice, couple)
     context, _ = await new_context(viewport={"width": 360, "height": 740})
-    client = await Person.signing_in(await context.new_page(), practice.direct, couple.client)
+    client = await Person.coming_back(await context.new_page(), practice.direct, couple.client)
     page = client.page
     await page.get_by_role("link", name="Record").press("Enter")
     await expect(page.get_by_role("heading", name="My record")).to_be_visible()

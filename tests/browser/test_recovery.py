@@ -15,7 +15,7 @@ async def with_code(new_context: NewContext, practice: Practice) -> tuple[Page, 
     """A client who has written a recovery code down, and the page of a browser that has never been here."""
     couple = await practice.couple()
     context, _ = await new_context()
-    client = await Person.signing_in(await context.new_page(), practice.direct, couple.client)
+    client = await Person.coming_back(await context.new_page(), practice.direct, couple.client)
     code = await keeper.new_recovery_code(client)
     elsewhere, _ = await new_context()
     page = await elsewhere.new_page()

@@ -11,7 +11,6 @@ import pytest
 from playwright.async_api import expect
 
 from client_py import custody
-from client_py.client import Client
 from server.crypto.part2 import STATEMENTS, Statement
 from server.crypto.trust import root_fingerprint
 from server.packages.report import Verdict
@@ -29,8 +28,8 @@ async def has_spoken(new_context: NewContext, practice: Practice, couple: Couple
     """A client with a session behind them."""
     client_context, _ = await new_context()
     therapist_context, _ = await new_context()
-    client = await Person.signing_in(await client_context.new_page(), practice.direct, couple.client)
-    therapist = await Person.signing_in(await therapist_context.new_page(), practice.direct, couple.therapist)
+    client = await Person.coming_back(await client_context.new_page(), practice.direct, couple.client)
+    therapist = await Person.coming_back(await therapist_context.new_page(), practice.direct, couple.therapist)
     await therapist.open_conversation()
     await therapist.start_session()
     await client.open_conversation()
@@ -183,13 +182,13 @@ async def test_the_practice_sends_what_a_client_asked_for(new_context: NewContex
     form, key = "Consent for drug and alcohol treatment records", str(recipient.to_public())
     await signs(client, form, "Dr. Noor Example", key, maker="The practice does, for me")
     context, _ = await new_context()
-    officer = await Person.signing_in(await context.new_page(), practice.direct, who)
+    officer = await Person.coming_back(await context.new_page(), practice.direct, who)
     await asks_custodians(officer, practice.owner.alias)
-    async with await Client.sign_in(practice.direct, practice.owner.number, practice.owner.password) as owner:
+    async with await practice.owner.enters(practice.direct) as owner:
         order = custody.order_id_of((await custody.listed_orders(owner))[0])
         await custody.approve_order(owner, order)
     for who in practice.custodians[:2]:
-        async with await Client.sign_in(practice.direct, who.number, who.password) as custodian:
+        async with await who.enters(practice.direct) as custodian:
             assert await custody.give_shares(custodian, order) == []
     page = officer.page
     await page.reload()

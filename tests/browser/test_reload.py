@@ -33,8 +33,8 @@ async def test_words_typed_while_cut_survive_a_reload_and_arrive_once(
     couple = await practice.couple()
     client_context, _ = await new_context()
     therapist_context, _ = await new_context()
-    client = await Person.signing_in(await client_context.new_page(), practice.cuttable, couple.client)
-    therapist = await Person.signing_in(await therapist_context.new_page(), practice.direct, couple.therapist)
+    client = await Person.coming_back(await client_context.new_page(), practice.cuttable, couple.client)
+    therapist = await Person.coming_back(await therapist_context.new_page(), practice.direct, couple.therapist)
     await therapist.open_conversation()
     await therapist.start_session()
     await client.open_conversation()
@@ -60,7 +60,7 @@ async def test_losing_either_half_shows_the_sign_in_form(new_context: NewContext
     couple = await practice.couple()
     for lose in ("sessionStorage.clear()", None):
         context, _ = await new_context()
-        client = await Person.signing_in(await context.new_page(), practice.direct, couple.client)
+        client = await Person.coming_back(await context.new_page(), practice.direct, couple.client)
         if lose is None:
             await context.clear_cookies()
         else:
@@ -74,7 +74,7 @@ async def test_tabs_work_beside_each_other(new_context: NewContext, practice: Pr
     """A new tab gets in by asking the open one; both send and read independently, and each survives reloads of either."""
     couple = await practice.couple()
     context, _ = await new_context()
-    one = await Person.signing_in(await context.new_page(), practice.direct, couple.client)
+    one = await Person.coming_back(await context.new_page(), practice.direct, couple.client)
     await one.open_conversation()
     await one.start_session()
     two = Person(await context.new_page(), couple.client)
@@ -93,7 +93,7 @@ async def test_signing_out_leaves_nothing(new_context: NewContext, practice: Pra
     """After signing out neither the page, the back button nor another tab of the sign-in shows anything."""
     couple = await practice.couple()
     context, _ = await new_context()
-    one = await Person.signing_in(await context.new_page(), practice.direct, couple.client)
+    one = await Person.coming_back(await context.new_page(), practice.direct, couple.client)
     await one.open_conversation()
     await one.start_session()
     await one.say("Between us")
@@ -111,7 +111,7 @@ async def test_the_end_of_the_sign_in_is_told(new_context: NewContext, practice:
     """Signed out in one tab, the other tab of the same sign-in closes too and says why."""
     couple = await practice.couple()
     context, _ = await new_context()
-    one = await Person.signing_in(await context.new_page(), practice.direct, couple.client)
+    one = await Person.coming_back(await context.new_page(), practice.direct, couple.client)
     await one.open_conversation()
     await one.page.evaluate(
         """() => fetch("/identity/v1/sign-out", {

@@ -60,7 +60,7 @@ async def test_a_record_is_held_let_go_and_destroyed_by_two(
     contexts = [await new_context() for _ in range(3)]
     at_desk, at_office, at_home = [await context.new_page() for context, _ in contexts]
 
-    owning = await Person.signing_in(at_office, practice.direct, practice.owner)
+    owning = await Person.coming_back(at_office, practice.direct, practice.owner)
     await owning.goes("Retention")
     await at_office.get_by_role("button", name="Write the next schedule").click()
     await at_office.get_by_role("button", name="Sign and put in force").click()
@@ -75,7 +75,7 @@ async def test_a_record_is_held_let_go_and_destroyed_by_two(
     await at_office.get_by_role("button", name="Place the hold").click()
     await expect(at_office.get_by_text("The record is on hold.")).to_be_focused()
 
-    keeping = await Person.signing_in(at_desk, practice.direct, officer)
+    keeping = await Person.coming_back(at_desk, practice.direct, officer)
     await keeping.goes("Retention")
     await opens(at_desk, couple)
     await expect(at_desk.get_by_text("On hold: nothing of it is destroyed")).to_be_visible()
@@ -101,7 +101,7 @@ async def test_a_record_is_held_let_go_and_destroyed_by_two(
     await expect(at_desk.get_by_role("heading", name="Certificate of destruction")).to_be_visible()
     await expect(at_desk.get_by_text("Destroyed", exact=True)).to_be_visible()
 
-    reading = await Person.signing_in(at_home, practice.direct, couple.client)
+    reading = await Person.coming_back(at_home, practice.direct, couple.client)
     told = at_home.get_by_role("region", name="Records that were destroyed")
     await expect(told.get_by_text("two people of the practice agreed to destroy it")).to_be_visible()
     assert reading.who is couple.client

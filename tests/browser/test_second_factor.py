@@ -23,7 +23,7 @@ async def somewhere(new_context: NewContext) -> Page:
 async def with_app(new_context: NewContext, practice: Practice) -> tuple[Person, CodeApp]:
     """A client who has set up a code app."""
     couple = await practice.couple()
-    client = await Person.signing_in(await somewhere(new_context), practice.direct, couple.client)
+    client = await Person.coming_back(await somewhere(new_context), practice.direct, couple.client)
     await keeper.open_part(client, "Second step")
     page = client.page
     await page.get_by_role("button", name="Set up a code app").click()
@@ -72,7 +72,7 @@ async def test_a_passkey_alone_lets_a_client_in(new_context: NewContext, practic
     """The passkey of the device signs in and opens the keys, without number and password; no PRF output is ever sent."""
     couple = await practice.couple()
     context, _ = await new_context()
-    client = await Person.signing_in(await context.new_page(), practice.direct, couple.client)
+    client = await Person.coming_back(await context.new_page(), practice.direct, couple.client)
     await keeper.plug_in(client.page)
     await keeper.add_passkey(client)
     await keeper.sign_out(client)

@@ -21,7 +21,7 @@ async def test_a_system_is_made_heard_and_revoked(new_context: NewContext, pract
     """The token is shown once; intake certifies the keys by their fingerprint; the notice arrives under the owner's name for it."""
     couple = await practice.couple()
     (desk, _), (counter, _), (room, _) = [await new_context() for _ in range(3)]
-    owner = (await Person.signing_in(await desk.new_page(), practice.direct, practice.owner)).page
+    owner = (await Person.coming_back(await desk.new_page(), practice.direct, practice.owner)).page
     await reads(owner, "Services")
     await owner.get_by_role("button", name="Add a system").click()
     await owner.get_by_label("What people see as its name").fill("Appointment desk")
@@ -32,11 +32,11 @@ async def test_a_system_is_made_heard_and_revoked(new_context: NewContext, pract
     line = owner.get_by_role("listitem").filter(has_text="Appointment desk")
     await expect(line.get_by_text("Has not made keys yet")).to_be_visible()
 
-    reader = (await Person.signing_in(await room.new_page(), practice.direct, couple.client)).page
+    reader = (await Person.coming_back(await room.new_page(), practice.direct, couple.client)).page
     async with Service(practice.direct, token, tmp_path / "service.key") as service:
         assert not await service.publish()
         account = AccountId(bytes((await service.standing()).account))
-        intake = (await Person.signing_in(await counter.new_page(), practice.direct, practice.intake)).page
+        intake = (await Person.coming_back(await counter.new_page(), practice.direct, practice.intake)).page
         await reads(intake, "Queue")
         for group in (await service.fingerprint()).split():
             await expect(intake.get_by_role("main")).to_contain_text(group)
