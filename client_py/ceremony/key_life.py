@@ -30,7 +30,8 @@ async def confirm_new_totp(terminal: Terminal, client: Client, number: str, keys
     try:
         await credentials.confirm_totp(client, code)
     except Refusal as refusal:
-        if refusal.code in {RefusalCode.WRONG_CODE, RefusalCode.MALFORMED}:
+        # Of a code that took longer than five minutes the service says that everything has to be shown anew.
+        if refusal.code in {RefusalCode.WRONG_CODE, RefusalCode.WRONG_CREDENTIALS, RefusalCode.MALFORMED}:
             raise CeremonyError(
                 "The code was not right, and nothing has changed: check the clock, and begin again."
             ) from None

@@ -1,4 +1,7 @@
-"""Second factors set up and given up (crypto.md §3.8, protocol.md §1.1). Staff always keep one, where they need one."""
+"""Second factors set up and given up (crypto.md §3.8, protocol.md §1.1). Staff always keep one, where they need one.
+
+With an account's first one every other session of it ends: none of them has shown it, and the password alone could take it off again there.
+"""
 
 from server.crypto.vault import WrapKind
 from server.errors import EndReason, Refusal, RefusalCode
@@ -30,10 +33,11 @@ async def confirm_totp(rooms: Identity, session: SignInSession, code: str, netwo
     """Put the secret in force that this session started, by a code of it: a Refusal `wrong_code`, five times at most."""
     ticket = await rooms.tickets.shown(Purpose.NEW_TOTP, network, session.id)
     async with rooms.database.transaction() as connection:
-        await held(connection, session.account, ticket.password_version)
+        before = await held(connection, session.account, ticket.password_version)
         await totp.confirm(connection, rooms.accounts, session.account, ticket.sealed, code, rooms.now())
         await rooms.tickets.use(Purpose.NEW_TOTP, network, session.id)
         await _write_down(rooms, connection, session, Event.TOTP_ADDED)
+        await _end_others_at_first(rooms, before, session)
     await rooms.sessions.complete(session.id)
 
 
@@ -83,6 +87,7 @@ async def add_passkey(
             await rooms.accounts.drop_wrap(connection, account, WrapKind.PASSWORD)
             await totp.drop(connection, account)
         await _write_down(rooms, connection, session, Event.PASSKEY_ADDED)
+        await _end_others_at_first(rooms, standing, session)
     await rooms.sessions.complete(session.id)
 
 
@@ -112,6 +117,11 @@ async def remove_passkey(
 
 def _needs_another(rooms: Identity, standing: Standing) -> bool:
     return standing.staff and rooms.staff_need_second_factor
+
+
+async def _end_others_at_first(rooms: Identity, before: Standing, session: SignInSession) -> None:
+    if not before.has_second_factor:
+        await rooms.sessions.end_all(session.account, EndReason.CHANGED, but=session.id)
 
 
 async def _write_down(rooms: Identity, connection: Connection, session: SignInSession, event: Event) -> None:

@@ -37,6 +37,7 @@ class Event(StrEnum):
     ELSEWHERE = "elsewhere"
     REPLACED = "replaced"
     WRONG_PASSWORD = "wrong_password"  # noqa: S105 - a word, not a password
+    WRONG_SECOND_FACTOR = "wrong_second_factor"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a word, not a password
     RECOVERY_CODE_CHANGED = "recovery_code_changed"
     RECOVERED = "recovered"
@@ -62,7 +63,7 @@ EVENT_OF: Final = {
 }
 """What the end of a session is called here. Of the others the cause is written down, once, by whoever caused it."""
 
-WRONG_PASSWORD_ONCE_PER_MS: Final = 3_600_000
+WRONG_ONCE_PER_MS: Final = 3_600_000
 """What strangers can cause would otherwise push everything else out of sight. Nor may they see by the time it takes that it was written."""
 
 
@@ -92,7 +93,15 @@ async def add(
 
 async def add_wrong_password(connection: Connection, account: AccountId, at: int) -> None:
     """Write down that somebody did not know the password, once an hour, in one trip, whether it is anyone's account or not."""
-    await connection.execute(queries.add_wrong_password, account, at, at - WRONG_PASSWORD_ONCE_PER_MS)
+    await connection.execute(queries.add_wrong_password, account, at, at - WRONG_ONCE_PER_MS)
+
+
+async def add_wrong_second_factor(connection: Connection, account: AccountId, at: int) -> None:
+    """Write down that somebody had the password or the code, and not the second factor, once an hour; the caller holds the account.
+
+    Who could see by the time it takes whether it was written knows already whose account it is.
+    """
+    await connection.execute(queries.add_wrong_second_factor, account, at, at - WRONG_ONCE_PER_MS)
 
 
 async def write_ended(database: Database, log: EndedLog) -> None:

@@ -3,6 +3,13 @@
 -- $1 account  $2 at  $3 unless there is one since
 SELECT add_wrong_password($1, $2, $3);
 
+-- add_wrong_second_factor --
+-- $1 account  $2 at  $3 unless there is one since
+INSERT INTO history (account, at, event)
+SELECT $1::bytea, $2::bigint, 'wrong_second_factor'
+WHERE NOT EXISTS (SELECT FROM history WHERE account = $1 AND event = 'wrong_second_factor' AND at > $3)
+ON CONFLICT DO NOTHING;
+
 -- add_event --
 -- One event, once: the same again changes nothing. Nobody's account (and one that is not kept here) has no history.
 -- $1 account  $2 at  $3 event  $4 session  $5 browser  $6 system

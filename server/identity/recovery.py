@@ -64,8 +64,8 @@ async def second(rooms: Identity, shown: Shown, network: str) -> Recovering:
 
 async def complete(rooms: Identity, token: bytes, made: Remade, network: str) -> Opened:
     """Keep the new credentials and sign in. All other sessions end, failures are forgotten; staff's passkeys go with the password
-    that they were wrapped with. Of two at once one succeeds: a Refusal `wrong_code` for the other, and where a second factor was set up
-    since the code was shown without one.
+    that they were wrapped with. Of two at once one succeeds. A Refusal `wrong_credentials`, to begin again, where the ticket is no more, or a
+    second factor was set up since the code was shown without one.
     """
     async with rooms.verifiers.room():
         ticket = await rooms.tickets.shown(Purpose.RECOVERED, network, token)
@@ -82,7 +82,7 @@ async def complete(rooms: Identity, token: bytes, made: Remade, network: str) ->
         if standing.recovery_set_at != ticket.recovery_set_at:
             raise Refusal(RefusalCode.WRONG_CREDENTIALS)
         if standing.has_second_factor and not ticket.guarded:
-            raise Refusal(RefusalCode.WRONG_CODE)
+            raise Refusal(RefusalCode.WRONG_CREDENTIALS)
         if standing.staff:
             await rooms.passkeys.drop_all(connection, account)
         standing = await settled(connection, account)

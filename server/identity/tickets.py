@@ -1,7 +1,7 @@
 """Tickets: what was shown so far, between two requests (protocol.md §1.1). In Valkey, five minutes, one use, five wrong codes.
 
 Valkey knows a ticket by a hash that its purpose and the network it was given to are part of: from elsewhere, or for something
-else, there is no such ticket.
+else, there is no such ticket. Who shows one that is no more is told to begin again, not that the code is wrong: no other code would be right.
 """
 
 import hmac
@@ -89,11 +89,11 @@ class Tickets:
         return token
 
     async def shown(self, purpose: Purpose, network: str, token: bytes) -> Ticket:
-        """What a ticket remembers, which may be asked five times; a Refusal `wrong_code` when there is no such ticket."""
+        """What a ticket remembers, which may be asked five times; a Refusal `wrong_credentials` when there is no such ticket."""
         with faults_typed():
             kept = await self._shown(keys=[self._name(purpose, network, token)], args=[MOST_SHOWN])
         if kept is None:
-            raise Refusal(RefusalCode.WRONG_CODE)
+            raise Refusal(RefusalCode.WRONG_CREDENTIALS)
         return msgspec.msgpack.decode(raw(kept), type=Ticket)
 
     async def use(self, purpose: Purpose, network: str, token: bytes) -> None:

@@ -8,6 +8,7 @@ from server.identity import history
 from server.identity.attempts import Attempt
 from server.identity.failures import Way
 from server.identity.rooms import Identity
+from server.identity.standing import hold
 from server.ids import AccountId
 
 
@@ -20,8 +21,8 @@ async def trying(
     Who only guesses passwords holds up sign-ins from strange networks, never what comes after the password or the code: those who can fail
     there are few, and shut out soon.
 
-    Refusals `too_fast` and `disabled`. A Refusal from inside stays counted, and a wrong password is written into the account's history;
-    what ends well forgives the failures before it, unless it is left `undecided`; our own faults are given back.
+    Refusals `too_fast` and `disabled`. A Refusal from inside stays counted, and a wrong password, or a wrong second factor, is written into
+    the account's history; what ends well forgives the failures before it, unless it is left `undecided`; our own faults are given back.
     """
     async with rooms.database.acquire() as connection:
         place = await rooms.failures.place(connection, account, network, way, rooms.now())
@@ -40,6 +41,10 @@ async def trying(
             if refusal.code is RefusalCode.WRONG_CREDENTIALS:
                 async with rooms.database.acquire() as connection:
                     await history.add_wrong_password(connection, account, rooms.now())
+            elif refusal.code is RefusalCode.WRONG_CODE:
+                async with rooms.database.transaction() as connection:
+                    await hold(connection, account)
+                    await history.add_wrong_second_factor(connection, account, rooms.now())
             raise
         async with rooms.database.acquire() as connection:
             settle = rooms.failures.give_back if attempt.undecided else rooms.failures.forget

@@ -159,9 +159,8 @@ export class Entrance {
       this.#show({ work: "asking" });
       const answer = await identity.passkeySignIn(challenge.value.ticket, shown.value.credential, device);
       if (answer.ok) await this.#open(answer.value, shown.value.prfOutput, null);
-      else if (saysNo(answer.refusal, "wrong_code") || saysNo(answer.refusal, "wrong_credentials")) {
-        this.#fail({ kind: "passkey", fault: "wrong" });
-      } else this.#fail(mistakeOf(answer.refusal));
+      else if (saysNo(answer.refusal, "wrong_code")) this.#fail({ kind: "passkey", fault: "wrong" });
+      else this.#fail(saysNo(answer.refusal, "wrong_credentials") ? { kind: "over" } : mistakeOf(answer.refusal));
     }
   }
 

@@ -95,14 +95,14 @@ async def test_who_begins_anew_leaves_no_recovery_under_way(client: Holder) -> N
 
 
 async def test_an_unknown_or_foreign_ticket_completes_nothing(client: Holder) -> None:
-    """Made up, from another network, or of another door."""
+    """Made up, from another network, or of another door: all of it is to begin again (`wrong_credentials`)."""
     ticket = raw((await client.recover(client.browser)).json()["ticket"])
     async with client.home.visitor("198.51.100.9") as elsewhere:
-        assert kind(await post(elsewhere, BASE + "recovery/complete", new_credentials(ticket))) == "wrong_code"
+        assert kind(await post(elsewhere, BASE + "recovery/complete", new_credentials(ticket))) == "wrong_credentials"
     said = await post(client.browser, BASE + "recovery/complete", new_credentials(os.urandom(32)))
-    assert kind(said) == "wrong_code"
+    assert kind(said) == "wrong_credentials"
     said = await post(client.browser, BASE + "sign-in/second", {"ticket": ticket, "totp": "123456"})
-    assert kind(said) == "wrong_code"
+    assert kind(said) == "wrong_credentials"
     assert (await post(client.browser, BASE + "recovery/complete", new_credentials(ticket))).status_code == 200
 
 
@@ -114,7 +114,7 @@ async def test_the_second_factor_is_asked_of_the_code_too(client: Holder) -> Non
         assert (asked.status_code, kind(asked), asked.json()["totp"]) == (401, "second_factor", True)
         assert "wrap" not in asked.json()
         body = {"ticket": raw(asked.json()["ticket"]), "totp": client.totp_now()}
-        assert kind(await post(browser, BASE + "sign-in/second", body)) == "wrong_code"
+        assert kind(await post(browser, BASE + "sign-in/second", body)) == "wrong_credentials"
         found = await post(browser, BASE + "recovery/second", body)
         assert found.status_code == 200
         new = new_credentials(raw(found.json()["ticket"]))
@@ -128,7 +128,7 @@ async def test_a_factor_that_is_set_up_while_somebody_recovers_has_to_be_shown(c
         found = await client.recover(browser)
         await client.set_up_totp()
         early = await post(browser, BASE + "recovery/complete", new_credentials(raw(found.json()["ticket"])))
-        assert kind(early) == "wrong_code"
+        assert kind(early) == "wrong_credentials"
         body = {"ticket": raw((await client.recover(browser)).json()["ticket"]), "totp": client.totp_now()}
         found = await post(browser, BASE + "recovery/second", body)
         said = await post(browser, BASE + "recovery/complete", new_credentials(raw(found.json()["ticket"])))

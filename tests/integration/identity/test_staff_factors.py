@@ -35,6 +35,19 @@ async def test_a_passkey_completes_the_session_too(strict: House) -> None:
     assert (await staff.browser.get("/messaging/v1/practice")).status_code == 200
 
 
+async def test_a_session_that_never_had_a_second_factor_replaces_none(strict: House) -> None:
+    """Whoever knew the password before its holder set a factor up is out from then on, and sets up none of their own."""
+    staff = await holder(strict, Role.THERAPIST)
+    async with strict.visitor() as other:
+        said = await staff.sign_in(other)
+        assert said.json()["second_factor"] == "missing"
+        await post(other, BASE + "totp", {"step_up": staff.step_up})
+        await staff.set_up_totp()
+        for path, body in (("totp/confirm", {"code": "123456"}), ("totp", {"step_up": staff.step_up})):
+            refused = await post(other, BASE + path, body)
+            assert (refused.status_code, refused.json()["reason"]) == (401, "changed"), path
+
+
 async def test_clients_need_none(strict: House) -> None:
     """Their session says "none" and everything is answered."""
     client = await holder(strict)

@@ -1,7 +1,7 @@
 import { toBase64url } from "../../bytes/base64url.ts";
 import type { Credentials } from "../identity_http.ts";
 import { createPasskey, showPasskey } from "../passkey.ts";
-import { answered, proved } from "./result.ts";
+import { answered, proved, within } from "./result.ts";
 import type { Result } from "./result.ts";
 import { steppedUp } from "./step_up.ts";
 import type { MePorts, Shown } from "./step_up.ts";
@@ -35,7 +35,7 @@ export async function addPasskey(ports: MePorts, shown: Shown, name: string): Pr
   const made = proved(await ports.crypto.wrapForPasskey(prfOutput));
   if (!made.ok) return made;
   const { ticket } = challenge.value;
-  return answered(await ports.identity.addPasskey({ ticket, passkey: credential, name, wrap: made.value.wrap }));
+  return within(await ports.identity.addPasskey({ ticket, passkey: credential, name, wrap: made.value.wrap }));
 }
 
 /** Gives a passkey up. Staff who give up their last one get back a wrap that the password alone opens. */

@@ -1,5 +1,5 @@
 import type { Outcome } from "../../worker/port.ts";
-import { mistakeOf } from "../mistake.ts";
+import { mistakeOf, saysNo } from "../mistake.ts";
 import type { Mistake } from "../mistake.ts";
 import type { Answered } from "../ports.ts";
 
@@ -9,6 +9,12 @@ export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok
 /** Of the service's answer. */
 export function answered<T>(answer: Answered<T>): Result<T> {
   return answer.ok ? answer : { ok: false, mistake: mistakeOf(answer.refusal) };
+}
+
+/** Of the service's answer to the second half of something: where the first half is too long ago, it begins again. */
+export function within<T>(answer: Answered<T>): Result<T> {
+  const over = !answer.ok && saysNo(answer.refusal, "wrong_credentials");
+  return over ? { ok: false, mistake: { kind: "over" } } : answered(answer);
 }
 
 /** Of the worker's. */

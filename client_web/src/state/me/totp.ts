@@ -1,4 +1,4 @@
-import { answered } from "./result.ts";
+import { answered, within } from "./result.ts";
 import type { Result } from "./result.ts";
 import { steppedUp } from "./step_up.ts";
 import type { MePorts, Shown } from "./step_up.ts";
@@ -26,7 +26,7 @@ export async function startTotp(ports: MePorts, shown: Shown): Promise<Result<{ 
 export async function confirmTotp(ports: MePorts, typed: string): Promise<Result<null>> {
   const code = typed.replaceAll(/\D/g, "");
   if (code.length !== 6) return { ok: false, mistake: { kind: "digits" } };
-  return answered(await ports.identity.confirmTotp(code));
+  return within(await ports.identity.confirmTotp(code));
 }
 
 export async function removeTotp(ports: MePorts, shown: Shown): Promise<Result<null>> {

@@ -75,6 +75,9 @@ export function CodeApp({ me, credentials, onChange }: Props): JSX.Element {
           onDone={() => {
             done("start");
           }}
+          onAgain={() => {
+            setStep({ kind: "prove", what: "start" });
+          }}
         />
       )}
     </section>
@@ -114,6 +117,7 @@ function Scan(props: {
   readonly secret: Uint8Array;
   readonly number: string;
   readonly onDone: () => void;
+  readonly onAgain: () => void;
 }): JSX.Element {
   const { me, secret, number } = props;
   const act = useAct();
@@ -135,6 +139,11 @@ function Scan(props: {
         mistake={act.mistake}
         onCode={(typed) => void confirm(typed)}
       />
+      {act.mistake?.kind === "over" && (
+        <button class="button" type="button" onClick={props.onAgain}>
+          {factor.appAgain}
+        </button>
+      )}
     </Opened>
   );
 }

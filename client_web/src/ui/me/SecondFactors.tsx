@@ -28,6 +28,7 @@ export function SecondFactors({ me }: { readonly me: Me }): JSX.Element {
       <Ready read={me.credentials.value} onAgain={() => void me.readCredentials()}>
         {(credentials) => (
           <>
+            {credentials.totp === null && credentials.passkeys.length === 0 && <p class="quiet">{factor.first}</p>}
             <CodeApp me={me} credentials={credentials} onChange={changed} />
             <Passkeys me={me} credentials={credentials} onChange={changed} />
           </>

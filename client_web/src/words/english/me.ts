@@ -73,6 +73,7 @@ export const me = {
       elsewhere: "Signed out from another device",
       replaced: "Signed in again in the same browser",
       wrong_password: "Somebody tried a wrong password",
+      wrong_second_factor: "Right password or recovery code, but a wrong second step",
       password_changed: "Password changed",
       recovery_code_changed: "New recovery code made",
       recovered: "Opened with the recovery code",
@@ -106,6 +107,7 @@ export const me = {
   },
   factor: {
     intro: "After the password, a second thing that only you have. Somebody who learns your password is still outside.",
+    first: "When you set up the first one, you are signed out everywhere else.",
     must: "People who work for the practice need a second step before anything else. Please set one up now.",
     appTitle: "Code app",
     app: "An app on your phone shows six digits that change every half minute.",
@@ -116,6 +118,7 @@ export const me = {
     appKey: "Key",
     appCode: "Six digits from the app",
     appConfirm: "It works",
+    appAgain: "Begin again",
     appDone: "The code app is in use. You are asked for six digits at the next sign-in.",
     appRemove: "Remove the code app",
     appRemoved: "The code app is no longer asked for.",
