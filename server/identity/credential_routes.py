@@ -186,10 +186,10 @@ async def post_deactivate(request: Request) -> Response:
 
 
 async def post_accounts_deactivate(request: Request) -> Response:
-    """Shut somebody else's account: the owner and intake may."""
+    """Shut somebody else's account: owners may, and intake those of clients and therapists."""
     session = await staff_asker(request, Role.OWNER, Role.INTAKE)
     body = await read(request, AccountBody)
-    await deactivate(rooms_of(request), AccountId(bytes(body.account)), session.account)
+    await deactivate(rooms_of(request), AccountId(bytes(body.account)), session)
     return done()
 
 

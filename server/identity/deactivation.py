@@ -13,6 +13,7 @@ from server.identity.passkeys import Passkeys
 from server.identity.rooms import Identity
 from server.identity.standing import Standing, held, hold, standing_of
 from server.ids import AccountId
+from server.roles import WITHIN_REACH
 from server.sessions.sign_in_session import SignInSession
 from server.storage.audit import Act, note
 from server.storage.database import Connection
@@ -29,13 +30,18 @@ async def deactivate_own(rooms: Identity, session: SignInSession, shown_version:
         await rooms.sessions.end_all(session.account, EndReason.DEACTIVATED)
 
 
-async def deactivate(rooms: Identity, account: AccountId, actor: AccountId) -> None:
-    """Shut an account and end its sessions. A Refusal `not_for_you` when there is none; one that is shut stays so."""
+async def deactivate(rooms: Identity, account: AccountId, caller: SignInSession) -> None:
+    """Shut somebody else's account and end its sessions. A Refusal `not_for_you` when there is none within the caller's reach, and for
+    one's own, which asks for the password; one that is shut stays so.
+    """
     async with rooms.database.transaction() as connection:
-        if not await shut(connection, account, rooms.now()):
+        standing = await standing_of(connection, account)
+        within = WITHIN_REACH.get(caller.role, frozenset())
+        if standing is None or standing.role not in within or account == caller.account:
             raise Refusal(RefusalCode.NOT_FOR_YOU)
+        await shut(connection, account, rooms.now())
         await rooms.sessions.end_all(account, EndReason.DEACTIVATED)
-        await note(connection, Act.ACCOUNT_DEACTIVATED, actor, rooms.now(), subject=account)
+        await note(connection, Act.ACCOUNT_DEACTIVATED, caller.account, rooms.now(), subject=account)
 
 
 async def shut(connection: Connection, account: AccountId, now: int) -> bool:

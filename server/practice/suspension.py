@@ -14,19 +14,13 @@ from server.practice.people import certified_people, person_in_force
 from server.practice.sayings import Event
 from server.practice.sql import queries as chain
 from server.records.standing import keep_act, standing, take_turns
-from server.roles import Role
+from server.roles import WITHIN_REACH
 from server.sessions.sign_in_session import SignInSession, SignInSessions
 from server.storage.audit import Act, note
 from server.storage.database import Connection, Database
 
 TELLING_SECONDS: Final = 20.0
 """How long staff who are suspended can be taken for others at most after Valkey lost what it knew; clients never."""
-
-_WITHIN_REACH: Final = {
-    Role.INTAKE: frozenset({Role.CLIENT, Role.THERAPIST}),
-    Role.OWNER: frozenset(Role) - {Role.SYSTEM, Role.SERVICE},
-}
-"""Whom each may suspend. The service's own key and service accounts are revoked, not suspended."""
 
 TOLD: Final = {ActWord.SUSPEND: Event.SUSPENDED, ActWord.REINSTATE: Event.REINSTATED}
 """What the service says to whom it was done."""
@@ -71,7 +65,7 @@ async def tell_who_is_suspended(connection: Connection, sessions: SignInSessions
 
 async def _check_reach(connection: Connection, caller: SignInSession, account: AccountId) -> None:
     person = await person_in_force(connection, account)
-    within = _WITHIN_REACH.get(caller.role, frozenset())
+    within = WITHIN_REACH.get(caller.role, frozenset())
     if person is None or person.role not in within or account == caller.account:
         raise Refusal(RefusalCode.NOT_FOR_YOU)
 

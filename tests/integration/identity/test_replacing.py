@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from server.identity.opened import open_session
 from server.identity.password import NewPassword, change_password
 from server.identity.standing import standing_of
 from server.identity.totp import STEP_MS
+from server.ids import AccountId
 from server.roles import Role
 from server.sessions.device import UNKNOWN_DEVICE
 from tests.integration.house import House, house, post
@@ -189,6 +191,20 @@ async def test_owner_and_intake_shut_an_account(client: Holder) -> None:
         assert kind(await staff.say("accounts/deactivate", account=os.urandom(16))) == "not_for_you"
 
 
+async def test_one_stolen_sign_in_does_not_stop_a_practice(home: House) -> None:
+    """Intake shuts clients and therapists, as it suspends them, and nobody else; an owner everyone; nobody themselves without their password."""
+    intake, owner = await holder(home, Role.INTAKE), await holder(home, Role.OWNER)
+    for role in (Role.OWNER, Role.OFFICER, Role.CUSTODIAN, Role.INTAKE):
+        victim = await holder(home, role)
+        refused = await intake.say("accounts/deactivate", account=victim.someone.account)
+        assert (refused.status_code, kind(refused)) == (404, "not_for_you")
+        assert (await owner.say("accounts/deactivate", account=victim.someone.account)).status_code == 204
+    therapist = await holder(home, Role.THERAPIST)
+    assert (await intake.say("accounts/deactivate", account=therapist.someone.account)).status_code == 204
+    for staff in (intake, owner):
+        assert kind(await staff.say("accounts/deactivate", account=staff.someone.account)) == "not_for_you"
+
+
 @pytest.mark.parametrize("change", ["deactivate", "password"])
 async def test_a_sign_in_that_raced_a_change_leaves_no_session(client: Holder, change: str) -> None:
     """The password was right when it was checked; before the session began, everything changed: it is refused, and nothing lives on."""
@@ -213,11 +229,12 @@ async def test_without_valkey_nothing_is_replaced(shared_urls: tuple[str, str], 
     async with house(*shared_urls, cable.url, "cut:") as home:
         client = await holder(home)
         (session,) = await home.sessions.list_of(client.someone.account)
+        owner = replace(session, account=AccountId(os.urandom(16)), role=Role.OWNER)
         new = NewPassword(authentication_key=os.urandom(32), wrap=wrapped(), version=2, passkey=None)
         await cable.cut()
         for change in (
             change_password(home.identity, session, 1, new),
-            deactivate(home.identity, client.someone.account, client.someone.account),
+            deactivate(home.identity, client.someone.account, owner),
         ):
             with pytest.raises(DoorbellFault):
                 await change

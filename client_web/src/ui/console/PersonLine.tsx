@@ -55,7 +55,8 @@ function deedsOf(role: string, person: PersonAtDesk): readonly Deed[] {
   // Whom nobody signs in as: the service itself, and the practice's systems, whose tokens are revoked.
   if (person.role === "system" || person.role === "service") return [];
   const within = role === "owner" || person.role === "client" || person.role === "therapist";
+  if (!within) return [];
   const keys = person.certified !== null;
-  const deeds: Deed[] = within && keys ? [person.state === "suspended" ? "reinstate" : "suspend"] : [];
+  const deeds: Deed[] = keys ? [person.state === "suspended" ? "reinstate" : "suspend"] : [];
   return [...deeds, "shut"];
 }
