@@ -109,7 +109,7 @@ export class MemoryIdentity {
       activation: away,
       completeActivation: away,
       session: () => own((account) => yes(this.#signedIn(account, "password", ""))),
-      activity: () => own(() => yes({ left: 300_000, cap: 86_400_000 })),
+      activity: () => own(({ account }) => yes({ account, left: 300_000, cap: 86_400_000 })),
       swapReloadKey: (next) => {
         const current = reloadKey;
         reloadKey = next;

@@ -76,8 +76,9 @@ class ActivityBody(Body, frozen=True, kw_only=True):
 
 
 class IdleAnswer(Answer, frozen=True, kw_only=True):
-    """Milliseconds until the idle log-off, and until the absolute end."""
+    """Milliseconds until the idle log-off, and until the absolute end; and whose session it is, for the page may be somebody else's by now."""
 
+    account: Blob
     left: int
     cap: int
 
@@ -106,7 +107,7 @@ async def post_session_activity(request: Request) -> Response:
     """Hear that the person did something, from a page that has no socket: one who must set a second factor up, or a network in between."""
     caller = await asker(request, incomplete=True)
     clock = await rooms_of(request).sessions.activity(caller.id, (await read(request, ActivityBody)).age)
-    return answer(IdleAnswer(left=clock.left, cap=clock.cap))
+    return answer(IdleAnswer(account=Blob(caller.account), left=clock.left, cap=clock.cap))
 
 
 async def get_sessions(request: Request) -> Response:

@@ -64,9 +64,9 @@ const secondFactor = (value: unknown): SecondFactor => {
 };
 
 /** POST session/activity. */
-export function idle(value: unknown): { readonly left: number; readonly cap: number } {
+export function idle(value: unknown): { readonly account: Uint8Array; readonly left: number; readonly cap: number } {
   const json = object(value);
-  return { left: number(json["left"]), cap: number(json["cap"]) };
+  return { account: bytes(json["account"]), left: number(json["left"]), cap: number(json["cap"]) };
 }
 
 export function sessionFacts(value: unknown): SessionFacts {

@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals-core";
+import { equal } from "../bytes/equal.ts";
 import type { ClientFrame, Refused, ServerFrame } from "../protocol/frames.ts";
 import { VERSION } from "../protocol/limits.ts";
 import { backoff } from "./backoff.ts";
@@ -52,6 +53,7 @@ export class Connection {
   readonly #open: OpenSocketPort;
   readonly #clock: Clock;
   readonly #jitter: Jitter;
+  readonly #account: Uint8Array;
   readonly #instance: Uint8Array;
   readonly #events: ConnectionEvents;
 
@@ -59,12 +61,14 @@ export class Connection {
     readonly open: OpenSocketPort;
     readonly clock: Clock;
     readonly jitter: Jitter;
+    readonly account: Uint8Array;
     readonly instance: Uint8Array;
     readonly events: ConnectionEvents;
   }) {
     this.#open = ports.open;
     this.#clock = ports.clock;
     this.#jitter = ports.jitter;
+    this.#account = ports.account;
     this.#instance = ports.instance;
     this.#events = ports.events;
     this.#pulse = new Pulse({
@@ -148,6 +152,11 @@ export class Connection {
   #take(frame: ServerFrame): void {
     this.#pulse.heard();
     if (frame.t === "welcome") {
+      // Somebody else has signed in with this browser while the line was cut: this page is nobody's any more.
+      if (!equal(frame.account, this.#account)) {
+        this.#events.signedOut("replaced");
+        return;
+      }
       this.#attempt = 0;
       this.line.value = { kind: "live" };
       this.#events.lasts(frame.left, frame.expires - frame.time);

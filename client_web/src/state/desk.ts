@@ -17,6 +17,7 @@ import { mailOf } from "./mail/mail.ts";
 import type { Mail } from "./mail/mail.ts";
 import type { Refusal } from "./ports.ts";
 import { Mailbox } from "./mail/mailbox.ts";
+import { ofAccount } from "./of_account.ts";
 import { Pins } from "./pins.ts";
 import { RecordLog } from "./record_log.ts";
 import { Room } from "./room.ts";
@@ -72,7 +73,8 @@ export class Desk {
     const trust = (again: boolean): Promise<boolean> =>
       this.#trusted && !again ? Promise.resolve(true) : this.#trust();
     this.mail = mailOf(ports, this.me, trust);
-    this.connection = new Connection({ open, clock, jitter, instance, events: this.#lineEvents() });
+    const { account } = sitter;
+    this.connection = new Connection({ open, clock, jitter, account, instance, events: this.#lineEvents() });
     this.idle = this.#idleClock();
     const { crypto, identity, drafts } = ports;
     this.settings = new SealedSettings({ crypto, identity });
@@ -347,7 +349,7 @@ export class Desk {
         if (this.connection.line.peek().kind === "live") this.connection.tell(frame);
         else void this.#tellWithoutSocket(frame.age);
       },
-      ask: () => this.#ports.http.session(),
+      ask: async () => ofAccount(this.me, await this.#ports.http.session()),
       warned: () => void this.drafts.flush(),
       ended: (ending) => {
         this.#events.signedOut(ending);
@@ -357,7 +359,7 @@ export class Desk {
 
   /** Staff who have yet to set a second factor up get no socket, and a network may let requests through and no sockets. */
   async #tellWithoutSocket(age: number | null): Promise<void> {
-    const answer = await this.#ports.http.activity(age);
+    const answer = ofAccount(this.me, await this.#ports.http.activity(age));
     if (this.#ended) return;
     if (answer.ok) this.idle.heard(answer.value.left, answer.value.cap);
     else if (answer.refusal.kind === "refused" && answer.refusal.status === 401) this.#failed(answer.refusal);

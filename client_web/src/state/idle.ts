@@ -176,10 +176,15 @@ export class IdleClock {
     }
   }
 
+  /** What was done before a sleep is too long ago to be told: then the service is only asked. */
   #send(): void {
     this.#reported = this.#now();
-    const age = this.#acted === null ? 0 : Math.round(this.#reported.steady - this.#acted.steady);
-    this.#parts.tell({ t: "activity", age: Math.min(Math.max(age, 0), ACTIVITY_INTERVAL_MS) });
+    const age = this.#acted === null ? Infinity : this.#since(this.#acted);
+    if (age > ACTIVITY_INTERVAL_MS + SKEW_MS) this.#acted = null;
+    this.#parts.tell({
+      t: "activity",
+      age: this.#acted === null ? null : Math.round(Math.min(age, ACTIVITY_INTERVAL_MS)),
+    });
   }
 
   /** How long what was done here, and waits to be told or was told a moment ago, keeps the sign-in alive: an answer may be older. */

@@ -80,7 +80,9 @@ export interface Http extends NoticesHttp, RecordLogHttp {
   }): Promise<Answered<SignedInAnswer>>;
   session(): Promise<Answered<SessionFacts>>;
   /** What the frame `activity` says, for a page that has no socket; `age` in milliseconds. */
-  activity(age: number | null): Promise<Answered<{ readonly left: number; readonly cap: number }>>;
+  activity(
+    age: number | null,
+  ): Promise<Answered<{ readonly account: Uint8Array; readonly left: number; readonly cap: number }>>;
   swapReloadKey(next: Uint8Array): Promise<Answered<Uint8Array | null>>;
   signOut(): Promise<Answered<null>>;
   practice(): Promise<Answered<PracticeDocument>>;

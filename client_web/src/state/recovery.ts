@@ -24,6 +24,10 @@ export interface Recovering {
   readonly code: string;
 }
 
+/** The code stands for the person. Whoever comes to a page that was left alone with one shown is not let in by it. */
+const ALONE_MS = 600_000;
+const UNDER_WAY: ReadonlySet<RecoveryStep> = new Set(["second", "password", "code", "keys"]);
+
 const START: Recovering = { step: "ask", work: null, mistake: null, asked: null, number: "", code: "" };
 
 /** What someone can do with number and recovery code (crypto.md §3.5): get in anew, drop lost second factors, shut the account. */
@@ -35,6 +39,8 @@ export class Recovery {
   #opened: RecoveryOpened | null = null;
   #password = "";
   #made: MadeWraps | null = null;
+  #cancel: () => void = () => undefined;
+  #stirredAt = 0;
 
   constructor(ports: EntrancePorts, enter: (answer: SignedInAnswer, number: string) => Promise<void>) {
     this.#ports = ports;
@@ -44,6 +50,7 @@ export class Recovery {
   async open(number: string, text: string): Promise<void> {
     this.#recoveryKey = await this.#read(number, text);
     if (this.#recoveryKey === null) return;
+    this.#stirredAt = this.#ports.clock.now();
     this.#show({ number, work: "asking" });
     const answer = await this.#ports.identity.recovery(number, this.#recoveryKey, this.#ports.device);
     if (!answer.ok) this.#show({ mistake: mistakeOf(answer.refusal) });
@@ -119,6 +126,28 @@ export class Recovery {
     this.#end("shut", await this.#ports.identity.deactivateByCode(number, recoveryKey));
   }
 
+  /** Somebody is there, and does something. After a sleep, of which no timer knows, that is too late. */
+  stirred(): void {
+    this.#cancel();
+    if (!this.#underWay) return;
+    const now = this.#ports.clock.now();
+    if (now - this.#stirredAt > ALONE_MS) {
+      this.lapse();
+      return;
+    }
+    this.#stirredAt = now;
+    this.#cancel = this.#ports.clock.after(ALONE_MS, () => {
+      this.lapse();
+    });
+  }
+
+  /** Whoever showed the code has gone, or the page comes back from the past: what it opened is forgotten. */
+  lapse(): void {
+    if (!this.#underWay) return;
+    void this.#ports.crypto.wipe();
+    this.#again({ kind: "over" });
+  }
+
   /** Nothing of it is left in the page. */
   forget(): void {
     this.#again(null);
@@ -135,6 +164,10 @@ export class Recovery {
     const read = await this.#ports.crypto.readRecoveryCode(spelled(text));
     if (!read.ok) this.#show({ mistake: { kind: "proof", reason: `recovery ${read.reason}` } });
     return read.ok ? read.value.recoveryKey : null;
+  }
+
+  get #underWay(): boolean {
+    return UNDER_WAY.has(this.state.peek().step);
   }
 
   async #second(shown: SecondShown): Promise<void> {
@@ -197,10 +230,12 @@ export class Recovery {
     this.#opened = null;
     this.#made = null;
     this.#password = "";
+    this.#cancel();
     this.state.value = { ...START, mistake };
   }
 
   #show(change: Partial<Recovering>): void {
     this.state.value = { ...this.state.peek(), work: null, mistake: null, ...change };
+    this.stirred();
   }
 }

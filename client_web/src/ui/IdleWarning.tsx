@@ -74,7 +74,7 @@ function useAnyKey(stay: () => void): void {
       if (!event.isTrusted) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      latest.current();
+      if (!event.repeat) latest.current();
     };
     document.addEventListener("keydown", pressed, { capture: true });
     return () => {

@@ -11,7 +11,10 @@ export const presses = signal<number | "over" | null>(null);
 /** The quick exit: blank at once, signed out here and, as far as there is a network, at the service; then a site that says nothing. */
 export function leaving(entrance: Entrance): () => void {
   const others = new BroadcastChannel("leave");
-  others.onmessage = () => void entrance.lock("signed_out");
+  others.onmessage = () => {
+    entrance.recovery.lapse();
+    void entrance.lock("signed_out");
+  };
   return () => {
     document.documentElement.hidden = true;
     others.postMessage(null);

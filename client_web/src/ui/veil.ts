@@ -47,6 +47,7 @@ export function drawVeil(entrance: Entrance): void {
   addEventListener("pageshow", ({ persisted }) => {
     // A page kept for the back button shows nothing of what it showed before.
     if (persisted && inside()) void entrance.lock("returned");
+    if (persisted) entrance.recovery.lapse();
     back();
     root.hidden = false;
   });

@@ -108,7 +108,8 @@ async def test_a_page_without_a_socket_says_that_its_person_is_there(home: House
     async with device_of(home, account, Role.THERAPIST, second_factor=SecondFactor.MISSING) as browser:
         await clock.forward(IDLE_MS - CLOSE_MS)
         assert 0 < (await post(browser, ACTIVITY, {"age": None})).json()["left"] <= CLOSE_MS
-        assert (await post(browser, ACTIVITY, {"age": 0})).json()["left"] > CLOSE_MS
+        said = (await post(browser, ACTIVITY, {"age": 0})).json()
+        assert (said["left"] > CLOSE_MS, said["account"]) == (True, (await browser.get(SESSION)).json()["account"])
         assert (await post(browser, ACTIVITY, {"age": 15_001})).status_code == 400
         await clock.forward(IDLE_MS)
         assert (await post(browser, ACTIVITY, {"age": 0})).json()["reason"] == "idle"

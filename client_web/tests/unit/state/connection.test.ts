@@ -6,13 +6,13 @@ import type { OpenSocketPort } from "../../../src/state/ports.ts";
 import { settled, TestClock } from "../../clock.ts";
 
 const SECOND = 1_000;
-const WELCOME: ServerFrame = {
+const WELCOME = {
   t: "welcome",
   account: new Uint8Array(16),
   time: 0,
   expires: 86_400_000,
   left: 300_000,
-};
+} satisfies ServerFrame;
 const QUESTION = { t: "learn", conversation: new Uint8Array(16), epoch: 1 } as const;
 
 /** A network of which nobody is told that it swallows everything. */
@@ -22,6 +22,9 @@ class Network {
   swallows = false;
   opened = 0;
   cuts = 0;
+  /** Who is signed in with this browser. */
+  account: Uint8Array = WELCOME.account;
+  readonly endings: string[] = [];
   readonly connection: Connection;
 
   constructor() {
@@ -39,7 +42,7 @@ class Network {
       return {
         send: (frame) => {
           this.sent.push(frame);
-          if (frame.t === "hello") answer(WELCOME);
+          if (frame.t === "hello") answer({ ...WELCOME, account: this.account });
           if (frame.t === "activity") answer({ t: "idle", left: 300_000, cap: 86_400_000 });
         },
         close: () => {
@@ -48,7 +51,10 @@ class Network {
       };
     };
     const nothing = (): void => undefined;
-    const events = { live: nothing, lasts: nothing, frame: nothing, signedOut: nothing, outdated: nothing };
+    const signedOut = (ending: string): void => {
+      this.endings.push(ending);
+    };
+    const events = { live: nothing, lasts: nothing, frame: nothing, signedOut, outdated: nothing };
     const cut = (): void => {
       this.cuts++;
     };
@@ -57,6 +63,7 @@ class Network {
       open,
       clock,
       jitter: () => 0.5,
+      account: WELCOME.account,
       instance: new Uint8Array(16),
       events: { ...events, cut },
     });
@@ -123,5 +130,20 @@ describe("a line that lives", () => {
     const before = network.sent.length;
     await network.clock.run(600 * SECOND);
     expect([network.sent.length, network.opened]).toEqual([before, 1]);
+  });
+});
+
+describe("a cookie that is somebody else's by now", () => {
+  it("ends the page, and makes no line of it", async () => {
+    const network = await new Network().live();
+    network.swallows = true;
+    network.connection.hurry();
+    await network.clock.run(6 * SECOND);
+    expect(network.endings).toEqual([]);
+    network.account = new Uint8Array(16).fill(1);
+    network.swallows = false;
+    await network.clock.run(60 * SECOND);
+    expect(network.endings).toEqual(["replaced"]);
+    expect(network.connection.line.value.kind).toBe("trying");
   });
 });

@@ -155,6 +155,25 @@ describe("the idle clock", () => {
     }
   });
 
+  it("does not tell of what was done before a sleep: the service counts from when it was", async () => {
+    for (const [slept, told] of [
+      [4 * MINUTE, false],
+      [1_000, true],
+    ] as const) {
+      const sitting = new Sitting();
+      await sitting.run(20_000);
+      sitting.idle.active();
+      await sitting.run(5_000);
+      sitting.idle.active();
+      const acted = sitting.service;
+      // The steady clock of many devices sleeps, too: a report that was due soon goes out as soon as the device wakes.
+      sitting.sleep(slept, { steady: false });
+      await sitting.run(20_000);
+      expect(sitting.acted).toBeLessThanOrEqual(acted + 2_000);
+      expect(sitting.acted >= acted - 2_000).toBe(told);
+    }
+  });
+
   it("goes on after a sleep in which another tab or a report kept the sign-in alive", async () => {
     const sitting = new Sitting();
     await sitting.run(10_000);
