@@ -70,7 +70,9 @@ async def test_an_interrupted_registration_goes_on(new_context: NewContext, prac
 
 
 async def test_mistakes_on_the_way_are_told_where_they_are(new_context: NewContext, practice: Practice) -> None:
-    """What was not accepted, a password that guessers know, a code that is not the one: each beside its field, which has the focus."""
+    """What was not accepted, a password that guessers know, a code that is not the one: each beside its field, which has the focus; and whoever
+    goes back finds what they had filled in.
+    """
     newcomer = await Newcomer.at(await somewhere(new_context), practice.direct)
     page = newcomer.page
     await page.get_by_role("button", name="Begin").click()
@@ -89,5 +91,27 @@ async def test_mistakes_on_the_way_are_told_where_they_are(new_context: NewConte
     await page.get_by_label("Recovery code", exact=True).fill("7K3M-9QXR")
     await page.get_by_role("button", name="It is right").click()
     await expect(page.get_by_role("alert")).to_contain_text("not the code on your sheet")
+    await goes_back_and_forth(page)
     await page.get_by_role("button", name="Show the code again").click()
     await newcomer.write_down()
+    await page.go_back()
+    await expect(page.get_by_role("heading", name="How the practice can reach you")).to_be_visible()
+
+
+async def goes_back_and_forth(page: Page) -> None:
+    """From where the code is asked back, by the browser's own buttons: each page is there again, with what was typed on it."""
+    shown = page.locator(".secret code.groups")
+    await page.go_back()
+    code = await shown.inner_text()
+    await page.go_back()
+    await expect(page.get_by_label("Choose a password")).to_have_value(PASSWORD)
+    await page.go_back()
+    await expect(page.get_by_role("heading", name="About your privacy rights")).to_be_visible()
+    await page.go_back()
+    await expect(page.get_by_role("checkbox").first).to_be_checked()
+    for heading in ("About your privacy rights", "Your number and your password", "Your recovery code"):
+        await page.go_forward()
+        await expect(page.get_by_role("heading", name=heading)).to_be_visible()
+    assert await shown.inner_text() == code
+    await page.go_forward()
+    await expect(page.get_by_label("Recovery code", exact=True)).to_have_value("7K3M-9QXR")

@@ -1,19 +1,30 @@
 import { signal } from "@preact/signals-core";
+import type { Signal } from "@preact/signals-core";
 import { fromBase64url, toBase64url } from "../bytes/base64url.ts";
 import type { MadeWraps } from "../worker/key_life.ts";
 import type { EntrancePorts } from "./entrance.ts";
 import type { Policy, SignedInAnswer } from "./identity_http.ts";
 import { mistakeOf, saysNo } from "./mistake.ts";
 import type { Mistake } from "./mistake.ts";
+import type { Result } from "./me/result.ts";
 import { codeWith, isWritten } from "./new_code.ts";
 import type { Answered } from "./ports.ts";
-import { expectPassword } from "./password.ts";
+import { expectPassword, judge } from "./password.ts";
 import { parseProgress } from "./progress.ts";
 import type { PolicyAnswer, Progress } from "./progress.ts";
 import type { Work } from "./work.ts";
 
-/** One thing per page, in this order; `keys` is where they are made. */
-export type Step = "about" | "policies" | "notice" | "password" | "code" | "keys";
+/** One thing per page, in this order; at `written` the code is asked back from paper, `keys` is where they are made. */
+export const STEPS = ["about", "policies", "notice", "password", "code", "written", "keys"] as const;
+export type Step = (typeof STEPS)[number];
+
+/** What is ticked and typed on the pages: there again for who goes back and comes on. It is in the page's memory, and nowhere else. */
+export interface Begun {
+  /** The policies that are accepted, by name. */
+  readonly accepted: Signal<readonly string[]>;
+  readonly password: Signal<string>;
+  readonly code: Signal<string>;
+}
 
 /** Where someone who signs up is. `again`: the page was loaded anew, so password and code are asked for and made again. */
 export interface Registering {
@@ -42,11 +53,14 @@ const START: Registering = {
 /** Signing up (protocol.md §1.1): a number, a password, a code on paper, and then the keys. A reload goes on from `progress`. */
 export class Registration {
   readonly state = signal<Registering>(START);
+  readonly begun: Begun = { accepted: signal<readonly string[]>([]), password: signal(""), code: signal("") };
   readonly #ports: EntrancePorts;
   readonly #enter: (answer: SignedInAnswer, number: string) => Promise<void>;
   #progress: Progress = { step: "policies", place: null, answers: [] };
   #password = "";
   #made: MadeWraps | null = null;
+  /** How often somebody turned to another page: what they waited for on the one before leads them nowhere any more. */
+  #turns = 0;
 
   constructor(ports: EntrancePorts, enter: (answer: SignedInAnswer, number: string) => Promise<void>) {
     this.#ports = ports;
@@ -70,7 +84,7 @@ export class Registration {
     const answers = accepted.map(({ policy, version }) => ({ policy, version, answer: "accepted" }) as const);
     this.#keep({ step: "notice", answers });
     if (policies.length > accepted.length) this.#show({ step: "notice" });
-    else await this.#reserve();
+    else await this.#toNumber();
   }
 
   async answerNotice(answer: "acknowledged" | "declined"): Promise<void> {
@@ -78,19 +92,28 @@ export class Registration {
     const answered = notice.map(({ policy, version }): PolicyAnswer => ({ policy, version, answer }));
     const others = this.#progress.answers.filter(({ policy }) => policy !== NOTICE);
     this.#keep({ answers: [...others, ...answered] });
-    await this.#reserve();
+    await this.#toNumber();
   }
 
+  /** A code that stands on paper already stays the code. */
   async choose(password: string): Promise<void> {
-    const { number } = this.state.peek();
+    const { number, code } = this.state.peek();
+    const turns = this.#turns;
     this.#show({ work: "checking" });
-    const code = await codeWith(this.#ports.crypto, password, number);
-    if (!code.ok) {
-      this.#show({ mistake: code.mistake });
+    const made =
+      code === "" ? await codeWith(this.#ports.crypto, password, number) : await judged(password, number, code);
+    if (!made.ok) {
+      this.#show({ mistake: made.mistake });
       return;
     }
     this.#password = password;
-    this.#show({ step: "code", code: code.value });
+    if (code === "") this.begun.code.value = "";
+    this.#show({ code: made.value, ...(turns === this.#turns ? { step: "code" } : {}) });
+  }
+
+  /** It is on paper: it is asked back. */
+  have(): void {
+    this.#show({ step: "written" });
   }
 
   /** Whether the code on paper is the code; if so the keys are made. */
@@ -114,16 +137,20 @@ export class Registration {
     else this.#show({ mistake: mistakeOf(answer.refusal) });
   }
 
-  back(): void {
-    const { step } = this.state.peek();
-    const before: Partial<Record<Step, Step>> = { policies: "about", notice: "policies" };
-    this.#show({ step: before[step] ?? step });
+  /** To a page by the browser's own way back and forward. Whoever cannot stand there yet, or any more, stays where they are. */
+  async turn(to: Step): Promise<void> {
+    if (to === this.state.peek().step || !this.#mayStand(to)) return;
+    this.#turns++;
+    const unread = (to === "policies" || to === "notice") && this.state.peek().policies === null;
+    if (unread) await this.readPolicies();
+    if (this.state.peek().mistake === null) this.#show({ step: to });
   }
 
   /** Nothing of it is left in the page or the tab. */
   forget(): void {
     this.#password = "";
     this.#made = null;
+    this.#dropBegun();
     this.#progress = { step: "policies", place: null, answers: [] };
     this.#ports.progress.forget();
     this.state.value = START;
@@ -150,9 +177,41 @@ export class Registration {
     if (left.length === 0 && policies.some(({ policy }) => policy === NOTICE)) this.#show({ step: "notice" });
   }
 
+  /** The page before may be shown again; where the keys are made there is no way back. */
+  #mayStand(to: Step): boolean {
+    const { step, code } = this.state.peek();
+    if (step === "keys") return false;
+    switch (to) {
+      case "about":
+      case "policies":
+        return true;
+      case "notice":
+        return this.#progress.step !== "policies";
+      case "password":
+        return this.#progress.place !== null;
+      case "code":
+      case "written":
+        return code !== "";
+      case "keys":
+        return false;
+      default: {
+        const never: never = to;
+        return never;
+      }
+    }
+  }
+
+  /** Whoever was given a number keeps it: a new one only when its hour is over. */
+  async #toNumber(): Promise<void> {
+    const { place } = this.#progress;
+    if (place === null) await this.#reserve();
+    else this.#show({ step: "password", number: place.number });
+  }
+
   /** A number that is kept free for an hour; a new one when that hour is over. */
   async #reserve(): Promise<void> {
     const late = this.#made !== null;
+    const turns = this.#turns;
     this.#made = null;
     this.#show({ work: "asking" });
     const answer = await this.#ports.identity.registration();
@@ -165,7 +224,8 @@ export class Registration {
       step: "password",
       place: { registration: toBase64url(registration), account: toBase64url(account), number },
     });
-    this.#show({ step: "password", number, mistake: late ? { kind: "over" } : null });
+    if (turns !== this.#turns) this.#show({ number });
+    else this.#show({ step: "password", number, mistake: late ? { kind: "over" } : null });
   }
 
   async #register(): Promise<MadeWraps | null> {
@@ -203,8 +263,15 @@ export class Registration {
     // The answers are this account's, and are remembered until the practice has them: see welcome.ts.
     const account = this.#progress.place?.account ?? "";
     this.#keep({ step: "made", place: { registration: "", account, number: "" } });
+    this.#dropBegun();
     await this.#enter(answer, number);
     this.state.value = START;
+  }
+
+  #dropBegun(): void {
+    this.begun.accepted.value = [];
+    this.begun.password.value = "";
+    this.begun.code.value = "";
   }
 
   #keep(change: Partial<Progress>): void {
@@ -215,4 +282,10 @@ export class Registration {
   #show(change: Partial<Registering>): void {
     this.state.value = { ...this.state.peek(), work: null, mistake: null, ...change };
   }
+}
+
+/** A password beside a code that was made before. */
+async function judged(password: string, number: string, code: string): Promise<Result<string>> {
+  const weakness = await judge(password, number);
+  return weakness === null ? { ok: true, value: code } : { ok: false, mistake: { kind: "password", weakness } };
 }

@@ -3,6 +3,8 @@ import { addressOf, rememberedOf } from "../state/place.ts";
 import { usePage } from "./page.ts";
 
 const REACHED = "a, button";
+/** Forms of several pages: each begins at its title, however somebody came to it. */
+const PAGES: ReadonlySet<string> = new Set(["sign-up", "intake"]);
 
 /** Where somebody was when they opened something: how far down, and at which line of the list. */
 interface Left {
@@ -38,7 +40,8 @@ export function useArrival(main: { readonly current: HTMLElement | null }): void
     before.current = view;
     const element = main.current;
     if (element === null || from === view || from.startsWith("looking")) return;
-    const back = returning.current?.view === view ? returning.current : null;
+    const known = returning.current?.view === view && !PAGES.has(place.peek().name);
+    const back = known ? returning.current : null;
     arrive(element, back);
   }, [view, main]);
 }

@@ -13,6 +13,7 @@ import { App } from "./App.tsx";
 import { makeRoomForKeyboard } from "./keyboard.ts";
 import { leaveByShift, leaving } from "./leave.ts";
 import { PageContext } from "./page.ts";
+import { keepSteps } from "./steps.ts";
 import { drawVeil } from "./veil.ts";
 
 /** A draft that the service does not take within this time is kept on the device. */
@@ -29,6 +30,10 @@ export function mount(element: HTMLElement, entrance: Entrance, memory: Memory):
   const place = signal<Place>(placeOf(location.hash, history.state));
   const preferences = signal(parsePreferences(memory.read(), matchMedia("(pointer: coarse)").matches));
   const attentive = watchAttention(entrance);
+  const show = (next: Place): void => {
+    history.replaceState(rememberedOf(next), "", addressOf(next));
+    place.value = next;
+  };
   const page: Page = {
     entrance,
     place,
@@ -59,9 +64,20 @@ export function mount(element: HTMLElement, entrance: Entrance, memory: Memory):
   };
   preferences.subscribe(showTheme);
   addEventListener("popstate", () => {
-    place.value = placeOf(location.hash, history.state);
+    const next = placeOf(location.hash, history.state);
+    const { kind } = entrance.standing.peek();
+    // The way in lies behind who came in by it, and what is inside behind who went out.
+    if (kind === "in" ? isWayIn(next) : kind === "out" && !isOutside(next)) show({ name: "home" });
+    else place.value = next;
   });
-  keepTheDoor(entrance, place);
+  keepTheDoor(entrance, place, show);
+  keepSteps(entrance.registration, {
+    place,
+    show,
+    go: (next) => {
+      page.go(next);
+    },
+  });
   drawVeil(entrance);
   watchActivity(entrance);
   makeRoomForKeyboard(visualViewport);
@@ -75,13 +91,9 @@ export function mount(element: HTMLElement, entrance: Entrance, memory: Memory):
 }
 
 /** Whoever goes out stands at the door; whoever comes in by it is led on. */
-function keepTheDoor(entrance: Entrance, place: Signal<Place>): void {
+function keepTheDoor(entrance: Entrance, place: Signal<Place>, show: (next: Place) => void): void {
   const wayBack = new WayBack();
   let who: string | null = null;
-  const show = (next: Place): void => {
-    history.replaceState(rememberedOf(next), "", addressOf(next));
-    place.value = next;
-  };
   entrance.standing.subscribe((standing) => {
     const here = place.peek();
     if (standing.kind === "in") {

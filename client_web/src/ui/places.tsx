@@ -129,7 +129,7 @@ const INSIDE: Readonly<Record<string, (inside: Inside) => JSX.Element>> = {
   share: ({ desk, me, place }) => withMe(me, (known) => <SharePage desk={desk} me={known} of={rememberedOf(place)} />),
   accounting: ({ me }) => withMe(me, (known) => <AccountingPage me={known} />),
   record: ({ desk, me }) => withMe(me, (known) => <RecordPage desk={desk} me={known} />),
-  intake: ({ me }) => withMe(me, (known) => <IntakePage me={known} />),
+  intake: ({ me, place }) => withMe(me, (known) => <IntakePage me={known} of={rememberedOf(place)} />),
   profile: ({ me }) => withMe(me, (known) => <ProfilePage me={known} />),
   directory: ({ me }) => withMe(me, (known) => <DirectoryPage me={known} />),
   clients: ({ desk, me }) => (

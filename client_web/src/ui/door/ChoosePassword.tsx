@@ -1,3 +1,5 @@
+import { useSignal } from "@preact/signals";
+import type { Signal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Mistake } from "../../state/mistake.ts";
@@ -15,11 +17,15 @@ export function ChoosePassword(props: {
   readonly work: Work | null;
   readonly mistake: Mistake | null;
   readonly submit: string;
+  /** What is typed, where that outlasts this form. */
+  readonly typed?: Signal<string>;
   readonly onChoose: (password: string) => void;
   readonly children?: ComponentChildren;
 }): JSX.Element {
   const { mistake, work } = props;
-  const [password, setPassword] = useState("");
+  const here = useSignal("");
+  const typed = props.typed ?? here;
+  const password = typed.value;
   const [empty, setEmpty] = useState(0);
   const weak = mistake?.kind === "password" ? mistakeWords(mistake, "password") : null;
   return (
@@ -46,7 +52,9 @@ export function ChoosePassword(props: {
           label={words.password.choose}
           wrong={empty > 0 && password === "" ? words.door.mistakes.empty_password : weak}
           value={password}
-          onValue={setPassword}
+          onValue={(value) => {
+            typed.value = value;
+          }}
         />
         <Submit label={props.submit} work={work} />
       </Form>

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { NOTICE } from "../../state/registration.ts";
 import type { Registering, Registration } from "../../state/registration.ts";
 import { words } from "../../words/words.ts";
+import { Back } from "./Back.tsx";
 import { DoorPage } from "./DoorPage.tsx";
 import { Making } from "./Making.tsx";
 import { MistakeNote } from "./MistakeNote.tsx";
@@ -31,10 +32,11 @@ export function Policies({ registration, state }: Props): JSX.Element {
           asked={state.policies.filter(({ policy }) => policy !== NOTICE)}
           work={state.work}
           missing={policies.missing}
+          accepted={registration.begun.accepted}
           onAccept={() => void registration.accept()}
         />
       )}
-      <Back registration={registration} />
+      <Back />
     </DoorPage>
   );
 }
@@ -50,23 +52,7 @@ export function Notice({ registration, state }: Props): JSX.Element {
         work={state.work}
         onAnswer={(answer) => void registration.answerNotice(answer)}
       />
-      <Back registration={registration} />
+      <Back />
     </DoorPage>
-  );
-}
-
-function Back({ registration }: { readonly registration: Registration }): JSX.Element {
-  return (
-    <p class="aside">
-      <button
-        class="link"
-        type="button"
-        onClick={() => {
-          registration.back();
-        }}
-      >
-        {words.registration.back}
-      </button>
-    </p>
   );
 }

@@ -1,3 +1,5 @@
+import { useSignal } from "@preact/signals";
+import type { Signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Policy } from "../../state/identity_http.ts";
@@ -14,10 +16,14 @@ export function PolicyForm(props: {
   readonly work: Work | null;
   /** Said beside each that was not accepted. */
   readonly missing: string;
+  /** Which were accepted, where that outlasts this form. */
+  readonly accepted?: Signal<readonly string[]>;
   readonly onAccept: () => void;
 }): JSX.Element {
   const { asked, work } = props;
-  const [accepted, setAccepted] = useState<readonly string[]>([]);
+  const here = useSignal<readonly string[]>([]);
+  const ticked = props.accepted ?? here;
+  const accepted = ticked.value;
   const [missing, setMissing] = useState(0);
   const submit = (): void => {
     const whole = asked.every(({ policy }) => accepted.includes(policy));
@@ -33,10 +39,8 @@ export function PolicyForm(props: {
           accepted={accepted.includes(policy.policy)}
           missing={missing > 0 && !accepted.includes(policy.policy) ? props.missing : null}
           onAccepted={(yes) => {
-            setAccepted((before) => [
-              ...before.filter((one) => one !== policy.policy),
-              ...(yes ? [policy.policy] : []),
-            ]);
+            const others = ticked.peek().filter((one) => one !== policy.policy);
+            ticked.value = yes ? [...others, policy.policy] : others;
           }}
         />
       ))}

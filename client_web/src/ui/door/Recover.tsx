@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect } from "preact/hooks";
+import { rememberedOf } from "../../state/place.ts";
 import type { Recovering, Recovery } from "../../state/recovery.ts";
 import { words } from "../../words/words.ts";
 import { usePage } from "../page.ts";
@@ -14,10 +15,11 @@ import { SecondFactor } from "./SecondFactor.tsx";
 
 type Purpose = "recover" | "lost" | "shut";
 
-/** The way in by recovery code, and what else the code can do. */
+/** The way in by recovery code, and what else the code can do: each a place of its own, with its own way back. */
 export function Recover(): JSX.Element {
-  const { recovery } = usePage().entrance;
-  const [purpose, setPurpose] = useState<Purpose>("recover");
+  const page = usePage();
+  const { recovery } = page.entrance;
+  const purpose = purposeOf(rememberedOf(page.place.value));
   const state = recovery.state.value;
   useEffect(
     () => () => {
@@ -25,11 +27,11 @@ export function Recover(): JSX.Element {
       const { step, work } = recovery.state.peek();
       if ((step === "ask" && work === null) || step === "freed" || step === "shut") recovery.forget();
     },
-    [recovery],
+    [recovery, purpose],
   );
   const choose = (next: Purpose): void => {
     recovery.forget();
-    setPurpose(next);
+    page.go({ name: "recover", of: next });
   };
   switch (state.step) {
     case "ask":
@@ -59,6 +61,8 @@ export function Recover(): JSX.Element {
     }
   }
 }
+
+const purposeOf = (of: string | null): Purpose => (of === "lost" || of === "shut" ? of : "recover");
 
 interface Props {
   readonly recovery: Recovery;

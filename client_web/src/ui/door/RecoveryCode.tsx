@@ -1,3 +1,5 @@
+import { useSignal } from "@preact/signals";
+import type { Signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { words } from "../../words/words.ts";
@@ -15,14 +17,14 @@ export function RecoveryCode(props: {
 }): JSX.Element {
   const [asking, ask] = useState(false);
   return asking ? (
-    <AskedBack
+    <CodeAskedBack
       onConfirm={props.onConfirm}
       onAgain={() => {
         ask(false);
       }}
     />
   ) : (
-    <Shown
+    <CodeShown
       sheet={props.sheet}
       onHave={() => {
         ask(true);
@@ -31,7 +33,8 @@ export function RecoveryCode(props: {
   );
 }
 
-function Shown({
+/** The code, to be taken to paper. */
+export function CodeShown({
   sheet,
   onHave,
 }: {
@@ -70,20 +73,24 @@ function Shown({
   );
 }
 
-function AskedBack(props: {
+/** The code, asked back from paper. */
+export function CodeAskedBack(props: {
+  /** What is typed, where that outlasts this form. */
+  readonly typed?: Signal<string>;
   readonly onConfirm: (typed: string) => Promise<boolean>;
   readonly onAgain: () => void;
 }): JSX.Element {
   const { code } = words.recovery;
   const title = useRef<HTMLHeadingElement>(null);
   useFocusAtOnce(title);
-  const [typed, type] = useState("");
+  const here = useSignal("");
+  const typed = props.typed ?? here;
   const [wrong, setWrong] = useState(0);
   const asking = useRef(false);
   const confirm = async (): Promise<void> => {
     if (asking.current) return;
     asking.current = true;
-    if (!(await props.onConfirm(typed))) setWrong((times) => times + 1);
+    if (!(await props.onConfirm(typed.peek()))) setWrong((times) => times + 1);
     asking.current = false;
   };
   return (
@@ -97,8 +104,10 @@ function AskedBack(props: {
           label={code.field}
           hint={code.fieldHint}
           wrong={wrong > 0 ? code.differs : null}
-          value={typed}
-          onValue={type}
+          value={typed.value}
+          onValue={(value) => {
+            typed.value = value;
+          }}
           attributes={{ name: "recovery-code", autocomplete: "off", spellcheck: false, autocapitalize: "characters" }}
         />
         <div class="actions">

@@ -3,15 +3,24 @@ import type { Registering, Registration, Step } from "../../state/registration.t
 import { words } from "../../words/words.ts";
 import { Note } from "../Note.tsx";
 import { usePage } from "../page.ts";
+import { Back } from "./Back.tsx";
 import { ChoosePassword } from "./ChoosePassword.tsx";
 import { DoorPage } from "./DoorPage.tsx";
 import { Making } from "./Making.tsx";
 import { MistakeNote } from "./MistakeNote.tsx";
 import { PlaceLink } from "./PlaceLink.tsx";
 import { Notice, Policies } from "./Policies.tsx";
-import { RecoveryCode } from "./RecoveryCode.tsx";
+import { CodeAskedBack, CodeShown } from "./RecoveryCode.tsx";
 
-const PLACES: Readonly<Record<Step, number>> = { about: 1, policies: 2, notice: 3, password: 4, code: 5, keys: 6 };
+const PLACES: Readonly<Record<Step, number>> = {
+  about: 1,
+  policies: 2,
+  notice: 3,
+  password: 4,
+  code: 5,
+  written: 5,
+  keys: 6,
+};
 /** The contact card comes last. */
 const PAGES = 7;
 
@@ -34,6 +43,7 @@ export function SignUp(): JSX.Element {
     case "password":
       return <Password registration={registration} state={state} />;
     case "code":
+    case "written":
       return <Code registration={registration} state={state} />;
     case "keys":
       return <Keys registration={registration} state={state} />;
@@ -119,17 +129,36 @@ function Password({ registration, state }: Props): JSX.Element {
         work={state.work}
         mistake={late ? null : state.mistake}
         submit={password.submit}
+        typed={registration.begun.password}
         onChoose={(chosen) => void registration.choose(chosen)}
       />
+      <Back />
     </DoorPage>
   );
 }
 
 function Code({ registration, state }: Props): JSX.Element {
-  const { number, code } = state;
+  const { step, number, code } = state;
+  const page = usePage();
   return (
-    <DoorPage title={words.registration.code.title} step={stepOf("code")}>
-      <RecoveryCode sheet={{ number, code, fingerprints: null }} onConfirm={(typed) => registration.confirm(typed)} />
+    <DoorPage title={words.registration.code.title} step={stepOf(step)}>
+      {step === "code" ? (
+        <CodeShown
+          sheet={{ number, code, fingerprints: null }}
+          onHave={() => {
+            registration.have();
+          }}
+        />
+      ) : (
+        <CodeAskedBack
+          typed={registration.begun.code}
+          onConfirm={(typed) => registration.confirm(typed)}
+          onAgain={() => {
+            page.back();
+          }}
+        />
+      )}
+      {step === "code" && <Back />}
     </DoorPage>
   );
 }

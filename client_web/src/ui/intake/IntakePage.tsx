@@ -5,11 +5,13 @@ import type { IntakeContent, PageName } from "../../state/matching/form.ts";
 import type { Intake } from "../../state/matching/intake.ts";
 import { answeredCount } from "../../state/matching/intake.ts";
 import type { Me } from "../../state/me/me.ts";
+import type { Place } from "../../state/place.ts";
 import { words } from "../../words/words.ts";
 import { MistakeNote } from "../door/MistakeNote.tsx";
 import { PlaceLink } from "../door/PlaceLink.tsx";
 import { Ready } from "../me/Ready.tsx";
 import { Note } from "../Note.tsx";
+import { usePage } from "../page.ts";
 import { Answers } from "./Answers.tsx";
 import { useHandedWish } from "./handed.ts";
 import { Question } from "./Question.tsx";
@@ -18,8 +20,17 @@ import { TherapistWish } from "./TherapistWish.tsx";
 /** Where someone stands in the questionnaire: a page by its number, the review, or the end. */
 type At = number | "review" | "done";
 
+/** Each is a place of its own, so that the browser's back button leads to the one before. */
+const placeOf = (at: At): Place => ({ name: "intake", of: typeof at === "number" ? `page.${at}` : at });
+
+function atOf(of: string | null): At | null {
+  if (of === "review" || of === "done") return of;
+  const page = Number(/^page\.(\d)$/.exec(of ?? "")?.[1] ?? Number.NaN);
+  return page < FORM_PAGES.length ? page : null;
+}
+
 /** A client's own intake, a few questions at a time, saved as it is written (S2). */
-export function IntakePage({ me }: { readonly me: Me }): JSX.Element {
+export function IntakePage({ me, of }: { readonly me: Me; readonly of: string | null }): JSX.Element {
   const { intake } = me;
   useHandedWish(me);
   useEffect(() => {
@@ -32,14 +43,17 @@ export function IntakePage({ me }: { readonly me: Me }): JSX.Element {
     <div class="page narrow intake">
       {intake.content.value.kind !== "ready" && <h1 tabIndex={-1}>{words.intake.title}</h1>}
       <Ready read={intake.content.value} onAgain={() => void intake.read()}>
-        {(content) => <Pages me={me} content={content} />}
+        {(content) => <Pages me={me} content={content} of={of} />}
       </Ready>
     </div>
   );
 }
 
-function Pages({ me, content }: { readonly me: Me; readonly content: IntakeContent }): JSX.Element {
-  const [at, setAt] = useState<At>(() => (answeredCount(content) === 0 ? 0 : "review"));
+function Pages(props: { readonly me: Me; readonly content: IntakeContent; readonly of: string | null }): JSX.Element {
+  const { me, content } = props;
+  const page = usePage();
+  const [begin] = useState<At>(() => (answeredCount(content) === 0 ? 0 : "review"));
+  const at = atOf(props.of) ?? begin;
   const top = useRef<HTMLHeadingElement>(null);
   const first = useRef(true);
   useEffect(() => {
@@ -47,7 +61,7 @@ function Pages({ me, content }: { readonly me: Me; readonly content: IntakeConte
     else top.current?.focus();
   }, [at]);
   const go = (to: At): void => {
-    setAt(to);
+    page.go(placeOf(to));
     void me.intake.save();
   };
   if (at === "done")
