@@ -268,7 +268,7 @@ CUSTODY: Final = (
 RELEASE: Final = (
     "share", "share-empty", "share-many", "share-take-back", "share-form", "share-form-begun",
     "share-form-what", "share-form-who",
-    "hand-out", "hand-out-ready", "hand-out-barred", "accounting", "requests", "requests-ask-missing",
+    "hand-out", "hand-out-ready", "hand-out-barred", "share-made", "accounting", "requests", "requests-ask-missing",
     "requests-ask-nothing", "requests-empty", "requests-unreachable",
 )  # fmt: skip
 """What clients share, who received what, and the desk of requests."""

@@ -21,6 +21,8 @@ export type FormName =
   | "match"
   | "meeting"
   | "notice"
+  // What was made, and how it opens (MadePackages.tsx).
+  | "package"
   | "policy"
   | "process"
   | "profile"

@@ -15,6 +15,8 @@ export interface KeptForm<T> {
   readonly done: () => void;
   /** It was sent, and what stands in it is what it begins with from now on. */
   readonly stands: () => void;
+  /** Seals it now, without waiting for a pause in writing. */
+  readonly keep: () => void;
 }
 
 /**
@@ -55,6 +57,9 @@ export function useKeptForm<T extends object>(name: FormName, of: string | null,
     stands: () => {
       setBlank(value);
       done();
+    },
+    keep: () => {
+      void draft?.flush();
     },
   };
 }

@@ -38,8 +38,12 @@ export function drawVeil(entrance: Entrance): void {
   document.addEventListener("freeze", left);
   document.addEventListener("resume", back);
   addEventListener("focus", back);
-  // Between this and the end of the page there is time enough to seal a draft and to keep it. Nothing is asked.
-  addEventListener("beforeunload", keep);
+  // Between this and the end of the page there is time enough to seal a draft and to keep it. Nothing is asked but of a file that is
+  // written down as handed out, and would be gone: who leaves quickly, or is signed out, is not held up by it either.
+  addEventListener("beforeunload", (event) => {
+    keep();
+    if ((entrance.me.peek()?.packages.unsaved.peek().size ?? 0) > 0) event.preventDefault();
+  });
   addEventListener("pagehide", ({ persisted }) => {
     left();
     root.hidden = persisted;

@@ -96,7 +96,7 @@ function formOf(world: Cast, key: Begun["key"], open: boolean): NotesForm {
     handedOut: open ? 0 : 2,
   } as const;
   const shown = { ...said, ...span, kinds: ["notes"], maker: "practice", values } as const;
-  return { key: String(open), conversation: key, kept, client: person, shown, open };
+  return { key: (open ? "0a" : "0b").repeat(16), conversation: key, kept, client: person, shown, open };
 }
 
 const settled = (): Promise<void> => until(() => document.querySelector("main h1") !== null);
@@ -173,9 +173,11 @@ export const noteScenes = (go: Go): Readonly<Record<string, Scene>> => {
     "notes-form": formed({ kind: "none" }),
     "notes-form-ready": formed({
       kind: "ready",
+      form: "0a".repeat(16),
       locked: new Uint8Array(),
       passphrase: "abcde-fghjk-mnpqr-stuvw-xyz23-45678",
       count: 3,
+      at: 0,
     }),
     "notes-form-barred": formed({ kind: "failed", mistake: { kind: "refused", code: "not_allowed", retryAfter: 0 } }),
     "notes-many": notes(

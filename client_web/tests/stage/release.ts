@@ -64,7 +64,7 @@ const STANDINGS: readonly Standing[] = ["open", "asked", "revoked", "over", "den
 function consents(count: number): readonly OwnConsent[] {
   return Array.from({ length: count }, (_, n) => ({
     signed: { body: new Uint8Array(), signature: new Uint8Array(64) },
-    key: String(n),
+    key: String(n).padStart(2, "0").repeat(64),
     shown: n === 6 ? null : shown(n),
     conversation: "07".repeat(16) as ConversationKey,
     keptAt: NOW - n * DAY,
@@ -208,12 +208,28 @@ export const releaseScenes = (go: Go): Readonly<Record<string, Scene>> => {
       })(world, entrance),
     "share-form-what": share(some, () => step(1)),
     "share-form-who": share(some, () => step(3)),
+    "share-made": (world, entrance) =>
+      share(some, async (me) => {
+        const standing = entrance.standing.peek();
+        if (standing.kind !== "in") return;
+        const [first, second] = some.consents.map(({ key }) => key);
+        const passphrase = "abcde-fghjk-mnpqr-stuvw-xyz23-45678";
+        const made = (saved: boolean, at: number): object => ({ at, passphrase, saved });
+        me.packages.made(first ?? "", { name: "record.zip.age", locked: new Uint8Array() });
+        const kept = (of: string | undefined, list: readonly object[]): void => {
+          standing.desk.drafts.forms.of("package", of ?? "").write(JSON.stringify({ list }));
+        };
+        kept(first, [made(true, NOW - DAY), made(false, NOW)]);
+        kept(second, [made(false, NOW - DAY)]);
+        await press(".note summary");
+      })(world, entrance),
     "hand-out": handing({ kind: "none" }),
     "hand-out-ready": handing({
       kind: "ready",
       locked: new Uint8Array(),
       passphrase: "abcde-fghjk-mnpqr-stuvw-xyz23-45678",
       entries: 128,
+      at: 0,
     }),
     "hand-out-barred": handing({
       kind: "failed",

@@ -4,6 +4,7 @@ import type { Mistake } from "../mistake.ts";
 import { Intake } from "../matching/intake.ts";
 import { Notes } from "../notes/notes.ts";
 import { Handing } from "../release/handing.ts";
+import { Packages } from "../release/packages.ts";
 import { Sharing } from "../release/sharing.ts";
 import { RecordCopy } from "../record/copy.ts";
 import { answered } from "./result.ts";
@@ -36,6 +37,8 @@ export class Me {
   readonly sharing: Sharing;
   /** A package that they hand out. */
   readonly handing: Handing;
+  /** Packages that are made and not saved. */
+  readonly packages = new Packages();
   /** A client's own copy of their record. */
   readonly copy: RecordCopy;
   /** A therapist's own notes. */

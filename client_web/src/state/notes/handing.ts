@@ -27,11 +27,18 @@ export interface NotesForm {
   readonly open: boolean;
 }
 
-/** A package of notes on its way. `ready`: it was written down as handed out, and is there to be kept; the passphrase is shown once. */
+/** A package of notes on its way, and by which form. `ready`: it was written down as handed out, and is there to be kept. */
 export type NotesHandingState =
   | { readonly kind: "none" }
   | { readonly kind: "making" }
-  | { readonly kind: "ready"; readonly locked: Uint8Array; readonly passphrase: string | null; readonly count: number }
+  | {
+      readonly kind: "ready";
+      readonly form: string;
+      readonly locked: Uint8Array;
+      readonly passphrase: string | null;
+      readonly count: number;
+      readonly at: number;
+    }
   | { readonly kind: "failed"; readonly mistake: Mistake };
 
 /** An author hands their notes out by a client's form for them alone (crypto.md §14): packed and locked here, written down, then there to be kept. */
@@ -54,7 +61,10 @@ export class NotesHanding {
     this.state.value = { kind: "making" };
     const made = await this.#made(form);
     if (this.state.peek().kind !== "making") return;
-    this.state.value = made.ok ? { kind: "ready", ...made.value } : { kind: "failed", mistake: made.mistake };
+    const at = this.#ports.clock.now();
+    this.state.value = made.ok
+      ? { kind: "ready", form: form.key, ...made.value, at }
+      : { kind: "failed", mistake: made.mistake };
     if (made.ok) void this.read();
   }
 

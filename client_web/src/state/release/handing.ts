@@ -12,7 +12,7 @@ import { RecordCopy } from "../record/copy.ts";
 import type { CopyFault, CopyState, PackedRecord, Source } from "../record/copy.ts";
 import type { OwnConsent, Sharing } from "./sharing.ts";
 
-/** A package on its way to somebody else. `ready`: it was written down as handed out, and is there to be kept; the passphrase is shown once. */
+/** A package on its way to somebody else. `ready`: it was written down as handed out, and is there to be kept. */
 export type HandingState =
   | { readonly kind: "none" }
   | { readonly kind: "making" }
@@ -21,6 +21,7 @@ export type HandingState =
       readonly locked: Uint8Array;
       readonly passphrase: string | null;
       readonly entries: number;
+      readonly at: number;
     }
   | { readonly kind: "failed"; readonly mistake: Mistake | null; readonly fault: CopyFault | null };
 
@@ -59,7 +60,7 @@ export class Handing {
       return;
     }
     this.state.value = locked.ok
-      ? { kind: "ready", ...locked.value }
+      ? { kind: "ready", ...locked.value, at: this.#ports.clock.now() }
       : { kind: "failed", mistake: locked.mistake, fault: null };
     if (locked.ok) void this.#sharing.read();
   }

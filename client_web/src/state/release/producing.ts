@@ -80,7 +80,7 @@ export class Producing {
       this.#fail(handed.ok ? null : handed.mistake);
       return;
     }
-    this.state.value = { kind: "ready", ...locked.value, entries: packed.entries };
+    this.state.value = { kind: "ready", ...locked.value, entries: packed.entries, at: this.#ports.clock.now() };
   }
 
   /** The one moment that counts: whatever was taken back before it does not go out. */

@@ -11,6 +11,7 @@ import { coversWords } from "../legal/ProcessFacts.tsx";
 import { useAct } from "../me/act.ts";
 import { StepUpForm } from "../me/StepUpForm.tsx";
 import { Note } from "../Note.tsx";
+import { MadePackages } from "../release/MadePackages.tsx";
 import { PackageFailed, PackageMaking, PackageReady } from "../release/Package.tsx";
 
 /** To whom an emergency's package goes, and what the emergency is (42 CFR 2.51). */
@@ -48,7 +49,11 @@ export function PackagePart({ me, decision }: { readonly me: Me; readonly decisi
       {state.kind === "short" && <Note icon="info">{words.custody.notEnough(state.opened, state.of)}</Note>}
       {state.kind === "failed" && <PackageFailed state={state} notAllowed={said.notAllowed} />}
       {state.kind === "making" && <PackageMaking copy={producing.copy} />}
-      {state.kind === "ready" && <PackageReady state={state} means={said.readyMeans(state.entries)} />}
+      {state.kind === "ready" ? (
+        <PackageReady me={me} of={decision.key} state={state} means={said.readyMeans(state.entries)} />
+      ) : (
+        <MadePackages me={me} of={decision.key} />
+      )}
       {!busy && (
         <>
           {(decision.state === "fulfilled" ? said.again : said.text).map((paragraph) => (

@@ -7,9 +7,7 @@ import { dayOf, longDate } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
 import { MistakeNote } from "../door/MistakeNote.tsx";
 import { Note } from "../Note.tsx";
-import { save } from "../save.ts";
-
-const BINARY = "application/octet-stream";
+import { MadePackages, PackageToKeep } from "../release/MadePackages.tsx";
 
 /** Forms for notes that this client signed, and the package that their author makes by one; nothing while there is none. */
 export function NotesForms(props: { readonly me: Me; readonly conversation: ConversationKey }): JSX.Element | null {
@@ -33,7 +31,7 @@ export function NotesForms(props: { readonly me: Me; readonly conversation: Conv
           <Line key={form.key} me={props.me} form={form} />
         ))}
       </ul>
-      <Package state={handing.state.value} />
+      <Package me={props.me} state={handing.state.value} />
     </section>
   );
 }
@@ -42,7 +40,9 @@ function Line({ me, form }: { readonly me: Me; readonly form: NotesForm }): JSX.
   const { hand } = words.privateNotes;
   const { handing } = me.notes;
   const { shown, kept } = form;
-  const busy = handing.state.value.kind === "making";
+  const state = handing.state.value;
+  const busy = state.kind === "making";
+  const isShown = state.kind === "ready" && state.form === form.key;
   return (
     <li>
       <div class="stack tight">
@@ -54,6 +54,7 @@ function Line({ me, form }: { readonly me: Me; readonly form: NotesForm }): JSX.
           {kept.handedOut > 0 && ` · ${words.release.handedOut(kept.handedOut)}`}
         </span>
       </div>
+      {!isShown && <MadePackages me={me} of={form.key} />}
       {form.open && (
         <button
           class="button"
@@ -70,33 +71,16 @@ function Line({ me, form }: { readonly me: Me; readonly form: NotesForm }): JSX.
   );
 }
 
-function Package({ state }: { readonly state: NotesHandingState }): JSX.Element | null {
+function Package({ me, state }: { readonly me: Me; readonly state: NotesHandingState }): JSX.Element | null {
   const { hand } = words.privateNotes;
   if (state.kind === "none") return null;
   if (state.kind === "making") return <p role="status">{hand.making}</p>;
   if (state.kind === "failed") return <Failed state={state} />;
+  const { form, locked, passphrase, at } = state;
   return (
     <div class="stack wide">
       <p role="status">{hand.ready(state.count)}</p>
-      {state.passphrase === null ? (
-        <p>{words.release.hand.withKey}</p>
-      ) : (
-        <>
-          <p>{words.release.hand.passphrase}</p>
-          <code class="passphrase">{state.passphrase}</code>
-        </>
-      )}
-      <div>
-        <button
-          class="button primary"
-          type="button"
-          onClick={() => {
-            save(hand.file(dayOf(Date.now())), BINARY, new Uint8Array(state.locked));
-          }}
-        >
-          {words.release.hand.save}
-        </button>
-      </div>
+      <PackageToKeep me={me} of={form} file={{ name: hand.file(dayOf(at)), locked, at }} passphrase={passphrase} />
     </div>
   );
 }

@@ -63,7 +63,9 @@ export function HandOut(props: {
         </>
       )}
       {state.kind === "making" && <PackageMaking copy={me.handing.copy} />}
-      {state.kind === "ready" && <PackageReady state={state} means={hand.readyMeans(state.entries)} />}
+      {state.kind === "ready" && (
+        <PackageReady me={me} of={consent.key} state={state} means={hand.readyMeans(state.entries)} />
+      )}
     </div>
   );
 }

@@ -1,15 +1,14 @@
 import type { JSX } from "preact";
 import type { HandingState } from "../../state/release/handing.ts";
+import type { Me } from "../../state/me/me.ts";
 import type { RecordCopy } from "../../state/record/copy.ts";
 import { dayOf } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
 import { MistakeNote } from "../door/MistakeNote.tsx";
 import { Note } from "../Note.tsx";
-import { save } from "../save.ts";
+import { PackageToKeep } from "./MadePackages.tsx";
 
 /** A package for somebody else, whoever makes it: how far it is, why there is none, and the file. */
-
-const BINARY = "application/octet-stream";
 
 export function PackageFailed(props: {
   readonly state: Extract<HandingState, { kind: "failed" }>;
@@ -46,33 +45,18 @@ export function PackageMaking({ copy }: { readonly copy: RecordCopy }): JSX.Elem
 }
 
 export function PackageReady(props: {
+  readonly me: Me;
+  /** The form or the order that allows it. */
+  readonly of: string;
   readonly state: Extract<HandingState, { kind: "ready" }>;
   readonly means: string;
 }): JSX.Element {
-  const { hand } = words.release;
-  const { passphrase, locked } = props.state;
+  const { passphrase, locked, at } = props.state;
+  const file = { name: words.release.hand.file(dayOf(at)), locked, at };
   return (
     <div class="stack wide">
       <p>{props.means}</p>
-      {passphrase === null ? (
-        <p>{hand.withKey}</p>
-      ) : (
-        <>
-          <p>{hand.passphrase}</p>
-          <code class="passphrase">{passphrase}</code>
-        </>
-      )}
-      <div>
-        <button
-          class="button primary"
-          type="button"
-          onClick={() => {
-            save(hand.file(dayOf(Date.now())), BINARY, new Uint8Array(locked));
-          }}
-        >
-          {hand.save}
-        </button>
-      </div>
+      <PackageToKeep me={props.me} of={props.of} file={file} passphrase={passphrase} />
     </div>
   );
 }

@@ -14,10 +14,7 @@ import { Dialog } from "../Dialog.tsx";
 import { usePage } from "../page.ts";
 import { ConsentForm } from "./ConsentForm.tsx";
 import { HandOut } from "./HandOut.tsx";
-
-/** Where somebody stands who is in no form: before their list, or at a package. `said`: what was just done. */
-type At =
-  { readonly kind: "list"; readonly said: string | null } | { readonly kind: "hand"; readonly consent: OwnConsent };
+import { MadePackages } from "./MadePackages.tsx";
 
 /** A form's steps are places of their own: "form.0" and so on. */
 const STEPS = words.release.form.steps.length;
@@ -27,11 +24,19 @@ function stepOf(of: string | null): number | null {
   return step < STEPS ? step : null;
 }
 
+/** A package is a place of its own, too: "hand." and how the key of its form begins. */
+const placeOf = ({ key }: OwnConsent): string => `hand.${key.slice(0, 32)}`;
+
+/** The form by which a package is made there, if it still allows one. */
+function handed(of: string | null, consents: readonly OwnConsent[]): OwnConsent | null {
+  return consents.find((each) => placeOf(each) === of && each.shown !== null && each.standing === "open") ?? null;
+}
+
 /** What a client lets others see of their record: forms that they signed, and a new one (S11). */
 export function SharePage(props: { readonly desk: Desk; readonly me: Me; readonly of: string | null }): JSX.Element {
   const { desk, me, of } = props;
   const page = usePage();
-  const [at, setAt] = useState<At>({ kind: "list", said: null });
+  const [said, say] = useState<string | null>(null);
   const { sharing } = me;
   useEffect(() => {
     void sharing.read();
@@ -48,23 +53,25 @@ export function SharePage(props: { readonly desk: Desk; readonly me: Me; readonl
         onStep={(next) => {
           page.go({ name: "share", of: `form.${next}` });
         }}
-        onLeave={(said) => {
-          setAt({ kind: "list", said });
+        onLeave={(done) => {
+          say(done);
           page.go({ name: "share" });
         }}
       />
     );
   }
-  if (at.kind === "hand" && shared.kind === "ready" && at.consent.shown !== null) {
+  const consent = shared.kind === "ready" ? handed(of, shared.value.consents) : null;
+  if (consent !== null && shared.kind === "ready") {
     return (
       <HandOut
+        key={consent.key}
         desk={desk}
         me={me}
-        consent={at.consent}
+        consent={consent}
         part2={shared.value.part2}
-        conversation={at.consent.conversation}
+        conversation={consent.conversation}
         onBack={() => {
-          setAt({ kind: "list", said: null });
+          page.back();
         }}
       />
     );
@@ -75,7 +82,7 @@ export function SharePage(props: { readonly desk: Desk; readonly me: Me; readonl
         <h1 tabIndex={-1}>{release.title}</h1>
         <p class="quiet">{release.intro}</p>
       </div>
-      {at.kind === "list" && at.said !== null && <Done>{at.said}</Done>}
+      {said !== null && <Done>{said}</Done>}
       <Ready read={shared} onAgain={() => void sharing.read()}>
         {(value) => (
           <>
@@ -94,11 +101,10 @@ export function SharePage(props: { readonly desk: Desk; readonly me: Me; readonl
             <Consents
               me={me}
               shared={value}
-              onSaid={(said) => {
-                setAt({ kind: "list", said });
-              }}
-              onHand={(consent) => {
-                setAt({ kind: "hand", consent });
+              onSaid={say}
+              onHand={(chosen) => {
+                say(null);
+                page.go({ name: "share", of: placeOf(chosen) });
               }}
             />
           </>
@@ -154,6 +160,7 @@ function Line(props: {
           {standing === "asked" && ` · ${release.due(longDate(consent.due))}`}
         </span>
       </div>
+      <MadePackages me={props.me} of={consent.key} />
       {good && (
         <div class="actions">
           {standing === "open" && (

@@ -43,7 +43,6 @@ export const release = {
     missing: "Please fill this in.",
     steps: ["Which form do you need?", "What to share", "Who receives it", "What for, and how long", "Read and sign"],
     which: "Which form do you need?",
-    suggested: "This one fits your record.",
     generalMeans: "For records that are not about treatment for drug or alcohol use.",
     generalBarred:
       "Your therapist has not yet said that your record holds no treatment for drug or alcohol use. Until then this form opens nothing; the other one does.",
@@ -83,7 +82,7 @@ export const release = {
     intermediary: "Name of the intermediary, and who of its members may receive it",
     key: "Their key (optional)",
     keyHint:
-      "If they gave you one: it begins with “age1”. Without one the package is locked with a passphrase that you are shown once.",
+      "If they gave you one: it begins with “age1”. Without one the package is locked with a passphrase that you are shown.",
     wrongKey: "A key begins with “age1” and has no spaces.",
     purpose: "What for",
     purposeHint: "If you would rather not say: “at my request”",
@@ -119,7 +118,6 @@ export const release = {
     authorityHint: "For example: parent, guardian by order of a court",
     sign: "Sign it",
     signed: "You signed it. A copy is kept for you here.",
-    vague: "Please say what, and not everything.",
   },
   hand: {
     make: "Make the package",
@@ -135,11 +133,22 @@ export const release = {
     file: (day: string) => `record-for-release-${day}.zip.age`,
     withKey: "It opens with their key alone.",
     passphrase:
-      "It opens with these words alone. They are shown only now: write them down, and tell them to whoever receives the file by another way than the file.",
+      "It opens with these words alone. Tell them to whoever receives the file, by another way than the file. They stay here, locked on this device, until you say that you have passed them on.",
     failed: "It could not be made.",
     notAllowed: "Nothing was handed out: your form does not allow it any more.",
     again: "Try again",
     back: "Back",
+  },
+  // A package that was made before.
+  earlier: {
+    saved: (when: string) => `You made a package on ${when}, and kept its file.`,
+    unsaved: (when: string) => `You made a package on ${when}. Its file is not kept yet.`,
+    lost: (when: string) =>
+      `You made a package on ${when}, and this page was closed before we saw that you kept its file. It is written down as handed out. If you do not have it, make it once more.`,
+    show: "Show its passphrase",
+    means: "It opens with these words alone. Tell them to whoever receives the file, by another way than the file.",
+    done: "I have passed it on",
+    understood: "I understand",
   },
   list: {
     title: "Who received what",
