@@ -10,7 +10,9 @@ export interface RosterItem {
   readonly live: boolean;
   /** Entries of the record that this person has not read. */
   readonly unread: boolean;
+  /** Of one in which nothing is yet: since when it is there. */
   readonly lastAt: number | null;
+  readonly empty: boolean;
   /** It takes nothing any more, or is only read: it stands behind the others. */
   readonly over: boolean;
 }
@@ -41,6 +43,7 @@ export function itemOf(document: ConversationDocument, conversation: Conversatio
     live: document.session !== null,
     unread: document.sequence > document.read && !document.reading,
     lastAt: document.lastAt,
+    empty: document.sequence === 0,
     over: document.closing !== null || document.reading,
   };
 }

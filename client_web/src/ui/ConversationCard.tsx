@@ -14,6 +14,7 @@ export function ConversationCard({ item }: { readonly item: RosterItem }): JSX.E
   const stopped = item.conversation.phase.value.kind === "stopped";
   const live = liveNow(item) && !stopped && !item.over;
   const closed = item.conversation.closing.value;
+  const last = item.empty && item.conversation.entries.value.length === 0 ? null : item.lastAt;
   const since = closed === null ? null : when(closed.closedAt, Date.now());
   const over = item.conversation.reading || since === null ? words.care.reading : words.care.overSince(since);
   // Somebody may have had several therapists: what is over is told apart by when it was.
@@ -30,8 +31,8 @@ export function ConversationCard({ item }: { readonly item: RosterItem }): JSX.E
             <strong>{home.unread}</strong>
           </p>
         )}
-        {item.lastAt !== null && <p class="quiet small">{home.last(when(item.lastAt, Date.now()))}</p>}
-        {item.lastAt === null && !unreadNow(item) && <p class="quiet small">{home.never}</p>}
+        {last !== null && <p class="quiet small">{home.last(when(last, Date.now()))}</p>}
+        {last === null && !unreadNow(item) && <p class="quiet small">{home.never}</p>}
       </div>
       <button
         class={live ? "button primary" : "button"}

@@ -2,6 +2,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Desk } from "../state/desk.ts";
 import type { Room } from "../state/room.ts";
+import { unreadConversations, unreadCount } from "../state/unread.ts";
 import { words } from "../words/words.ts";
 import { ConversationActs } from "./ConversationActs.tsx";
 import { EndSession } from "./EndSession.tsx";
@@ -19,7 +20,6 @@ export function ConversationHeader(props: {
   const { desk, room } = props;
   const connected = desk.connection.line.value.kind === "live";
   const { over } = room.conversation;
-  const page = usePage();
   const [asking, ask] = useState(false);
   const { other, live, otherPresent, turning } = room.conversation;
   const here = connected && !over && otherPresent.value;
@@ -27,16 +27,7 @@ export function ConversationHeader(props: {
   const ending = turning.value === "ending";
   return (
     <div class="conversation-head">
-      <button
-        class="button plain back"
-        type="button"
-        aria-label={words.general.back}
-        onClick={() => {
-          page.go({ name: "home" });
-        }}
-      >
-        <Icon name="back" />
-      </button>
+      <BackToAll desk={desk} />
       <div class="who">
         <h1 tabIndex={-1}>{nameOf(other)}</h1>
         <p class={here ? "presence here" : "presence"} role="status">
@@ -78,5 +69,30 @@ export function ConversationHeader(props: {
         />
       )}
     </div>
+  );
+}
+
+/** Back to all of them, on narrow screens: with what waits there, which the navigation cannot show while the keyboard covers it. */
+function BackToAll({ desk }: { readonly desk: Desk }): JSX.Element {
+  const page = usePage();
+  const { back } = words.general;
+  const { unread, manyUnread } = words.places;
+  const count = unreadConversations(desk.roster.value, page.place.value) + unreadCount(desk.mail.unread.value);
+  return (
+    <button
+      class="button plain back"
+      type="button"
+      aria-label={count === 0 ? back : `${back}, ${unread(count)}`}
+      onClick={() => {
+        page.go({ name: "home" });
+      }}
+    >
+      <Icon name="back" />
+      {count > 0 && (
+        <span class="badge" aria-hidden="true">
+          {count > 99 ? manyUnread : count}
+        </span>
+      )}
+    </button>
   );
 }

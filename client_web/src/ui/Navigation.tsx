@@ -1,10 +1,10 @@
-import type { ComponentChildren, JSX } from "preact";
-import { useState } from "preact/hooks";
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
 import type { Desk } from "../state/desk.ts";
 import { addressOf, viewName } from "../state/place.ts";
 import type { Place } from "../state/place.ts";
 import { SHOWN_OUTSIDE, shownTo } from "../state/places.ts";
-import { unreadCount } from "../state/unread.ts";
+import { unreadConversations, unreadCount } from "../state/unread.ts";
 import { words } from "../words/words.ts";
 import { Dialog } from "./Dialog.tsx";
 import { Icon } from "./Icon.tsx";
@@ -56,25 +56,17 @@ export function Navigation(): JSX.Element {
   // Staff without a second factor have one thing to do, and one way out.
   const barred = entrance.secondFactor.value === "missing";
   const { desk } = standing;
-  return (
-    <Bar places={barred ? [] : seen(shownTo(desk.role), desk.role)} desk={desk}>
-      <SignOut />
-    </Bar>
-  );
+  return <Bar places={barred ? [] : seen(shownTo(desk.role), desk.role)} desk={desk} />;
 }
 
 function seen(places: readonly Place[], role: string | null): readonly Place[] {
   return places.filter((place) => hasView(place, role));
 }
 
-function Bar(props: {
-  readonly places: readonly Place[];
-  readonly desk: Desk | null;
-  readonly children?: ComponentChildren;
-}): JSX.Element {
-  const { places, desk, children } = props;
-  const room = NARROW - (children === undefined ? 0 : 1);
-  const first = places.length <= room ? places.length : room - 1;
+/** Signing out stands at the end, on a phone behind "More": nobody hits it on the way to a place. */
+function Bar({ places, desk }: { readonly places: readonly Place[]; readonly desk: Desk | null }): JSX.Element {
+  const leaves = desk !== null && places.length > 0;
+  const first = places.length <= NARROW && !leaves ? places.length : NARROW - 1;
   const rest = places.slice(first);
   return (
     <nav class="nav" aria-label={words.general.navigation}>
@@ -84,32 +76,44 @@ function Bar(props: {
             <Item place={place} desk={desk} />
           </li>
         ))}
-        {rest.length > 0 && <More places={rest} desk={desk} />}
-        {children}
+        {(rest.length > 0 || leaves) && <More places={rest} desk={desk} />}
+        {desk !== null && (
+          <li class={leaves ? "last wide-only" : "last"}>
+            <SignOut />
+          </li>
+        )}
       </ul>
     </nav>
   );
 }
 
-function SignOut(): JSX.Element {
+/** `onGone`: what it stands in closes first, for the focus cannot leave a dialog that is open. */
+function SignOut({ onGone }: { readonly onGone?: () => void }): JSX.Element {
   const page = usePage();
   return (
-    <li class="last">
-      <button class="item" type="button" onClick={() => void page.signOut()}>
-        <Icon name="leave" />
-        {words.general.signOut}
-      </button>
-    </li>
+    <button
+      class="item"
+      type="button"
+      onClick={() => {
+        onGone?.();
+        void page.signOut();
+      }}
+    >
+      <Icon name="leave" />
+      {words.general.signOut}
+    </button>
   );
 }
 
-/** What a narrow screen has no room for. */
+/** What a narrow screen has no room for, and the way out. */
 function More({ places, desk }: { readonly places: readonly Place[]; readonly desk: Desk | null }): JSX.Element {
   const [open, setOpen] = useState(false);
   const here = usePage().place.value;
   const close = (): void => {
     setOpen(false);
   };
+  // Also when the browser's back button leads elsewhere.
+  useEffect(close, [here]);
   return (
     <li class="narrow-only">
       <button
@@ -122,7 +126,8 @@ function More({ places, desk }: { readonly places: readonly Place[]; readonly de
         }}
       >
         <Icon name="more" />
-        {words.places.more}
+        <span>{words.places.more}</span>
+        <Badge count={sum(places.map((place) => unreadAt(place, desk, here)))} />
       </button>
       {open && (
         <Dialog title={words.places.moreTitle} onClose={close}>
@@ -132,6 +137,11 @@ function More({ places, desk }: { readonly places: readonly Place[]; readonly de
                 <Item place={place} desk={desk} onGone={close} />
               </li>
             ))}
+            {desk !== null && (
+              <li>
+                <SignOut onGone={close} />
+              </li>
+            )}
           </ul>
           <button class="button" type="button" onClick={close}>
             {words.general.close}
@@ -145,8 +155,8 @@ function More({ places, desk }: { readonly places: readonly Place[]; readonly de
 function Item(props: { readonly place: Place; readonly desk: Desk | null; readonly onGone?: () => void }): JSX.Element {
   const page = usePage();
   const { place, desk, onGone } = props;
-  const current = isCurrent(place, page.place.value);
-  const unread = desk !== null && place.name === "mail" ? unreadCount(desk.mail.unread.value) : 0;
+  const here = page.place.value;
+  const current = isCurrent(place, here);
   return (
     <a
       class="item"
@@ -160,12 +170,22 @@ function Item(props: { readonly place: Place; readonly desk: Desk | null; readon
     >
       <Icon name={desk === null && place.name === "home" ? "key" : (ICONS[viewName(place)] ?? "home")} />
       <span>{nameOf(place, desk)}</span>
-      {unread > 0 && <Badge count={unread} />}
+      <Badge count={unreadAt(place, desk, here)} />
     </a>
   );
 }
 
-function Badge({ count }: { readonly count: number }): JSX.Element {
+/** What waits unread at a place: in the message center, and, at home, in other conversations than the one that is shown. */
+function unreadAt(place: Place, desk: Desk | null, here: Place): number {
+  if (desk === null) return 0;
+  if (place.name === "mail") return unreadCount(desk.mail.unread.value);
+  return place.name === "home" ? unreadConversations(desk.roster.value, here) : 0;
+}
+
+const sum = (counts: readonly number[]): number => counts.reduce((all, each) => all + each, 0);
+
+function Badge({ count }: { readonly count: number }): JSX.Element | null {
+  if (count === 0) return null;
   return (
     <span class="badge">
       <span aria-hidden="true">{count > 99 ? words.places.manyUnread : count}</span>

@@ -65,7 +65,7 @@ function someone({ conversation }: Room, n: number): RosterItem {
     other: { account, role: "client" },
   });
   const lastAt = CLOSED_AT - n * 3_600_000;
-  return { key, conversation: theirs, live: n === 0, unread: n === 1, lastAt, over: n % 3 === 2 };
+  return { key, conversation: theirs, live: n === 0, unread: n === 1, lastAt, empty: false, over: n % 3 === 2 };
 }
 
 export function careScenes(

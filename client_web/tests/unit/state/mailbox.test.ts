@@ -49,7 +49,9 @@ describe("what was said about meeting", () => {
       },
       roster: signal<Roster>({
         kind: "ready",
-        items: [{ key: conversation.key, conversation, live: false, unread: true, lastAt: null, over: false }],
+        items: [
+          { key: conversation.key, conversation, live: false, unread: true, lastAt: null, empty: true, over: false },
+        ],
         stale: false,
       }),
     } satisfies Partial<MailboxParts>;

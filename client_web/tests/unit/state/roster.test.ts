@@ -3,10 +3,12 @@ import { Conversation } from "../../../src/state/conversation.ts";
 import type { AccountKey, ConversationKey, SessionKey } from "../../../src/state/id.ts";
 import { liveNow, unreadNow } from "../../../src/state/roster.ts";
 import type { RosterItem } from "../../../src/state/roster.ts";
+import { unreadConversations } from "../../../src/state/unread.ts";
 
 function listed(known: Partial<RosterItem>): RosterItem {
   const conversation = new Conversation("one" as ConversationKey, { account: "two" as AccountKey, role: "therapist" });
-  return { key: conversation.key, conversation, live: false, unread: false, lastAt: null, over: false, ...known };
+  const quiet = { live: false, unread: false, lastAt: null, empty: true, over: false };
+  return { key: conversation.key, conversation, ...quiet, ...known };
 }
 
 describe("a line of the list", () => {
@@ -43,5 +45,16 @@ describe("a line of the list", () => {
     item.conversation.verified.value = { from: 1, to: 3, caughtUp: false };
     item.conversation.ownRead.value = 3;
     expect(unreadNow(item)).toBe(true);
+  });
+});
+
+describe("what waits at home", () => {
+  it("is counted by conversations, without the one that is shown", () => {
+    const [one, other] = [listed({ unread: true }), { ...listed({ unread: true }), key: "other" as ConversationKey }];
+    const items = [one, other, { ...listed({}), key: "third" as ConversationKey }];
+    const roster = { kind: "ready", items, stale: false } as const;
+    expect(unreadConversations(roster, { name: "home" })).toBe(2);
+    expect(unreadConversations(roster, { name: "conversation", key: other.key })).toBe(1);
+    expect(unreadConversations({ kind: "loading" }, { name: "home" })).toBe(0);
   });
 });
