@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useId, useLayoutEffect, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { bytesLeft, wrote } from "../state/writing.ts";
 import type { Draft } from "../state/draft.ts";
 import { Kept } from "./Kept.tsx";
@@ -16,6 +16,7 @@ export function Composer({ room, draft }: { readonly room: Room; readonly draft:
   const id = useId();
   const box = useRef<HTMLTextAreaElement>(null);
   const text = draft.text.value;
+  const [wanted, want] = useState(false);
   const remaining = bytesLeft(text);
   const sendable = text.trim() !== "" && remaining >= 0;
   useGrowth(box, text);
@@ -25,6 +26,7 @@ export function Composer({ room, draft }: { readonly room: Room; readonly draft:
   });
 
   const change = (value: string): void => {
+    want(false);
     draft.write(value);
     if (value === "") room.typing.rested();
     else room.typing.wrote();
@@ -68,6 +70,10 @@ export function Composer({ room, draft }: { readonly room: Room; readonly draft:
         onInput={(event) => {
           change(event.currentTarget.value);
         }}
+        onPaste={(event) => {
+          const pasted = event.clipboardData;
+          want(pasted !== null && pasted.files.length > 0 && !pasted.types.includes("text/plain"));
+        }}
         onKeyDown={pressed}
         onBlur={() => {
           room.typing.rested();
@@ -85,7 +91,9 @@ export function Composer({ room, draft }: { readonly room: Room; readonly draft:
             ? words.conversation.over(-remaining)
             : remaining < 500
               ? words.conversation.left(remaining)
-              : ""}
+              : wanted
+                ? words.conversation.noFiles
+                : ""}
         </span>
         <Kept draft={draft} />
       </p>

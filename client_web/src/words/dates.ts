@@ -36,11 +36,17 @@ export function dayName(time: number, now: number): string {
   return dayOf(time).slice(0, 4) === dayOf(now).slice(0, 4) ? whole(weekday.format(time)) : whole(full.format(time));
 }
 
-/** "today at 14:32", "on 3 March": when something last happened. */
+/** "today, 14:32", "3 March", "3 March 2025": when something last happened. */
 export function when(time: number, now: number): string {
   const days = daysUntil(time, now);
   if (days === 0 || days === -1) return `${relative.format(days, "day")}, ${timeOf(time)}`;
-  return whole(short.format(time));
+  return dayOf(time).slice(0, 4) === dayOf(now).slice(0, 4) ? whole(short.format(time)) : longDate(time);
+}
+
+/** "today, 14:32", "3 March, 14:32", "3 March 2025, 14:32": where the hour matters however long ago it was. */
+export function moment(time: number, now: number): string {
+  const days = daysUntil(time, now);
+  return days === 0 || days === -1 ? when(time, now) : `${when(time, now)}, ${timeOf(time)}`;
 }
 
 /** With a capital, to stand alone. */

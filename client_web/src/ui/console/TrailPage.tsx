@@ -4,7 +4,7 @@ import { alias } from "../../state/alias.ts";
 import { Trail } from "../../state/console/trail.ts";
 import type { TrailRow } from "../../state/console_http.ts";
 import type { Me } from "../../state/me/me.ts";
-import { capital, machine, timeOf, when } from "../../words/dates.ts";
+import { capital, machine, moment } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
 import { MistakeNote } from "../door/MistakeNote.tsx";
 import { LateWitnesses } from "../LateWitnesses.tsx";
@@ -59,7 +59,7 @@ function Row({ row, self }: { readonly row: TrailRow; readonly self: string }): 
         </p>
       </div>
       <p class="quiet small">
-        <time dateTime={machine(row.at)}>{capital(timeWords(row.at))}</time> · {said.sides[row.side]},{" "}
+        <time dateTime={machine(row.at)}>{capital(moment(row.at, Date.now()))}</time> · {said.sides[row.side]},{" "}
         {said.row(row.number)}
       </p>
     </li>
@@ -68,12 +68,6 @@ function Row({ row, self }: { readonly row: TrailRow; readonly self: string }): 
 
 function nameOf(account: string, self: string): string {
   return account === self ? words.console.trail.you : alias(account);
-}
-
-/** "today, 14:32", "3 March, 14:32" */
-function timeWords(at: number): string {
-  const said = when(at, Date.now());
-  return said.includes(timeOf(at)) ? said : `${said}, ${timeOf(at)}`;
 }
 
 function actWords(act: string): string {

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { alias } from "../../state/alias.ts";
 import type { Warned } from "../../state/legal/warnings.ts";
-import { when } from "../../words/dates.ts";
+import { moment } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
 import { Note } from "../Note.tsx";
 
@@ -12,7 +12,7 @@ export function Countersigned({ warned }: { readonly warned: Warned }): JSX.Elem
   const open = last === null ? said.none : said.more;
   return (
     <>
-      {last !== null && <span class="small">{said.by(alias(last.by), when(last.at, Date.now()))}</span>}
+      {last !== null && <span class="small">{said.by(alias(last.by), moment(last.at, Date.now()))}</span>}
       {waiting.length > 0 && <span class="small">{over ? said.over : open}</span>}
       {broken && (
         <Note icon="alert" warn>

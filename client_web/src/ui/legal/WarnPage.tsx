@@ -8,7 +8,7 @@ import { account, completableUntil, readWarnings } from "../../state/legal/warni
 import type { Owed, Warned } from "../../state/legal/warnings.ts";
 import type { Me } from "../../state/me/me.ts";
 import type { Part2Status } from "../../state/release_http.ts";
-import { capital, dayName, timeOf, when } from "../../words/dates.ts";
+import { capital, dayName, moment, timeOf } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
 import { BackTo } from "../BackTo.tsx";
 import { MistakeNote } from "../door/MistakeNote.tsx";
@@ -131,7 +131,7 @@ function Own(props: {
       <ul class="lines">
         {props.warnings.map((each) => {
           const until = completableUntil(each, now);
-          const at = each.shown === null ? "" : when(each.shown.at, now);
+          const at = each.shown === null ? "" : moment(each.shown.at, now);
           return (
             <li key={each.key}>
               <div class="stack tight">

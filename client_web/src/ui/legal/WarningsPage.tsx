@@ -4,7 +4,7 @@ import { alias } from "../../state/alias.ts";
 import { completableUntil, isWaiting, readWarnings } from "../../state/legal/warnings.ts";
 import type { ShownWarning, Warned } from "../../state/legal/warnings.ts";
 import type { Me } from "../../state/me/me.ts";
-import { capital, dayName, timeOf, when } from "../../words/dates.ts";
+import { capital, dayName, moment, timeOf } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
 import { More } from "../More.tsx";
 import { Done } from "../me/Done.tsx";
@@ -105,8 +105,8 @@ function One(props: Listing & { readonly warned: Warned; readonly shown: ShownWa
         {bases[shown.basis]} · {desk.learned(sources[shown.source])} · {desk.way(branches[shown.branch])}
       </p>
       <p class="quiet small">
-        {desk.given(when(shown.at, now))}
-        {completedAt !== null && ` · ${desk.completedAt(when(completedAt, now))}`}
+        {desk.given(moment(shown.at, now))}
+        {completedAt !== null && ` · ${desk.completedAt(moment(completedAt, now))}`}
         {ends !== null && ` · ${until(`${dayName(ends, now)}, ${timeOf(ends)}`)}`}
       </p>
       <dl class="order-facts">

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Desk } from "../../state/desk.ts";
 import type { ConversationKey } from "../../state/id.ts";
-import type { RosterItem } from "../../state/roster.ts";
+import type { Roster, RosterItem } from "../../state/roster.ts";
 import { words } from "../../words/words.ts";
 import { nameOf } from "../names.ts";
 import { Suspended } from "../Suspended.tsx";
@@ -25,12 +25,19 @@ export function ComposePage({ desk }: { readonly desk: Desk }): JSX.Element {
       <BackToLetters />
       <h1 tabIndex={-1}>{words.mail.compose}</h1>
       {!desk.suspended && <NotMonitored />}
-      {roster.kind === "ready" && open.length === 0 && !desk.suspended && <p class="quiet">{words.mail.closed}</p>}
+      {open.length === 0 && !desk.suspended && <Nobody roster={roster} />}
       {open.length > 1 && !desk.suspended && <Recipients items={open} picked={to} pick={pick} />}
       {desk.suspended && <Suspended />}
       {to !== null && !desk.suspended && <LetterForm key={to} desk={desk} conversation={to} thread={null} />}
     </div>
   );
+}
+
+/** Why no letter can be written: nobody is there yet, or nobody is there any more. */
+function Nobody({ roster }: { readonly roster: Roster }): JSX.Element | null {
+  const none = roster.kind === "waiting" || (roster.kind === "ready" && roster.items.length === 0);
+  if (!none && roster.kind !== "ready") return null;
+  return <p class="quiet">{none ? words.mail.nobody : words.mail.closed}</p>;
 }
 
 function Recipients(props: {

@@ -3,7 +3,7 @@ import { useEffect } from "preact/hooks";
 import type { Desk } from "../../state/desk.ts";
 import type { Thread } from "../../state/mail/threads.ts";
 import type { MailPart } from "../../state/place.ts";
-import { when } from "../../words/dates.ts";
+import { capital, when } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
 import { More } from "../More.tsx";
 import { nameOf } from "../names.ts";
@@ -154,7 +154,8 @@ function List(props: { readonly desk: Desk; readonly folder: Folder; readonly so
       </div>
     );
   }
-  if (mailbox.state.value === "loading") {
+  // Whoever is not certified yet takes part in nothing: there is nothing to open.
+  if (mailbox.state.value === "loading" && props.desk.roster.value.kind !== "waiting") {
     return (
       <p class="quiet" role="status">
         {mail.loading}
@@ -206,7 +207,7 @@ function Line({ thread }: { readonly thread: Thread }): JSX.Element {
         }}
       >
         <span class="mail-who">{nameOf(thread.conversation.other)}</span>
-        <span class="mail-when quiet small">{when(thread.newest, Date.now())}</span>
+        <span class="mail-when quiet small">{capital(when(thread.newest, Date.now()))}</span>
         <span class="mail-subject">{subject}</span>
         <span class="mail-state quiet small">
           {thread.conversation.reading && `${words.care.before.title} · `}

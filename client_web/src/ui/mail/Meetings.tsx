@@ -3,7 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Desk } from "../../state/desk.ts";
 import type { Meeting } from "../../state/mail/meetings.ts";
 import { addressOf } from "../../state/place.ts";
-import { when } from "../../words/dates.ts";
+import { capital, when } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
 import { otherWords } from "../appointments/AppointmentRow.tsx";
 import { Coming } from "../appointments/Coming.tsx";
@@ -60,7 +60,7 @@ function Line({ meeting }: { readonly meeting: Meeting }): JSX.Element {
         }}
       >
         <span class="mail-subject">{otherWords(said, nameOf(conversation.other))}</span>
-        <span class="mail-when quiet small">{when(time, Date.now())}</span>
+        <span class="mail-when quiet small">{capital(when(time, Date.now()))}</span>
       </a>
     </li>
   );

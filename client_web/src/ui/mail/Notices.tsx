@@ -3,7 +3,7 @@ import type { Desk } from "../../state/desk.ts";
 import { isWanting } from "../../state/mail/notices.ts";
 import type { NoticeItem, NoticeList } from "../../state/mail/notices.ts";
 import { isFor } from "../../state/places.ts";
-import { machine, when } from "../../words/dates.ts";
+import { capital, machine, when } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
 import { Note } from "../Note.tsx";
 import { usePage } from "../page.ts";
@@ -115,7 +115,7 @@ export function Row(props: {
       >
         <span class="notice-title">{item.title}</span>
         <time class="quiet" dateTime={machine(item.postedAt)}>
-          {when(item.postedAt, Date.now())}
+          {capital(when(item.postedAt, Date.now()))}
         </time>
         <span class="quiet notice-from">
           {kindWords(item.kind)} · {senderWords(item.senderRole, item.senderName)}

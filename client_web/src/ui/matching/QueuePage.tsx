@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { alias } from "../../state/alias.ts";
 import { Queue } from "../../state/matching/queue.ts";
 import type { Candidate, Newcomer, QueueContent, WaitingClient } from "../../state/matching/queue.ts";
@@ -9,6 +9,7 @@ import { words } from "../../words/words.ts";
 import { Groups } from "../door/Groups.tsx";
 import { MistakeNote } from "../door/MistakeNote.tsx";
 import { useAct } from "../me/act.ts";
+import { Done } from "../me/Done.tsx";
 import { Ready } from "../me/Ready.tsx";
 import { usePage } from "../page.ts";
 import { ClientPage } from "./ClientPage.tsx";
@@ -119,10 +120,12 @@ function Newcomers({
   readonly queue: Queue;
   readonly newcomers: readonly Newcomer[];
 }): JSX.Element {
-  const { newcomers: title, noNewcomers, newcomersText } = words.matching.queue;
+  const { newcomers: title, noNewcomers, newcomersText, certified } = words.matching.queue;
+  const [said, say] = useState<string | null>(null);
   return (
     <section class="stack wide" aria-labelledby="newcomers">
       <h2 id="newcomers">{title}</h2>
+      {said !== null && <Done key={said}>{said}</Done>}
       {newcomers.length === 0 ? (
         <p class="quiet">{noNewcomers}</p>
       ) : (
@@ -130,7 +133,14 @@ function Newcomers({
           <p class="quiet">{newcomersText}</p>
           <ul class="cards">
             {newcomers.map((newcomer) => (
-              <NewcomerRow key={newcomer.key} queue={queue} newcomer={newcomer} />
+              <NewcomerRow
+                key={newcomer.key}
+                queue={queue}
+                newcomer={newcomer}
+                onCertified={() => {
+                  say(certified(alias(newcomer.key)));
+                }}
+              />
             ))}
           </ul>
         </>
@@ -139,7 +149,12 @@ function Newcomers({
   );
 }
 
-function NewcomerRow({ queue, newcomer }: { readonly queue: Queue; readonly newcomer: Newcomer }): JSX.Element {
+function NewcomerRow(props: {
+  readonly queue: Queue;
+  readonly newcomer: Newcomer;
+  readonly onCertified: () => void;
+}): JSX.Element {
+  const { queue, newcomer, onCertified } = props;
   const act = useAct();
   const said = words.matching.queue;
   const name = alias(newcomer.key);
@@ -157,7 +172,13 @@ function NewcomerRow({ queue, newcomer }: { readonly queue: Queue; readonly newc
         type="button"
         aria-label={said.certifyOf(name)}
         aria-disabled={act.work !== null}
-        onClick={() => void act.run("making", () => queue.certify(newcomer))}
+        onClick={() =>
+          void act
+            .run("making", () => queue.certify(newcomer))
+            .then((done) => {
+              if (done !== null) onCertified();
+            })
+        }
       >
         {said.certify}
       </button>

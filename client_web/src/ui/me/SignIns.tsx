@@ -4,7 +4,7 @@ import { keyOf } from "../../state/id.ts";
 import type { Device, HistoryEvent, SignInSession } from "../../state/identity_http.ts";
 import type { Me } from "../../state/me/me.ts";
 import type { Mistake } from "../../state/mistake.ts";
-import { machine, when } from "../../words/dates.ts";
+import { capital, machine, moment } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
 import { MistakeNote } from "../door/MistakeNote.tsx";
 import { Done } from "./Done.tsx";
@@ -63,7 +63,7 @@ function Sessions(props: {
               <strong>{session.current ? signIns.here : deviceWords(session.device)}</strong>
               {session.current && <p>{deviceWords(session.device)}</p>}
               <p class="quiet small">
-                {signIns.since(when(session.began, Date.now()), when(session.active, Date.now()))}
+                {signIns.since(moment(session.began, Date.now()), moment(session.active, Date.now()))}
               </p>
             </div>
             {!session.current && (
@@ -113,7 +113,7 @@ function History({ events }: { readonly events: readonly HistoryEvent[] }): JSX.
             {event.device !== null && <p class="quiet small">{deviceWords(event.device)}</p>}
           </div>
           <time class="quiet small" dateTime={machine(event.at)}>
-            {when(event.at, Date.now())}
+            {capital(moment(event.at, Date.now()))}
           </time>
         </li>
       ))}

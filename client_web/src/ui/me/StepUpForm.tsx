@@ -23,18 +23,18 @@ export function StepUpForm(props: {
   const { act, onSubmit, onCancel } = props;
   const [number, setNumber] = useState("");
   const [password, setPassword] = useState("");
-  const [empty, setEmpty] = useState(0);
+  const [tries, setTries] = useState(0);
   const { stepUp } = words.me;
   const { mistakes } = words.door;
   const digits = digitsOf(number);
   const weak = act.mistake?.kind === "password";
   return (
     <Form
-      wrong={weak ? act.mistake : empty}
+      // Whatever is missing after a try has the focus, also where it is among what the form has besides.
+      wrong={weak ? act.mistake : tries}
       onSubmit={() => {
-        const missing = digits === "" || password === "";
-        setEmpty((times) => (missing ? times + 1 : 0));
-        if (!missing) onSubmit({ number: digits, password });
+        setTries((times) => times + 1);
+        if (digits !== "" && password !== "") onSubmit({ number: digits, password });
       }}
     >
       <fieldset class="choices step-up">
@@ -42,13 +42,13 @@ export function StepUpForm(props: {
         <p class="quiet small">{stepUp.why}</p>
         <NumberField
           value={number}
-          wrong={empty > 0 && digits === "" ? mistakes.empty_number : null}
+          wrong={tries > 0 && digits === "" ? mistakes.empty_number : null}
           onValue={setNumber}
         />
         <PasswordField
           label={stepUp.password}
           autocomplete="current-password"
-          wrong={empty > 0 && password === "" ? mistakes.empty_password : null}
+          wrong={tries > 0 && password === "" ? mistakes.empty_password : null}
           value={password}
           onValue={setPassword}
         />

@@ -27,12 +27,12 @@ export function RecordPage({ desk, me }: { readonly desk: Desk; readonly me: Me 
         }}
       />
       <Records desk={desk} me={me} items={items} />
-      {roster.kind !== "ready" && (
+      {roster.kind !== "ready" && roster.kind !== "waiting" && (
         <p role="status" class="quiet">
           {roster.kind === "loading" ? words.home.loading : words.home.failedTitle}
         </p>
       )}
-      {roster.kind === "ready" && items.length === 0 && (
+      {(roster.kind === "ready" || roster.kind === "waiting") && items.length === 0 && (
         <section class="stack wide" aria-labelledby="record-none">
           <h2 id="record-none">{record.sessions}</h2>
           <p class="quiet">{record.none}</p>

@@ -24,7 +24,8 @@ export const console = {
     role: "Role",
     state: "Account",
     any: "All",
-    count: (shown: number, all: number) => (shown === all ? `${all} people` : `${shown} of ${all} people`),
+    count: (shown: number, all: number) =>
+      shown === all ? (all === 1 ? "1 person" : `${all} people`) : `${shown} of ${all} people`,
     none: "Nobody fits. Another search, or another choice above, shows more.",
     empty: "Nobody has an account yet.",
     more: (count: number) => `Show ${count} more`,

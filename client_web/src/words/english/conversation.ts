@@ -44,6 +44,7 @@ export const conversation = {
   write: "Write a message",
   placeholder: "Write here",
   send: "Send",
+  noFiles: "Pictures and files go with a letter, under Mail.",
   left: (count: number) => (count === 1 ? "1 character left" : `${count} characters left`),
   over: (count: number) => `${count} characters too long. Please send it in two parts.`,
   quiet: "Five quiet minutes sign you out; drafts stay.",

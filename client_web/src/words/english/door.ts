@@ -1,5 +1,7 @@
-const minutes = (seconds: number): string =>
-  seconds > 90 ? `${Math.ceil(seconds / 60)} minutes` : `${Math.max(1, Math.ceil(seconds))} seconds`;
+const minutes = (seconds: number): string => {
+  if (seconds > 90) return `${Math.ceil(seconds / 60)} minutes`;
+  return seconds <= 1 ? "a second" : `${Math.ceil(seconds)} seconds`;
+};
 
 /** Words at the door: signing in, the second factor, the first time. */
 export const door = {

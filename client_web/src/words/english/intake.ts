@@ -84,6 +84,7 @@ export const intake = {
   nextText: "A few short pages, so that the practice can find a therapist for you. Nothing has to be answered.",
   nextGo: "Begin",
   onTitle: "Your answers are not complete",
-  onText: (left: number) => `${left} questions are open. That is fine; you can go on at any time.`,
+  onText: (left: number) =>
+    `${left === 1 ? "One question is" : `${left} questions are`} open. That is fine; you can go on at any time.`,
   onGo: "Go on",
 } as const;

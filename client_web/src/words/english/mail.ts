@@ -86,6 +86,7 @@ export const mail = {
   },
   again: "Try again",
   letGo: "Let it go",
+  nobody: "There is nobody to write to yet. Letters go between clients and their therapists, once they are matched.",
   closed: "This conversation takes no more letters. You can read it.",
   referral: "Referral",
 } as const;

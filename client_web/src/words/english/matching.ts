@@ -44,7 +44,8 @@ export const matching = {
     told: "What they told us",
     toldText: "Opening it is written in the trail.",
     openFile: "Open answers and contact card",
-    noIntake: "Nothing was sealed to you yet. Their browser does that when they sign in next.",
+    noIntake:
+      "There are no answers yet that you could open. What they have written is sealed to you when they sign in next.",
     noCard: "No contact card.",
     card: "Contact card",
     choose: "Choose a therapist",
@@ -64,7 +65,7 @@ export const matching = {
     someone: "this therapist",
     propose: "Propose this match",
     proposed: "The client has a notice now, and says yes or no.",
-    current: (name: string, time: string) => `${name} is proposed since ${time}. The client has not answered yet.`,
+    current: (name: string, time: string) => `${name} was proposed ${time}. The client has not answered yet.`,
     withdraw: "Withdraw this proposal",
     withdrawn: "The proposal is withdrawn, and the client is told.",
     refer: "Refer to a doctor",
@@ -124,6 +125,7 @@ export const matching = {
   clients: {
     intake: "What they told intake",
     intakeOf: (name: string) => `What they told intake: ${name}`,
-    noIntake: "Nothing is sealed to you yet. Their browser does that when they sign in next.",
+    noIntake:
+      "There are no answers yet that you could open. What they have written is sealed to you when they sign in next.",
   },
 } as const;

@@ -75,7 +75,7 @@ export const notices = {
   trouble: {
     conflict: "This can no longer be answered: it was answered already, or taken back. Intake can tell you more.",
     unreachable: "We cannot reach the service. Nothing was sent; please try again.",
-    suspended: "Your account is suspended and cannot answer for now. The practice can tell you why.",
+    suspended: "Your account is paused and cannot answer for now. The practice can tell you why.",
     fault: "That did not work, and the fault is ours. Please try again.",
   },
 

@@ -77,7 +77,7 @@ export const record = {
       unproved: "The record did not prove itself while it was read, so no copy was made. Please tell the practice.",
     },
     retry: "Try again",
-    suspended: "Your account is suspended. The copy of your record stays yours to take.",
+    suspended: "Your account is paused. The copy of your record stays yours to take.",
   },
   returned: {
     title: "Your record, from before your keys were lost",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { dateAndTime, daysUntil, longDate, timeOf, writtenDate } from "../../../src/words/dates.ts";
+import { dateAndTime, daysUntil, longDate, timeOf, when, writtenDate } from "../../../src/words/dates.ts";
 
 describe("the date of a letter", () => {
   it("says day, year and time: a printed page is read a year later", () => {
@@ -20,6 +20,15 @@ describe("a day and a time", () => {
 
   it("have plain spaces where they are signed", () => {
     expect(writtenDate(time)).toBe(longDate(time).replaceAll("\u00a0", " "));
+  });
+});
+
+describe("when something last happened", () => {
+  it("says the year where it is another one", () => {
+    const now = new Date(2026, 0, 20, 12, 0).getTime();
+    expect(when(new Date(2026, 0, 3, 12, 0).getTime(), now)).not.toContain("2026");
+    expect(when(new Date(2025, 10, 3, 12, 0).getTime(), now)).toContain("2025");
+    expect(when(new Date(2026, 0, 20, 8, 5).getTime(), now)).toContain(timeOf(new Date(2026, 0, 20, 8, 5).getTime()));
   });
 });
 
