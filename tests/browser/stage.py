@@ -91,6 +91,8 @@ ME: Final = (
 """Scenes of someone who looks after their own account."""
 TRUST: Final = ("comparing", "keys-changed", "keys-lost", "keys-foreign", "log-trouble")
 """Numbers to compare, and newer keys than before."""
+SEARCH: Final = ("search", "search-begun", "search-none", "search-searching", "search-letter")
+"""The search inside a conversation: what it finds, nothing, and while it is on its way."""
 QUIET: Final = ("idle-warning", "cap-near", "draft", "draft-kept", "draft-waits", "shift")
 """The minute before a sign-in ends, drafts, and the way out by Shift."""
 BEFOREHAND: Final = (
@@ -336,7 +338,7 @@ NOTES: Final = (
 )
 """A therapist's own notes, on a page of their own and beside the conversation."""
 SCENES: Final = (
-    DOOR + WAYS_IN + INSIDE + ME + TRUST + QUIET + BEFOREHAND + PLACES
+    DOOR + WAYS_IN + INSIDE + ME + TRUST + SEARCH + QUIET + BEFOREHAND + PLACES
     + CARE + CONSOLE + LOBBY + NOTICES + MATCHING + APPOINTMENTS + LETTERS + CUSTODY + RECORD + RELEASE + LEGAL
     + NOTES
 )  # fmt: skip

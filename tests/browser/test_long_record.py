@@ -1,4 +1,4 @@
-"""A long record: opens at its end, is verified to its beginning, and can be read back without losing one's place."""
+"""A long record: opens at its end, is verified to its beginning, and can be read back and searched without losing one's place."""
 
 import asyncio
 
@@ -20,6 +20,10 @@ _TOP_LINE = """(log) => {
   const row = [...log.querySelectorAll("[data-row]")].find((element) => element.getBoundingClientRect().bottom > top + 1);
   return [row.dataset.row, Math.round(row.getBoundingClientRect().top - top)];
 }"""
+
+
+_KEPT = "() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, history.state, location.href])"
+"""What this page leaves in the browser."""
 
 
 @pytest.mark.slow
@@ -56,6 +60,33 @@ async def test_a_long_record(new_context: NewContext, practice: Practice) -> Non
         await newest.click()
         await expect(client.message("news two")).to_be_in_viewport()
         await expect(newest).to_be_hidden()
+        await _search(client, log)
+
+
+async def _search(client: Person, log: Locator) -> None:
+    """Words are found in all of it, wherever they stand; who was led far back is where they were when the search closes."""
+    await log.press("Control+f")
+    search = client.page.get_by_role("search", name="Search in this conversation")
+    field = search.get_by_role("textbox")
+    await expect(field).to_be_focused()
+    await field.fill("LÍNE 37")
+    told = search.get_by_role("status")
+    await expect(told).to_contain_text("1 of 11.")
+    await expect(client.message("line 379")).to_be_in_viewport()
+    for _ in range(10):
+        await field.press("Enter")
+    await expect(told).to_contain_text("11 of 11.")
+    await expect(told).to_contain_text("line 37")
+    await expect(client.message("line 37")).to_be_in_viewport()
+    assert await client.page.locator("[data-row]").count() <= ROWS
+    await search.get_by_role("button", name="Later match").click()
+    await expect(client.message("line 370")).to_be_in_viewport()
+    await expect(field).to_be_focused()
+    assert "ÍNE" not in await client.page.evaluate(_KEPT)
+    await field.press("Escape")
+    await expect(search).to_be_hidden()
+    await expect(log).to_be_focused()
+    await expect(client.message("news two")).to_be_in_viewport()
 
 
 async def _scroll_to_beginning(log: Locator) -> None:

@@ -146,6 +146,7 @@ export class Desk {
     this.log.end();
     this.#cancel();
     this.connection.end();
+    for (const { search } of this.#rooms.values()) search.close();
     this.#rooms.clear();
   }
 
@@ -214,6 +215,7 @@ export class Desk {
   }
 
   #leave(key: ConversationKey): void {
+    this.#rooms.get(key)?.search.close();
     this.#rooms.get(key)?.cut();
     this.#documents.delete(key);
     this.#rooms.delete(key);

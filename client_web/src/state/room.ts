@@ -11,6 +11,7 @@ import type { Clock, OutboxStore, Random } from "./ports.ts";
 import { Posting } from "./posting.ts";
 import { Receipts } from "./receipts.ts";
 import type { Source } from "./record/copy.ts";
+import { Search } from "./search/search.ts";
 import { Typing } from "./typing.ts";
 
 const STUMBLE_MS = 1_000;
@@ -38,6 +39,7 @@ export class Room {
   readonly sessions: LiveSessions;
   readonly receipts: Receipts;
   readonly typing: Typing;
+  readonly search: Search;
   readonly #epochs: Epochs;
   readonly #follower: Follower;
   readonly #crypto: CryptoPort;
@@ -57,6 +59,7 @@ export class Room {
     this.sessions = new LiveSessions({ ...parts, epochs: this.#epochs, posting: this.posting });
     this.receipts = new Receipts(conversation, connection, clock);
     this.typing = new Typing(conversation, connection, clock);
+    this.search = new Search(conversation, clock);
     this.#follower = new Follower({ ...parts, epochs: this.#epochs, events: this.#events() });
   }
 

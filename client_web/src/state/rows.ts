@@ -22,6 +22,8 @@ export type Row =
       /** Empty for an answer in its thread. */
       readonly subject: string;
       readonly text: string;
+      /** The names of what goes with it. */
+      readonly files: readonly string[];
     })
   | MessageRow;
 
@@ -105,7 +107,8 @@ class Builder {
     } else if (entry.kind === "letter") {
       const { letter, thread } = entry;
       const { subject, text } = letter;
-      this.#rows.push({ kind: "letter", key, time, ...this.#said(entry), thread, subject, text });
+      const files = letter.attachments.map(({ name }) => name);
+      this.#rows.push({ kind: "letter", key, time, ...this.#said(entry), thread, subject, text, files });
     } else {
       this.#message(entry);
     }

@@ -36,6 +36,13 @@ export function later(span: Span, { from, to }: Loaded): Span {
   return { first, last: last >= to ? null : last };
 }
 
+/** The stretch in which an entry stands: the one that is there, or another around it. */
+export function around(sequence: number, span: Span, { from, to }: Loaded): Span {
+  if (sequence >= span.first && sequence <= (span.last ?? to)) return span;
+  const last = Math.min(to, sequence + STEP);
+  return { first: Math.max(from, sequence - STEP), last: last >= to ? null : last };
+}
+
 /** A stretch that follows the newest grows with it, and lets go of its upper part when no one is looking there. */
 export function followed(span: Span, { from, to }: Loaded, atBottom: boolean): Span {
   if (span.last !== null) return span;

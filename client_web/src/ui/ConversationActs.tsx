@@ -9,8 +9,9 @@ import { CompareKeys } from "./CompareKeys.tsx";
 import { EndCare } from "./EndCare.tsx";
 import { Icon } from "./Icon.tsx";
 import { usePage } from "./page.ts";
+import { SearchButton } from "./search/SearchButton.tsx";
 
-/** What can be done in a conversation besides writing. A therapist has more of it than there is room for beside a name on a phone. */
+/** What can be done in a conversation besides writing. There is more of it than there is room for beside a name on a phone. */
 export function ConversationActs(props: {
   readonly desk: Desk;
   readonly room: Room;
@@ -34,6 +35,7 @@ export function ConversationActs(props: {
         <Icon name="lock" />
         <span class="act-word">{words.trust.compare}</span>
       </button>
+      <SearchButton search={room.search} />
       {props.children}
       {desk.role === "therapist" && !room.conversation.reading && (
         <button
@@ -61,5 +63,5 @@ export function ConversationActs(props: {
       )}
     </>
   );
-  return desk.role === "therapist" && !room.conversation.reading ? <Acts>{acts}</Acts> : acts;
+  return room.conversation.reading ? acts : <Acts>{acts}</Acts>;
 }

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
-import { useMemo, useState } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 import type { Desk } from "../state/desk.ts";
 import type { ConversationKey } from "../state/id.ts";
 import type { Room } from "../state/room.ts";
@@ -17,6 +17,8 @@ import { NotesButton } from "./notes/NotesButton.tsx";
 import { usePage } from "./page.ts";
 import { NoSession } from "./NoSession.tsx";
 import { Referral } from "./Referral.tsx";
+import { SearchBar } from "./search/SearchBar.tsx";
+import { useSearchEnd, useSearchKeys } from "./search/keys.ts";
 import { Suspended } from "./Suspended.tsx";
 import { Stopped } from "./Stopped.tsx";
 import { Transcript } from "./Transcript.tsx";
@@ -68,14 +70,18 @@ function Talk(props: { readonly desk: Desk; readonly room: Room; readonly childr
   const phase = conversation.phase.value;
   const live = conversation.live.value !== null;
   const draft = desk.drafts.of(conversation.key);
+  const talk = useRef<HTMLDivElement>(null);
+  useSearchKeys(talk, room.search);
+  useSearchEnd(talk, room.search);
   if (phase.kind === "stopped") return <Stopped reason={phase.reason} />;
   if (conversation.changed.value) return <NewKeys desk={desk} room={room} />;
   return (
-    <div class="conversation">
+    <div class="conversation" ref={talk}>
       <ConversationHeader desk={desk} room={room}>
         {props.children}
       </ConversationHeader>
       <div>
+        <SearchBar desk={desk} room={room} />
         <ConnectionBanner line={desk.connection.line.value} />
         <BeforeYou desk={desk} conversation={conversation} />
         <Referral conversation={conversation} />

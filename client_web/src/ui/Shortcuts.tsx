@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { words } from "../words/words.ts";
 import { Dialog } from "./Dialog.tsx";
+import { holdsCommand } from "./keys.ts";
 import { usePage } from "./page.ts";
 
 const shown = signal(false);
@@ -33,7 +34,7 @@ export function Shortcuts(): JSX.Element | null {
         {[...sending, ...list].map(([key, does]) => (
           <div key={key}>
             <dt>
-              <kbd>{key}</kbd>
+              <kbd>{holdsCommand() ? key.replace("Ctrl", "⌘") : key}</kbd>
             </dt>
             <dd>{does}</dd>
           </div>

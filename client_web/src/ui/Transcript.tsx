@@ -12,6 +12,7 @@ import { nameOf } from "./names.ts";
 import { usePage } from "./page.ts";
 import { RowView } from "./RowView.tsx";
 import { useReading } from "./reading.ts";
+import { useLeading } from "./search/leading.ts";
 
 /** The live session and its history as one record. Only a stretch of it stands in the page; it moves with the reader. */
 export function Transcript({ room }: { readonly room: Room }): JSX.Element {
@@ -19,7 +20,12 @@ export function Transcript({ room }: { readonly room: Room }): JSX.Element {
   const log = useRef<HTMLDivElement>(null);
   const unreadAfter = useUnreadMark(room);
   const reading = useReading(log, room);
-  useAltKey("KeyN", reading.toNewest);
+  const leading = useLeading(log, room, reading);
+  const toNewest = (): void => {
+    leading.stay();
+    reading.toNewest();
+  };
+  useAltKey("KeyN", toNewest);
   const rows = useRows(room, reading.span, unreadAfter);
   const name = nameOf(conversation.other);
   const opening = conversation.phase.value.kind === "opening";
@@ -31,7 +37,8 @@ export function Transcript({ room }: { readonly room: Room }): JSX.Element {
         ref={log}
         role="log"
         aria-label={words.conversation.log(name)}
-        aria-live={reading.announces ? "polite" : "off"}
+        // What is found is said by the search; that it stands out here is no news.
+        aria-live={reading.announces && !leading.open ? "polite" : "off"}
         aria-busy={opening}
         tabIndex={0}
         onScroll={reading.onScroll}
@@ -39,13 +46,20 @@ export function Transcript({ room }: { readonly room: Room }): JSX.Element {
         <div class="log-rows">
           {more && !opening && <p class="edge quiet small">{words.conversation.earlier}</p>}
           {rows.map((row) => (
-            <RowView key={row.key} row={row} room={room} name={name} />
+            <RowView
+              key={row.key}
+              row={row}
+              room={room}
+              name={name}
+              sought={leading.sought}
+              found={row.key === leading.row}
+            />
           ))}
           {opening ? <Opening /> : rows.every((row) => row.kind === "beginning") && <Empty />}
         </div>
       </div>
       {!reading.atBottom && (
-        <button class="button newest" type="button" onClick={reading.toNewest}>
+        <button class="button newest" type="button" onClick={toNewest}>
           <Icon name="down" />
           {reading.fresh > 0 ? words.conversation.newCount(reading.fresh) : words.conversation.newest}
           <span class="hidden">, {words.conversation.toNewest}</span>

@@ -11,11 +11,15 @@ const EDGE_PX = 800;
 /** Closer than this to the end, a reader follows what comes. */
 const BOTTOM_PX = 48;
 
-/** Where a reader left a conversation. */
-interface Left {
+/** A line of the record, and how far below the upper edge it stands; without one (null) it is the end. */
+export interface Place {
   readonly span: Span;
   readonly key: string | null;
   readonly offset: number;
+}
+
+/** Where a reader left a conversation. */
+interface Left extends Place {
   /** The newest entry when they were last at the end. */
   readonly seenTo: number;
 }
@@ -32,6 +36,8 @@ export interface Reading {
   readonly announces: boolean;
   readonly onScroll: () => void;
   readonly toNewest: () => void;
+  readonly place: () => Place;
+  readonly goTo: (place: Place) => void;
 }
 
 /** Keeps a reader's place: at the end they follow what comes, further up their line stays where it is. */
@@ -46,6 +52,7 @@ export function useReading(log: RefObject<HTMLDivElement | null>, room: Room): R
   const [atBottom, setAtBottom] = useState(() => left.get(conversation)?.key == null);
   const [seenTo, setSeenTo] = useState(() => left.get(conversation)?.seenTo ?? loaded.to);
   const anchor = useRef<{ key: string | null; offset: number }>(left.get(conversation) ?? { key: null, offset: 0 });
+  const [moves, setMoves] = useState(0);
   const shown = fitting(opened ? span : null, loaded, atBottom);
   useEffect(() => {
     if (opened && span === null) setSpan(shown);
@@ -56,7 +63,7 @@ export function useReading(log: RefObject<HTMLDivElement | null>, room: Room): R
     if (element === null) return;
     if (atBottom && shown.last === null) element.scrollTop = element.scrollHeight;
     else restore(element, anchor.current);
-  }, [shown.first, shown.last, loaded, entries, waiting, atBottom, log]);
+  }, [shown.first, shown.last, loaded, entries, waiting, atBottom, moves, log]);
 
   // A reader who waits at the upper edge does not scroll: what was read back meanwhile comes to them.
   useEffect(() => {
@@ -98,10 +105,18 @@ export function useReading(log: RefObject<HTMLDivElement | null>, room: Room): R
     log.current?.focus({ preventScroll: true });
   }, [conversation, log]);
 
+  const goTo = useCallback((to: Place) => {
+    anchor.current = { key: to.key, offset: to.offset };
+    setSpan(to.key === null ? null : to.span);
+    setAtBottom(to.key === null);
+    setMoves((count) => count + 1);
+  }, []);
+
   const behind = entries.slice(Math.max(0, seenTo - loaded.from + 1));
   const fresh = atBottom ? 0 : behind.filter((entry) => entry.kind === "message" && !entry.mine).length;
   const announces = opened && shown.last === null && atBottom;
-  return { span: shown, atBottom, fresh, announces, onScroll, toNewest };
+  const place = (): Place => ({ span: shown, ...anchor.current });
+  return { span: shown, atBottom, fresh, announces, onScroll, toNewest, place, goTo };
 }
 
 /** The first row that is in sight, and where it stands. */

@@ -28,6 +28,7 @@ import { release } from "./english/release.ts";
 import { retention } from "./english/retention.ts";
 import { requests } from "./english/requests.ts";
 import { safety } from "./english/safety.ts";
+import { search } from "./english/search.ts";
 import { settings } from "./english/settings.ts";
 import { today } from "./english/today.ts";
 import { trust } from "./english/trust.ts";
@@ -41,6 +42,7 @@ export const words = {
   home,
   conversation,
   safety,
+  search,
   settings,
   today,
   trust,

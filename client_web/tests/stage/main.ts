@@ -30,6 +30,7 @@ import { recordScenes } from "./record.ts";
 import { releaseScenes } from "./release.ts";
 import { retentionScenes } from "./retention.ts";
 import { quietScenes } from "./quiet.ts";
+import { searchScenes } from "./search.ts";
 import { LINES } from "./script.ts";
 import { trustScenes } from "./trust.ts";
 
@@ -247,6 +248,7 @@ function scenesOf(ports: EntrancePorts): Readonly<Record<string, Scene>> {
     ...beforehandScenes(ports),
     ...quietScenes(SCENES.session, SCENES.ended),
     ...trustScenes(SCENES.session),
+    ...searchScenes(SCENES.session, SCENES.ended, SCENES.therapist),
     ...careScenes(go, SCENES.ended, SCENES.therapist),
     ...consoleScenes(go, async (at, { client }) => {
       const seat = await sit(at, client);

@@ -35,7 +35,7 @@ export function trustScenes(session: Scene): Readonly<Record<string, Scene>> {
   return {
     comparing: async (world, entrance) => {
       await session(world, entrance);
-      const button = (): HTMLElement | null => document.querySelector(".conversation-head .compare");
+      const button = (): HTMLElement | null => document.querySelector(".conversation-head .compare:not(.acts-button)");
       await until(() => button() !== null);
       button()?.click();
       await until(groupsStand);

@@ -1,4 +1,4 @@
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import type { Said } from "../../state/agenda.ts";
 import { words } from "../../words/words.ts";
 import { rangeOf } from "./range.ts";
@@ -9,11 +9,15 @@ export function AppointmentRow(props: {
   readonly said: Said;
   readonly mine: boolean;
   readonly name: string;
+  /** A search leads here. */
+  readonly found: boolean;
+  readonly children: ComponentChildren;
 }): JSX.Element {
   const { said, mine, name } = props;
   return (
-    <p class="ended quiet small" data-row={props.row}>
+    <p class="ended quiet small" data-row={props.row} aria-current={props.found || undefined}>
       {mine ? ownWords(said) : otherWords(said, name)}
+      {props.children}
     </p>
   );
 }

@@ -3,6 +3,8 @@ import { useEffect } from "preact/hooks";
 import type { Desk } from "../../state/desk.ts";
 import type { Thread } from "../../state/mail/threads.ts";
 import type { MailPart } from "../../state/place.ts";
+import { isIn, soughtOf } from "../../state/search/sought.ts";
+import type { Sought } from "../../state/search/sought.ts";
 import { capital, when } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
 import { More } from "../More.tsx";
@@ -162,16 +164,16 @@ function List(props: { readonly desk: Desk; readonly folder: Folder; readonly so
       </p>
     );
   }
-  const sought = props.sought.trim().toLocaleLowerCase();
+  const sought = soughtOf(props.sought);
   const threads = mailbox.threads.value.filter((thread) =>
-    sought === "" ? liesIn(thread, props.folder) : has(thread, sought),
+    sought === null ? liesIn(thread, props.folder) : has(thread, sought),
   );
   if (threads.length === 0) {
-    return <p class="quiet mail-empty">{sought === "" ? mail.empty[props.folder] : mail.empty.search}</p>;
+    return <p class="quiet mail-empty">{sought === null ? mail.empty[props.folder] : mail.empty.search}</p>;
   }
   return (
     <>
-      {sought !== "" && (
+      {sought !== null && (
         <p class="quiet small" role="status">
           {mail.found(threads.length)}
         </p>
@@ -225,9 +227,7 @@ function liesIn(thread: Thread, folder: Folder): boolean {
   return thread.letters.some(({ mine }) => (folder === "sent" ? mine : !mine));
 }
 
-function has(thread: Thread, sought: string): boolean {
+function has(thread: Thread, sought: Sought): boolean {
   const texts = thread.letters.flatMap(({ letter }) => [letter.text, ...letter.attachments.map(({ name }) => name)]);
-  return [nameOf(thread.conversation.other), thread.subject, ...texts].some((text) =>
-    text.toLocaleLowerCase().includes(sought),
-  );
+  return [nameOf(thread.conversation.other), thread.subject, ...texts].some((text) => isIn(text, sought));
 }

@@ -49,6 +49,7 @@ export const general = {
     list: [
       ["?", "Show these keys"],
       ["Esc", "Close what is open"],
+      ["Ctrl + F", "Search in a conversation; again: the browser’s own search"],
       ["Alt + N", "Go to the newest message"],
       ["Alt + W", "Go to where you write"],
       ["Tab", "Go to the next control"],

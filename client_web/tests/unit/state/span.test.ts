@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { earlier, fitting, followed, indexes, later, MAX_ROWS, newest, STEP } from "../../../src/state/span.ts";
+import { around, earlier, fitting, followed, indexes, later, MAX_ROWS, newest, STEP } from "../../../src/state/span.ts";
 import type { Loaded, Span } from "../../../src/state/span.ts";
 
 const loadedRecord = fc
@@ -49,6 +49,20 @@ describe("the stretch of the record that stands in the page", () => {
     const before = indexes(span, { from: 400, to: 500 });
     const after = indexes(span, { from: 200, to: 500 });
     expect(after[0] - before[0]).toBe(200);
+  });
+
+  it("comes to stand around any entry, and stays where that entry stands already", () => {
+    fc.assert(
+      fc.property(loadedRecord, fc.nat(), (loaded, at) => {
+        const sequence = loaded.from + (at % (loaded.to - loaded.from + 1));
+        const span = around(sequence, newest(loaded), loaded);
+        const [first, end] = indexes(span, loaded);
+        expect(first).toBeLessThanOrEqual(sequence - loaded.from);
+        expect(end).toBeGreaterThan(sequence - loaded.from);
+        expect(end - first).toBeLessThanOrEqual(MAX_ROWS);
+        expect(around(sequence, span, loaded)).toBe(span);
+      }),
+    );
   });
 
   it("is the newest as long as no stretch is kept, however much is read meanwhile", () => {
