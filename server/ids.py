@@ -39,6 +39,9 @@ DisclosureId = NewType("DisclosureId", bytes)
 WarningId = NewType("WarningId", bytes)
 """Of the papers of a release (crypto.md §13)."""
 
+RecordRequestId = NewType("RecordRequestId", bytes)
+"""Of what a client asks the practice to do with their record (crypto.md §13.5)."""
+
 EmergencyId = NewType("EmergencyId", bytes)
 """Of an emergency access (crypto.md §13.4)."""
 

@@ -8,7 +8,7 @@ from client_py.ceremony.people import Known, People
 from client_py.ceremony.terminal import CeremonyError
 from client_py.ceremony.writing import printable, short
 from client_py.contact_card import read_card
-from server.crypto.contact_card import ContactField, Standing
+from server.crypto.contact_card import Channel, ContactField, Messages, SafeContact, Standing, safe_contact
 from server.errors import ProofError, Refusal, RefusalCode
 from server.roles import Role
 
@@ -64,12 +64,32 @@ async def show_card(desk: Desk, account: str) -> None:
             if refusal.code is RefusalCode.NOT_FOR_YOU:
                 raise CeremonyError(f"{people.name(known)} has no contact card that this account can open.") from None
             raise
+        for line in _safely(safe_contact(card)):
+            desk.terminal.say(line)
         for field in card.fields:
             desk.terminal.say(f"{field.name}: {_told(field)}")
 
 
 def _told(field: ContactField) -> str:
     return "(declined)" if field.standing is Standing.DECLINED else printable(field.value)
+
+
+def _safely(safe: SafeContact) -> list[str]:
+    """How to reach them, before anything that one could reach them by (45 CFR 164.522(b))."""
+    said = []
+    if safe.messages is Messages.NEVER:
+        said.append("DO NOT LEAVE MESSAGES, and do not say who calls.")
+    if Channel.NONE in safe.channels:
+        said.append("Do not reach out to them outside of the service.")
+    elif safe.channels:
+        said.append(f"Reach them only by: {', '.join(safe.channels)}")
+    if safe.messages is Messages.LEAVE:
+        said.append("A message may be left.")
+    if safe.hours:
+        said.append(f"When: {printable(safe.hours)}")
+    if safe.address:
+        said.append(f"Post to: {printable(safe.address)}")
+    return said
 
 
 def _whom(people: People, known: Known) -> str:

@@ -1,11 +1,14 @@
 import { readFileSync } from "node:fs";
+import { equal } from "../src/bytes/equal.ts";
 import { attachmentDigest, cutOf, partOf, sealChunk } from "../src/crypto/attachment.ts";
 import { sha256 } from "../src/crypto/hashing.ts";
 import type { Entry } from "../src/crypto/transcript.ts";
 import type { CopyDocuments, CopyRequest } from "../src/worker/copy_port.ts";
 import type { Content, CryptoPort } from "../src/worker/port.ts";
+import type { KeptWord } from "../src/worker/record_request_port.ts";
+import type { WithPaper } from "../src/worker/release_port.ts";
 import { letterOf, openEpoch, type Pair, pair, read, write } from "./conversation.ts";
-import { NOW, random, value } from "./world.ts";
+import { join, NOW, random, value } from "./world.ts";
 
 /** A conversation with everything in it, and copies of it made by the client's worker. */
 export interface Told extends Pair {
@@ -114,18 +117,65 @@ export async function readAll(made: Pair, port: CryptoPort = made.client): Promi
   }
 }
 
+export type Beside = Parameters<CryptoPort["takeCopyAmendments"]>[0];
+
+/** What the client asked to have corrected, an officer's no, and what the client says to it. */
+export async function amended({ client: port, document, people, practice }: Told): Promise<Beside> {
+  const [client] = people;
+  if (client === undefined) throw new Error("a client");
+  const officer = await join(practice, "officer");
+  const officers = [officer.person];
+  const asked = { patient: "Robin Example", where: "The first line", "should-say": "Less", why: "It was less" };
+  const request = { kind: "amendment", conversation: document.conversation, values: asked, now: NOW } as const;
+  const made = value(await port.signRecordRequest({ readers: { own: client, officers }, ...request }));
+  const no = value(
+    await officer.port.signRecordAnswer({
+      readers: { own: officer.person, officers },
+      client,
+      request: made.signed,
+      answer: "deny",
+      ground: "accurate",
+      until: 0,
+      values: { words: "It says what was said.", rights: "You may disagree." },
+      now: NOW,
+    }),
+  );
+  const statement = value(
+    await port.signDisagreement({
+      readers: { own: client, officers },
+      people: officers,
+      request: made.signed,
+      answer: no.signed,
+      values: { statement: "It was less." },
+      now: NOW,
+    }),
+  );
+  const word = ({ signed, paper }: WithPaper): KeptWord => {
+    const row = paper.wraps.find((each) => equal(each.account, client.account));
+    if (row === undefined) throw new Error("no reader");
+    return { signed, paper: { sealed: paper.sealed, bundleHash: row.bundleHash, wrap: row.wrap }, keptAt: NOW };
+  };
+  const [answer, disagreement] = [word(no), word(statement)];
+  const kept = [{ request: word(made), due: NOW, extension: null, answer, disagreement }];
+  return { kept, client, people: [client, ...officers] };
+}
+
 /** The archive of a copy. */
 export async function copied(
   made: Told,
   changed: Partial<CopyRequest> = {},
   drawnWith: Uint8Array | null = font(),
+  beside: Beside | null = null,
 ): Promise<Uint8Array> {
   const port = made.client;
   value(await port.beginCopy(requestOf(made, changed)));
   await readAll(made);
   const { files } = value(await port.chosenForCopy());
   for (const { attachment } of files) value(await port.takeCopyFile(attachment, made.chunks));
-  const { lines } = value(await port.makeCopy(documentsOf(made), drawnWith));
+  const documents = documentsOf(made);
+  const people = [...documents.people, ...(beside?.people ?? [])];
+  if (beside !== null) value(await port.takeCopyAmendments(beside));
+  const { lines } = value(await port.makeCopy({ ...documents, people }, drawnWith));
   for (let drawn = 0; drawn < lines;) ({ drawn } = value(await port.drawCopy()));
   return value(await port.packCopy()).archive;
 }

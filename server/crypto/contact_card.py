@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from server.crypto.bundle import Bundle, Signer
-from server.crypto.canonical import Body
+from server.crypto.canonical import Body, read
 from server.crypto.checks import Random, count, text_at_most
 from server.crypto.sealed_fields import MadeSealed, SealedFor, make_sealed, open_sealed_fields, verify_sealed
 from server.crypto.sealing import SealingKey
@@ -14,6 +14,7 @@ from server.ids import AccountId
 
 FIELD_NAMES = ("name", "address", "birth-date", "telephone", "email")
 MAX_VALUE_BYTES = 1024
+MAX_HOURS_BYTES = 256
 
 
 class Standing(StrEnum):
@@ -47,6 +48,70 @@ class ContactFields(Body, frozen=True, tag="webtherapy/v1/contact-card-fields"):
             raise ProofError("bad_field")
 
 
+class Channel(StrEnum):
+    """A way to reach somebody outside of the service."""
+
+    TELEPHONE = "telephone"
+    EMAIL = "email"
+    POST = "post"
+    NONE = "none"
+    """Not at all: it stands alone."""
+
+
+_CHANNELS = tuple(Channel)
+
+
+class Messages(StrEnum):
+    """Whether something may be said to whoever or whatever answers in their place."""
+
+    UNSAID = ""
+    LEAVE = "leave"
+    NEVER = "never"
+
+
+class SafeContact(Body, frozen=True):
+    """How its holder may be reached (45 CFR 164.522(b)); everything may be left out. ProofError: bad_field, too_large. Secret."""
+
+    channels: tuple[Channel, ...]
+    """Each once, in the order of `Channel`; empty where nothing was said."""
+
+    hours: str
+    messages: Messages
+    address: str
+    """Where to write instead."""
+
+    def __post_init__(self) -> None:
+        places = [_CHANNELS.index(channel) for channel in self.channels]
+        if places != sorted(set(places)) or (Channel.NONE in self.channels and len(self.channels) > 1):
+            raise ProofError("bad_field")
+        text_at_most(MAX_HOURS_BYTES, self.hours)
+        text_at_most(MAX_VALUE_BYTES, self.address)
+
+
+NOTHING_SAID = SafeContact((), "", Messages.UNSAID, "")
+
+
+class ReachableFields(ContactFields, frozen=True, tag="webtherapy/v1/contact-card-fields-2"):
+    """The same with how to reach its holder: what cards hold since there is such a thing. Secret."""
+
+    safe: SafeContact
+
+
+def safe_contact(fields: ContactFields) -> SafeContact:
+    """How to reach its holder; nothing said on a card from before. Secret."""
+    return fields.safe if isinstance(fields, ReachableFields) else NOTHING_SAID
+
+
+def read_fields(data: bytes) -> ContactFields:
+    """Of either kind, by its label. Secret."""
+    try:
+        return read(ReachableFields, data)
+    except ProofError as error:
+        if error.reason != "wrong_label":
+            raise
+    return read(ContactFields, data)
+
+
 class ContactCard(SealedFor, frozen=True, tag="webtherapy/v1/contact-card"):
     """The holder's word on what was sealed, and for whom."""
 
@@ -73,4 +138,4 @@ def open_contact_card(
     key: SealingKey, recipient: AccountId, card: ContactCard, sealed_fields: bytes, wrapped: bytes
 ) -> ContactFields:
     """The fields of a verified card, from a recipient's wrap; reasons as `open_sealed_fields`, and bad_field. Secret."""
-    return open_sealed_fields(key, recipient, card, sealed_fields, wrapped, ContactFields)
+    return open_sealed_fields(key, recipient, card, sealed_fields, wrapped, read_fields)

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import partial
 from typing import Final
 
 from server.crypto.bundle import Bundle, Signer
-from server.crypto.canonical import Body, Uint
+from server.crypto.canonical import Body, Uint, read
 from server.crypto.checks import Random, count, text_at_most
 from server.crypto.intake_form import INTAKE_FORMS
 from server.crypto.sealed_fields import MadeSealed, SealedFor, make_sealed, open_sealed_fields, verify_sealed
@@ -81,4 +82,4 @@ def open_intake(
     key: SealingKey, recipient: AccountId, intake: Intake, sealed_fields: bytes, wrapped: bytes
 ) -> IntakeFields:
     """The answers of a verified intake, from a recipient's wrap; reasons as `open_sealed_fields`, and bad_field. Secret."""
-    return open_sealed_fields(key, recipient, intake, sealed_fields, wrapped, IntakeFields)
+    return open_sealed_fields(key, recipient, intake, sealed_fields, wrapped, partial(read, IntakeFields))

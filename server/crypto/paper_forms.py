@@ -29,6 +29,18 @@ class Form(StrEnum):
     HOLD = "hold"
     """Why a record is held, or is held no more."""
 
+    AMENDMENT = "amendment"
+    """What is wrong or missing in the record, 45 CFR 164.526."""
+
+    RESTRICTION = "restriction"
+    """What the practice is asked to keep from whom, 45 CFR 164.522(a)."""
+
+    RECORD_ANSWER = "record-answer"
+    """What the practice says to either."""
+
+    DISAGREEMENT = "disagreement"
+    """What the client says to a no, 45 CFR 164.526(d)(2)."""
+
 
 CONSENTS: Final = frozenset({Form.GENERAL, Form.PART2, Form.NOTES})
 """The forms that a client signs."""
@@ -123,6 +135,10 @@ _WARNING_REQUIRED: Final = frozenset({"threat", "victims", "notifications", "dis
 
 _HOLD: Final = ("reason", "matter", "asked-by", "scope")
 
+_AMENDMENT: Final = ("patient", "where", "says", "should-say", "why", "tell")
+_RESTRICTION: Final = ("patient", "what", "from-whom", "why", "paid-in-full")
+_RECORD_ANSWER: Final = ("words", "linked-to", "rights")
+
 FORMS: Final[Mapping[tuple[str, int], FormVersion]] = MappingProxyType(
     {
         ("general", 1): FormVersion(
@@ -144,6 +160,10 @@ FORMS: Final[Mapping[tuple[str, int], FormVersion]] = MappingProxyType(
         ("disclosure", 1): FormVersion(_DISCLOSURE, _DISCLOSURE_REQUIRED),
         ("warning", 1): FormVersion(_WARNING, _WARNING_REQUIRED),
         ("hold", 1): FormVersion(_HOLD, frozenset({"reason"})),
+        ("amendment", 1): FormVersion(_AMENDMENT, frozenset({"patient", "where", "should-say", "why"})),
+        ("restriction", 1): FormVersion(_RESTRICTION, frozenset({"patient", "what", "from-whom"})),
+        ("record-answer", 1): FormVersion(_RECORD_ANSWER, frozenset({"words"})),
+        ("disagreement", 1): FormVersion(("statement",), frozenset({"statement"})),
     }
 )
 """Every version of every form."""

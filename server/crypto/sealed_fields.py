@@ -3,13 +3,13 @@
 The contact card and the intake questionnaire have this shape; they differ in their fields and in their labels.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from server.crypto.aead import open_box, seal_box
 from server.crypto.bundle import Bundle, Signer
-from server.crypto.canonical import Body, Uint, encode, read, written
+from server.crypto.canonical import Body, Uint, encode, written
 from server.crypto.checks import KEY_BYTES, Random, ascending, count, counted, drawn, exactly, hashes, ids, same
 from server.crypto.hashing import hash_of, sha256
 from server.crypto.padding import pad, unpad
@@ -133,7 +133,12 @@ def verify_sealed(kind: type[SealedT], signed: SignedBody, sealed_fields: bytes,
 
 
 def open_sealed_fields(
-    key: SealingKey, recipient: AccountId, said: SealedFor, sealed_fields: bytes, wrapped: bytes, shape: type[FieldsT]
+    key: SealingKey,
+    recipient: AccountId,
+    said: SealedFor,
+    sealed_fields: bytes,
+    wrapped: bytes,
+    reading: Callable[[bytes], FieldsT],
 ) -> FieldsT:
     """The fields of a verified body, from a recipient's wrap. Secret.
 
@@ -143,7 +148,7 @@ def open_sealed_fields(
     same(said.wrap_hash(wrapped), row.wrap_hash, "wrong_wrap_hash")
     fields_key = key.open_sealed(_wrap_info(type(said), said.account, said.version, row.bundle_hash), wrapped)
     context = _seal_context(type(said), said.account, said.version)
-    return read(shape, unpad(open_box(fields_key, sealed_fields, context)))
+    return reading(unpad(open_box(fields_key, sealed_fields, context)))
 
 
 def _wrap_info(kind: type[SealedFor], account: AccountId, version: int, bundle_hash: bytes) -> bytes:

@@ -13,6 +13,7 @@ from server.crypto.signing import SignedBody
 from server.errors import ProofError
 from server.ids import AccountId
 from server.packages import attached, record
+from server.packages.amendments import AMENDMENTS_FILE, say_amendments
 from server.packages.attesting import Confirmed, check_witness, confirmed
 from server.packages.calendar import LocalTime, offsets_hold
 from server.packages.consented import (
@@ -39,7 +40,16 @@ from server.roles import Role
 
 Files = Mapping[str, bytes]
 
-_LOOKED_AT = (CONSENT_FILE, MANIFEST_FILE, "envelopes.bin", "proofs.json", "record.html", "record.json", "record.pdf")
+_LOOKED_AT = (
+    AMENDMENTS_FILE,
+    CONSENT_FILE,
+    MANIFEST_FILE,
+    "envelopes.bin",
+    "proofs.json",
+    "record.html",
+    "record.json",
+    "record.pdf",
+)
 _NEEDED = ("envelopes.bin", "proofs.json", "record.html", "record.json")
 
 
@@ -82,6 +92,8 @@ class _Verifying:
         self._check_sessions(reading, proofs)
         logged = self._check_log(reading, proofs)
         self._check_basis(reading, logged)
+        if AMENDMENTS_FILE in self.files:
+            say_amendments(self.report, self.files[AMENDMENTS_FILE], trust)
         self._check_attachments(reading, proofs)
         self._check_shown(reading, proofs)
         return Verified(self.report, manifest, reading)

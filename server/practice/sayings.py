@@ -29,6 +29,9 @@ class Event(StrEnum):
     MATCH_STALE = "match-stale"
     MATCH_WITHDRAWN = "match-withdrawn"
     CHANGE_WITHDRAWN = "change-withdrawn"
+    RECORD_REQUESTED = "record-requested"
+    RECORD_ANSWERED = "record-answered"
+    DISAGREED = "disagreed"
     ORDER_WAITS = "order-waits"
     DRILL_WAITS = "drill-waits"
     SUCCESSION_WAITS = "succession-waits"
@@ -123,6 +126,21 @@ SAYINGS: Final[dict[Event, Saying]] = {
         NoticeKind.UPDATE,
         "A client stays with their therapist",
         "They took back that they asked for another one. What was proposed to them in that place is withdrawn.",
+    ),
+    Event.RECORD_REQUESTED: Saying(
+        NoticeKind.RELEASE,
+        "A client asks something of the practice about their record",
+        "They ask to have it corrected, or to have something of it kept from somebody. What, and by when it has to be answered, stands under Requests.",
+    ),
+    Event.RECORD_ANSWERED: Saying(
+        NoticeKind.RELEASE,
+        "The practice has answered your request",
+        "You asked for something to be done about your record. You find the answer, and what you can do about it, under My requests.",
+    ),
+    Event.DISAGREED: Saying(
+        NoticeKind.RELEASE,
+        "A client disagrees with an answer",
+        "They wrote a statement to a no of the practice's. It stands with their request, under Requests.",
     ),
     Event.ORDER_WAITS: Saying(
         NoticeKind.RELEASE,

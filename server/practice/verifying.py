@@ -26,6 +26,7 @@ from server.practice.verifying_admissions import verify_admissions
 from server.practice.verifying_countersignatures import verify_countersignatures
 from server.practice.verifying_destroyed import verify_as_destroyed
 from server.practice.verifying_handings import verify_handings
+from server.practice.verifying_record_requests import KINDS, verify_record_requests
 from server.records import checking
 from server.records.checking import KeptConversation, KeptDestroyed, KeptEntry
 from server.records.log import LogKind
@@ -49,6 +50,7 @@ async def verify_database(connection: Connection) -> Report:
         await verify_handings(connection, known, logged, report)
         await verify_countersignatures(connection, known, logged[_NOWHERE], report)
         await verify_admissions(connection, known, logged[_NOWHERE], report)
+        await verify_record_requests(connection, known, logged[_NOWHERE], report)
     return report
 
 
@@ -90,7 +92,7 @@ async def _those_who_hold(shown: Overview, everyone: Sequence[kept.Person], repo
 
 
 Logged = dict[ConversationId, dict[bytes, LogKind]]
-"""What the log has of each conversation; under `_NOWHERE` what was said of destructions, warnings and papers."""
+"""What the log has of each conversation; under `_NOWHERE` what was said of destructions, warnings, papers and requests."""
 
 _NOWHERE: Final = ConversationId(b"")
 _OF_NONE: Final = (
@@ -99,6 +101,7 @@ _OF_NONE: Final = (
     LogKind.WARNING,
     LogKind.COUNTERSIGNATURE,
     LogKind.ADMISSION,
+    *KINDS,
 )
 
 

@@ -73,6 +73,7 @@ class Act(StrEnum):
     REQUESTS_READ = "requests_read"
     REQUEST_DENIED = "request_denied"
     REQUEST_EXTENDED = "request_extended"
+    REQUEST_AGREED = "request_agreed"
     PART2_MARKED = "part2_marked"
     PROCESS_KEPT = "process_kept"
     PROCESS_APPROVED = "process_approved"

@@ -24,6 +24,7 @@ from server.web.release.consents_api import consent_routes
 from server.web.release.given_warnings_api import given_warning_routes
 from server.web.release.orders_api import order_routes
 from server.web.release.papers_api import paper_routes
+from server.web.release.record_requests_api import record_request_routes
 from server.web.release.releases_api import release_routes
 from server.web.release.retention_api import retention_routes
 from server.web.services.service_api import service_routes
@@ -55,6 +56,7 @@ def messaging_routes() -> list[BaseRoute]:
         *warning_routes(),
         *consent_routes(),
         *release_routes(),
+        *record_request_routes(),
         *given_warning_routes(),
         *paper_routes(),
         *order_routes(),

@@ -271,7 +271,9 @@ RELEASE: Final = (
     "share", "share-empty", "share-many", "share-take-back", "share-form", "share-form-begun",
     "share-form-what", "share-form-who",
     "hand-out", "hand-out-ready", "hand-out-barred", "share-made", "accounting", "requests", "requests-ask-missing",
-    "requests-ask-nothing", "requests-empty", "requests-unreachable",
+    "requests-ask-nothing", "requests-empty", "requests-unreachable", "requests-about", "requests-about-yes",
+    "requests-about-no", "my-requests", "my-requests-empty", "my-requests-loading", "my-requests-failed",
+    "my-requests-amendment", "my-requests-restriction", "my-requests-disagree",
 )  # fmt: skip
 """What clients share, who received what, and the desk of requests."""
 LEGAL: Final = (

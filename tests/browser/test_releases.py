@@ -172,7 +172,7 @@ async def asks_custodians(officer: Person, second: str) -> None:
 
 async def test_the_practice_sends_what_a_client_asked_for(new_context: NewContext, practice: Practice) -> None:
     """The officer asks, the owner agrees, two custodians give; the officer's browser makes the package and shows none of it. What the client takes back then
-    does not go out a second time.
+    does not go out a second time; and what they ask to have corrected is answered with no, and disagreed with.
     """
     # What a client fills in is sealed to the officers of that day.
     who = await practice.officer()
@@ -206,6 +206,49 @@ async def test_the_practice_sends_what_a_client_asked_for(new_context: NewContex
     await expect(client.page.get_by_text("It is taken back.")).to_be_visible()
     await client.page.get_by_role("link", name="Who received what").click()
     await expect(client.page.get_by_role("main").get_by_role("listitem")).to_contain_text("Dr. Noor Example")
+    await asks_for_a_correction(client)
+    await says_no(officer)
+    await disagrees(client)
+    await page.reload()
+    await expect(page.get_by_text("It was June.")).to_be_visible()
+
+
+async def asks_for_a_correction(client: Person) -> None:
+    """From the record to the list of one's own requests."""
+    page = client.page
+    await client.goes("Record", "My record")
+    await page.get_by_role("link", name="My requests about my record").click()
+    await page.get_by_role("link", name="Ask for a correction").click()
+    await page.get_by_label("Which part is wrong").fill("The session of today")
+    await page.get_by_label("What should it say?").fill("That I moved in June")
+    await page.get_by_label("Why?", exact=True).fill("The lease says so")
+    await page.get_by_label("Your full name").fill("Robin Correct")
+    await page.get_by_role("button", name="Sign and send it").click()
+    await expect(page.get_by_text("The practice has your request.")).to_be_focused()
+
+
+async def says_no(officer: Person) -> None:
+    """At the desk of requests, in words that only the client and the office read."""
+    page = officer.page
+    await officer.goes("Requests")
+    await page.get_by_role("button", name="Answer the request of Robin Correct").click()
+    await page.get_by_label("What do you say?").select_option(label="No: the record is right and complete")
+    await page.get_by_label("What the client is told").fill("It says what was said.")
+    await page.get_by_role("button", name="Sign it, and tell the client").click()
+    await expect(page.get_by_text("The client was told.")).to_be_focused()
+
+
+async def disagrees(client: Person) -> None:
+    """With the no, which stands in their list with what they can do about it."""
+    page = client.page
+    await page.get_by_role("link", name="Back to My record").click()
+    await page.get_by_role("link", name="My requests about my record").click()
+    await expect(page.get_by_text("It says what was said.")).to_be_visible()
+    await expect(page.get_by_text("You can complain to us")).to_be_visible()
+    await page.get_by_role("button", name="Say why you disagree").click()
+    await page.get_by_label("Your statement").fill("It was June.")
+    await page.get_by_role("button", name="Sign and send it").click()
+    await expect(page.get_by_text("Your statement stands beside the record.")).to_be_focused()
 
 
 async def packs(officer: Person) -> None:

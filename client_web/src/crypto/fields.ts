@@ -65,6 +65,11 @@ export class Fields {
     });
   }
 
+  /** An array, read to its end by `row`. */
+  row<T>(row: (fields: Fields) => T): T {
+    return all(this.list(), row);
+  }
+
   /** An array whose parts the caller looks at. */
   list(): readonly Part[] {
     const part = this.#next();

@@ -9,7 +9,17 @@ export const CONSENT_FORMS = ["general", "part2", "notes"] as const;
 export type ConsentForm = (typeof CONSENT_FORMS)[number];
 
 /** What a paper is. */
-export const PAPER_FORMS = [...CONSENT_FORMS, "process", "disclosure", "warning", "hold"] as const;
+export const PAPER_FORMS = [
+  ...CONSENT_FORMS,
+  "process",
+  "disclosure",
+  "warning",
+  "hold",
+  "amendment",
+  "restriction",
+  "record-answer",
+  "disagreement",
+] as const;
 export type PaperForm = (typeof PAPER_FORMS)[number];
 
 /** One version of a form. `textHash` is hexadecimal, of the text that was shown, empty where there is none. */
@@ -111,6 +121,12 @@ export const WARNING_ELEMENTS = [
 /** Why a record is held, or is held no more. */
 const HOLD_ELEMENTS = ["reason", "matter", "asked-by", "scope"] as const;
 
+/** Requests about the record, what the practice answers, and what a client says to a no (crypto.md §13.5). */
+const AMENDMENT_ELEMENTS = ["patient", "where", "says", "should-say", "why", "tell"] as const;
+const RESTRICTION_ELEMENTS = ["patient", "what", "from-whom", "why", "paid-in-full"] as const;
+const RECORD_ANSWER_ELEMENTS = ["words", "linked-to", "rights"] as const;
+const DISAGREEMENT_ELEMENTS = ["statement"] as const;
+
 /** Every form's newest version. */
 export const NEWEST_VERSION = 1;
 
@@ -135,6 +151,10 @@ const FORMS: Readonly<Record<string, FormVersion>> = {
   // What is known at once; the rest may be added within a day.
   "warning/1": version(WARNING_ELEMENTS, ["threat", "victims", "notifications", "disclosed"]),
   "hold/1": version(HOLD_ELEMENTS, ["reason"]),
+  "amendment/1": version(AMENDMENT_ELEMENTS, ["patient", "where", "should-say", "why"]),
+  "restriction/1": version(RESTRICTION_ELEMENTS, ["patient", "what", "from-whom"]),
+  "record-answer/1": version(RECORD_ANSWER_ELEMENTS, ["words"]),
+  "disagreement/1": version(DISAGREEMENT_ELEMENTS, ["statement"]),
 };
 
 /** A version of a form, undefined where there is none. */

@@ -59,11 +59,14 @@ export function recipientOf(said: SealedFor, account: Uint8Array): Recipient {
 export class SealedKind<F> {
   readonly #label: string;
   readonly #fields: Shape<F>;
+  readonly #earlier: Shape<F> | null;
   readonly #body: Shape<SealedForBody>;
 
-  constructor(label: string, fields: Shape<F>) {
+  /** `earlier`: what they were before, which still opens and is written no more. */
+  constructor(label: string, fields: Shape<F>, earlier: Shape<F> | null = null) {
     this.#label = label;
     this.#fields = fields;
+    this.#earlier = earlier;
     this.#body = { label, parts: partsOf, read: readBody };
   }
 
@@ -135,7 +138,17 @@ export class SealedKind<F> {
     same(this.wrapHash(wrapped), row.wrapHash, "wrong_wrap_hash");
     const fieldsKey = await key.open(this.#wrapInfo(said.account, said.version, row.bundleHash), wrapped);
     const context = this.#sealContext(said.account, said.version);
-    return read(this.#fields, unpad(openBox(fieldsKey, sealedFields, context)));
+    return this.#readFields(unpad(openBox(fieldsKey, sealedFields, context)));
+  }
+
+  #readFields(data: Uint8Array): F {
+    try {
+      return read(this.#fields, data);
+    } catch (error) {
+      const isEarlier = error instanceof ProofError && error.reason === "wrong_label";
+      if (!isEarlier || this.#earlier === null) throw error;
+    }
+    return read(this.#earlier, data);
   }
 
   /** What the body names a wrap by. */

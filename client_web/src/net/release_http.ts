@@ -15,6 +15,7 @@ import type {
 import type { OwedPaper } from "../worker/release_port.ts";
 import { bytes, number, object, text as readText, UnreadableAnswer } from "./identity.ts";
 import { list, nothing, ownPaper, signed, truth, withPaper } from "./release_bodies.ts";
+import { recordRequests, recordRequestsHttp } from "./record_requests_http.ts";
 import { request } from "./request.ts";
 import { retentionHttp } from "./retention_http.ts";
 
@@ -104,6 +105,7 @@ const disclosures = (value: unknown): readonly KeptDisclosure[] => list(object(v
 /** The HTTP interface of releases, of the origin that this page came from. */
 export const releaseHttp: ReleaseHttp = {
   ...retentionHttp,
+  ...recordRequestsHttp,
   forms: () => request({ path: `${MESSAGING}/forms`, parse: (value) => list(object(value)["forms"], form) }),
   officers: () =>
     request({ path: `${MESSAGING}/officers`, parse: (value) => list(object(value)["people"], parsePerson) }),
@@ -119,7 +121,13 @@ export const releaseHttp: ReleaseHttp = {
   revoke: (revocation) => request({ path: `${MESSAGING}/consents/revoke`, body: signed(revocation), parse: nothing }),
   accounting: () => request({ path: `${MESSAGING}/accounting`, parse: disclosures }),
   requests: () =>
-    request({ path: `${MESSAGING}/requests`, parse: (value) => list(object(value)["requests"], consent) }),
+    request({
+      path: `${MESSAGING}/requests`,
+      parse: (value) => ({
+        consents: list(object(value)["requests"], consent),
+        about: recordRequests(value, "record_requests"),
+      }),
+    }),
   decide: (decision, told) =>
     request({
       path: `${MESSAGING}/requests/decide`,

@@ -9,10 +9,12 @@ import { idBytes, keyOf } from "./id.ts";
 export type FormName =
   | "account"
   | "account-back"
+  | "amendment"
   | "answer"
   | "change"
   | "consent"
   | "contact-card"
+  | "disagreement"
   | "disclosed"
   | "emergency"
   | "emergency-given"
@@ -26,7 +28,9 @@ export type FormName =
   | "policy"
   | "process"
   | "profile"
+  | "record-answer"
   | "referral"
+  | "restriction"
   | "warning"
   | "warning-rest";
 

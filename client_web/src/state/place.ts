@@ -51,6 +51,7 @@ const PLAIN_NAMES = [
   "custody",
   "share",
   "accounting",
+  "my-requests",
   "requests",
   "legal",
   "warnings",

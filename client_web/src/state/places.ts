@@ -49,7 +49,7 @@ const SHOWN: Readonly<Record<string, readonly Place[]>> = {
 
 /** Places that the navigation does not name: one comes to them from another. */
 const BESIDES: Readonly<Record<string, readonly Place["name"][]>> = {
-  client: ["conversation", "accounting"],
+  client: ["conversation", "accounting", "my-requests"],
   therapist: ["conversation", "private-notes", "warn", "part2"],
   officer: ["part2"],
   owner: ["part2"],

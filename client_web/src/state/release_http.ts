@@ -3,6 +3,7 @@ import type { Part2Status } from "../crypto/part2.ts";
 import type { NoticeToSend } from "../worker/matching_port.ts";
 import type { MadeAdmission, OwedPaper, OwnPaper, WithPaper } from "../worker/release_port.ts";
 import type { Answered } from "./ports.ts";
+import type { RecordRequestsHttp } from "./record_requests_http.ts";
 import type { RetentionHttp } from "./retention_http.ts";
 
 export { PART2_STATUSES, type Part2Status } from "../crypto/part2.ts";
@@ -65,7 +66,7 @@ export interface KeptMarking {
   readonly people: readonly Person[];
 }
 
-export interface ReleaseHttp extends RetentionHttp {
+export interface ReleaseHttp extends RetentionHttp, RecordRequestsHttp {
   forms(): Promise<Answered<readonly FormText[]>>;
   /** Certified officers and owners: whom papers are sealed to. */
   officers(): Promise<Answered<readonly Person[]>>;
@@ -73,7 +74,6 @@ export interface ReleaseHttp extends RetentionHttp {
   sign(made: WithPaper): Promise<Answered<null>>;
   revoke(revocation: SignedBody): Promise<Answered<null>>;
   accounting(): Promise<Answered<readonly KeptDisclosure[]>>;
-  requests(): Promise<Answered<readonly KeptConsent[]>>;
   decide(decision: SignedBody, told: NoticeToSend): Promise<Answered<null>>;
   part2(client: Uint8Array): Promise<Answered<KeptMarking>>;
   mark(marking: SignedBody): Promise<Answered<null>>;

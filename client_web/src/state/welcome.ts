@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals-core";
 import type { Signal } from "@preact/signals-core";
-import type { CardField, CardName } from "../worker/key_life.ts";
+import type { CardContent, CardField, CardName, SafeContact } from "../worker/key_life.ts";
 import type { Sitter } from "./desk.ts";
 import type { EntrancePorts } from "./entrance.ts";
 import { ExitExplained } from "./exit_explained.ts";
@@ -12,7 +12,9 @@ import { publishBundles } from "./publishing.ts";
 import type { Arrival } from "./publishing.ts";
 import type { SealedSettings } from "./sealed_settings.ts";
 
-export type { CardField, CardName };
+export { CHANNELS, MAX_HOURS_BYTES, MAX_VALUE_BYTES, MESSAGES, NOTHING_SAID } from "../crypto/contact_card.ts";
+export type { Channel, Messages } from "../crypto/contact_card.ts";
+export type { CardContent, CardField, CardName, SafeContact };
 
 /** The lines of the contact card, in the order of crypto.md §3.12. */
 export const CARD_NAMES: readonly CardName[] = ["name", "address", "birth-date", "telephone", "email"];
@@ -93,14 +95,14 @@ export class Welcome {
     const kept = await readCard(this.#ports);
     if (!kept.ok || this.card.peek() === "saving") return;
     this.card.value = kept.value === null ? "missing" : "saved";
-    if (kept.value?.stale === true) await saveCard(this.#ports, kept.value.fields);
+    if (kept.value?.stale === true) await saveCard(this.#ports, kept.value);
   }
 
   /** Seals a first card to oneself and to intake (crypto.md §3.12); whether it is kept. */
-  async saveCard(fields: readonly CardField[]): Promise<boolean> {
+  async saveCard(content: CardContent): Promise<boolean> {
     if (this.card.peek() === "saving") return false;
     this.card.value = "saving";
-    const saved = await saveCard(this.#ports, fields);
+    const saved = await saveCard(this.#ports, content);
     this.mistake.value = saved.ok ? null : saved.mistake;
     this.card.value = saved.ok ? "saved" : "missing";
     return saved.ok;

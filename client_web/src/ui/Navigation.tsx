@@ -211,6 +211,7 @@ function isCurrent(place: Place, here: Place): boolean {
   if (here.name === "private-notes") return place.name === "clients";
   if (here.name === "part2") return place.name === "clients" || place.name === "legal";
   if (here.name === "accounting") return place.name === "share";
+  if (here.name === "my-requests") return place.name === "record";
   if (here.name === "therapist") return place.name === "therapists";
   return here.name === place.name;
 }

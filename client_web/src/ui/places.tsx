@@ -39,6 +39,7 @@ import { DirectoryPage } from "./matching/DirectoryPage.tsx";
 import { ProfilePage } from "./matching/ProfilePage.tsx";
 import { QueuePage } from "./matching/QueuePage.tsx";
 import { AccountingPage } from "./release/AccountingPage.tsx";
+import { MyRequests } from "./release/MyRequests.tsx";
 import { RequestsPage } from "./release/RequestsPage.tsx";
 import { SharePage } from "./release/SharePage.tsx";
 import { PrivateNotesPage } from "./notes/PrivateNotesPage.tsx";
@@ -127,6 +128,7 @@ const INSIDE: Readonly<Record<string, (inside: Inside) => JSX.Element>> = {
   retention: ({ desk, me, place }) =>
     withMe(me, (known) => <RetentionPage me={known} role={desk.role} self={desk.me} of={rememberedOf(place)} />),
   share: ({ desk, me, place }) => withMe(me, (known) => <SharePage desk={desk} me={known} of={rememberedOf(place)} />),
+  "my-requests": ({ me, place }) => withMe(me, (known) => <MyRequests me={known} of={rememberedOf(place)} />),
   accounting: ({ me }) => withMe(me, (known) => <AccountingPage me={known} />),
   record: ({ desk, me }) => withMe(me, (known) => <RecordPage desk={desk} me={known} />),
   intake: ({ me, place }) => withMe(me, (known) => <IntakePage me={known} of={rememberedOf(place)} />),

@@ -1,3 +1,4 @@
+import { aboutRecord } from "./english/about_record.ts";
 import { appointments } from "./english/appointments.ts";
 import { beforehand } from "./english/beforehand.ts";
 import { care } from "./english/care.ts";
@@ -27,6 +28,7 @@ import { registration } from "./english/registration.ts";
 import { release } from "./english/release.ts";
 import { retention } from "./english/retention.ts";
 import { requests } from "./english/requests.ts";
+import { safeContact } from "./english/safe_contact.ts";
 import { safety } from "./english/safety.ts";
 import { search } from "./english/search.ts";
 import { settings } from "./english/settings.ts";
@@ -36,11 +38,13 @@ import { warning } from "./english/warning.ts";
 
 /** Everything the page says, by view. Another language is another object of this type. */
 export const words = {
+  aboutRecord,
   general,
   appointments,
   door,
   home,
   conversation,
+  safeContact,
   safety,
   search,
   settings,

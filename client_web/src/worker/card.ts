@@ -9,7 +9,7 @@ import { recipientOf, type SealedFor } from "../crypto/sealed_fields.ts";
 import { type SignedBody, verify } from "../crypto/signing.ts";
 import type { Person } from "../protocol/documents.ts";
 import type { Keeper, Unlocked } from "./keeper.ts";
-import type { CardField, KeyLifePort, MadeCard, OpenedCard } from "./key_life.ts";
+import type { CardContent, CardField, KeyLifePort, MadeCard, OpenedCard } from "./key_life.ts";
 import type { Practice } from "./practice.ts";
 
 /** One's own contact card, and who else may open it (crypto.md §3.12). */
@@ -25,9 +25,10 @@ export async function sealCard(
 ): Promise<MadeCard> {
   const readers = await certifiedIntake(practice, request.recipients);
   const fields = request.fields.map(sealedField).toSorted((one, other) => place(one) - place(other));
+  const content = { fields, safe: request.safe };
   const bundle = await bundleInForce(keeper, practice, request.holder);
   const { signing } = keysOf(keeper.unlocked, bundle);
-  const made = await cards.CONTACT_CARD.make(signing, bundle, request.version, fields, readers, request.now, random);
+  const made = await cards.CONTACT_CARD.make(signing, bundle, request.version, content, readers, request.now, random);
   const { recipients } = cards.CONTACT_CARD.read(made.signed.body);
   const wraps = made.wraps.map((wrap, n) => ({ account: present(recipients[n]).account, wrap }));
   return { card: made.signed, sealed: made.sealedFields, wraps };
@@ -48,9 +49,9 @@ export async function openCard(
   const { bundleHash } = recipientOf(cards.CONTACT_CARD.read(signed.body), unlocked.account);
   const holder = { ...bundle, signingPublic: keys.signing.public, hash: bundleHash };
   const card = cards.CONTACT_CARD.verify(signed, sealed, holder);
-  const fields = await cards.CONTACT_CARD.open(keys.sealing, unlocked.account, card, sealed, wrap);
+  const content = await cards.CONTACT_CARD.open(keys.sealing, unlocked.account, card, sealed, wrap);
   const stale = !namesExactly(card, [...readers, bundle]);
-  return { fields: fields.map(shownField), version: card.version, stale };
+  return { ...shownContent(content), version: card.version, stale };
 }
 
 /**
@@ -103,6 +104,11 @@ function sealedField({ name, declined, value }: CardField): cards.ContactField {
   return { name, standing: declined ? "declined" : "given", value };
 }
 
-export function shownField({ name, standing, value }: cards.ContactField): CardField {
+/** What stands on a card, as the page has it. */
+export function shownContent({ fields, safe }: cards.CardContent): CardContent {
+  return { fields: fields.map(shownField), safe };
+}
+
+function shownField({ name, standing, value }: cards.ContactField): CardField {
   return { name, declined: standing === "declined", value };
 }

@@ -2,6 +2,7 @@ import { ProofError } from "../crypto/proof.ts";
 import type { Random } from "../crypto/random.ts";
 import type { TranscriptEntry } from "../protocol/frames.ts";
 import type { EntryDocument } from "../protocol/orders.ts";
+import type { Amendment } from "../packages/amendments_file.ts";
 import { Alarm } from "./alarm.ts";
 import type { Conversation } from "./conversation.ts";
 import { CopiedEntries } from "./copy.ts";
@@ -64,6 +65,16 @@ export class CopyDesk implements Plain<CopyPort> {
 
   takeCopyFile(attachment: Uint8Array, chunks: readonly Uint8Array[]): null {
     return this.#begun().takeFile(attachment, chunks);
+  }
+
+  /** Of which conversation the copy is that was begun. */
+  get conversation(): Uint8Array {
+    return this.#begun().entries.source.match.conversation;
+  }
+
+  /** What was asked to be corrected of it, and who answered. */
+  takeAmendments(amendments: readonly Amendment[], officers: readonly Uint8Array[]): null {
+    return this.#begun().takeAmendments(amendments, officers);
   }
 
   /** What draws is fetched only when somebody makes a copy. */

@@ -13,6 +13,7 @@ import { drawn, type Random } from "../crypto/random.ts";
 import type { SignedBody } from "../crypto/signing.ts";
 import { writeSignedBody } from "../crypto/signing.ts";
 import type { PdfDrawing } from "../packages/pdf.ts";
+import { type Amendment, writeAmendments } from "../packages/amendments_file.ts";
 import { writeConsent } from "../packages/consent_file.ts";
 import { type Line, linesOf } from "../packages/lines.ts";
 import { writePage } from "../packages/page.ts";
@@ -47,6 +48,7 @@ export class Copying {
   readonly #match: SignedBody;
   readonly #files = new Map<string, Uint8Array>();
   readonly #nonces: FileNonces[] = [];
+  #answerers: readonly Uint8Array[] = [];
   #made: Made | null = null;
   #drawn = 0;
 
@@ -77,6 +79,13 @@ export class Copying {
     const file = `files/${this.#nonces.length + 1}-${safeName(said.name)}`;
     this.#files.set(file, fileOf(parts, said.size));
     this.#nonces.push({ attachment, file, nonces: chunks.map((chunk) => chunk.slice(0, NONCE_BYTES)) });
+    return null;
+  }
+
+  /** See RecordRequestPort.takeCopyAmendments. */
+  takeAmendments(amendments: readonly Amendment[], officers: readonly Uint8Array[]): null {
+    if (amendments.length > 0) this.#files.set("amendments.json", writeAmendments(amendments));
+    this.#answerers = officers;
     return null;
   }
 
@@ -161,7 +170,7 @@ export class Copying {
   #proofs(documents: CopyDocuments, chosen: readonly Shown[], { parts }: PackageManifest, told: Told): Proofs {
     const { match, account: maker, vouchers } = this.entries.source;
     const others = match.participants.map(({ account }) => account).filter((account) => !equal(account, maker));
-    const named = [maker, ...match.participants.map(({ account }) => account), ...vouchers];
+    const named = [maker, ...match.participants.map(({ account }) => account), ...vouchers, ...this.#answerers];
     return {
       ...provedPeople(documents, named),
       match: this.#match,

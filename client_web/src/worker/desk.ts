@@ -20,7 +20,7 @@ import * as matching from "./matching.ts";
 import type * as matchingPort from "./matching_port.ts";
 import * as notices from "./notices.ts";
 import type * as noticesPort from "./notices_port.ts";
-import type { CardField, Holder, MadeCard, OpenedCard } from "./key_life.ts";
+import type { CardContent, Holder, MadeCard, OpenedCard } from "./key_life.ts";
 import { readClosing, shareHistory, signChangeRequest, signClosing } from "./care.ts";
 import { Conversation } from "./conversation.ts";
 import { HistoryReader } from "./history_reader.ts";
@@ -168,7 +168,7 @@ export class CryptoDesk extends RetentionDesk implements Plain<port.CryptoPort> 
     return intake.readIntake(this.keeper, this.#trusted(), request);
   }
 
-  readContactCard(request: Asked<"readContactCard">): Promise<readonly CardField[]> {
+  readContactCard(request: Asked<"readContactCard">): Promise<CardContent> {
     return intake.readContactCard(this.keeper, this.#trusted(), request);
   }
 

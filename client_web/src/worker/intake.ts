@@ -10,9 +10,9 @@ import type { Random } from "../crypto/random.ts";
 import { recipientOf, type SealedFor, type SealedKind } from "../crypto/sealed_fields.ts";
 import type { CertifiedBundle } from "../crypto/trust.ts";
 import type { ConversationDocument, Person } from "../protocol/documents.ts";
-import { bundleInForce, certifiedIntake, keysOf, namesExactly, shownField, signerOf } from "./card.ts";
+import { bundleInForce, certifiedIntake, keysOf, namesExactly, shownContent, signerOf } from "./card.ts";
 import type { Keeper } from "./keeper.ts";
-import type { CardField } from "./key_life.ts";
+import type { CardContent } from "./key_life.ts";
 import type * as port from "./matching_port.ts";
 import type { Practice } from "./practice.ts";
 
@@ -71,8 +71,8 @@ export async function readContactCard(
   keeper: Keeper,
   practice: Practice,
   request: Request<"readContactCard">,
-): Promise<readonly CardField[]> {
-  return (await readSealed(CONTACT_CARD, keeper, practice, request)).map(shownField);
+): Promise<CardContent> {
+  return shownContent(await readSealed(CONTACT_CARD, keeper, practice, request));
 }
 
 /** What somebody certified has sealed to this account. */

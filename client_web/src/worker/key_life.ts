@@ -1,3 +1,4 @@
+import type { SafeContact } from "../crypto/contact_card.ts";
 import type { LetterDraft } from "../crypto/draft.ts";
 import type { ActWord, ReasonCode } from "../crypto/staff_act.ts";
 import type { Person, SignedBody } from "../protocol/documents.ts";
@@ -62,6 +63,7 @@ export interface PreparedRotation {
   readonly recoveryWrap: Uint8Array;
 }
 
+export type { SafeContact };
 export type CardName = "name" | "address" | "birth-date" | "telephone" | "email";
 
 /** One line of the contact card; a declined one has an empty value. */
@@ -71,6 +73,12 @@ export interface CardField {
   readonly value: string;
 }
 
+/** What stands on a contact card: its lines, and how its holder may be reached. */
+export interface CardContent {
+  readonly fields: readonly CardField[];
+  readonly safe: SafeContact;
+}
+
 /** A contact card to send, with a wrap for each recipient (crypto.md §3.12). */
 export interface MadeCard {
   readonly card: SignedBody;
@@ -78,8 +86,7 @@ export interface MadeCard {
   readonly wraps: readonly { readonly account: Uint8Array; readonly wrap: Uint8Array }[];
 }
 
-export interface OpenedCard {
-  readonly fields: readonly CardField[];
+export interface OpenedCard extends CardContent {
   readonly version: number;
   readonly stale: boolean;
 }
@@ -219,6 +226,7 @@ export interface KeyLifePort {
   sealContactCard(request: {
     readonly version: number;
     readonly fields: readonly CardField[];
+    readonly safe: SafeContact;
     readonly holder: Person;
     readonly recipients: readonly Person[];
     readonly now: number;

@@ -1,5 +1,5 @@
 import type { ConversationDocument, Person, SignedBody } from "../protocol/documents.ts";
-import type { CardField } from "./key_life.ts";
+import type { CardContent } from "./key_life.ts";
 import type { Outcome } from "./port.ts";
 
 /**
@@ -105,7 +105,7 @@ export interface MatchingPort {
     readonly document: SealedDocument;
     readonly holder: Person;
     readonly reader: Person;
-  }): Promise<Outcome<readonly CardField[]>>;
+  }): Promise<Outcome<CardContent>>;
 
   /** The fingerprint (§4.5) of somebody's newest bundle, certified or not: twelve groups of five digits, to compare. */
   fingerprintOf(person: Person): Promise<Outcome<readonly string[]>>;

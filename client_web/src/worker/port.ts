@@ -16,6 +16,7 @@ import type { PrivateNotesPort } from "./private_notes_port.ts";
 import type { OrderedPort } from "./ordered_port.ts";
 import type { SuccessionPort } from "./succession_port.ts";
 import type { RecordLogPort } from "./record_log_port.ts";
+import type { RecordRequestPort } from "./record_request_port.ts";
 import type { ReleasePort } from "./release_port.ts";
 
 export type { OpenedNotice, ReadNotice } from "./notices_port.ts";
@@ -214,6 +215,7 @@ export interface CryptoPort
     PrivateNotesPort,
     RecordLogPort,
     ReleasePort,
+    RecordRequestPort,
     LegalPort,
     RetentionPort,
     OrderedPort,

@@ -232,7 +232,7 @@ const CONSENTED: Staged = {
   people: [{ ...PERSON, account: CLIENT, role: "client" }],
   answers: { sayOutcome: () => yes(null) },
   release: {
-    requests: () => yes([KEPT]),
+    requests: () => yes({ consents: [KEPT], about: { requests: [], people: [] } }),
     forms: () => yes([{ form: "part2", version: 1, text: "The form" }]),
     officers: () => yes([]),
     disclose: () => yes(null),

@@ -28,6 +28,7 @@ import { noticeScenes } from "./notices.ts";
 import { placeScenes } from "./places.ts";
 import { recordScenes } from "./record.ts";
 import { releaseScenes } from "./release.ts";
+import { myRequestScenes } from "./my_requests.ts";
 import { retentionScenes } from "./retention.ts";
 import { quietScenes } from "./quiet.ts";
 import { searchScenes } from "./search.ts";
@@ -237,6 +238,7 @@ function scenesOf(ports: EntrancePorts): Readonly<Record<string, Scene>> {
     ...meScenes(go),
     ...recordScenes(go),
     ...releaseScenes(go),
+    ...myRequestScenes(go),
     ...retentionScenes(go),
     ...placeScenes(go),
     ...lobbyScenes(go),

@@ -115,13 +115,21 @@ const OPENED: Partial<Record<keyof CryptoPort, unknown>> = {
   trustPractice: { manifestGeneration: 0 },
   readIntake: content(TOLD),
   openIntake: { ...content(TOLD), version: 3, stale: false },
-  readContactCard: [
-    { name: "name", declined: false, value: "Noa Example" },
-    { name: "address", declined: true, value: "" },
-    { name: "birth-date", declined: false, value: "1990-02-28" },
-    { name: "telephone", declined: false, value: "+1 555 0100" },
-    { name: "email", declined: true, value: "" },
-  ],
+  readContactCard: {
+    fields: [
+      { name: "name", declined: false, value: "Noa Example" },
+      { name: "address", declined: true, value: "" },
+      { name: "birth-date", declined: false, value: "1990-02-28" },
+      { name: "telephone", declined: false, value: "+1 555 0100" },
+      { name: "email", declined: true, value: "" },
+    ],
+    safe: {
+      channels: ["telephone", "post"],
+      hours: "Weekdays after six",
+      messages: "never",
+      address: "c/o Example\n2 Example Street",
+    },
+  },
   readChange: { conversation: id(60), history: "share" },
   fingerprintOf: Array.from({ length: 12 }, (_, n) => String(10_234 + n * 7_191).slice(-5)),
 };

@@ -22,6 +22,7 @@ import { identityOf } from "../identity.ts";
 import { matchingOf } from "../matching.ts";
 import { releaseOf } from "../release.ts";
 import { value } from "../world.ts";
+import { madeRequests } from "./about_record.ts";
 import { until } from "./people.ts";
 import type { Cast } from "./people.ts";
 
@@ -97,7 +98,7 @@ function accounted(): readonly Accounted[] {
   ];
 }
 
-async function sit(
+export async function sit(
   world: Cast,
   entrance: Entrance,
   more: (ports: MePorts) => Partial<MePorts>,
@@ -119,9 +120,9 @@ async function deskOf(world: Cast, role: string): Promise<Desk> {
   return desk;
 }
 
-const settled = (): Promise<void> => until(() => document.querySelector("main h1") !== null);
+export const settled = (): Promise<void> => until(() => document.querySelector("main h1") !== null);
 
-async function press(selector: string): Promise<void> {
+export async function press(selector: string): Promise<void> {
   await until(() => document.querySelector(selector) !== null);
   document.querySelector<HTMLElement>(selector)?.click();
 }
@@ -158,8 +159,13 @@ export const releaseScenes = (go: Go): Readonly<Record<string, Scene>> => {
         await settled();
       })(world, entrance);
   const requests =
-    (kept: () => Promise<Answered<readonly KeptConsent[]>>, deposited: (n: number) => boolean = () => true): Scene =>
+    (
+      kept: () => Promise<Answered<readonly KeptConsent[]>>,
+      deposited: (n: number) => boolean = () => true,
+      many = 0,
+    ): Scene =>
     async (world, entrance) => {
+      const { about, readRecordRequest } = madeRequests(many, personOf);
       await sit(
         world,
         entrance,
@@ -167,6 +173,7 @@ export const releaseScenes = (go: Go): Readonly<Record<string, Scene>> => {
           crypto: Object.assign(Object.create(crypto) as typeof crypto, {
             readConsent: ({ consent }: { readonly consent: SignedBody }) =>
               Promise.resolve({ ok: true, value: shown((readConsent(consent.body).client[0] ?? 0) - 7) }),
+            readRecordRequest,
             readOrders: () => Promise.resolve({ ok: true, value: [] }),
             readOrderables: () => Promise.resolve({ ok: true, value: orderables(deposited) }),
           }),
@@ -177,7 +184,12 @@ export const releaseScenes = (go: Go): Readonly<Record<string, Scene>> => {
           matching: matchingOf({
             people: () => yes(asked().map(({ consent }) => personOf(readConsent(consent.body).client))),
           }),
-          release: releaseOf({ requests: kept }),
+          release: releaseOf({
+            requests: async () => {
+              const answer = await kept();
+              return answer.ok ? { ok: true, value: { consents: answer.value, about } } : answer;
+            },
+          }),
         }),
         "officer",
       );
@@ -194,7 +206,37 @@ export const releaseScenes = (go: Go): Readonly<Record<string, Scene>> => {
       await until(() => document.querySelector(".narrow h1 ~ *, .narrow .note, .narrow form") !== null);
       await until(() => document.querySelector(".narrow form, .narrow .note") !== null);
     };
+  const about =
+    (
+      count: number,
+      consents: () => readonly KeptConsent[],
+      then: () => Promise<void> = () => Promise.resolve(),
+    ): Scene =>
+    async (world, entrance) => {
+      await requests(() => yes(consents()), undefined, count)(world, entrance);
+      await then();
+    };
+  const choose = async (value: string): Promise<void> => {
+    await press("#about-record ~ ul .deeds .button");
+    await until(() => document.querySelector("dialog select") !== null);
+    const select = document.querySelector<HTMLSelectElement>("dialog select");
+    if (select === null) return;
+    select.value = value;
+    select.dispatchEvent(new Event("change", { bubbles: true }));
+    await until(() => document.querySelectorAll("dialog textarea").length === (value === "longer" ? 1 : 2));
+  };
   return {
+    "requests-about": about(40, () => asked().slice(0, 2)),
+    "requests-about-yes": about(
+      2,
+      () => [],
+      () => choose("agreed"),
+    ),
+    "requests-about-no": about(
+      2,
+      () => [],
+      () => choose("accurate"),
+    ),
     share: share({ part2: "pending", consents: consents(7) }),
     "share-empty": share({ part2: "pending", consents: [] }),
     "share-many": share({ part2: "cleared", consents: consents(60) }),
@@ -254,7 +296,7 @@ export const releaseScenes = (go: Go): Readonly<Record<string, Scene>> => {
 const NOTHING = { body: new Uint8Array(1), signature: new Uint8Array(64) };
 const PAPER = { sealed: new Uint8Array(1), bundleHash: HASH, wrap: new Uint8Array(1) };
 
-function personOf(account: Uint8Array, role: Person["role"] = "client"): Person {
+export function personOf(account: Uint8Array, role: Person["role"] = "client"): Person {
   return { account, role, bundle: NOTHING, certificate: NOTHING, predecessorSignature: null, earlier: [] };
 }
 

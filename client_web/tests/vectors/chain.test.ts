@@ -106,7 +106,7 @@ describe.each([
     );
     for (const name of ["therapist", "client"] as const) {
       const wrap = un((said["wraps"] as Given)[name]);
-      const fields = await CONTACT_CARD.open(keys[name].sealing, bundles[name].account, card, sealed, wrap);
+      const { fields } = await CONTACT_CARD.open(keys[name].sealing, bundles[name].account, card, sealed, wrap);
       expect(fields.map((field) => [field.name, field.standing, field.value])).toEqual(said["fields"]);
     }
   });

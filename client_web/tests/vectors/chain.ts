@@ -1,7 +1,7 @@
 import { toHex } from "../../src/bytes/hex.ts";
 import { type AccountKeys, accountKeys } from "../../src/crypto/account.ts";
 import { type Bundle, makeBundle, verifyBundle } from "../../src/crypto/bundle.ts";
-import { CONTACT_CARD, type ContactFields } from "../../src/crypto/contact_card.ts";
+import { CONTACT_CARD, type ContactFields, NOTHING_SAID } from "../../src/crypto/contact_card.ts";
 import type { Appointment } from "../../src/crypto/appointment.ts";
 import type { Content } from "../../src/crypto/content.ts";
 import { makeDeposit } from "../../src/crypto/deposit.ts";
@@ -193,7 +193,8 @@ const FIELDS: ContactFields = [
 
 async function contactCard(people: People, random: Random): Promise<Said> {
   const { keys, bundle } = of(people, "client");
-  const made = await CONTACT_CARD.make(keys.signing, bundle, 3, FIELDS, [of(people, "therapist").bundle], AT, random);
+  const content = { fields: FIELDS, safe: NOTHING_SAID };
+  const made = await CONTACT_CARD.make(keys.signing, bundle, 3, content, [of(people, "therapist").bundle], AT, random);
   const card = CONTACT_CARD.read(made.signed.body);
   const wrapOf = (held: Held): string => {
     const place = card.recipients.indexOf(recipientOf(card, held.bundle.account));

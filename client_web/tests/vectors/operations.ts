@@ -30,7 +30,7 @@ import { retention } from "./operations_of_retention.ts";
 import { release } from "./operations_of_release.ts";
 import { notice } from "./operations_of_notices.ts";
 import { custody, envelope, epoch } from "./operations_of_epochs.ts";
-import { admission, consent, disclosure, paper, process } from "./operations_of_consents.ts";
+import { admission, consent, disclosure, paper, process, recordRequest } from "./operations_of_consents.ts";
 import { service, staffAct } from "./operations_of_staff.ts";
 import { packages } from "./operations_of_packages.ts";
 import { appointment, attachment, letter } from "./operations_of_letters.ts";
@@ -250,6 +250,7 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
   paper,
   process: process(certifierOf),
   admission: admission(certifierOf),
+  record_request: recordRequest(certifierOf),
   staff_act: staffAct,
   contact_card: contactCard,
   intake,

@@ -118,7 +118,10 @@ export const contactCard: Operations = {
     const key = await SealingKey.fromSeed(un(given["sealing_seed"]));
     const card = CONTACT_CARD.read(un(given["card"]));
     const [recipient, sealed, wrap] = [un(given["recipient"]), un(given["sealed_fields"]), un(given["wrap"])];
-    const fields = await CONTACT_CARD.open(key, recipient, card, sealed, wrap);
-    return { fields: fields.map((field) => [field.name, field.standing, field.value]) };
+    const { fields, safe } = await CONTACT_CARD.open(key, recipient, card, sealed, wrap);
+    return {
+      fields: fields.map((field) => [field.name, field.standing, field.value]),
+      safe: [safe.channels, safe.hours, safe.messages, safe.address],
+    };
   },
 };

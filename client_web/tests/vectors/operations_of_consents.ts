@@ -10,6 +10,7 @@ import * as papers from "../../src/crypto/paper.ts";
 import type { PaperForm } from "../../src/crypto/paper_forms.ts";
 import { type Part2Status, type Statement, STATEMENTS, verifyMarking } from "../../src/crypto/part2.ts";
 import * as processes from "../../src/crypto/process.ts";
+import * as requests from "../../src/crypto/record_request.ts";
 import { SealingKey } from "../../src/crypto/sealing.ts";
 import { CertifiedBundle, type Certifier } from "../../src/crypto/trust.ts";
 import { readWarning, verifyWarning } from "../../src/crypto/warning.ts";
@@ -150,6 +151,44 @@ export function admission(certifierOf: (given: Given) => Promise<Certifier>): Op
       const wrap = await admissions.rewrap(own, wrapped, { hash, sealed }, bundle, random);
       const opened = await papers.openPaper(reader, bundle.hash, hash, sealed, wrap);
       return { bytes: toHex(papers.writePaper(opened)), length: wrap.length };
+    },
+  };
+}
+
+export function recordRequest(certifierOf: (given: Given) => Promise<Certifier>): Operations {
+  return {
+    verify: async (given) => {
+      const signer = await readBundle(un(given["signer_bundle"]));
+      const said = requests.verifyRecordRequest(unpair(given["request"]), signer);
+      return { hash: toHex(said.hash), kind: said.kind, conversation: toHex(said.conversation) };
+    },
+    verify_answer: async (given) => {
+      const { certificate, bundle } = given["officer"] as Given;
+      const by = await CertifiedBundle.verify(unpair(certificate), unpair(bundle), await certifierOf(given));
+      const of = requests.readRecordRequest(un(given["request"]));
+      const said = requests.verifyRecordAnswer(unpair(given["answer"]), by, of);
+      return { hash: toHex(said.hash), answer: said.answer, ground: said.ground, until: said.until };
+    },
+    verify_disagreement: async (given) => {
+      const signer = await readBundle(un(given["signer_bundle"]));
+      const [of, answer] = [
+        requests.readRecordRequest(un(given["request"])),
+        requests.readRecordAnswer(un(given["answer"])),
+      ];
+      const said = requests.verifyDisagreement(unpair(given["disagreement"]), signer, of, answer);
+      return { made_at: said.madeAt };
+    },
+    check_paper: (given) => {
+      requests.checkRequestPaper(requests.readRecordRequest(un(given["request"])), paperOf(given["paper"]));
+      return {};
+    },
+    check_answer_paper: (given) => {
+      requests.checkAnswerPaper(requests.readRecordAnswer(un(given["answer"])), paperOf(given["paper"]));
+      return {};
+    },
+    check_disagreement_paper: (given) => {
+      requests.checkDisagreementPaper(requests.readDisagreement(un(given["disagreement"])), paperOf(given["paper"]));
+      return {};
     },
   };
 }

@@ -1,6 +1,6 @@
 import { unzipSync } from "fflate";
 import { toHex } from "../../src/bytes/hex.ts";
-import { copied, told } from "../copy.ts";
+import { amended, copied, told } from "../copy.ts";
 import { NOW } from "../world.ts";
 import type { Said } from "./json.ts";
 
@@ -10,9 +10,10 @@ export async function makePackages(): Promise<Said> {
   const whole = filesOf(await copied(story, {}, null));
   const session = filesOf(await copied(story, { session: story.session }, null));
   const letters = filesOf(await copied(story, { what: "letters", from: NOW + 6, until: NOW + 8 }, null));
+  const corrected = filesOf(await copied(story, { session: story.session }, null, await amended(story)));
   const about =
     "Copies of one conversation, made by the TypeScript implementation and verified by the Python one (README.md). Made once.";
-  return { about, root: toHex(story.practice.fingerprint), whole, session, letters };
+  return { about, root: toHex(story.practice.fingerprint), whole, session, letters, corrected };
 }
 
 /** The files in hexadecimal. There is no PDF among them: nobody compares what it shows. */

@@ -16,12 +16,14 @@ from server.practice.legal import accept_approval, accept_process
 from server.records import releases
 from server.records.accounting import accounted
 from server.records.papers import papers_for
+from server.records.record_requests import requests_of
 from server.roles import Role
 from server.storage.audit import Act, note
 from server.web.documents import PersonAnswer, person_answer, signed_answer, signed_of
 from server.web.mail import mail_of
 from server.web.practice import asked
 from server.web.release.order_reading_api import ClientQuery
+from server.web.release.record_requests_api import RecordRequestAnswer, record_requests_answer
 from server.web.release.release_documents import (
     ConsentAnswer,
     DisclosureAnswer,
@@ -68,9 +70,11 @@ class ApprovalBody(Body, frozen=True, kw_only=True):
 
 
 class RequestsAnswer(Answer, frozen=True, kw_only=True):
-    """What the practice is asked for, newest first."""
+    """What the practice is asked for, newest first: to send something, and to do something about a record, with whoever signed something of these."""
 
     requests: list[ConsentAnswer]
+    record_requests: list[RecordRequestAnswer]
+    people: list[PersonAnswer]
 
 
 class ProcessesAnswer(Answer, frozen=True, kw_only=True):
@@ -92,9 +96,10 @@ async def get_requests(request: Request) -> Response:
         found = await releases.consents(connection, None, asked=True)
         statuses = await releases.part2_statuses(connection, [each.consent.client for each in found])
         papers = await papers_for(connection, [each.consent.paper_hash for each in found], caller.account)
+        about = await record_requests_answer(connection, await requests_of(connection, None), caller.account)
         await note(connection, Act.REQUESTS_READ, caller.account, rooms.now())
     rows = [consent_answer(each, papers, statuses.get(each.consent.client, Part2Status.PENDING)) for each in found]
-    return answer(RequestsAnswer(requests=rows))
+    return answer(RequestsAnswer(requests=rows, record_requests=about.requests, people=about.people))
 
 
 async def post_decision(request: Request) -> Response:

@@ -6,12 +6,19 @@ from hypothesis import strategies as st
 
 from server.crypto.contact_card import (
     FIELD_NAMES,
+    MAX_HOURS_BYTES,
     MAX_VALUE_BYTES,
+    NOTHING_SAID,
+    Channel,
     ContactField,
     ContactFields,
+    Messages,
+    ReachableFields,
+    SafeContact,
     Standing,
     make_contact_card,
     open_contact_card,
+    safe_contact,
     verify_contact_card,
 )
 from server.crypto.sealed_fields import MOST_RECIPIENTS, MadeSealed
@@ -94,13 +101,28 @@ def test_a_field_says_one_thing(standing: Standing, value: str) -> None:
 
 def test_the_longest_card_fits_a_request() -> None:
     """As base64url, with every wrap and row it may have (protocol.md §1)."""
-    longest = ContactFields(tuple(ContactField(name, Standing.GIVEN, "x" * MAX_VALUE_BYTES) for name in FIELD_NAMES))
+    every = (Channel.TELEPHONE, Channel.EMAIL, Channel.POST)
+    safe = SafeContact(every, "x" * MAX_HOURS_BYTES, Messages.NEVER, "x" * MAX_VALUE_BYTES)
+    fields = tuple(ContactField(name, Standing.GIVEN, "x" * MAX_VALUE_BYTES) for name in FIELD_NAMES)
+    longest = ReachableFields(fields, safe)
     made = _made(longest)
     row = len(MADE.signed.body) - len(_made(names=()).signed.body)
     card = len(made.signed.body) + (MOST_RECIPIENTS - 2) * row + len(made.signed.signature)
     binary = card + len(made.sealed_fields) + MOST_RECIPIENTS * len(made.wraps[0])
     names_and_accounts = 60 * MOST_RECIPIENTS + 200
     assert binary * 4 / 3 + names_and_accounts < 64 * 1024
+
+
+def test_how_to_reach_somebody_is_read_beside_the_card_and_an_older_card_says_nothing_of_it() -> None:
+    """Sealed and opened as the rest; nothing is made up for cards from before."""
+    safe = SafeContact((Channel.POST,), "Mornings", Messages.NEVER, "2 Example Street")
+    for fields, said in ((ReachableFields(FIELDS.fields, safe), safe), (FIELDS, NOTHING_SAID)):
+        made = _made(fields)
+        card = verify_contact_card(made.signed, made.sealed_fields, CLIENT)
+        wrapped = made.wraps[card.recipients.index(card.recipient(CLIENT.account))]
+        key = world.KEYS["client"].sealing
+        opened = open_contact_card(key, CLIENT.account, card, made.sealed_fields, wrapped)
+        assert (safe_contact(opened), opened.fields) == (said, FIELDS.fields)
 
 
 def test_fields_show_nothing_of_themselves() -> None:

@@ -24,7 +24,7 @@ def parts_of(name: str) -> list[tuple[int, int]]:
     return [(each.first, each.last) for each in manifest.parts]
 
 
-@pytest.mark.parametrize("name", ["whole", "session", "letters"])
+@pytest.mark.parametrize("name", ["whole", "session", "letters", "corrected"])
 def test_what_the_browser_makes_holds(name: str) -> None:
     """Every byte of record.html and record.json is what the Python implementation would have written."""
     report = verify_package(files_of(name), bytes.fromhex(KEPT["root"])).report
@@ -42,6 +42,12 @@ def test_the_browser_says_the_same_of_what_is_covered_and_confirmed() -> None:
     holds = [each.words for each in sentences if each.verdict is Verdict.HOLDS]
     assert any("Dr. Kim (therapist) confirms entries 7 to" in each for each in holds)
     assert any("files are the ones that the letters speak of" in each for each in holds)
+
+
+def test_the_browser_says_what_was_asked_to_be_corrected() -> None:
+    """With the no that it got, and what was said to that."""
+    sentences = verify_package(files_of("corrected")).report.sentences
+    assert any("asked to have corrected (1)" in each.words for each in sentences if each.verdict is Verdict.HOLDS)
 
 
 def test_bending_them_is_reported() -> None:

@@ -1,5 +1,6 @@
 """Contact cards (crypto.md §3.12): the card of sealed_by_python.json, and what it is not."""
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from server.crypto.aead import seal_box
@@ -8,6 +9,7 @@ from server.crypto.canonical import encode, read
 from server.crypto.contact_card import (
     ContactCard,
     open_contact_card,
+    safe_contact,
     verify_contact_card,
 )
 from server.crypto.padding import pad
@@ -35,7 +37,11 @@ def _open(given: Json) -> Json:
     key, recipient = SealingKey(un(given["sealing_seed"])), AccountId(un(given["recipient"]))
     card = read(ContactCard, un(given["card"]))
     opened = open_contact_card(key, recipient, card, un(given["sealed_fields"]), un(given["wrap"]))
-    return {"fields": [[field.name, field.standing, field.value] for field in opened.fields]}
+    safe = safe_contact(opened)
+    return {
+        "fields": [[field.name, field.standing, field.value] for field in opened.fields],
+        "safe": [list(safe.channels), safe.hours, safe.messages, safe.address],
+    }
 
 
 OPERATIONS: Final[dict[str, Operation]] = {"verify": _verify, "check_wraps": _check_wraps, "open": _open}
@@ -167,6 +173,32 @@ def _card_key() -> bytes:
     return world.KEYS["client"].sealing.open_sealed(info, un(_chain()["wraps"]["client"]))
 
 
+def _safe_cases(sealed: Callable[[str, str, bytes], Case], rows: list[Any]) -> list[Case]:
+    def safe(name: str, expect: str, *said: Any, fields: list[Any] | None = None, more: tuple[Any, ...] = ()) -> Case:
+        data = encode("webtherapy/v1/contact-card-fields-2", rows if fields is None else fields, list(said), *more)
+        return sealed(f"safe: {name}", expect, pad(data))
+
+    every = ["telephone", "email", "post"]
+    return [
+        safe("nothing said", "ok", [], "", "", ""),
+        safe("all of it", "ok", every, "Weekdays after six", "never", "2 Example Street"),
+        safe("not at all", "ok", ["none"], "", "", ""),
+        safe("messages may be left", "ok", ["telephone"], "", "leave", ""),
+        safe("hours and an address as long as can be", "ok", [], "\u00e9" * 128, "", "\u00e9" * 512),
+        safe("not at all, and by post", "bad_field", ["post", "none"], "", "", ""),
+        safe("a channel twice", "bad_field", ["post", "post"], "", "", ""),
+        safe("channels in another order", "bad_field", ["post", "telephone"], "", "", ""),
+        safe("another channel", "malformed", ["fax"], "", "", ""),
+        safe("another word about messages", "malformed", [], "", "maybe", ""),
+        safe("hours too long", "too_large", [], "\u00e9" * 128 + ".", "", ""),
+        safe("an address too long", "too_large", [], "", "", "\u00e9" * 512 + "."),
+        safe("a part missing", "malformed", [], "", ""),
+        safe("a part too many", "malformed", [], "", "", "", more=("",)),
+        safe("a field missing", "wrong_length", [], "", "", "", fields=rows[:4]),
+        safe("fields in another order", "bad_field", [], "", "", "", fields=[rows[1], rows[0], *rows[2:]]),
+    ]
+
+
 def _field_cases() -> list[Case]:
     card = _card()
     context = encode("webtherapy/v1/contact-card-seal", card.account, card.version)
@@ -196,5 +228,6 @@ def _field_cases() -> list[Case]:
         inside("a value too long", "too_large", with_first("name", "given", "\u00e9" * 512 + ".")),
         inside("a field of two parts", "malformed", with_first("name", "declined")),
         inside("another label inside", "wrong_label", rows, "webtherapy/v1/other"),
+        *_safe_cases(sealed, rows),
         sealed("not padded", "bad_padding", encode("webtherapy/v1/contact-card-fields", rows)),
     ]

@@ -45,6 +45,15 @@ VALUES: Final = {
     "notifications": "Police, by telephone",
     "disclosed": "Name and threat",
     "reason": "A suit was announced",
+    "where": "The letter of 3 March",
+    "says": "That I moved in May",
+    "should-say": "That I moved in June",
+    "why": "The lease says so",
+    "what": "That I am in treatment",
+    "from-whom": "Example Health Plan",
+    "words": "The letter stands as it was written; what you say stands beside it.",
+    "rights": "You may disagree in writing.",
+    "statement": "It was June.",
 }
 
 

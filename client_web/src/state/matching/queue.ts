@@ -2,7 +2,7 @@ import { signal } from "@preact/signals-core";
 import { toBase64url } from "../../bytes/base64url.ts";
 import { toHex } from "../../bytes/hex.ts";
 import type { Person } from "../../protocol/documents.ts";
-import type { CardField } from "../../worker/key_life.ts";
+import type { CardContent } from "../../worker/key_life.ts";
 import type { IntakeContent } from "../../worker/matching_port.ts";
 import type { Read } from "../me/me.ts";
 import { answered, every, proved } from "../me/result.ts";
@@ -51,7 +51,7 @@ export interface QueueContent {
 /** What intake staff read of one client. Null: nothing was sealed to this reader. */
 export interface ClientFile {
   readonly intake: IntakeContent | null;
-  readonly card: readonly CardField[] | null;
+  readonly card: CardContent | null;
 }
 
 /** What intake staff do: who waits, who could be theirs, and what is signed about it (protocol.md §1.6). */

@@ -1,4 +1,4 @@
-import type { CardField } from "../../worker/key_life.ts";
+import type { CardContent } from "../../worker/key_life.ts";
 import type { Person } from "../../protocol/documents.ts";
 import { answered, proved } from "./result.ts";
 import type { Result } from "./result.ts";
@@ -7,8 +7,7 @@ import type { MePorts } from "./step_up.ts";
 type CardPorts = Pick<MePorts, "crypto" | "http" | "identity" | "clock">;
 
 /** One's own card, opened. `stale`: the intake staff are others now, and it should be sealed to them. */
-export interface OpenedCard {
-  readonly fields: readonly CardField[];
+export interface OpenedCard extends CardContent {
   readonly stale: boolean;
 }
 
@@ -23,14 +22,14 @@ export async function readCard(ports: CardPorts): Promise<Result<OpenedCard | nu
 }
 
 /** Seals the card to its holder and to the intake staff whom the practice certifies now, as the next version (crypto.md §3.12). */
-export async function saveCard(ports: CardPorts, fields: readonly CardField[]): Promise<Result<null>> {
+export async function saveCard(ports: CardPorts, { fields, safe }: CardContent): Promise<Result<null>> {
   const shown = await parties(ports);
   if (!shown.ok) return shown;
   const kept = answered(await ports.identity.contactCard());
   if (!kept.ok) return kept;
   const version = (kept.value?.version ?? 0) + 1;
   const now = ports.clock.now();
-  const sealed = proved(await ports.crypto.sealContactCard({ version, fields, ...shown.value, now }));
+  const sealed = proved(await ports.crypto.sealContactCard({ version, fields, safe, ...shown.value, now }));
   return sealed.ok ? answered(await ports.identity.saveContactCard(sealed.value)) : sealed;
 }
 

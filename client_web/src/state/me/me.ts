@@ -4,6 +4,7 @@ import type { Mistake } from "../mistake.ts";
 import { Intake } from "../matching/intake.ts";
 import { Notes } from "../notes/notes.ts";
 import { Handing } from "../release/handing.ts";
+import { OwnRequests } from "../release/own_requests.ts";
 import { Packages } from "../release/packages.ts";
 import { Sharing } from "../release/sharing.ts";
 import { RecordCopy } from "../record/copy.ts";
@@ -35,6 +36,8 @@ export class Me {
   readonly intake: Intake;
   /** What a client lets out of their record, and what was disclosed of them. */
   readonly sharing: Sharing;
+  /** What they ask the practice to do about their record. */
+  readonly requests: OwnRequests;
   /** A package that they hand out. */
   readonly handing: Handing;
   /** Packages that are made and not saved. */
@@ -52,6 +55,7 @@ export class Me {
     this.ports = ports;
     this.intake = new Intake(ports);
     this.sharing = new Sharing(ports);
+    this.requests = new OwnRequests(ports);
     this.handing = new Handing(ports, this.sharing);
     this.copy = new RecordCopy(ports);
     this.notes = new Notes(ports);

@@ -7,6 +7,7 @@ import type { Connection } from "../connection.ts";
 import type { ConversationKey } from "../id.ts";
 import type { MailHttp } from "../mail_http.ts";
 import type { Answered, Clock, Http } from "../ports.ts";
+import type { RecordRequests, RecordRequestsHttp } from "../record_requests_http.ts";
 import type { RecordHttp } from "../record_http.ts";
 import { asked, CopyError, value } from "./copy_error.ts";
 import type { CopyFault } from "./copy_error.ts";
@@ -49,6 +50,7 @@ export interface CopyPorts {
   readonly record: RecordHttp;
   readonly mail: Pick<MailHttp, "getChunk">;
   readonly clock: Pick<Clock, "now">;
+  readonly release: Pick<RecordRequestsHttp, "recordRequests">;
 }
 
 /** The line to the service, and what learns an epoch there: false when that did not come about now. */
@@ -64,6 +66,8 @@ export interface CopyReading {
   /** Begins the copy in the worker, and lets it prove every entry; who the people in it are. */
   read(step: (done: number, all: number) => void): Promise<readonly Person[]>;
   chunk(attachment: Uint8Array, index: number): Promise<Answered<Uint8Array>>;
+  /** What its client asked to have corrected, and whoever signed something of that; absent where it does not go with the copy. */
+  amendments?(): Promise<RecordRequests>;
   /** What the log of `size` leaves holds of this, behind a place. */
   leaves(after: number | null, size: number): Promise<Answered<readonly OwnLeaf[]>>;
 }
@@ -125,9 +129,19 @@ export class RecordCopy {
       ownLeaves: (after: number | null, size: number) => reading.leaves(after, size),
     };
     const log = asked(await logProofs(source, chosen.records, step));
-    await this.#draw({ practice, people, log }, font, life);
+    const beside = await this.#takeAmendments(reading);
+    await this.#draw({ practice, people: [...people, ...beside], log }, font, life);
     const packed = value(await crypto.packCopy());
     return { kind: "ready", ...packed, entries: chosen.entries, madeAt: now };
+  }
+
+  /** Gives who signed something of them. */
+  async #takeAmendments(reading: CopyReading): Promise<readonly Person[]> {
+    const { requests, people } = (await reading.amendments?.()) ?? { requests: [], people: [] };
+    const client = people.find(({ role }) => role === "client");
+    if (client === undefined) return [];
+    value(await this.#ports.crypto.takeCopyAmendments({ kept: requests, client, people }));
+    return people;
   }
 
   async #takeFiles(

@@ -8,6 +8,7 @@ import type { CryptoPort } from "../../worker/port.ts";
 import { conversationKey, idBytes } from "../id.ts";
 import type { ConversationKey } from "../id.ts";
 import type { Answered } from "../ports.ts";
+import type { RecordRequests } from "../record_requests_http.ts";
 import type { CopyPorts, CopyReading, CopyWish, Source } from "./copy.ts";
 import { asked, CopyError, value } from "./copy_error.ts";
 import { aheadHere, offsetsOf } from "./offsets.ts";
@@ -37,6 +38,11 @@ export class OwnReading implements CopyReading {
     value(await crypto.beginCopy(requestOf(this.#wish, document, now)));
     await this.#readAll(document, step);
     return listed.people;
+  }
+
+  async amendments(): Promise<RecordRequests> {
+    if (this.#wish.release !== undefined) return { requests: [], people: [] };
+    return asked(await this.#ports.release.recordRequests());
   }
 
   leaves(after: number | null, size: number): Promise<Answered<readonly OwnLeaf[]>> {

@@ -15,6 +15,7 @@ import { answered, every, proved } from "../me/result.ts";
 import type { Result } from "../me/result.ts";
 import type { MePorts } from "../me/step_up.ts";
 import type { KeptConsent } from "../release_http.ts";
+import { type AboutAnswer, type AboutRecord, aboutRecord, answerAbout } from "./about_record.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -40,6 +41,8 @@ export interface Asked {
 /** What waits at the desk of officers and owners. */
 export interface DeskView {
   readonly requests: readonly Asked[];
+  /** What clients ask to have done about their records, newest first. */
+  readonly about: readonly AboutRecord[];
 }
 
 /** A no, or a later day, in words for the client. */
@@ -91,18 +94,27 @@ export class Requests {
     return decided;
   }
 
+  /** Says yes, no or later to a request about a record. */
+  async answerAbout(asked: AboutRecord, answer: AboutAnswer): Promise<Result<null>> {
+    const said = await answerAbout(this.#ports, asked, answer);
+    if (said.ok) await this.read();
+    return said;
+  }
+
   async #read(): Promise<Result<DeskView>> {
     const { http, identity, matching, release, clock } = this.#ports;
     const proof = await trusted(this.#ports);
     if (!proof.ok) return proof;
     const asked = await every([release.requests(), matching.people(), http.ownBundle(), identity.orders()]);
     if (!asked.ok) return asked;
-    const [requests, people, own, { orders }] = asked.value;
+    const [{ consents, about }, people, own, { orders }] = asked.value;
     this.#people = [own, ...people];
     const now = clock.now();
     const rows: Asked[] = [];
-    for (const kept of requests) rows.push(await this.#asked(kept, orders, now));
-    return { ok: true, value: { requests: rows } };
+    for (const kept of consents) rows.push(await this.#asked(kept, orders, now));
+    const records: AboutRecord[] = [];
+    for (const kept of about.requests) records.push(await aboutRecord(this.#ports.crypto, kept, about.people, now));
+    return { ok: true, value: { requests: rows, about: records } };
   }
 
   async #asked(kept: KeptConsent, orders: readonly OrderDocument[], now: number): Promise<Asked> {

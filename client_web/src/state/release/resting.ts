@@ -83,8 +83,8 @@ async function urgent(
 async function consented({ crypto, release }: MePorts, { material }: Decision): Promise<Result<Rested>> {
   const asked = await every([release.requests(), release.forms()]);
   if (!asked.ok) return asked;
-  const [requests, forms] = asked.value;
-  const kept = requests.find(({ consent }) => equal(consent.body, material.order.basis.body));
+  const [{ consents }, forms] = asked.value;
+  const kept = consents.find(({ consent }) => equal(consent.body, material.order.basis.body));
   const client = material.people.find(({ role }) => role === "client");
   if (kept === undefined || kept.paper === null || client === undefined) return NONE;
   const { consent, paper, part2 } = kept;

@@ -21,7 +21,7 @@ export function Welcome({ welcome }: { readonly welcome: WelcomeState }): JSX.El
       <ContactCard
         saving={welcome.card.value === "saving"}
         mistake={welcome.mistake.value}
-        onSave={(fields) => welcome.saveCard(fields)}
+        onSave={(content) => welcome.saveCard(content)}
         onLater={() => {
           setLater(true);
         }}

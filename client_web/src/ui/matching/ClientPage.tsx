@@ -10,6 +10,7 @@ import { BackTo } from "../BackTo.tsx";
 import { Answers } from "../intake/Answers.tsx";
 import { useAct } from "../me/act.ts";
 import { Done } from "../me/Done.tsx";
+import { CardFacts } from "./CardFacts.tsx";
 import { ChooseTherapist } from "./ChooseTherapist.tsx";
 import { therapistName } from "./QueuePage.tsx";
 import { ReferralForm } from "./ReferralForm.tsx";
@@ -87,24 +88,10 @@ function Told(props: {
         <>
           {told.intake === null ? <p class="quiet">{file.noIntake}</p> : <Answers content={told.intake} level={3} />}
           <h3>{file.card}</h3>
-          {told.card === null ? <p class="quiet">{file.noCard}</p> : <Card fields={told.card} />}
+          {told.card === null ? <p class="quiet">{file.noCard}</p> : <CardFacts card={told.card} />}
         </>
       )}
     </section>
-  );
-}
-
-function Card({ fields }: { readonly fields: NonNullable<ClientFile["card"]> }): JSX.Element {
-  const { card } = words.registration;
-  return (
-    <dl class="answers-page">
-      {fields.map(({ name, declined, value }) => (
-        <div key={name}>
-          <dt>{card.names[name]}</dt>
-          <dd class={declined ? "quiet" : "told"}>{declined ? words.intake.declined : value}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }
 

@@ -32,10 +32,10 @@ export function ContactCard({ me }: { readonly me: Me }): JSX.Element {
           <CardForm
             saving={act.work !== null}
             mistake={act.mistake}
-            {...(opened === null ? {} : { fields: opened.fields })}
-            onSave={async (fields) => {
+            {...(opened === null ? {} : { card: { fields: opened.fields, safe: opened.safe } })}
+            onSave={async (content) => {
               setDone(false);
-              const saved = await act.run("making", () => saveCard(me.ports, fields));
+              const saved = await act.run("making", () => saveCard(me.ports, content));
               setDone(saved !== null);
               return saved !== null;
             }}

@@ -5,6 +5,7 @@ import type { Me } from "../../state/me/me.ts";
 import { hasLocked } from "../../state/record/sessions.ts";
 import type { RosterItem } from "../../state/roster.ts";
 import { words } from "../../words/words.ts";
+import { PlaceLink } from "../door/PlaceLink.tsx";
 import { CopyPart } from "./CopyPart.tsx";
 import { ReturnedPart } from "./ReturnedPart.tsx";
 import { SessionList } from "./SessionList.tsx";
@@ -27,6 +28,7 @@ export function RecordPage({ desk, me }: { readonly desk: Desk; readonly me: Me 
         }}
       />
       <Records desk={desk} me={me} items={items} />
+      <AskPart />
       {roster.kind !== "ready" && roster.kind !== "waiting" && (
         <p role="status" class="quiet">
           {roster.kind === "loading" ? words.home.loading : words.home.failedTitle}
@@ -39,6 +41,20 @@ export function RecordPage({ desk, me }: { readonly desk: Desk; readonly me: Me 
         </section>
       )}
     </div>
+  );
+}
+
+/** The way to ask for a correction: also where there is no conversation, or none any more. */
+function AskPart(): JSX.Element {
+  const { record } = words.aboutRecord;
+  return (
+    <section class="stack wide" aria-labelledby="record-ask">
+      <h2 id="record-ask">{record.title}</h2>
+      <p>{record.means}</p>
+      <div>
+        <PlaceLink to={{ name: "my-requests" }} label={record.link} button />
+      </div>
+    </section>
   );
 }
 

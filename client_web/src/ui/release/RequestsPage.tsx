@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { alias } from "../../state/alias.ts";
 import type { Me } from "../../state/me/me.ts";
+import type { AboutRecord } from "../../state/release/about_record.ts";
 import { Requests } from "../../state/release/requests.ts";
 import type { Asked } from "../../state/release/requests.ts";
 import { daysUntil, longDate } from "../../words/dates.ts";
@@ -11,6 +12,7 @@ import { GivenOn } from "../legal/GivenOn.tsx";
 import { Done } from "../me/Done.tsx";
 import { Ready } from "../me/Ready.tsx";
 import { usePage } from "../page.ts";
+import { AboutRequests } from "./AboutRequests.tsx";
 import { AnswerDialog } from "./AnswerDialog.tsx";
 import { AskCustodians } from "./AskCustodians.tsx";
 
@@ -58,15 +60,26 @@ export function RequestsPage(props: {
       </div>
       {said && <Done>{requests.sent}</Done>}
       <Ready read={view} onAgain={() => void desk.read()}>
-        {({ requests: rows }) => (
+        {({ requests: rows, about }) => (
           <>
-            {rows.length === 0 && <p>{requests.empty}</p>}
+            {rows.length === 0 && about.length === 0 && <p>{requests.empty}</p>}
+            {about.length > 0 && (
+              <AboutRequests
+                desk={desk}
+                rows={about}
+                onSaid={() => {
+                  setSaid(true);
+                }}
+              />
+            )}
+            {about.length > 0 && rows.length > 0 && <h2>{words.aboutRecord.desk.sendTitle}</h2>}
             <ul class="lines">
               {rows.map((row) => (
                 <Row
                   key={row.key}
                   desk={desk}
                   row={row}
+                  restricted={isRestricted(row, about)}
                   onAsk={() => {
                     page.go({ name: "requests", of: row.key.slice(0, REMEMBERED) });
                   }}
@@ -100,13 +113,19 @@ function Elsewhere(): JSX.Element {
   );
 }
 
+function isRestricted({ client }: Asked, about: readonly AboutRecord[]): boolean {
+  return about.some((each) => each.client === client && each.kind === "restriction" && each.standing === "accepted");
+}
+
 function Row(props: {
   readonly desk: Requests;
   readonly row: Asked;
+  /** The practice agreed to keep something of this client's record from somebody. */
+  readonly restricted: boolean;
   readonly onAsk: () => void;
   readonly onSaid: () => void;
 }): JSX.Element {
-  const { desk, row, onAsk, onSaid } = props;
+  const { desk, row, restricted, onAsk, onSaid } = props;
   const { requests, release } = words;
   const [answering, setAnswering] = useState(false);
   const { shown, kept, standing } = row;
@@ -128,6 +147,7 @@ function Row(props: {
           </>
         )}
         <span class="quiet small">{requests.part2[row.part2]}</span>
+        {restricted && open && <strong class="small">{words.aboutRecord.desk.restricted}</strong>}
         <span class={standing === "late" ? "late small" : "quiet small"}>
           {requests.standings[standing]} · {requests.asked(longDate(kept.keptAt))}
           {open &&

@@ -80,7 +80,7 @@ export const console = {
     title: "Your account is paused",
     client: [
       "The practice has paused your account. You can read everything that is here, and you cannot write for now.",
-      "You still have a right to a copy of your record, to see who received anything of it, and to your own account under Me. To ask why, or to have it lifted, please call the practice.",
+      "You still have a right to a copy of your record, to ask for a correction, to see who received anything of it, and to your own account under Me. To ask why, or to have it lifted, please call the practice.",
     ],
     staff: [
       "The practice has paused your account. Your own account under Me is here, and nothing else for now.",
@@ -166,6 +166,7 @@ export const console = {
       requests_read: "Looked at requests for records",
       request_denied: "Said no to a request for a record",
       request_extended: "Asked for more time for a request",
+      request_agreed: "Agreed to a request about a record",
       part2_marked: "Said whether a record is of drug or alcohol treatment",
       process_kept: "Noted what a court or an agency asked for",
       process_approved: "Agreed to what a court or an agency asked for",

@@ -26,6 +26,7 @@ export const places = {
     custody: "Custody",
     share: "Share",
     accounting: "Who received what",
+    "my-requests": "My requests",
     requests: "Requests",
     legal: "Legal",
     warnings: "Warnings",

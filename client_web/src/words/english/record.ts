@@ -28,7 +28,7 @@ export const record = {
     means:
       "The copy is made here, in your browser, and goes to this device only. It is not locked: keep it where only you can open it.",
     holds:
-      "It holds a page and a PDF to read and print, the same for other programs, your files, and everything that proves that it is whole and unchanged.",
+      "It holds a page and a PDF to read and print, the same for other programs, your files, what you asked to have corrected in it, and everything that proves that it is whole and unchanged.",
     locked:
       "What was locked with the keys you lost is not in it. On “Share my record” you can ask the practice to give it back.",
     conversation: "Which conversation",

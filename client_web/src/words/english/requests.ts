@@ -2,7 +2,7 @@
 export const requests = {
   title: "Requests",
   intro:
-    "What clients asked the practice to send. The law gives thirty days, and thirty more once, if the client is told why.",
+    "What clients asked the practice to send, or to do about their record. The law gives thirty days, sixty for a correction, and thirty more once, if the client is told why.",
   empty: "Nobody has asked for anything.",
   elsewhere: {
     title: "Somebody asked on paper, or by telephone",

@@ -25,6 +25,7 @@ function copies(story: Told, cut: () => boolean = () => false): { readonly copy:
     record: { ...noLog, font: () => yes(font()) },
     mail: { ...emptyMail, getChunk: (_, index) => yes(story.chunks[index] ?? new Uint8Array()) },
     clock: { now: () => 1_764_000_100_000 },
+    release: { recordRequests: () => yes({ requests: [], people: [] }) },
   });
   const ask: Source["connection"]["ask"] = (question) => {
     if (question.t !== "read" || cut()) return Promise.resolve({ t: "cut" });

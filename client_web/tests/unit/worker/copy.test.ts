@@ -1,6 +1,6 @@
 import { unzipSync } from "fflate";
 import { beforeAll, describe, expect, it } from "vitest";
-import { copied, documentsOf, FILE, readAll, requestOf, type Told, told } from "../../copy.ts";
+import { amended, copied, documentsOf, FILE, readAll, requestOf, type Told, told } from "../../copy.ts";
 import { reason, startWorker, value } from "../../world.ts";
 
 const utf8 = (data: Uint8Array | undefined): string => new TextDecoder().decode(data);
@@ -38,6 +38,22 @@ describe("a copy of the record", () => {
     const letters = utf8(unzipSync(await copied(story, { what: "letters" }))["record.html"]);
     expect(letters).toContain("Here it is.");
     expect(letters).not.toContain("Tell me.");
+  });
+
+  it("carries what was asked to be corrected, what was answered and what was said to that, where it is about this record", async () => {
+    const beside = await amended(story);
+    const files = unzipSync(await copied(story, {}, null, beside));
+    const { amendments } = JSON.parse(utf8(files["amendments.json"])) as { amendments: unknown[] };
+    expect(amendments).toHaveLength(1);
+    expect(JSON.stringify(amendments)).toContain("It was less.");
+    const [kept] = beside.kept;
+    if (kept?.answer == null) throw new Error("an answer");
+    const forged = { ...kept.answer, signed: { ...kept.answer.signed, signature: new Uint8Array(64) } };
+    const bent = { ...beside, kept: [{ ...kept, answer: forged }] };
+    const said = utf8(unzipSync(await copied(story, {}, null, bent))["amendments.json"]);
+    expect(JSON.parse(said)).toMatchObject({ amendments: [{ answer: null, disagreement: null }] });
+    const elsewhere = { ...beside, kept: [] };
+    expect(unzipSync(await copied(story, {}, null, elsewhere))["amendments.json"]).toBeUndefined();
   });
 
   it("has nothing in it where nothing was said", async () => {

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { verifyBundle } from "../../../src/crypto/bundle.ts";
+import { NOTHING_SAID } from "../../../src/crypto/contact_card.ts";
 import { recoveryText } from "../../../src/crypto/recovery.ts";
 import type { Person } from "../../../src/protocol/documents.ts";
 import type { CryptoPort, Outcome } from "../../../src/worker/port.ts";
@@ -237,7 +238,7 @@ describe("everything that needs keys", () => {
     value(await wiped.stepUp(NUMBERS.client, PASSWORD));
     value(await wiped.wipe());
     const change = { number: NUMBERS.client, password: NEW_PASSWORD, version: 2, prfOutput: null };
-    const card = { version: 1, fields: [], holder: nobody(), recipients: [], now: NOW };
+    const card = { version: 1, fields: [], safe: NOTHING_SAID, holder: nobody(), recipients: [], now: NOW };
     const asked: ((port: CryptoPort) => Promise<Outcome<unknown>>)[] = [
       (port) => port.unlock(kept.opening, null),
       (port) => port.openRecovery(kept.recovery),
@@ -276,7 +277,7 @@ describe("everything that needs keys", () => {
     value(await one.port.unlock(other.kept.opening, null));
     expect(await holds(one.port, other.bundle)).toBe("0 unpublished");
     expect(await holds(one.port, one.bundle)).toBe("wrong_previous");
-    const card = { version: 1, fields: [], holder: nobody(), recipients: [], now: NOW };
+    const card = { version: 1, fields: [], safe: NOTHING_SAID, holder: nobody(), recipients: [], now: NOW };
     expect(reason(await one.port.sealContactCard(card))).toBe("untrusted");
   });
 

@@ -6,7 +6,7 @@ import { CONTACT_CARD } from "../../../src/crypto/contact_card.ts";
 import { sha256 } from "../../../src/crypto/hashing.ts";
 import { fingerprint } from "../../../src/crypto/safety.ts";
 import type { Person } from "../../../src/protocol/documents.ts";
-import type { CardField, MadeBundle, MadeCard } from "../../../src/worker/key_life.ts";
+import type { CardField, MadeBundle, MadeCard, SafeContact } from "../../../src/worker/key_life.ts";
 import type { CryptoPort } from "../../../src/worker/port.ts";
 import { NOW, person, random, reason, TestPractice, value } from "../../world.ts";
 import { type KeptAccount, register, rotate, signIn } from "./kept_account.ts";
@@ -105,6 +105,13 @@ const FIELDS: readonly CardField[] = [
   { name: "email", declined: true, value: "" },
 ];
 
+const SAFE: SafeContact = {
+  channels: ["telephone"],
+  hours: "Weekdays after six",
+  messages: "never",
+  address: "2 Example Street",
+};
+
 describe("a contact card", () => {
   let reader: Awaited<ReturnType<typeof person>>;
   let recipients: readonly Person[];
@@ -133,7 +140,9 @@ describe("a contact card", () => {
   }
 
   async function made(from: CryptoPort, version: number, holder = waiting(bundle, kept)): Promise<MadeCard> {
-    return value(await from.sealContactCard({ version, fields: FIELDS.toReversed(), holder, recipients, now: NOW }));
+    return value(
+      await from.sealContactCard({ version, fields: FIELDS.toReversed(), safe: SAFE, holder, recipients, now: NOW }),
+    );
   }
 
   it("is read by its holder and by intake staff, as it was given", async () => {
@@ -141,18 +150,19 @@ describe("a contact card", () => {
     const opened = value(
       await port.openContactCard({ ...given(card, kept.account), holder: waiting(bundle, kept), recipients }),
     );
-    expect(opened).toEqual({ fields: FIELDS, version: 1, stale: false });
+    expect(opened).toEqual({ fields: FIELDS, safe: SAFE, version: 1, stale: false });
     const { account, keys } = reader;
     const { wrap } = given(card, account);
     const read = await CONTACT_CARD.open(keys.sealing, account, CONTACT_CARD.read(card.card.body), card.sealed, wrap);
-    expect(read.map((field) => field.value)).toEqual(FIELDS.map((field) => field.value));
+    expect(read.safe).toEqual(SAFE);
+    expect(read.fields.map((field) => field.value)).toEqual(FIELDS.map((field) => field.value));
   });
 
   it("is sealed to nobody whom the practice does not name as intake staff", async () => {
     const stranger = await person();
     const therapist = practice.certified(stranger.signed, stranger.bundle, "therapist");
     const elsewhere = (await TestPractice.found()).certified(stranger.signed, stranger.bundle, "intake");
-    const request = { version: 1, fields: FIELDS, holder: waiting(bundle, kept), now: NOW };
+    const request = { version: 1, fields: FIELDS, safe: SAFE, holder: waiting(bundle, kept), now: NOW };
     const reasons = [];
     for (const one of [therapist, elsewhere, { ...therapist, certificate: null }]) {
       reasons.push(reason(await port.sealContactCard({ ...request, recipients: [one] })));
@@ -162,7 +172,7 @@ describe("a contact card", () => {
 
   it("needs the practice, and to know the own bundle", async () => {
     const other = await signIn(kept);
-    const request = { version: 1, fields: FIELDS, holder: waiting(bundle, kept), recipients, now: NOW };
+    const request = { version: 1, fields: FIELDS, safe: SAFE, holder: waiting(bundle, kept), recipients, now: NOW };
     expect(reason(await other.sealContactCard(request))).toBe("untrusted");
     value(await other.trustPractice(practice.document));
     expect(reason(await other.sealContactCard(request))).toBe("untrusted");
@@ -205,7 +215,12 @@ describe("a contact card", () => {
     const { predecessorSignature } = next;
     const shown = { ...waiting(next, account.kept), predecessorSignature, earlier: [first] };
     const request = { ...card, holder: shown, recipients };
-    expect(value(await account.port.openContactCard(request))).toEqual({ fields: FIELDS, version: 1, stale: false });
+    expect(value(await account.port.openContactCard(request))).toEqual({
+      fields: FIELDS,
+      safe: SAFE,
+      version: 1,
+      stale: false,
+    });
     const again = await made(account.port, 2, shown);
     CONTACT_CARD.verify(again.card, again.sealed, await verifyBundle(account.bundle));
     const certified = { ...shown, ...practice.certified(next, await verifyBundle(next), "client") };
@@ -217,7 +232,7 @@ describe("a contact card", () => {
 
   it("is signed under no keys but the holder's own", async () => {
     const holder = practice.certified(reader.signed, reader.bundle, "client");
-    const request = { version: 1, fields: FIELDS, recipients, now: NOW };
+    const request = { version: 1, fields: FIELDS, safe: SAFE, recipients, now: NOW };
     const reasons = [];
     for (const one of [holder, { ...holder, account: kept.account }]) {
       reasons.push(reason(await port.sealContactCard({ ...request, holder: one })));
