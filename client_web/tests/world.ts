@@ -212,9 +212,9 @@ export class TestPractice {
 export async function join(
   practice: TestPractice,
   role: Role,
+  account = random(16),
 ): Promise<{ readonly port: CryptoPort; readonly person: Person; readonly wrap: Uint8Array }> {
   const port = startWorker();
-  const account = random(16);
   value(await port.readActivation(writeActivation(random(16), practice.fingerprint)));
   const request = {
     number: role in NUMBERS ? NUMBERS[role as Numbered] : NUMBERS.intake,

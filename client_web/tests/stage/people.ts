@@ -1,13 +1,16 @@
 import { afterwards } from "./curtain.ts";
 import { emptyMail } from "../mail.ts";
+import type { Role } from "../../src/crypto/trust.ts";
+import type { Person } from "../../src/protocol/documents.ts";
 import type { Answered, Http, OutboxStore } from "../../src/state/ports.ts";
 import type { DeskPorts } from "../../src/state/desk.ts";
 import { Desk } from "../../src/state/desk.ts";
 import type { Room } from "../../src/state/room.ts";
 import type { CryptoPort } from "../../src/worker/port.ts";
+import { accountOf } from "./aliases.ts";
 import { identityOf } from "../identity.ts";
 import { MemoryService } from "../service.ts";
-import { join, random, TestPractice, value } from "../world.ts";
+import { join, NOW, random, startWorker, TestPractice, value } from "../world.ts";
 import { noWatch } from "../no_watch.ts";
 import { noNotices } from "../no_notices.ts";
 
@@ -31,16 +34,42 @@ const store: OutboxStore = {
   load: () => Promise.resolve([]),
 };
 
-export async function cast(): Promise<Cast> {
+/** Somebody of the company, as a reload finds them. */
+interface Member {
+  readonly person: Person;
+  readonly half: { readonly reloadKey: Uint8Array; readonly sealed: Uint8Array };
+}
+
+let founded: Promise<{ readonly practice: TestPractice; readonly members: readonly [Member, Member] }> | null = null;
+
+/** The practice and its two people: the same in all scenes of a page, as making their keys takes longer than most scenes do. */
+async function found(): Promise<Awaited<NonNullable<typeof founded>>> {
   const practice = await TestPractice.found();
-  const [one, two] = [await join(practice, "client"), await join(practice, "therapist")];
-  const people = [one.person, two.person];
+  return { practice, members: [await member(practice, "client", 1), await member(practice, "therapist", 2)] };
+}
+
+async function member(practice: TestPractice, role: Role, number: number): Promise<Member> {
+  const { port, person } = await join(practice, role, accountOf(number));
+  return { person, half: value(await port.sealReload()) };
+}
+
+export async function cast(): Promise<Cast> {
+  const { practice, members } = await (founded ??= found());
+  const people = members.map(({ person }) => person);
   const service = new MemoryService(await practice.match(people), practice.document, people);
-  return {
-    service,
-    client: player(service, one.port, one.person.account, "client"),
-    therapist: player(service, two.port, two.person.account, "therapist"),
-  };
+  const play = async (each: Member): Promise<Player> =>
+    player(service, await reloaded(practice, each), each.person.account, each.person.role);
+  return { service, client: await play(members[0]), therapist: await play(members[1]) };
+}
+
+/** A worker that holds somebody's keys, and nothing else yet. */
+async function reloaded(practice: TestPractice, { person, half }: Member): Promise<CryptoPort> {
+  const port = startWorker();
+  const holder = { account: person.account, role: person.role, generation: 0, predecessors: [] };
+  value(await port.openReload(holder, half.reloadKey, half.sealed));
+  value(await port.trustPractice(practice.document));
+  value(await port.unpublishedBundles(person.bundle, NOW));
+  return port;
 }
 
 function player(service: MemoryService, crypto: CryptoPort, account: Uint8Array, role: string): Player {
