@@ -12,6 +12,7 @@ from tests.acceptance.service import running_service
 from tests.browser import stage
 from tests.browser.cast import Practice
 from tests.browser.chromium import launch_options
+from tests.browser.long_day import PLAY_ON_IT
 from tests.browser.watch import Watch
 from tests.support.databases import Templates
 from tests.support.houses import lasting_environ
@@ -66,6 +67,7 @@ def stage_origin() -> Iterator[str]:
 async def stage_window(chromium: Browser) -> AsyncIterator[tuple[Page, Watch]]:
     """One page for all scenes: what it read and compiled stays, and passwords that were stretched before, which spares minutes."""
     context, watch = await _profile(chromium, reduced_motion="reduce")
+    await context.add_init_script(PLAY_ON_IT)
     yield await context.new_page(), watch
     await context.close()
 
