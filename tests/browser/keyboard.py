@@ -11,9 +11,19 @@ FAR: Final = 90
 """So many steps lead anywhere; whoever needs more is lost."""
 
 _WAY: Final = """(wanted) => {
-  const way = document.activeElement.compareDocumentPosition(wanted);
-  return way & Node.DOCUMENT_POSITION_FOLLOWING ? "Tab" : "Shift+Tab";
+  const here = document.activeElement;
+  const onward = here.compareDocumentPosition(wanted) & Node.DOCUMENT_POSITION_FOLLOWING;
+  const inside = document.querySelector("dialog:modal") ?? document;
+  const stops = [...inside.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")].filter(
+    (each) => each.tabIndex >= 0 && !each.matches(":disabled") && each.checkVisibility({ visibilityProperty: true }),
+  );
+  const ends = [stops.indexOf(here), stops.indexOf(wanted)].sort((a, b) => a - b);
+  const group = (each) => (each.type === "radio" ? each.name : each);
+  const between = new Set(ends[0] < 0 ? [] : stops.slice(ends[0] + 1, ends[1]).map(group));
+  between.delete(group(here));
+  return [onward ? "Tab" : "Shift+Tab", between.size];
 }"""
+"""In which direction it lies, and how many stops at least are likely to lie between."""
 _STANDS: Final = """([wanted, group]) => {
   const here = document.activeElement;
   const there = here === wanted || (group && here.type === "radio" && here.name === wanted.name);
@@ -93,12 +103,15 @@ class Keyboard(Hand):
         await self._walk(target)
 
     async def _walk(self, target: Locator, *, group: bool = False) -> None:
-        """Step by step, in the direction in which it lies; to any of its `group`, if that is enough."""
+        """In the direction in which it lies, looking up when it should be near; to any of its `group`, if that is enough."""
         await expect(target).to_be_visible()
         assert not self._begun or not await self.page.evaluate(_LOST), f"the focus was lost before {target}"
         self._begun = True
         wanted = await target.element_handle()
-        way = str(await wanted.evaluate(_WAY))
+        way, between = await wanted.evaluate(_WAY)
+        for _ in range(between):
+            await self.page.keyboard.press(way)
+        way, _ = await wanted.evaluate(_WAY)
         passed: list[str] = []
         while len(passed) < FAR:
             stands = await self.page.evaluate(_STANDS, [wanted, group])
