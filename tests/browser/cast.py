@@ -32,9 +32,15 @@ ROOT: Final = RootKey(b"\x2b" * KEY_BYTES)
 PASSWORD: Final = "seven quiet herons by the lake"
 
 
+UNTYPED: Final = ""
+"""The password of whoever types none in their test: it was stretched beforehand, so to say, and the server cannot tell."""
+
+
 @cache
 def stretched(number: str, password: str) -> PasswordKeys:
     """A password's keys. Stretching is slow on purpose, and most of these people come in again and again."""
+    if password == UNTYPED:
+        return PasswordKeys(os.urandom(KEY_BYTES), os.urandom(KEY_BYTES))
     return password_keys(number, password)
 
 
@@ -157,9 +163,13 @@ class Practice:
             await credentials.confirm_totp(signed_in, app.digits())
             return app
 
-    async def couple(self, *, new: bool = False) -> Couple:
-        """A new pair, certified and matched; the client has agreed to the policies and read of the quick exit, unless they are new."""
-        client, therapist = await self._accounts(["client", "therapist"], new=new)
+    async def couple(self, *, new: bool = False, types: bool = True) -> Couple:
+        """A new pair, certified and matched; the client has agreed to the policies and read of the quick exit, unless they are new. `types`:
+        whether either is to type their password; without it they come back only, and take half the time to make.
+        """
+        client, therapist = await self._accounts(
+            ["client", "therapist"], new=new, password=PASSWORD if types else UNTYPED
+        )
         assert self._intake is not None
         async with await self._enter(self._intake) as clerk:
             await practice.certify_everybody(clerk)
@@ -208,17 +218,17 @@ class Practice:
         async with await self._enter(self._intake) as clerk:
             await practice.certify_everybody(clerk)
 
-    async def _accounts(self, roles: Sequence[str], *, new: bool = True) -> list[Someone]:
-        return list(await asyncio.gather(*(self._account(role, new) for role in roles)))
+    async def _accounts(self, roles: Sequence[str], *, new: bool = True, password: str = PASSWORD) -> list[Someone]:
+        return list(await asyncio.gather(*(self._account(role, new, password) for role in roles)))
 
-    async def _account(self, role: str, new: bool) -> Someone:
+    async def _account(self, role: str, new: bool, password: str) -> Someone:
         sheet = await issue(self.running.environ, role, self._random)
-        keys = await asyncio.to_thread(stretched, sheet.number, PASSWORD)
+        keys = await asyncio.to_thread(stretched, sheet.number, password)
         async with await Client.activate_with(self.direct, sheet.number, sheet.activation, keys) as client:
             if role == "client" and not new:
                 await agree(client)
                 await _read_of_the_exit(client)
-            return Someone(role, sheet.number, client.account.identity)
+            return Someone(role, sheet.number, client.account.identity, password)
 
     async def _enter(self, someone: Someone) -> Client:
         return await someone.enters(self.direct)

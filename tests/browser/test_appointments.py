@@ -23,7 +23,7 @@ async def test_a_time_is_proposed_moved_accepted_and_cancelled(new_context: NewC
     """A therapist proposes, the client proposes another time, both see it agreed on their first page; a file says when; either may cancel,
     and whoever was not looking finds it where the number of what is unread leads.
     """
-    couple = await practice.couple()
+    couple = await practice.couple(types=False)
     (hers, _), (his, _) = await new_context(accept_downloads=True), await new_context()
     client = await Person.coming_back(await hers.new_page(), practice.direct, couple.client)
     therapist = await Person.coming_back(await his.new_page(), practice.direct, couple.therapist)

@@ -45,7 +45,7 @@ async def _asks_for_another(client: Person) -> None:
 
 async def test_care_ends(new_context: NewContext, practice: Practice) -> None:
     """Behind a letter of referral, which stands first on the client's page; both go on showing the record, with nowhere to write."""
-    couple = await practice.couple()
+    couple = await practice.couple(types=False)
     client, therapist = await _talk(new_context, practice, couple)
     await therapist.page.get_by_role("button", name="End care").click()
     await therapist.page.get_by_label("Send a referral letter first").check()
@@ -64,7 +64,7 @@ async def test_care_ends(new_context: NewContext, practice: Practice) -> None:
 
 async def test_a_change_of_therapist_with_the_history_shared(new_context: NewContext, practice: Practice) -> None:
     """The client's browser closes and hands over by itself; the former therapist's page loses it, the next one reads it all."""
-    couple = await practice.couple()
+    couple = await practice.couple(types=False)
     client, former = await _talk(new_context, practice, couple)
     await _asks_for_another(client)
     await client.page.close()

@@ -67,7 +67,7 @@ async def test_what_is_handed_on_opens_by_those_who_came(new_context: NewContext
     """A custodian leaves, and the two who talked never sign in again. The owner puts a newcomer in their place, two of those before hand on in their
     browsers; then the newcomer and another one open it, and a package of it holds what the client said.
     """
-    couple, officer = await other.couple(), await other.officer()
+    couple, officer = await other.couple(types=False), await other.officer()
     await talk(other, couple)
     first, second, leaving = other.custodians
     newcomer, file = await other.names_other_custodians(leaving)

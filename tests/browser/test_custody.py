@@ -52,7 +52,7 @@ async def test_custodians_show_that_they_can_open(new_context: NewContext, pract
 
 async def test_an_emergency_opens_what_was_said(new_context: NewContext, practice: Practice) -> None:
     """An officer asks for one session and says why; the owner reads that and agrees; two custodians give; the officer reads that session."""
-    couple, officer = await practice.couple(), await practice.officer()
+    couple, officer = await practice.couple(types=False), await practice.officer()
     await talk(practice, couple)
     (desk, _), (office, _) = await new_context(), await new_context()
     asking = await Person.coming_back(await desk.new_page(), practice.direct, officer)

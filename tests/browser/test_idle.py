@@ -26,7 +26,7 @@ async def sit(page: Page, practice: Practice, hours: Hours, who: Person | None =
         other = Person(page, who.who)
         await other.open_conversation()
         return other
-    couple = await practice.couple()
+    couple = await practice.couple(types=False)
     person = await Person.coming_back(page, practice.direct, couple.client)
     await person.open_conversation()
     await person.start_session()
@@ -104,7 +104,7 @@ async def test_what_is_done_in_one_tab_keeps_the_other(new_context: NewContext, 
 
 async def test_words_that_come_in_count_for_nothing(new_context: NewContext, practice: Practice) -> None:
     """The other side writes for five minutes, and stays for it; who did nothing is signed out all the same."""
-    couple = await practice.couple()
+    couple = await practice.couple(types=False)
     context, _ = await new_context()
     other, _ = await new_context()
     async with Hours.of(practice) as hours:
@@ -168,7 +168,7 @@ async def test_a_clock_that_is_set_changes_nothing(new_context: NewContext, prac
 
 async def test_the_local_clock_holds_without_a_network(new_context: NewContext, practice: Practice) -> None:
     """Cut off from the service, five quiet minutes end it here too."""
-    couple = await practice.couple()
+    couple = await practice.couple(types=False)
     context, _ = await new_context()
     async with Hours.of(practice) as hours:
         page = await hours.watch(await context.new_page())

@@ -79,7 +79,7 @@ async def test_an_order_of_a_court_and_a_warning(new_context: NewContext, practi
     """An officer writes down what was served, the owner signs as well, a subpoena opens nothing, and custodians open what the order covers; what is
     told under it the client does not see while they may not, and does once that time is over; a therapist warns at once, every officer hears of it, and one countersigns.
     """
-    couple, officer = await practice.couple(), await practice.officer()
+    couple, officer = await practice.couple(types=False), await practice.officer()
     await talk(practice, couple)
     contexts = [await new_context() for _ in range(5)]
     at_desk, at_office, at_couch, at_home, at_door = [await context.new_page() for context, _ in contexts]

@@ -20,7 +20,7 @@ async def test_a_letter_with_files_is_answered(new_context: NewContext, practice
     """The client writes with a picture and a file; the therapist reads, opens both and answers; both see it, in one record. Where the picture was
     taken stays with who took it.
     """
-    couple = await practice.couple()
+    couple = await practice.couple(types=False)
     client_context, _ = await new_context()
     therapist_context, _ = await new_context()
     client = (await Person.coming_back(await client_context.new_page(), practice.direct, couple.client)).page

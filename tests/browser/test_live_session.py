@@ -18,7 +18,7 @@ CUT_SECONDS = 10
 @pytest.mark.slow
 async def test_two_people_and_a_cut_network(new_context: NewContext, practice: Practice) -> None:
     """Fifty messages, ten seconds without a network for one while both write: the same record on both sides, and on a third."""
-    couple = await practice.couple()
+    couple = await practice.couple(types=False)
     client_context, _ = await new_context()
     therapist_context, _ = await new_context()
     client = await Person.coming_back(await client_context.new_page(), practice.cuttable, couple.client)
@@ -59,7 +59,7 @@ async def test_two_people_and_a_cut_network(new_context: NewContext, practice: P
 
 async def test_states_typing_presence_and_the_end(new_context: NewContext, practice: Practice) -> None:
     """One sees that the other is there, writes, has received and read; the end of a session is told on both sides."""
-    couple = await practice.couple()
+    couple = await practice.couple(types=False)
     client_context, _ = await new_context()
     therapist_context, _ = await new_context()
     client = await Person.coming_back(await client_context.new_page(), practice.direct, couple.client)
@@ -82,7 +82,7 @@ async def test_states_typing_presence_and_the_end(new_context: NewContext, pract
 
 async def test_markup_is_text(new_context: NewContext, practice: Practice) -> None:
     """What looks like HTML, a script or a link is shown as it was written, and does nothing."""
-    couple = await practice.couple()
+    couple = await practice.couple(types=False)
     client_context, _ = await new_context()
     therapist_context, _ = await new_context()
     client = await Person.coming_back(await client_context.new_page(), practice.direct, couple.client)
@@ -107,7 +107,7 @@ async def test_words_written_when_the_session_ended_are_kept_and_offered(
     new_context: NewContext, practice: Practice
 ) -> None:
     """Cut off, someone writes; meanwhile the session ends. Their words stay before them, and go out in the next session."""
-    couple = await practice.couple()
+    couple = await practice.couple(types=False)
     client_context, _ = await new_context()
     therapist_context, _ = await new_context()
     client = await Person.coming_back(await client_context.new_page(), practice.cuttable, couple.client)
@@ -133,7 +133,7 @@ async def test_words_that_are_on_their_way_are_shown_when_they_come(
     new_context: NewContext, practice: Practice
 ) -> None:
     """Whoever opens a conversation while its newest page is being fetched reads it, without having to scroll or to come again."""
-    couple = await practice.couple()
+    couple = await practice.couple(types=False)
     context, _ = await new_context()
     first = await Person.coming_back(await context.new_page(), practice.direct, couple.client)
     await first.open_conversation()

@@ -29,7 +29,7 @@ _KEPT = "() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, histo
 @pytest.mark.slow
 async def test_a_long_record(new_context: NewContext, practice: Practice) -> None:
     """A thousand lines: the newest stands there when it opens, the first by scrolling, one's place kept, news announced quietly."""
-    couple = await practice.couple()
+    couple = await practice.couple(types=False)
     async with await couple.therapist.enters(practice.direct) as therapist:
         dialogue = await therapist.conversation()
         await dialogue.start_session()

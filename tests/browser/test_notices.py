@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 async def test_a_notice_arrives_on_every_open_page_and_is_answered(new_context: NewContext, practice: Practice) -> None:
     """Staff post it; two pages of its reader count it at once; it is read and answered on one, and the other knows."""
-    couple = await practice.couple()
+    couple = await practice.couple(types=False)
     (desk, _), (here, _), (there, watch) = [await new_context() for _ in range(3)]
     one = (await Person.coming_back(await here.new_page(), practice.direct, couple.client)).page
     other = (await Person.coming_back(await there.new_page(), practice.direct, couple.client)).page

@@ -46,7 +46,7 @@ async def test_three_ways_out(
     new_context: NewContext, practice: Practice, way: Callable[[Page], Awaitable[None]]
 ) -> None:
     """From a live session: the neutral site instead, the session over, the other tab closed, and back shows the door at most."""
-    couple = await practice.couple()
+    couple = await practice.couple(types=False)
     context, _ = await new_context()
     await neutral(context)
     one = await Person.coming_back(await context.new_page(), practice.direct, couple.client)
@@ -71,7 +71,7 @@ async def test_three_ways_out(
 
 async def test_it_is_blank_at_once_even_without_a_network(new_context: NewContext, practice: Practice) -> None:
     """The service cannot be reached and the neutral site does not answer: the page is blank in the same moment, keys and words gone."""
-    couple = await practice.couple()
+    couple = await practice.couple(types=False)
     context, _ = await new_context()
     stuck = asyncio.Event()
     await context.route(f"{WEATHER}**", lambda _: stuck.wait())

@@ -30,7 +30,7 @@ async def test_words_typed_while_cut_survive_a_reload_and_arrive_once(
     new_context: NewContext, practice: Practice
 ) -> None:
     """Sent without a network, the page goes, the network comes back: the message arrives exactly once."""
-    couple = await practice.couple()
+    couple = await practice.couple(types=False)
     client_context, _ = await new_context()
     therapist_context, _ = await new_context()
     client = await Person.coming_back(await client_context.new_page(), practice.cuttable, couple.client)
@@ -57,7 +57,7 @@ async def test_words_typed_while_cut_survive_a_reload_and_arrive_once(
 
 async def test_losing_either_half_shows_the_sign_in_form(new_context: NewContext, practice: Practice) -> None:
     """Without the tab's half, or without the service's, a reload asks for the password, and nothing is left in the tab."""
-    couple = await practice.couple()
+    couple = await practice.couple(types=False)
     for lose in ("sessionStorage.clear()", None):
         context, _ = await new_context()
         client = await Person.coming_back(await context.new_page(), practice.direct, couple.client)
@@ -72,7 +72,7 @@ async def test_losing_either_half_shows_the_sign_in_form(new_context: NewContext
 
 async def test_tabs_work_beside_each_other(new_context: NewContext, practice: Practice) -> None:
     """A new tab gets in by asking the open one; both send and read independently, and each survives reloads of either."""
-    couple = await practice.couple()
+    couple = await practice.couple(types=False)
     context, _ = await new_context()
     one = await Person.coming_back(await context.new_page(), practice.direct, couple.client)
     await one.open_conversation()
@@ -91,7 +91,7 @@ async def test_tabs_work_beside_each_other(new_context: NewContext, practice: Pr
 
 async def test_signing_out_leaves_nothing(new_context: NewContext, practice: Practice) -> None:
     """After signing out neither the page, the back button nor another tab of the sign-in shows anything."""
-    couple = await practice.couple()
+    couple = await practice.couple(types=False)
     context, _ = await new_context()
     one = await Person.coming_back(await context.new_page(), practice.direct, couple.client)
     await one.open_conversation()
@@ -109,7 +109,7 @@ async def test_signing_out_leaves_nothing(new_context: NewContext, practice: Pra
 
 async def test_the_end_of_the_sign_in_is_told(new_context: NewContext, practice: Practice) -> None:
     """Signed out in one tab, the other tab of the same sign-in closes too and says why."""
-    couple = await practice.couple()
+    couple = await practice.couple(types=False)
     context, _ = await new_context()
     one = await Person.coming_back(await context.new_page(), practice.direct, couple.client)
     await one.open_conversation()

@@ -54,7 +54,7 @@ async def test_a_record_is_held_let_go_and_destroyed_by_two(
     """An owner puts a schedule in force, sets the date and places a hold; while it stands nobody can propose; an officer lifts it and proposes, the
     owner approves; both find the certificate, and the client is told in plain words, with nothing left to read.
     """
-    couple, officer = await practice.couple(), await practice.officer()
+    couple, officer = await practice.couple(types=False), await practice.officer()
     await talk(practice, couple)
     await long_ago(practice, couple, stack)
     contexts = [await new_context() for _ in range(3)]

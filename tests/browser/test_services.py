@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 
 async def test_a_system_is_made_heard_and_revoked(new_context: NewContext, practice: Practice, tmp_path: Path) -> None:
     """The token is shown once; intake certifies the keys by their fingerprint; the notice arrives under the owner's name for it."""
-    couple = await practice.couple()
+    couple = await practice.couple(types=False)
     (desk, _), (counter, _), (room, _) = [await new_context() for _ in range(3)]
     owner = (await Person.coming_back(await desk.new_page(), practice.direct, practice.owner)).page
     await reads(owner, "Services")
