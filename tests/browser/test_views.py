@@ -43,3 +43,22 @@ async def set_stage(page: Page, origin: str, scene: str) -> None:
     if not await page.evaluate(_SET_ANOTHER, [scene, LASTING]):
         await page.goto(f"{origin}/?scene={scene}")
     await page.wait_for_selector("html[data-stage=set]", timeout=60_000)
+
+
+_BARS = """() => [...document.querySelectorAll(".top .button:not(.skip), .nav .item")]
+    .filter((each) => each.getClientRects().length > 0)
+    .map((each) => [each.textContent, each.getBoundingClientRect()])
+    .filter(([, { left, right, top, bottom }]) => left < 0 || right > innerWidth || top < 0 || bottom > innerHeight)
+    .map(([text]) => text)"""
+"""What of the bars stands outside the window, or is cut by its edge."""
+
+
+async def test_words_twice_as_large_leave_the_bars_whole(stage_page: tuple[Page, Watch], stage_origin: str) -> None:
+    """On a phone whose letters are twice as large the way out, help and every place can be seen and hit, inside and before signing in."""
+    page, _ = stage_page
+    for scene in ("nav-client", "sign-in"):
+        await set_stage(page, stage_origin, scene)
+        await page.set_viewport_size({"width": 360, "height": 740})
+        await page.evaluate("() => (document.documentElement.style.fontSize = '200%')")
+        assert await page.evaluate(_BARS) == [], scene
+        await page.evaluate("() => (document.documentElement.style.fontSize = '')")
