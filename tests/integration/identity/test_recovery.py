@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from typing import Literal
 
 import pytest
 
@@ -11,6 +12,7 @@ from server.crypto.vault import WrapKind
 from server.identity.beginning_anew import begin_anew
 from server.identity.failures import MOST_IN_A_ROW
 from server.identity.standing import hold
+from server.identity.verifier import Verifiers
 from server.roles import Role
 from tests.integration.house import DEVICE, House, post
 from tests.integration.identity.life import (
@@ -152,6 +154,35 @@ async def test_a_code_that_is_replaced_meanwhile_does_nothing(client: Holder, do
             await rooms.accounts.keep_verifier(connection, account, WrapKind.RECOVERY, 2, verifier, client.home.clock())
         assert kind(await late) == "wrong_credentials"
     assert (await client.browser.get(BASE + "session")).status_code == 200
+
+
+async def test_a_code_that_is_replaced_while_it_is_checked_opens_nothing(
+    client: Holder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was right when the slow work began: no ticket is given for it once its holder has made another."""
+    check, old = Verifiers.check, client.code
+
+    async def late(verifiers: Verifiers, verifier: bytes, key: bytes) -> Literal[True]:
+        monkeypatch.undo()
+        right = await check(verifiers, verifier, key)
+        await client.set_code()
+        return right
+
+    monkeypatch.setattr(Verifiers, "check", late)
+    async with client.home.visitor() as thief:
+        body = {"number": client.number, "recovery_key": old, "device": DEVICE}
+        assert kind(await post(thief, BASE + "recovery", body)) == "wrong_credentials"
+    assert client.recovery_version == 2
+
+
+async def test_who_is_shut_out_by_strangers_can_still_drop_lost_factors(client: Holder) -> None:
+    """A hundred wrong passwords shut the way in, not what takes password and code."""
+    await client.set_up_totp()
+    await fail(client.home, client.number, MOST_IN_A_ROW)
+    async with client.home.visitor("203.0.113.5") as away:
+        assert kind(await client.sign_in(away)) == "disabled"
+        body = {"number": client.number, "authentication_key": client.key, "recovery_key": client.code}
+        assert (await post(away, BASE + "recovery/lost-factor", body)).status_code == 204
 
 
 async def test_a_clients_passkeys_outlive_a_recovery_and_staffs_do_not(strict: House) -> None:

@@ -269,6 +269,50 @@ async def test_a_passkey_that_does_not_hold_lets_nobody_in(home: House, flaw: st
     assert (said.status_code, kind(said)) == (401, "wrong_code")
 
 
+async def test_somebody_elses_passkey_is_nobodys_second_factor(home: House) -> None:
+    """Right password, and a passkey that holds and is another account's: a wrong one, whoever it says that it belongs to."""
+    client, other = await holder(home), await holder(home)
+    await client.add_passkey()
+    theirs = await other.add_passkey()
+    for user in (theirs.user, client.someone.account):
+        theirs.user = user
+        asked = await client.sign_in()
+        assert kind(await client.second(asked, passkey=theirs.get(asked.json()["passkey"]))) == "wrong_code"
+
+
+@pytest.mark.parametrize("flaw", ["origin", "unverified", "challenge", "host"])
+async def test_a_passkey_that_was_not_made_as_asked_is_not_kept(home: House, flaw: str) -> None:
+    """By another page, without its user verified, for another challenge or another host."""
+    client = await holder(home)
+    asked, stale = [(await client.say("passkeys/challenge", step_up=client.step_up)).json() for _ in range(2)]
+    made, options = Authenticator(), asked["passkey"]
+    match flaw:
+        case "origin":
+            made.origin = "https://localhost.example"
+        case "unverified":
+            made.flags = PRESENT
+        case "challenge":
+            options = stale["passkey"]
+        case "host":
+            options = options | {"rp": {"id": "localhost.example"}}
+    body = {"ticket": raw(asked["ticket"]), "passkey": made.create(options), "name": "x", "wrap": wrapped()}
+    assert kind(await client.say("passkeys", **body)) == "wrong_code"
+    assert (await client.credentials())["passkeys"] == []
+
+
+async def test_a_second_factor_is_not_kept_for_a_password_of_before(client: Holder) -> None:
+    """What was begun with the password that somebody else knew is worth nothing once it is changed."""
+    secret = raw((await client.say("totp", step_up=client.step_up)).json()["secret"])
+    asked = (await client.say("passkeys/challenge", step_up=client.step_up)).json()
+    new = {"authentication_key": os.urandom(32), "wrap": wrapped(), "version": 2, "passkey": None}
+    assert (await client.say("password", step_up=client.step_up, **new)).status_code == 204
+    client.totp = secret
+    assert kind(await client.say("totp/confirm", code=client.totp_now())) == "wrong_credentials"
+    body = {"ticket": raw(asked["ticket"]), "passkey": Authenticator().create(asked["passkey"]), "name": "x"}
+    assert kind(await client.say("passkeys", **body, wrap=wrapped())) == "wrong_credentials"
+    assert (await client.credentials())["passkeys"] == []
+
+
 async def test_a_ticket_for_a_passkey_is_its_owners(home: House) -> None:
     """Another session of another person cannot keep a passkey with it."""
     client, other = await holder(home), await holder(home)

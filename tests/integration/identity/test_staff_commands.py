@@ -14,7 +14,7 @@ from server.errors import ConfigurationError
 from server.identity.failures import MOST_IN_A_ROW
 from server.roles import Role
 from server.settings import Settings
-from tests.integration.house import House, house, post
+from tests.integration.house import DEVICE, House, house, post
 from tests.integration.identity.life import BASE, Holder, fail, holder, kind, new_credentials, raw
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -94,6 +94,9 @@ async def test_a_sheet_that_an_account_was_shut_against_opens_nothing_any_more(
     issued = await place.issue(Role.CLIENT)
     sheet = {"number": issued.number, "activation": activation.read(issued.activation_text).secret}
     await deactivate(settings, issued.number)
+    made = {"authentication_key": os.urandom(32), "wrap": os.urandom(170), "device": DEVICE}
+    async with place.visitor() as finder:
+        assert kind(await post(finder, BASE + "activation/complete", sheet | made)) == "deactivated"
     await reissue(settings, issued.number)
     async with place.visitor() as finder:
         assert kind(await post(finder, BASE + "activation", sheet)) == "wrong_credentials"
