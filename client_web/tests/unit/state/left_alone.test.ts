@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { Desk } from "../../../src/state/desk.ts";
 import type { Entrance, Reason } from "../../../src/state/entrance.ts";
-import { browserOf } from "../../browser_of.ts";
+import type { Passkeys } from "../../../src/state/ports.ts";
+import { browserOf, deviceWithPasskey } from "../../browser_of.ts";
 import type { TestBrowser } from "../../browser_of.ts";
 import { settled, TestClock } from "../../clock.ts";
 import { MemoryIdentity } from "../../identity_service.ts";
@@ -32,27 +34,66 @@ function reasonOf({ standing }: Entrance): Reason | "in" {
   return now.kind === "out" ? now.reason : "in";
 }
 
+function deskOf({ standing }: Entrance): Desk {
+  const now = standing.peek();
+  if (now.kind !== "in") throw new Error("not in");
+  return now.desk;
+}
+
 describe("a page that was left for another tab of the same browser", () => {
   it("ends when it wakes, or tells what its person did, and the cookie is somebody else's", async () => {
-    for (const wakes of [true, false]) {
-      const service = await house();
-      const clock = new TestClock();
-      const one = browserOf(service, { clock });
-      await signUp(one);
-      const two = browserOf(service, {}, { half: null, progress: null }, one.network);
-      await signUp(two);
-      expect(reasonOf(one.entrance)).toBe("in");
-      const standing = one.entrance.standing.peek();
-      if (standing.kind !== "in") throw new Error("not in");
-      if (wakes) {
-        clock.sleep(2 * MINUTE, { steady: true });
-        standing.desk.idle.look();
-      } else standing.desk.idle.active();
-      await settled();
-      expect(reasonOf(one.entrance)).toBe("replaced");
-      expect(reasonOf(two.entrance)).toBe("in");
-      expect(await one.crypto.sealReload()).toEqual({ ok: false, reason: "locked" });
+    const service = await house();
+    const clock = new TestClock();
+    const asleep = browserOf(service, { clock });
+    await signUp(asleep);
+    const awake = asleep.reload();
+    await awake.entrance.resume();
+    const theirs = browserOf(service, {}, { half: null, progress: null }, asleep.network);
+    await signUp(theirs);
+    const [one, two] = [deskOf(asleep.entrance), deskOf(awake.entrance)];
+    two.idle.active();
+    clock.sleep(2 * MINUTE, { steady: true });
+    one.idle.look();
+    await settled();
+    for (const { entrance, crypto } of [asleep, awake]) {
+      expect(reasonOf(entrance)).toBe("replaced");
+      expect(await crypto.sealReload()).toEqual({ ok: false, reason: "locked" });
     }
+    expect(reasonOf(theirs.entrance)).toBe("in");
+  });
+});
+
+describe("a page that somebody leaves", () => {
+  it("keeps neither half of a reload, nor a recovery that was under way, nor what a passkey gave", async () => {
+    const service = await house();
+    const tab = { half: null, progress: null };
+    const device = deviceWithPasskey("mine", true);
+    const given: Uint8Array[] = [];
+    const passkeys: Passkeys = {
+      ...device,
+      show: async (options, input) => {
+        const shown = await device.show(options, input);
+        if (shown.ok && shown.value.prfOutput !== null) given.push(shown.value.prfOutput);
+        return shown;
+      },
+    };
+    const { entrance, crypto } = browserOf(service, { passkeys }, tab);
+    const code = await signUp({ entrance } as TestBrowser);
+    const shown = await device.show({}, value(await crypto.passkeyInput()));
+    if (!shown.ok || shown.value.prfOutput === null) throw new Error("no passkey");
+    const { wrap } = value(await crypto.wrapForPasskey(shown.value.prfOutput));
+    expect(tab.half).not.toBeNull();
+    await entrance.signOut();
+    expect(tab.half).toBeNull();
+    await entrance.recovery.open(NUMBERS.client, code);
+    expect(entrance.recovery.state.peek().step).toBe("password");
+    await entrance.leaveAtOnce();
+    expect(entrance.recovery.state.peek()).toMatchObject({ step: "ask", number: "", mistake: null });
+    service.of(NUMBERS.client).passkeys.set("mine", wrap);
+    await entrance.signInWithPasskey();
+    expect(reasonOf(entrance)).toBe("in");
+    expect(given).toHaveLength(1);
+    expect(given[0]?.every((byte) => byte === 0)).toBe(true);
   });
 });
 

@@ -97,6 +97,8 @@ describe("recovering", () => {
     value(await other.prepareSignIn(NUMBERS.client, NEW_PASSWORD));
     value(await other.unlock(kept.opening, null));
     expect(await holds(other, bundle)).toBe("0 unpublished");
+    // The password was for opening: whoever comes to the page has to show it again.
+    expect(reason(await other.wrapForPassword(3))).toBe("locked");
     value(await other.readRecoveryCode(code));
     expect(reason(await other.openRecovery(kept.recovery))).toBe("wrong_key");
     value(await other.readRecoveryCode(next));
