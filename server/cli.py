@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from server import log
+from server.commands.safekeeping import add_safekeeping
 from server.errors import ConfigurationError, ServerError
 from server.roles import Role
 from server.settings import Settings
@@ -52,7 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_peppers(commands)
     _add_audit(commands)
     _add_verify(commands)
-    _add_backup(commands)
+    add_safekeeping(commands, _attached)
     _add_doctor(commands)
     return parser
 
@@ -105,6 +106,7 @@ def _add_staff(commands: _Commands) -> None:
     issue.set_defaults(command=_issue)
     for name, command, does in (
         ("deactivate", _deactivate, "shut an account: its sessions end, nobody signs in"),
+        ("deprovision", _deprovision, "the same for who stops working here, and what is still to do"),
         ("reissue", _reissue, "bind an account anew: failures are forgotten, the recovery code works again"),
     ):
         action = staff.add_parser(name, help=does)
@@ -178,21 +180,6 @@ def _add_verify(commands: _Commands) -> None:
     verify.set_defaults(command=_verify)
 
 
-def _add_backup(commands: _Commands) -> None:
-    backup = commands.add_parser("backup", help="copy the databases: keys, record, identity and certificates apart")
-    backup.add_argument("to", type=Path, help="a folder; each part goes into one of its own below it")
-    backup.add_argument("--data", type=Path, help="of the running service with this data directory")
-    backup.set_defaults(command=_backup)
-    restore = commands.add_parser("restore", help="restore parts of a backup to empty, migrated databases")
-    restore.add_argument("--record", type=Path, help="the file of the record")
-    restore.add_argument("--keys", type=Path, help="the file of the keys: the newest, whatever the record's age")
-    restore.add_argument("--identity", type=Path, help="the file of the identity database")
-    restore.add_argument("--destroyed", type=Path, help="the newest file of destructions")
-    restore.add_argument("--head", help="what the last backup printed of that file, as it was written down")
-    restore.add_argument("--data", type=Path, help="of the running service with this data directory")
-    restore.set_defaults(command=_restore)
-
-
 def _add_doctor(commands: _Commands) -> None:
     doctor = commands.add_parser("doctor", help="show the settings and whether all they name can be reached")
     doctor.add_argument("--data", type=Path, help="of the running service with this data directory")
@@ -254,6 +241,13 @@ def _deactivate(asked: argparse.Namespace) -> int:
 
     asyncio.run(deactivate(_attached(asked), asked.account))
     print("The account is shut. `webtherapy staff reissue` binds it anew.")
+    return 0
+
+
+def _deprovision(asked: argparse.Namespace) -> int:
+    from server.commands.deprovision import deprovision
+
+    print("\n".join(asyncio.run(deprovision(_attached(asked), asked.account))))
     return 0
 
 
@@ -345,21 +339,6 @@ def _verify(asked: argparse.Namespace) -> int:
         lines, well = verify_file(asked.package, asked.root)
     print("\n".join(lines))
     return 0 if well else _FAILED
-
-
-def _backup(asked: argparse.Namespace) -> int:
-    from server.commands.backup import backup
-
-    print("\n".join(asyncio.run(backup(_attached(asked), asked.to))))
-    return 0
-
-
-def _restore(asked: argparse.Namespace) -> int:
-    from server.commands.backup import restore
-
-    said = {name: getattr(asked, name) for name in ("record", "keys", "identity", "destroyed", "head")}
-    print("\n".join(asyncio.run(restore(_attached(asked), **said))))
-    return 0
 
 
 def _doctor(asked: argparse.Namespace) -> int:

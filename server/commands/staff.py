@@ -60,7 +60,15 @@ async def install(settings: Settings, root_public: bytes) -> bytes:
             raise ConfigurationError("this is not an Ed25519 public key") from None
 
 
-async def deactivate(settings: Settings, named: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Shut:
+    """An account that was shut, and how many of its sign-in sessions ended by that."""
+
+    account: AccountId
+    sessions: int
+
+
+async def deactivate(settings: Settings, named: str) -> Shut:
     """Shut the account with this pseudonym or number: its sessions end, and nobody signs in until it is bound anew."""
     peppers = _peppers(settings)
     async with (
@@ -71,8 +79,9 @@ async def deactivate(settings: Settings, named: str) -> None:
         account = await _named(connection, peppers, named)
         if not await shut(connection, account, _now()):
             raise ConfigurationError("there is no such account")
-        await SignInSessions(redis, os.urandom).end_all(account, EndReason.DEACTIVATED)
+        ended = await SignInSessions(redis, os.urandom).end_all(account, EndReason.DEACTIVATED)
         await note(connection, Act.ACCOUNT_DEACTIVATED, OPERATOR, _now(), subject=account)
+    return Shut(account, ended)
 
 
 async def reissue(settings: Settings, named: str) -> str:

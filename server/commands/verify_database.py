@@ -7,10 +7,10 @@ from server.commands.verify_package import lines_of
 from server.errors import ConfigurationError
 from server.packages.report import Report
 from server.practice.verifying import verify_database
-from server.records.checking import one_moment
 from server.records.destroying_again import known_lines
 from server.settings import Settings
 from server.storage.database import Connection, Database
+from server.storage.moment import one_moment
 
 
 async def verify_messaging(

@@ -51,11 +51,6 @@ class KeptDestroyed:
     """Up to which entry a restored record knew it; None when it was destroyed here."""
 
 
-async def one_moment(connection: Connection) -> None:
-    """From here on, to the end of the transaction, everything is read as of now."""
-    await connection.execute(queries.snapshot)
-
-
 async def conversations(connection: Connection) -> list[KeptConversation]:
     """All of them."""
     return [

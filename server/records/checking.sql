@@ -1,7 +1,3 @@
--- snapshot --
--- Everything that is read is of one moment, while the service goes on.
-SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
-
 -- conversations --
 -- Everything that is kept of every conversation's beginning and end.
 SELECT c.conversation, c.match_body, c.match_signature, c.genesis, h.sequence, h.head, h.epoch

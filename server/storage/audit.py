@@ -99,6 +99,7 @@ class Act(StrEnum):
     """In identity: what a client said of themselves went, since no record of theirs is left."""
 
     AUDIT_READ = "audit_read"
+    INCIDENT_EXPORTED = "incident_exported"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +140,17 @@ async def note(
 async def trail(connection: Connection, before: int | None = None) -> list[AuditRow]:
     """A page of the trail, newest first: the newest, or what comes before a number."""
     return _rows(await connection.fetch(queries.before, MAX_UINT if before is None else before, PAGE))
+
+
+async def within(connection: Connection, since: int, until: int) -> Sequence[Mapping[str, Any]]:
+    """The rows of a span, which ends before `until`, without what chains them."""
+    return await connection.fetch(queries.within, since, until)
+
+
+async def newest(connection: Connection) -> tuple[int, bytes]:
+    """How many rows there are, and the last one's hash; what `verify` would say of a trail that holds."""
+    row = await connection.fetchrow(queries.newest)
+    return (0, FIRST_PREVIOUS) if row is None else (row["number"], row["hash"])
 
 
 async def verify(connection: Connection) -> tuple[int, bytes]:

@@ -21,3 +21,7 @@ WHERE number < $1 ORDER BY number DESC LIMIT $2;
 -- $1 number  $2 how many
 SELECT number, at, actor, act, subject, detail, previous, hash FROM audit
 WHERE number > $1 ORDER BY number LIMIT $2;
+
+-- within --
+-- $1 from  $2 until, exclusive
+SELECT number, at, actor, act, subject, detail FROM audit WHERE at >= $1 AND at < $2 ORDER BY number;

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from server.commands.deprovision import deprovision
 from server.commands.staff import deactivate, reissue
 from server.crypto import activation
 from server.errors import ConfigurationError
@@ -69,6 +70,18 @@ async def test_an_account_is_shut_and_bound_anew(place: House, settings: Setting
     assert kind(await post(client.browser, BASE + "passkey/sign-in", body | {"device": device})) == "wrong_code"
     key = await _recovered(client)
     assert (await client.sign_in(key=key)).status_code == 200
+
+
+async def test_who_stops_working_here_is_out_at_once(place: House, settings: Settings) -> None:
+    """Every session ends, and it is said how many, in what time, and what is still to do; that of the other database where it is at hand."""
+    therapist = await holder(place, Role.THERAPIST)
+    await therapist.sign_in()
+    lines = await deprovision(settings, therapist.number)
+    assert (await therapist.browser.get(BASE + "session")).json()["reason"] == "deactivated"
+    assert kind(await therapist.sign_in()) == "deactivated"
+    assert "1 sign-in sessions ended" in lines[0]
+    assert any("MESSAGING_DATABASE_URL" in line for line in lines)
+    assert any("peppers" in line for line in lines)
 
 
 async def test_who_is_only_locked_out_signs_in_as_before(place: House, settings: Settings) -> None:

@@ -7,11 +7,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from time import time as clock
 from urllib.parse import urlsplit
 
 import pytest
 
 from server.commands.backup import CERTIFICATES, backup, restore
+from server.commands.restore_drill import Timed, drilled
 from server.commands.verify_database import verify_messaging
 from server.errors import ConfigurationError
 from server.records.destroyed_file import ApprovedLine, CertifiedLine, append_lines, read_file
@@ -22,6 +24,7 @@ from server.storage.database import Database
 from server.storage.embedded.roles import Side
 from server.storage.embedded.stack import EmbeddedStack
 from tests.integration.practice.retaining import YEAR_MS, MadeRecord, made
+from tests.integration.practice.staff import Staffed, matched
 from tests.integration.practice.test_retention import ALL, NOTHING, Desk
 from tests.integration.practice.test_retention import _desk as _desk  # noqa: PLC0414 - the fixture
 from tests.support.databases import FreshDatabase, Templates
@@ -318,3 +321,36 @@ async def test_every_part_of_a_destruction_is_in_the_log_once(
             async with Database(fresh.url, pool_size=1) as database, database.acquire() as connection:
                 found = [row["kind"] for row in await connection.fetch(leaves)]
         assert found == ["destruction", "destruction", "destroyed"], record.name
+
+
+async def test_a_drill_restores_verifies_and_says_how_long_it_took(
+    staffed: Staffed,
+    stack: EmbeddedStack,
+    messaging_url: str,
+    shared_identity_url: str,
+    templates: Templates,
+    tmp_path: Path,
+) -> None:
+    """The newest of each part, to databases that hold nothing; one that is missing or too old is not relied on (compliance NP-09)."""
+    await matched(staffed, staffed.client, staffed.therapist)
+    names = [(Side.MESSAGING, messaging_url), (Side.IDENTITY, shared_identity_url)]
+    urls = {side: stack.urls(side, urlsplit(url).path.strip("/"))[1] for side, url in names}
+    settings = Settings.from_environ({f"{side.name}_MIGRATION_URL": url for side, url in urls.items()})
+    with pytest.raises(ConfigurationError, match="holds no backup"):
+        await drilled(settings, tmp_path, None, Timed())
+    for ago, well in ((3 * 86_400, False), (60, True)):
+        await backup(settings, tmp_path, clock() - ago)
+        async with templates.empty(Side.MESSAGING) as messaging, templates.empty(Side.IDENTITY) as identity:
+            empty = Settings.from_environ(
+                {
+                    "MESSAGING_MIGRATION_URL": messaging.migration_url,
+                    "MESSAGING_DATABASE_URL": messaging.url,
+                    "IDENTITY_MIGRATION_URL": identity.migration_url,
+                    "IDENTITY_DATABASE_URL": identity.url,
+                }
+            )
+            timed = Timed()
+            assert await drilled(empty, tmp_path, None, timed) is well, timed.lines
+            assert any("older than 48 hours" in line for line in timed.lines) is not well
+            for step in ("record and keys restored in ", "identity restored in ", "record verified in "):
+                assert any(line.startswith(step) for line in timed.lines), step
