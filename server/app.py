@@ -37,6 +37,7 @@ from server.records import forgotten as records_forgotten
 from server.records.departures import keep_putting
 from server.records.log_key import log_origin, log_signer
 from server.records.sequencing import Sequencer
+from server.sessions.broken_rules import BrokenRules
 from server.sessions.departures import Departures
 from server.sessions.forgotten import ForgottenClients
 from server.sessions.pace import Pace
@@ -49,6 +50,7 @@ from server.storage.database import Database
 from server.storage.migrate import MIGRATIONS, check_schema
 from server.storage.peppers import read_peppers
 from server.storage.system_key import ensure_system_key
+from server.web.broken_rules_api import rules_pace
 from server.web.letters.warnings_api import warnings_pace
 from server.web.mail import Mail
 from server.web.practice import Practice
@@ -68,6 +70,8 @@ class State(TypedDict, total=False):
     mail: Mail
     attachments: Attachments
     warnings: Pace
+    broken_rules: BrokenRules
+    rules_pace: Pace
 
 
 def create_app(settings: Settings) -> Starlette:
@@ -153,6 +157,8 @@ async def _messaging(
         mail=Mail(site=site, database=database, sessions=sessions, now=_now, ring=ring, hooks=hooks, system=system),
         attachments=attachments,
         warnings=warnings_pace(redis),
+        broken_rules=BrokenRules(redis),
+        rules_pace=rules_pace(redis),
     )
 
 

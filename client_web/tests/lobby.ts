@@ -1,10 +1,12 @@
 import type { LobbyHttp, Therapist } from "../src/state/lobby_http.ts";
 import type { Answered } from "../src/state/ports.ts";
 
+const BUILD = { hash: Array.from({ length: 16 }, (_, n) => (0x1a00 + n * 2_311).toString(16)), lists: true };
+
 /** A practice that nobody has put anything into, but for `more`. */
 export function lobbyOf(more: Partial<LobbyHttp> = {}): LobbyHttp {
   const yes = <T>(value: T): Promise<Answered<T>> => Promise.resolve({ ok: true, value });
-  return { directory: () => yes([]), policies: () => yes([]), warn: () => yes(null), ...more };
+  return { directory: () => yes([]), policies: () => yes([]), warn: () => yes(null), build: () => yes(BUILD), ...more };
 }
 
 const NAMES = [

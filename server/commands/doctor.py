@@ -1,17 +1,21 @@
 """`doctor`: shows the settings with secrets masked, and whether everything they name can be reached and fits."""
 
 from dataclasses import fields
+from typing import Final
 
 from server.crypto.account import AccountKeys
 from server.crypto.bundle import make_bundle, verify_bundle
 from server.crypto.safety import fingerprint
 from server.errors import ServerError
-from server.sessions.redis import connect
+from server.sessions.broken_rules import BrokenRules
+from server.sessions.redis import connect, connected
 from server.settings import Secret, Settings
 from server.storage.embedded.roles import Side
 from server.storage.migrate import MIGRATIONS, check_schema
 from server.storage.peppers import read_peppers
 from server.storage.system_key import read_system_key
+
+_DAYS: Final = 7
 
 
 async def examine(settings: Settings) -> tuple[list[str], bool]:
@@ -23,6 +27,7 @@ async def examine(settings: Settings) -> tuple[list[str], bool]:
         await _valkey(settings.redis_url),
         _peppers(settings),
         _system_key(settings),
+        await _broken_rules(settings.redis_url),
     ]
     return [*lines, "", *(text for text, _ in findings)], all(well for _, well in findings)
 
@@ -71,3 +76,16 @@ def _peppers(settings: Settings) -> tuple[str, bool]:
         return f"peppers: {len(read_peppers(settings.pepper_dir))}", True
     except ServerError as error:
         return f"peppers: {error}", False
+
+
+async def _broken_rules(url: Secret | None) -> tuple[str, bool]:
+    """What browsers report of pages; a finding to look into, and no fault by itself: extensions break rules, too."""
+    if url is None:
+        return "broken page rules: not set", True
+    try:
+        async with connected(url.reveal()) as redis:
+            found = await BrokenRules(redis).counted(_DAYS)
+    except ServerError as error:
+        return f"broken page rules: {type(error).__name__}", False
+    named = ", ".join(f"{rule} {many}" for rule, many in sorted(found.items()))
+    return f"broken page rules, as browsers reported them in {_DAYS} days: {named or 'none'}", True

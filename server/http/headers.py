@@ -7,16 +7,20 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.http.site import Site
 
+REPORTS: Final = "/messaging/v1/broken-rules"
+"""Where browsers report a page that breaks its policy: here, and nowhere else."""
+
 _POLICY: Final = (
     "default-src 'none'; "
     "script-src 'self' 'wasm-unsafe-eval'; script-src-attr 'none'; "
     "style-src 'self'; style-src-attr 'none'; "
     "img-src 'self'; font-src 'self'; connect-src 'self' {sockets}; manifest-src 'self'; worker-src 'self'; "
     "object-src 'none'; frame-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
-    "require-trusted-types-for 'script'; trusted-types crypto-worker"
+    "require-trusted-types-for 'script'; trusted-types crypto-worker; "
+    "report-uri {reports}; report-to page"
 )
 """One policy. WebAssembly is libsodium's; `crypto-worker` accepts one constant worker address. 'self' covers sockets in newer
-browsers only, hence {sockets}."""
+browsers only, hence {sockets}; as for reports, older ones know `report-uri` alone."""
 
 _ALWAYS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -29,6 +33,7 @@ _ALWAYS: Final = {
     ),
     "X-Frame-Options": "DENY",
     "X-Robots-Tag": "noindex",
+    "Reporting-Endpoints": f'page="{REPORTS}"',
 }
 _OVER_HTTPS: Final = "max-age=63072000; includeSubDomains; preload"
 
@@ -37,7 +42,9 @@ _STARTS: Final = ("http.response.start", "websocket.http.response.start")
 
 def security_headers(site: Site) -> dict[str, str]:
     """What stands on every answer, whoever wrote it."""
-    headers = {"Content-Security-Policy": _POLICY.format(sockets=" ".join(site.socket_origins))} | _ALWAYS
+    headers = {
+        "Content-Security-Policy": _POLICY.format(sockets=" ".join(site.socket_origins), reports=REPORTS)
+    } | _ALWAYS
     return headers | {"Strict-Transport-Security": _OVER_HTTPS} if site.secure else headers
 
 

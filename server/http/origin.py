@@ -12,9 +12,15 @@ from server.http.site import Site
 SAFE_METHODS: Final = frozenset({"GET", "HEAD"})
 
 SIGNED_ELSEWHERE: Final = frozenset(
-    {"/identity/v1/payments/events", "/messaging/v1/service/bundle", "/messaging/v1/service/notices"}
+    {
+        "/identity/v1/payments/events",
+        "/messaging/v1/service/bundle",
+        "/messaging/v1/service/notices",
+        "/messaging/v1/broken-rules",
+    }
 )
-"""Where no page speaks and no cookie counts: what is said there is signed by who says it, or comes with a token that no browser has."""
+"""Where no page speaks and no cookie counts: what is said there is signed by who says it, or comes with a token that no browser has, or is
+only counted: a browser reports by itself, without an origin."""
 
 
 def check_origin(scope: Scope, site: Site) -> None:

@@ -2,6 +2,7 @@
 
 from starlette.routing import BaseRoute
 
+from server.web.broken_rules_api import broken_rules_routes
 from server.web.conversations.care_api import care_routes
 from server.web.conversations.conversations_api import conversation_routes
 from server.web.conversations.deposits_api import deposit_routes
@@ -54,6 +55,7 @@ def messaging_routes() -> list[BaseRoute]:
         *letter_routes(),
         *attachment_routes(),
         *warning_routes(),
+        *broken_rules_routes(),
         *consent_routes(),
         *release_routes(),
         *record_request_routes(),

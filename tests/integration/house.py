@@ -34,12 +34,14 @@ from server.practice.accepting import answer_hooks
 from server.practice.erasing import Erasing
 from server.practice.system_notices import SystemNotices
 from server.roles import Role
+from server.sessions.broken_rules import BrokenRules
 from server.sessions.endings import Endings
 from server.sessions.redis import connect
 from server.sessions.sign_in_session import SignInSessions
 from server.settings import Limits
 from server.storage.database import Database
 from server.storage.system_key import KeptSystemKey
+from server.web.broken_rules_api import rules_pace
 from server.web.letters.warnings_api import warnings_pace
 from server.web.mail import Mail
 from server.web.practice import Practice
@@ -174,6 +176,7 @@ async def house(
             "attachments": attachments,
         }
         state["warnings"] = warnings_pace(redis, prefix)
+        state |= {"broken_rules": BrokenRules(redis, prefix), "rules_pace": rules_pace(redis, prefix)}
         if live:
             rooms = open_messaging(
                 site=SITE,

@@ -1,4 +1,5 @@
 import type { LobbyHttp, Therapist } from "../state/lobby_http.ts";
+import { readBuild } from "./build_http.ts";
 import { object, text, UnreadableAnswer } from "./identity.ts";
 import { identityHttp } from "./identity_http.ts";
 import { request } from "./request.ts";
@@ -49,5 +50,6 @@ export function parseDirectory(value: unknown): readonly Therapist[] {
 export const lobbyHttp: LobbyHttp = {
   directory: () => request({ path: `${MESSAGING}/directory`, parse: parseDirectory }),
   policies: () => identityHttp.policies(),
+  build: readBuild,
   warn: (warning) => request({ path: `${MESSAGING}/warnings`, body: warning, parse: nothing }),
 };

@@ -23,8 +23,15 @@ export interface Warning {
   readonly browser: Device;
 }
 
+/** The build that the service gives out. `hash`: of its manifest, in groups of four digits; `lists`: what runs here is among its files. */
+export interface Build {
+  readonly hash: readonly string[];
+  readonly lists: boolean;
+}
+
 export interface LobbyHttp {
   directory(): Promise<Answered<readonly Therapist[]>>;
   policies(): Promise<Answered<readonly Policy[]>>;
   warn(warning: Warning): Promise<Answered<null>>;
+  build(): Promise<Answered<Build>>;
 }

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import type { Preferences } from "../state/preferences.ts";
 import { words } from "../words/words.ts";
+import { AboutBuild } from "./AboutBuild.tsx";
 import { PlaceLink } from "./door/PlaceLink.tsx";
 import { usePage } from "./page.ts";
 import { showShortcuts } from "./Shortcuts.tsx";
@@ -52,6 +53,7 @@ export function Settings(): JSX.Element {
           ))}
         </ul>
       </section>
+      <AboutBuild />
       <section class="stack">
         <h2>{settings.signOut}</h2>
         <p>{settings.signOutMeans}</p>

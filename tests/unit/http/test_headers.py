@@ -77,7 +77,8 @@ async def test_a_refused_handshake_is_dressed_too() -> None:
 async def test_the_policy_allows_one_worker_and_no_inline_script() -> None:
     """One policy: own scripts and WebAssembly, own worker under Trusted Types, own sockets, nothing else (HD-01, HD-02)."""
     async with visitor(PUBLIC) as browser:
-        policy = (await browser.get("/hello")).headers["content-security-policy"]
+        headers = (await browser.get("/hello")).headers
+    policy, reporting = headers["content-security-policy"], headers["reporting-endpoints"]
     directives = dict(part.strip().split(" ", 1) for part in policy.split(";"))
     assert directives["default-src"] == directives["object-src"] == directives["base-uri"] == "'none'"
     assert directives["frame-ancestors"] == directives["script-src-attr"] == "'none'"
@@ -86,5 +87,7 @@ async def test_the_policy_allows_one_worker_and_no_inline_script() -> None:
     assert directives["connect-src"] == "'self' wss://therapy.example.org"
     assert directives["require-trusted-types-for"] == "'script'"
     assert directives["trusted-types"] == "crypto-worker"
+    assert (directives["report-to"], directives["report-uri"]) == ("page", "/messaging/v1/broken-rules")
+    assert reporting == 'page="/messaging/v1/broken-rules"'
     assert "," not in policy
     assert not {"'unsafe-inline'", "'unsafe-eval'", "data:", "blob:", "*"} & set(policy.replace(";", " ").split())

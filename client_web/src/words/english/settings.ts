@@ -18,6 +18,14 @@ export const settings = {
     policies: "Policies",
     report: "Report a browser warning",
   },
+  about: {
+    title: "About this page",
+    version: (version: string) => `Version ${version}`,
+    hash: "Fingerprint of its files",
+    means:
+      "It is the same for everyone who uses this version. The practice can tell you what it should be. A page that was tampered with could show the right one all the same: whoever has to be sure compares the files themselves, from another device.",
+    newer: "There is a newer version than the one you are looking at. Reload the page to use it.",
+  },
   signOut: "Sign out",
   signOutMeans: "Closes your conversations in every tab of this sign-in. What you sent stays in the record.",
 } as const;
