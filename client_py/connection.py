@@ -33,6 +33,7 @@ ENDING = frozenset(
     {
         RefusalCode.SIGNED_OUT,
         RefusalCode.SECOND_FACTOR_MISSING,
+        RefusalCode.AGREEMENT_MISSING,
         RefusalCode.UNSUPPORTED_VERSION,
         RefusalCode.MALFORMED,
         RefusalCode.OUT_OF_TURN,

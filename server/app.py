@@ -27,6 +27,7 @@ from server.mailbox.attachments import Attachments
 from server.mailbox.s3_shelf import S3Place, S3Shelf
 from server.mailbox.shelf import PostgresShelf, Shelf
 from server.practice.accepting import answer_hooks
+from server.practice.agreement import keep_telling_who_has_agreed
 from server.practice.countersigning import keep_reminding
 from server.practice.erasing import Erasing
 from server.practice.policy_telling import keep_telling_policies
@@ -141,6 +142,7 @@ async def _messaging(
     erasing = Erasing(database, shelf, system, _now, settings.limits.backup_days)
     for task in (
         partial(keep_telling, database, sessions),
+        partial(keep_telling_who_has_agreed, database, sessions),
         partial(keep_putting, database, Departures(redis)),
         partial(records_forgotten.keep_putting, database, ForgottenClients(redis)),
         partial(keep_taking, database, Tidings(redis), system, ring, _now),

@@ -140,11 +140,15 @@ def _add_custodian(commands: _Commands) -> None:
 def _add_policy(commands: _Commands) -> None:
     policy = commands.add_parser("policy", help="policies").add_subparsers(metavar="ACTION", required=True)
     post = policy.add_parser("post", help="post the next version of a policy")
-    post.add_argument("policy", help="terms, privacy-policy or notice-of-privacy-practices")
+    post.add_argument("policy", help="terms, privacy-policy, notice-of-privacy-practices or confidentiality-agreement")
     post.add_argument("file", type=Path, help="its text, in UTF-8")
     post.add_argument("--title", required=True)
     post.add_argument("--data", type=Path, help="of the running service with this data directory")
     post.set_defaults(command=_post_policy)
+    answers = policy.add_parser("answers", help="who has answered what to which version")
+    answers.add_argument("policy", help="as above")
+    answers.add_argument("--data", type=Path, help="of the running service with this data directory")
+    answers.set_defaults(command=_list_answers)
 
 
 def _add_peppers(commands: _Commands) -> None:
@@ -293,6 +297,13 @@ def _post_policy(asked: argparse.Namespace) -> int:
 
     version = asyncio.run(post_policy(_attached(asked), asked.policy, asked.file, asked.title))
     print(f"{asked.policy} {version} is in force")
+    return 0
+
+
+def _list_answers(asked: argparse.Namespace) -> int:
+    from server.commands.policy import list_answers
+
+    print("\n".join(asyncio.run(list_answers(_attached(asked), asked.policy))))
     return 0
 
 

@@ -48,6 +48,7 @@ class RefusalCode(StrEnum):
     WRONG_CREDENTIALS = "wrong_credentials"
     WRONG_CODE = "wrong_code"
     SECOND_FACTOR_MISSING = "second_factor_missing"
+    AGREEMENT_MISSING = "agreement_missing"
     DISABLED = "disabled"
     DEACTIVATED = "deactivated"
     CONFLICT = "conflict"

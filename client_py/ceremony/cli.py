@@ -11,7 +11,7 @@ from types import FrameType
 from typing import Final, NoReturn, TypeAlias
 from urllib.parse import urlsplit
 
-from client_py.ceremony import activation, custodian, intake, key_life, owner, roots, successors, witnesses
+from client_py.ceremony import activation, agreement, custodian, intake, key_life, owner, roots, successors, witnesses
 from client_py.ceremony.desk import Desk
 from client_py.ceremony.sentences import sentence
 from client_py.ceremony.terminal import CeremonyError, Terminal
@@ -91,6 +91,7 @@ def _add_own(commands: _Commands) -> None:
         lambda desk, _: activation.activate(desk),
     )
     _signing_in(commands, "me", "one's own account and fingerprint", lambda desk, _: activation.show_own(desk))
+    _signing_in(commands, "agreement", "read and accept what whoever works here agrees to", _on_desk(agreement.accept))
     for name, says, work in (
         (
             "second-factor",

@@ -12,6 +12,7 @@ _REFUSED: Final = {
     RefusalCode.UNCERTIFIED: "Somebody who is named here is not certified yet: certify them first.",
     RefusalCode.WRONG_CODE: "The code was not right, or was used before: every code is good once.",
     RefusalCode.SECOND_FACTOR_MISSING: "Staff set up a second factor first: run `webtherapy-practice second-factor`.",
+    RefusalCode.AGREEMENT_MISSING: "Whoever works here accepts the confidentiality agreement first: run `webtherapy-practice agreement`.",
     RefusalCode.DISABLED: "There were too many wrong tries from here: run `webtherapy-practice recover`, or ask the practice.",
     RefusalCode.DEACTIVATED: "This account is shut: the practice has to bind it anew.",
     RefusalCode.CONFLICT: "That was done already, and differently.",

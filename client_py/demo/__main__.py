@@ -16,6 +16,7 @@ from client_py.demo.seed import seed
 from client_py.demo.service import DemoError, Service
 from client_py.demo.showing import say
 from client_py.demo.sign_ins import SignIns
+from client_py.policies import agree
 from server.errors import ServerError
 
 DEFAULT_DATA: Final = Path(__file__).resolve().parents[2] / ".webtherapy-demo"
@@ -129,6 +130,8 @@ async def _exchange(service: Service, people: SignIns, first: bool) -> Exchange:
         await Client.sign_in(service.url, client.number, client.password) as hers,
         await Client.sign_in(service.url, therapist.number, therapist.password) as his,
     ):
+        for each in (hers, his):  # a demo of before may not have been asked yet
+            await agree(each)
         return await talk(hers, his, FIRST if first else AGAIN)
 
 

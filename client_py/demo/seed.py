@@ -56,8 +56,7 @@ def _demo_root(data: Path) -> RootKey:
 async def _account(service: Service, name: str, role: str, issued: Issued) -> SignIn:
     sign_in = SignIn(name=name, role=role, number=issued.number, password=memorable())
     async with await Client.activate(service.url, issued.number, issued.activation, sign_in.password) as activated:
-        if role == "client":
-            await agree(activated)
+        await agree(activated)
     return sign_in
 
 

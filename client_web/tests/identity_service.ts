@@ -132,7 +132,7 @@ export class MemoryIdentity {
     };
     const identity = identityOf({
       root: () => yes(this.practice.root),
-      policies: () => yes(this.policies),
+      policies: (audience) => yes(audience === "clients" ? this.policies : []),
       intake: () => yes(this.intake),
       registration: () => this.#reserve(),
       completeRegistration: (request) =>
@@ -302,6 +302,7 @@ export class MemoryIdentity {
       generation: 0,
       predecessors: [],
       suspended: false,
+      agreed: true,
       secondFactor: account.totp || account.passkeys.size > 0 ? "present" : "none",
     };
   }

@@ -1,10 +1,11 @@
-"""`policy post`: the next version of one of the practice's policies, shown to everyone at their next sign-in."""
+"""`policy post`: the next version of one of the practice's policies, shown to whom it is for at their next sign-in; `policy answers`."""
 
 import time
 from pathlib import Path
 
 from server.crypto.acceptance import Policy, policy_text_hash
 from server.errors import ConfigurationError
+from server.practice.acceptances import answers_to
 from server.practice.policies import LONGEST_TEXT, LONGEST_TITLE, post
 from server.settings import Settings
 from server.storage.audit import OPERATOR, Act, note
@@ -26,6 +27,23 @@ async def post_policy(settings: Settings, name: str, file: Path, title: str) -> 
         version = await post(connection, policy, title, text, now)
         await note(connection, Act.POLICY_POSTED, OPERATOR, now, detail=policy_text_hash(text))
     return version
+
+
+async def list_answers(settings: Settings, name: str) -> list[str]:
+    """A line for each answer to a policy that stands: account, version, answer, when it came, and the hash of what was signed."""
+    policy = _policy(name)
+    async with (
+        Database(settings.required("messaging_database_url"), pool_size=1) as database,
+        database.transaction() as connection,
+    ):
+        found = await answers_to(connection, policy)
+    return [
+        f"{each.account.hex()} {each.version} {each.answer} {_day(each.kept_at)} {each.hash.hex()}" for each in found
+    ]
+
+
+def _day(at: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(at / 1000))
 
 
 def _policy(name: str) -> Policy:

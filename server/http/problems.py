@@ -18,6 +18,7 @@ _SHOWN: Final[dict[RefusalCode, tuple[int, str]]] = {
     RefusalCode.WRONG_CREDENTIALS: (401, "The number or the password is not right."),
     RefusalCode.WRONG_CODE: (401, "The code or the passkey is not right."),
     RefusalCode.SECOND_FACTOR_MISSING: (403, "Please set up a second factor first."),
+    RefusalCode.AGREEMENT_MISSING: (403, "Please read and accept the confidentiality agreement first."),
     RefusalCode.DISABLED: (403, "Too many wrong tries from here. Please recover the account, or ask the practice."),
     RefusalCode.DEACTIVATED: (403, "This account is shut. Please ask the practice to open it again."),
     RefusalCode.SUSPENDED: (403, "This account may read, and not write. The practice knows why."),

@@ -22,7 +22,7 @@ async def signed_in(
 
     A session whose holder has to set up a second factor first is refused with `second_factor_missing`, unless `incomplete`. Whoever is
     suspended is refused with `suspended`: clients where they would be `writing`, all others unless it is their own mailbox, keys or
-    rights that are asked for (`suspended`).
+    rights that are asked for (`suspended`); and so is, with `agreement_missing`, who works here and has not accepted what staff agree to.
     """
     token = presented_token(connection, site)
     if token is None:
@@ -32,6 +32,8 @@ async def signed_in(
         raise Refusal(RefusalCode.SECOND_FACTOR_MISSING)
     if session.suspended and (writing or not (suspended or session.role is Role.CLIENT)):
         raise Refusal(RefusalCode.SUSPENDED)
+    if not (session.agreed or suspended):
+        raise Refusal(RefusalCode.AGREEMENT_MISSING)
     return session
 
 

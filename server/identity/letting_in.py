@@ -45,6 +45,7 @@ class SignedIn(Answer, frozen=True, kw_only=True):
     predecessors: list[PredecessorAnswer]
     second_factor: SecondFactor
     suspended: bool
+    agreed: bool
 
 
 async def let_in(request: Request, opened: Opened) -> Response:
@@ -77,6 +78,7 @@ def _signed_in(opened: Opened) -> SignedIn:
         predecessors=shown_predecessors(opened.predecessors),
         second_factor=session.second_factor,
         suspended=session.suspended,
+        agreed=session.agreed,
     )
 
 

@@ -29,6 +29,7 @@ class SessionAnswer(Answer, frozen=True, kw_only=True):
     left: int
     second_factor: SecondFactor
     suspended: bool
+    agreed: bool
     generation: int
     predecessors: list[PredecessorAnswer]
 
@@ -97,6 +98,7 @@ async def get_session(request: Request) -> Response:
             left=session.left,
             second_factor=session.second_factor,
             suspended=session.suspended,
+            agreed=session.agreed,
             generation=standing.generation,
             predecessors=shown_predecessors(predecessors),
         )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from server.crypto.acceptance import Policy, policy_text_hash
+from server.crypto.acceptance import POLICIES_OF, Audience, Policy, policy_text_hash
 from server.errors import Refusal, RefusalCode
 from server.storage.database import Connection
 from server.storage.queries import load
@@ -21,6 +21,7 @@ _FIRST_TITLES: Final = {
     Policy.TERMS: "Terms of use",
     Policy.PRIVACY_POLICY: "Privacy policy",
     Policy.NOTICE_OF_PRIVACY_PRACTICES: "Notice of privacy practices",
+    Policy.CONFIDENTIALITY_AGREEMENT: "Confidentiality agreement",
 }
 
 
@@ -35,8 +36,9 @@ class PolicyVersion:
     posted_at: int
 
 
-async def in_force(connection: Connection) -> list[PolicyVersion]:
-    """The newest version of each policy that was posted."""
+async def in_force(connection: Connection, *audiences: Audience) -> list[PolicyVersion]:
+    """The newest version of each policy that was posted for `audiences` (all, when none is named)."""
+    named = [policy.value for audience in audiences or Audience for policy in POLICIES_OF[audience]]
     return [
         PolicyVersion(
             policy=Policy(row["policy"]),
@@ -45,7 +47,7 @@ async def in_force(connection: Connection) -> list[PolicyVersion]:
             text=row["text"],
             posted_at=row["posted_at"],
         )
-        for row in await connection.fetch(queries.policies_in_force)
+        for row in await connection.fetch(queries.policies_in_force, named)
     ]
 
 
@@ -54,7 +56,7 @@ async def post(
 ) -> int:
     """Post the next version and give its number; `conflict` when somebody posts at the same moment, or `version` is not the next.
 
-    Everyone is told of a revision by a notice, soon (policy_telling.py). They are shown as they stand, and hashed as they stand: not even a line's end is changed.
+    Whom it is for is told of a revision by a notice, soon (policy_telling.py). They are shown as they stand, and hashed as they stand: not even a line's end is changed.
     """
     posted: int | None = await connection.fetchval(
         queries.insert_policy, policy.value, title, text, policy_text_hash(text), now, version

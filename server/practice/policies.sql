@@ -20,8 +20,9 @@ FOR UPDATE SKIP LOCKED;
 
 -- next_told --
 -- Whose turn it is: people with keys, in the order of their accounts.
--- $1 reached  $2 limit
-SELECT DISTINCT account FROM bundle WHERE account > $1 AND role NOT IN ('system', 'service')
+-- $1 reached  $2 limit  $3 clients are told, too
+SELECT DISTINCT account FROM bundle
+WHERE account > $1 AND role NOT IN ('system', 'service') AND ($3::boolean OR role <> 'client')
 ORDER BY account LIMIT $2;
 
 -- reach --
@@ -30,8 +31,10 @@ UPDATE policy_telling SET reached = $3, told_at = $4 WHERE policy = $1 AND versi
 
 -- policies_in_force --
 -- The newest version of each.
+-- $1 policies
 SELECT DISTINCT ON (policy) policy, version, title, text, text_hash, posted_at
 FROM policy
+WHERE policy = ANY ($1::text[])
 ORDER BY policy, version DESC;
 
 -- text_hash --
@@ -80,3 +83,23 @@ ORDER BY policy, version DESC, kept_at DESC;
 
 -- intake_accounts --
 SELECT DISTINCT account FROM bundle WHERE role = 'intake';
+
+-- take_turns_agreeing --
+-- Until the transaction ends: who of staff has agreed, and to what, stays as it is. The number spells "agree".
+SELECT pg_advisory_xact_lock(418347378021);
+
+-- newest_version --
+-- 0 before the first.
+-- $1 policy
+SELECT coalesce(max(version), 0) FROM policy WHERE policy = $1;
+
+-- accepted_by_all --
+-- The newest version of a policy that each accepted.
+-- $1 policy
+SELECT account, max(version) AS version FROM acceptance WHERE policy = $1 AND answer = 'accepted' GROUP BY account;
+
+-- answers_to --
+-- Whose answer to a version of a policy stands, by account and version.
+-- $1 policy
+SELECT DISTINCT ON (account, version) account, version, answer, kept_at, hash FROM acceptance
+WHERE policy = $1 ORDER BY account, version, kept_at DESC;

@@ -1,4 +1,4 @@
-"""Telling everyone that a policy was revised (requirement S20): notices of kind "policy", a few people at a time.
+"""Telling whom a policy is for that it was revised (requirement S20): notices of kind "policy", a few people at a time.
 
 Whoever posts a version leaves a row; any process that serves messaging takes it from there, and from wherever another one stopped. Nobody is
 told twice, for each notice's id is derived from whom and what it tells.
@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection
 from contextlib import suppress
 from typing import Final
 
+from server.crypto.acceptance import POLICIES_OF, Audience, Policy
 from server.crypto.hashing import hash_of
 from server.errors import Fault
 from server.ids import AccountId
@@ -53,7 +54,8 @@ async def keep_telling_policies(database: Database, system: SystemNotices, ring:
 
 
 async def _next(connection: Connection, row: Row) -> list[Row]:
-    return list(await connection.fetch(queries.next_told, row["reached"], AT_ONCE))
+    clients_too = Policy(row["policy"]) in POLICIES_OF[Audience.CLIENTS]
+    return list(await connection.fetch(queries.next_told, row["reached"], AT_ONCE, clients_too))
 
 
 async def _tell(

@@ -1,11 +1,13 @@
 """What has to happen in Valkey at once: every change of a sign-in session, by Valkey's own clock (protocol.md §1.3).
 
 Keys, under a prefix, with ids in hex:
-    session:<session>    hash: account, role, created, expires, active, browser, system, second_factor, reload_key
+    session:<session>    hash: account, role, created, expires, active, browser, system, second_factor, agreed, reload_key
     account:<account>    set of its sessions
     deadlines            sorted set of sessions by the millisecond in which each is over
     ended:<session>      why it ended, for a day
     suspended            set of accounts that may read and not write, as the messaging side last said
+    agreement            the version in force of what staff agree to, 0 where there is none, as the messaging side last said
+    agreed               hash: the newest version of it that an account has accepted
     history              list of what ended, until identity has written it down (`ended.py`)
     clock-offset         milliseconds by which tests put the clock forward; never there otherwise
 
@@ -64,11 +66,21 @@ local function alive(session)
   return it
 end
 
+-- Whether somebody works under the agreement in force; nothing while nobody has said which one that is.
+local function bound(account, role)
+  local version = redis.call('GET', prefix .. 'agreement')
+  if role == 'client' then return true end
+  if not version then return nil end
+  return tonumber(redis.call('HGET', prefix .. 'agreed', account) or 0) >= tonumber(version)
+end
+
 local function over(session) return {0, redis.call('GET', prefix .. 'ended:' .. session)} end
 local function described(session, it)
-  local fields = redis.call('HMGET', key(session), 'role', 'created', 'browser', 'system', 'second_factor')
+  local fields = redis.call('HMGET', key(session), 'role', 'created', 'browser', 'system', 'second_factor', 'agreed')
+  -- Who had agreed when they signed in goes on, whatever was posted since.
+  local agreed = fields[6] ~= '0' or bound(it.account, fields[1]) ~= false
   return {1, session, it.account, fields[1], fields[2], whole(it.expires), whole(it.active), whole(it.deadline - now),
-          fields[3], fields[4], fields[5], redis.call('SISMEMBER', prefix .. 'suspended', it.account)}
+          fields[3], fields[4], fields[5], redis.call('SISMEMBER', prefix .. 'suspended', it.account), agreed and 1 or 0}
 end
 """
 )
@@ -87,7 +99,8 @@ for _, other in ipairs(redis.call('SMEMBERS', prefix .. 'account:' .. account)) 
 end
 if count >= tonumber(ARGV[9]) then finish(quiet, account, 'elsewhere', now) end
 redis.call('HSET', key(session), 'account', account, 'created', whole(now), 'expires', whole(expires), 'active', whole(now),
-           'role', ARGV[5], 'browser', ARGV[6], 'system', ARGV[7], 'second_factor', ARGV[8])
+           'role', ARGV[5], 'browser', ARGV[6], 'system', ARGV[7], 'second_factor', ARGV[8],
+           'agreed', bound(account, ARGV[5]) and '1' or '0')
 redis.call('PEXPIREAT', key(session), whole(expires + DAY))
 redis.call('ZADD', prefix .. 'deadlines', whole(math.min(now + IDLE, expires)), session)
 redis.call('SADD', prefix .. 'account:' .. account, session)
@@ -194,3 +207,13 @@ for i = 2, #ARGV do redis.call('SADD', prefix .. 'suspended', ARGV[i]) end
 """
 )
 """accounts: these are suspended, and nobody else."""
+
+AGREEMENT: Final = (
+    _GROUND
+    + """
+redis.call('SET', prefix .. 'agreement', ARGV[2])
+redis.call('DEL', prefix .. 'agreed')
+for i = 3, #ARGV, 2 do redis.call('HSET', prefix .. 'agreed', ARGV[i], ARGV[i + 1]) end
+"""
+)
+"""version in force, then accounts, each with the version that it accepted: these have agreed, and nobody else."""

@@ -4,7 +4,7 @@ Valkey's clock decides when a session is over; ours may be wrong without harm. W
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
@@ -57,6 +57,8 @@ class SignInSession:
     second_factor: SecondFactor
     suspended: bool = False
     """Whether its account may read and not write (crypto.md §12.6). It is looked up with the session, never remembered."""
+    agreed: bool = True
+    """Whether who works here has accepted the agreement in force, or had when they signed in (crypto.md §9.3)."""
 
     @property
     def complete(self) -> bool:
@@ -163,6 +165,11 @@ class SignInSessions:
         """These accounts are suspended, and nobody else."""
         await self._run(scripts.SUSPENDED, *(account.hex() for account in accounts))
 
+    async def set_agreement(self, version: int, agreed: Mapping[AccountId, int]) -> None:
+        """This version of what staff agree to is in force, and so far each has accepted it: these accounts, and nobody else."""
+        pairs = [word for account, accepted in agreed.items() for word in (account.hex(), accepted)]
+        await self._run(scripts.AGREEMENT, version, *pairs)
+
     async def let_begin_anew(self, account: AccountId, lasting_ms: int) -> None:
         """For so long the messaging side takes keys of this account that those before did not sign (crypto.md §4.7)."""
         await at_once(self._redis, ("SET", f"{self._prefix}anew:{account.hex()}", "1", "PX", lasting_ms))
@@ -223,7 +230,7 @@ def _reason(word: bytes | None) -> EndReason | None:
 
 
 def _session(said: list[Any]) -> SignInSession:
-    _, session, account, role, created, expires, active, left, browser, system, second_factor, suspended = said
+    _, session, account, role, created, expires, active, left, browser, system, second_factor, suspended, agreed = said
     return SignInSession(
         id=SignInId(bytes.fromhex(session.decode())),
         account=AccountId(bytes.fromhex(account.decode())),
@@ -235,4 +242,5 @@ def _session(said: list[Any]) -> SignInSession:
         device=Device(Browser(browser.decode()), System(system.decode())),
         second_factor=SecondFactor(second_factor.decode()),
         suspended=bool(suspended),
+        agreed=bool(agreed),
     )

@@ -12,6 +12,7 @@ from client_py.client import Client
 from client_py.dialogue import Dialogue
 from client_py.http import Address
 from client_py.matching import matched
+from client_py.policies import agree
 from client_py.practice import RootKey
 from server.crypto.bundle import verify_bundle
 from server.ids import AccountId, ConversationId
@@ -89,9 +90,11 @@ async def few_at_once(work: Sequence[Coroutine[None, None, ResultT]]) -> list[Re
 
 
 async def activate(url: str, role: str, sheet: Sheet) -> Person:
-    """Somebody new, who has taken their account over."""
+    """Somebody new, who has taken their account over, and has agreed to what is in force where they work."""
     keys = PasswordKeys(os.urandom(32), os.urandom(32))
     async with await Client.activate_with(url, sheet.number, sheet.activation, keys) as client:
+        if role != "client":
+            await agree(client)
         return Person(role, sheet.number, keys, client.account.identity)
 
 

@@ -164,7 +164,8 @@ class Practice:
             return app
 
     async def couple(self, *, new: bool = False, types: bool = True) -> Couple:
-        """A new pair, certified and matched; the client has agreed to the policies and read of the quick exit, unless they are new. `types`:
+        """A new pair, certified and matched; both have agreed to what is in force and the client has read of the quick exit, unless
+        the client is new. `types`:
         whether either is to type their password; without it they come back only, and take half the time to make.
         """
         client, therapist = await self._accounts(
@@ -225,8 +226,9 @@ class Practice:
         sheet = await issue(self.running.environ, role, self._random)
         keys = await asyncio.to_thread(stretched, sheet.number, password)
         async with await Client.activate_with(self.direct, sheet.number, sheet.activation, keys) as client:
-            if role == "client" and not new:
+            if role != "client" or not new:
                 await agree(client)
+            if role == "client" and not new:
                 await _read_of_the_exit(client)
             return Someone(role, sheet.number, client.account.identity, password)
 

@@ -101,6 +101,9 @@ BEFOREHAND: Final = (
     "policies-not-kept",
     "policies-disagree",
     "policies-notice",
+    "agreement-first",
+    "agreement-unread",
+    "agreement-disagree",
     "exit-explained",
 )
 """What a client is shown once, before Home."""

@@ -1,19 +1,23 @@
 """People who work for the practice: nothing before a second factor, and password and passkey together from then on."""
 
+import hashlib
 import re
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Page, expect
 
 from server.ids import AccountId
-from tests.browser import keeper
+from tests.browser import beforehand, keeper
 from tests.browser.cast import PASSWORD, Practice, Someone
 from tests.browser.code_app import CodeApp
 from tests.browser.conftest import NewContext
 from tests.browser.person import FIRST_PAGE, Person
 from tests.browser.test_second_factor import knock
 from tests.support.serving import ServedProcess
+
+MANIFEST = Path(__file__).resolve().parents[2] / "client_web" / "dist" / "manifest.json"
 
 pytestmark = pytest.mark.browser
 
@@ -36,6 +40,21 @@ async def activated(page: Page, practice: Practice, origin: str) -> Person:
     await page.get_by_role("button", name="Make my keys").click()
     await expect(page.get_by_role("heading", name="Second step")).to_be_focused()
     return Person(page, Someone("therapist", sheet.number, AccountId(bytes(16))))
+
+
+async def agreeing(page: Page) -> None:
+    """What everyone who works here agrees to stands before everything but their own account; a reload changes nothing."""
+    await expect(page.get_by_role("heading", name="Before you begin")).to_be_focused()
+    await page.reload()
+    await expect(page.get_by_text("Read: Confidentiality agreement")).to_be_visible()
+    await beforehand.accept(page)
+
+
+async def says_which_build(page: Page) -> None:
+    """Settings shows the hash of the manifest that the built client has (compliance CD-03)."""
+    await page.get_by_role("link", name="Settings", exact=True).click()
+    served = hashlib.sha256(MANIFEST.read_bytes()).hexdigest()
+    await expect(page.locator("main code")).to_have_text("-".join(re.findall("....", served)))
 
 
 async def inside(page: Page) -> None:
@@ -65,7 +84,9 @@ async def test_staff_set_up_a_code_app_before_anything_else(
     await expect(digits).to_be_focused()
     await digits.fill(app.digits())
     await digits.press("Enter")
+    await agreeing(page)
     await inside(page)
+    await says_which_build(page)
     await keeper.sign_out(person)
     await knock(page, strict, person.who)
     await page.get_by_label("Six digits from your code app").fill(app.digits())
@@ -87,6 +108,7 @@ async def test_staff_sign_in_by_password_and_passkey_together(
     await expect(page.get_by_role("group", name="Add a passkey")).to_be_focused()
     await page.get_by_label("A name for it").fill("Blue key")
     await keeper.step_up(person, "Add a passkey")
+    await beforehand.accept(page)
     await inside(page)
     await keeper.sign_out(person)
     await knock(page, strict, person.who)

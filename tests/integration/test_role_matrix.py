@@ -100,6 +100,7 @@ LISTED: Final[dict[str, Rule]] = {
     f"GET {MESSAGING}/root": ANYONE,
     f"GET {MESSAGING}/policies": ANYONE,
     f"POST {MESSAGING}/warnings": ANYONE,
+    f"POST {MESSAGING}/broken-rules": ANYONE,
     # Of the payment processor, by its signature; off here, and there for nobody.
     f"GET {IDENTITY}/payments": Rule(roles=frozenset({Role.CLIENT}), own=True),
     f"POST {IDENTITY}/payments/events": ANYONE,
@@ -213,6 +214,7 @@ class Asker:
     suspended: bool = False
     incomplete: bool = False
     token: bool = False
+    agreed: bool = True
 
     def expected(self, rule: Rule) -> str:
         """The word of refusal that a rule means for them; empty when they are let in."""
@@ -225,6 +227,8 @@ class Asker:
         client = self.role is Role.CLIENT
         if self.suspended and (rule.writing or not (rule.own or client)):
             return "suspended"
+        if not self.agreed and (rule.writing or not rule.own):
+            return "agreement_missing"
         return "" if self.role in rule.roles else "not_for_you"
 
 
@@ -236,6 +240,7 @@ async def _home(templates: Templates, stack: EmbeddedStack) -> AsyncIterator[Hou
         templates.fresh(Side.MESSAGING) as messaging,
         house(identity.url, messaging.url, redis_url, f"test-{secrets.token_hex(8)}:", live=True) as opened,
     ):
+        await opened.sessions.set_agreement(0, {})  # whoever comes in from now on has agreed to what there is
         yield opened
 
 
@@ -244,7 +249,9 @@ async def _staffed(home: House) -> Staffed:
     return await found(home)
 
 
-async def _sit(home: House, role: Role, *, suspended: bool = False, incomplete: bool = False) -> Asker:
+async def _sit(
+    home: House, role: Role, *, suspended: bool = False, incomplete: bool = False, agreed: bool = True
+) -> Asker:
     """Somebody with a session, made as the identity side makes them."""
     account = (await home.issue(role)).account
     factor = SecondFactor.MISSING if incomplete else SecondFactor.NONE
@@ -253,8 +260,9 @@ async def _sit(home: House, role: Role, *, suspended: bool = False, incomplete: 
         await home.sessions.set_suspended(account, suspended=True)
     browser = home.visitor()
     browser.cookies.set("webtherapy", _text(token))
-    name = " ".join(word for word, holds in (("suspended", suspended), ("incomplete", incomplete)) if holds)
-    return Asker(f"{name} {role.value}".strip(), browser, role, suspended, incomplete)
+    words = (("suspended", suspended), ("incomplete", incomplete), ("not agreed", not agreed))
+    name = " ".join(word for word, holds in words if holds)
+    return Asker(f"{name} {role.value}".strip(), browser, role, suspended, incomplete, agreed=agreed)
 
 
 def _text(token: bytes) -> str:
@@ -271,6 +279,8 @@ async def _askers(home: House, staffed: Staffed) -> list[Asker]:
     for system, token in ((standing, True), (revoked, False)):
         name = "service" if token else "revoked service"
         sitting.append(Asker(name, home.visitor(**system.headers), None, token=token))
+    await home.sessions.set_agreement(1, {})
+    sitting += [await _sit(home, role, agreed=False) for role in sorted(PEOPLE - {Role.CLIENT})]
     return [*sitting, Asker("nobody", home.visitor(), None)]
 
 
@@ -298,7 +308,7 @@ async def test_whoever_is_not_listed_is_denied(askers: list[Asker], home: House)
     assert _word(absent) == "not_found"
 
 
-DENIALS: Final = {"signed_out", "second_factor_missing", "suspended", "not_for_you"}
+DENIALS: Final = {"signed_out", "second_factor_missing", "suspended", "agreement_missing", "not_for_you"}
 HAVE_NONE: Final = {
     f"POST {IDENTITY}/payments/events",
     f"GET {MESSAGING}/bundle",

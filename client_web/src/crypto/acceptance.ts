@@ -9,7 +9,12 @@ import { type SignedBody, type SigningKey, verified } from "./signing.ts";
 /** Policy acceptances (crypto.md §9.3): somebody's signed answer to one version of one of the practice's texts. */
 
 /** Which text. */
-export const POLICIES = ["terms", "privacy-policy", "notice-of-privacy-practices"] as const;
+export const POLICIES = [
+  "terms",
+  "privacy-policy",
+  "notice-of-privacy-practices",
+  "confidentiality-agreement",
+] as const;
 export type Policy = (typeof POLICIES)[number];
 
 /** What was answered. */
@@ -21,6 +26,8 @@ const ANSWERS: Readonly<Record<Policy, readonly PolicyAnswer[]>> = {
   "privacy-policy": ["accepted"],
   // A receipt, not an agreement: who does not give it is treated all the same.
   "notice-of-privacy-practices": ["acknowledged", "declined"],
+  // Of whoever works for the practice.
+  "confidentiality-agreement": ["accepted"],
 };
 
 /** Who answered what to which text, and when. */

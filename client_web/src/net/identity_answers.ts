@@ -78,6 +78,7 @@ export function sessionFacts(value: unknown): SessionFacts {
     left: number(json["left"]),
     secondFactor: secondFactor(json["second_factor"]),
     suspended: json["suspended"] === true,
+    agreed: json["agreed"] !== false,
     generation: number(json["generation"]),
     predecessors: array(json["predecessors"], predecessor),
   };
@@ -100,6 +101,7 @@ export function signedIn(value: unknown): SignedInAnswer {
     versions: versions(json["versions"]),
     secondFactor: secondFactor(json["second_factor"]),
     suspended: json["suspended"] === true,
+    agreed: json["agreed"] !== false,
   };
 }
 

@@ -205,7 +205,7 @@ export const identityHttp: IdentityHttp = {
   root: () => request({ path: `${MESSAGING}/root`, parse: parse.root }),
   payments: () => request({ path: `${IDENTITY}/payments`, parse: parse.payments }),
   paymentPage: () => request({ path: `${IDENTITY}/payments/page`, body: {}, parse: parse.paymentPage }),
-  policies: () => request({ path: `${MESSAGING}/policies`, parse: parse.policies }),
+  policies: (audience) => request({ path: `${MESSAGING}/policies?audience=${audience}`, parse: parse.policies }),
   accept: (acceptance) => request({ path: `${MESSAGING}/acceptances`, body: signed(acceptance), parse: nothing }),
   acceptances: () => request({ path: `${MESSAGING}/acceptances`, parse: parse.acceptances }),
   intake: () => request({ path: `${MESSAGING}/intake`, parse: parse.people }),

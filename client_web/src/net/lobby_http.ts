@@ -49,7 +49,7 @@ export function parseDirectory(value: unknown): readonly Therapist[] {
 /** What everyone may ask of the origin that this page came from. */
 export const lobbyHttp: LobbyHttp = {
   directory: () => request({ path: `${MESSAGING}/directory`, parse: parseDirectory }),
-  policies: () => identityHttp.policies(),
+  policies: (audience) => identityHttp.policies(audience),
   build: readBuild,
   warn: (warning) => request({ path: `${MESSAGING}/warnings`, body: warning, parse: nothing }),
 };

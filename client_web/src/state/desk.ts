@@ -59,6 +59,7 @@ export class Desk {
   readonly #instance: Uint8Array;
   readonly #serial = new Serial();
   #trusted = false;
+  #begun = false;
   #ended = false;
   #cancel: () => void = () => undefined;
 
@@ -93,6 +94,7 @@ export class Desk {
       this.roster.value = { kind: "ready", items: [], stale: false };
       return;
     }
+    this.#begun = true;
     this.connection.start();
     void this.drafts.load();
     void this.refresh();
@@ -110,7 +112,7 @@ export class Desk {
 
   /** Tries at once: the network came back, or the page is looked at again. */
   hurry(): void {
-    if (this.suspended && this.role !== "client") return;
+    if (!this.#begun) return;
     this.connection.hurry();
     void this.refresh();
     void this.drafts.load();

@@ -25,6 +25,7 @@ export interface Sitter {
   readonly account: Uint8Array;
   readonly role: string;
   readonly suspended?: boolean;
+  readonly agreed?: boolean;
 }
 
 /** What ends a desk from below. */

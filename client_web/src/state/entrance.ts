@@ -15,6 +15,7 @@ import type { RecordHttp } from "./record_http.ts";
 import type { NoteStore } from "./notes/store.ts";
 import type { PrivateNotesHttp } from "./private_notes_http.ts";
 import { Me } from "./me/me.ts";
+import { onceOpen } from "./once_open.ts";
 import { isAnswered, mistakeOf, saysNo } from "./mistake.ts";
 import type { Mistake } from "./mistake.ts";
 import { showPasskey } from "./passkey.ts";
@@ -267,7 +268,7 @@ export class Entrance {
     const welcome = new Welcome(this.#ports, facts, desk.settings, number, arrival);
     // Only then is there anything of theirs that the desk could ask for.
     if (arrival !== "known") await welcome.publish(arrival);
-    await Promise.all([half, welcome.look()]);
+    await Promise.all([half, facts.secondFactor === "missing" ? null : welcome.look()]);
     this.welcome.value = welcome;
     this.me.value = new Me(this.#ports, facts.role, async () => {
       await welcome.publish();
@@ -275,10 +276,14 @@ export class Entrance {
     });
     this.secondFactor.value = facts.secondFactor;
     this.standing.value = { kind: "in", desk };
-    desk.start();
+    desk.idle.start();
+    const { notes, intake } = this.me.value;
+    this.#following = onceOpen(welcome.policies.barred, () => {
+      desk.start();
+      if (facts.role === "therapist") void notes.start(desk.me);
+      return facts.role === "client" ? followConversations(desk, intake) : undefined;
+    });
     void welcome.start();
-    if (facts.role === "therapist") void this.me.value.notes.start(desk.me);
-    if (facts.role === "client") this.#following = followConversations(desk, this.me.value.intake);
   }
 
   /** What was written in the questionnaire or in a note a moment ago is sent first, if the service can be reached soon. */
@@ -303,6 +308,7 @@ export class Entrance {
     if (!missing || session.value.secondFactor === "missing" || standing.kind !== "in") return;
     standing.desk.hurry();
     await this.welcome.peek()?.start();
+    await this.welcome.peek()?.look();
   }
 
   /** Makes both halves of the next reload. Without them a reload shows the sign-in form: no harm. */

@@ -33,6 +33,7 @@ export interface SignedInAnswer extends Opening {
   readonly versions: WrapVersions;
   readonly secondFactor: SecondFactor;
   readonly suspended: boolean;
+  readonly agreed: boolean;
 }
 
 /** Right so far. `passkey`: JSON of PublicKeyCredentialRequestOptions, or null when none is registered. */
@@ -89,6 +90,9 @@ export interface Credentials {
   readonly generation: number;
   readonly staff: boolean;
 }
+
+/** Whom a policy is for: clients, or whoever works for the practice. */
+export type Audience = "clients" | "staff";
 
 export interface Policy {
   readonly policy: string;
@@ -233,7 +237,7 @@ export interface IdentityHttp extends ConsoleHttp, CustodyHttp {
   payments(): Promise<Answered<Payments>>;
   /** The address of the processor's own page. */
   paymentPage(): Promise<Answered<string>>;
-  policies(): Promise<Answered<readonly Policy[]>>;
+  policies(audience: Audience): Promise<Answered<readonly Policy[]>>;
   accept(acceptance: SignedBody): Promise<Answered<null>>;
   acceptances(): Promise<Answered<readonly Acceptance[]>>;
   intake(): Promise<Answered<readonly Person[]>>;

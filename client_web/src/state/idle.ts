@@ -69,6 +69,7 @@ export class IdleClock {
   }
 
   start(): void {
+    this.#cancelBeat();
     this.#cancelBeat = this.#parts.clock.after(TICK_MS, () => {
       this.look();
       if (!this.#ended) this.start();

@@ -1,4 +1,4 @@
-import type { Device, Policy } from "./identity_http.ts";
+import type { Audience, Device, Policy } from "./identity_http.ts";
 import type { Answered } from "./ports.ts";
 
 /** What of the HTTP interface is open to everyone (protocol.md §1.2, §1.6, §1.7). */
@@ -31,7 +31,7 @@ export interface Build {
 
 export interface LobbyHttp {
   directory(): Promise<Answered<readonly Therapist[]>>;
-  policies(): Promise<Answered<readonly Policy[]>>;
+  policies(audience: Audience): Promise<Answered<readonly Policy[]>>;
   warn(warning: Warning): Promise<Answered<null>>;
   build(): Promise<Answered<Build>>;
 }

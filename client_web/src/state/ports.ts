@@ -56,6 +56,8 @@ export interface SessionFacts extends Holder {
   readonly secondFactor: SecondFactor;
   /** The practice has suspended the account: it reads, and writes nothing. */
   readonly suspended: boolean;
+  /** Whoever works for the practice has accepted what staff agree to; until then the service opens their own account only. */
+  readonly agreed: boolean;
 }
 
 /** The record log (protocol.md §1.8). */

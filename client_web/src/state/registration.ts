@@ -72,7 +72,7 @@ export class Registration {
   async readPolicies(): Promise<void> {
     expectPassword();
     this.#show({ step: "policies", work: "asking" });
-    const answer = await this.#ports.identity.policies();
+    const answer = await this.#ports.identity.policies("clients");
     if (answer.ok) this.#show({ policies: answer.value });
     else this.#show({ mistake: mistakeOf(answer.refusal) });
   }

@@ -6,7 +6,7 @@ import type { EntrancePorts } from "./entrance.ts";
 import { ExitExplained } from "./exit_explained.ts";
 import { readCard, saveCard } from "./me/card.ts";
 import type { Mistake } from "./mistake.ts";
-import { Policies } from "./policies.ts";
+import { NOTHING, Policies } from "./policies.ts";
 import type { SessionFacts } from "./ports.ts";
 import { publishBundles } from "./publishing.ts";
 import type { Arrival } from "./publishing.ts";
@@ -24,8 +24,8 @@ export type CardStanding = "unknown" | "missing" | "saving" | "saved";
 
 export type { Arrival };
 
-/** What is shown to a client once, before Home and conversations. */
-export type Beforehand = "policies" | "notice" | "exit";
+/** What is shown once, before Home and conversations. `agreement`: what staff agree to could not be read yet. */
+export type Beforehand = "policies" | "agreement" | "notice" | "exit";
 
 /** Whoever cannot be asked within this time is let in, and asked at the next sign-in. */
 const PATIENCE_MS = 4_000;
@@ -57,7 +57,7 @@ export class Welcome {
     this.#ports = ports;
     this.#role = sitter.role;
     this.#firstRing = (sitter.generation ?? 0) === 0;
-    this.policies = new Policies(ports, sitter.account);
+    this.policies = new Policies(ports, sitter);
     this.exit = new ExitExplained(settings);
     this.number = number;
     this.fresh = signal(arrival === "registered");
@@ -66,13 +66,17 @@ export class Welcome {
   /** What comes first now; null when nothing stands before Home and conversations. */
   get beforehand(): Beforehand | null {
     if (this.policies.toAccept.length > 0) return "policies";
+    if (this.policies.barred.value) return "agreement";
     if (this.policies.notice !== undefined) return "notice";
     return this.exit.owed.value ? "exit" : null;
   }
 
-  /** Looks what to show beforehand. Staff are asked nothing here. */
+  /** Looks what to show beforehand: clients what is new, and whoever works here what the service asks of them first. */
   async look(): Promise<void> {
-    if (this.#role !== "client") return;
+    if (this.#role !== "client") {
+      if (this.policies.barred.peek()) await this.#lookForAgreement();
+      return;
+    }
     // The first page of signing up has said it all.
     const unread = this.fresh.peek() ? Promise.resolve(false) : this.exit.look();
     const found = await this.#inTime(Promise.all([this.policies.look(), unread]));
@@ -123,6 +127,15 @@ export class Welcome {
    */
   get mayHaveBegunAnew(): boolean {
     return this.#role === "client" && this.#firstRing;
+  }
+
+  /** It is waited for: without it the service opens nothing. */
+  async #lookForAgreement(): Promise<void> {
+    const { asking, barred } = this.policies;
+    asking.value = { ...NOTHING, work: "asking" };
+    const found = (await this.#inTime(this.policies.look())) ?? NOTHING;
+    const unread = barred.peek() && found.owed.length === 0;
+    asking.value = unread ? { ...NOTHING, mistake: { kind: "unreachable" } } : found;
   }
 
   #inTime<T>(look: Promise<T>): Promise<T | null> {

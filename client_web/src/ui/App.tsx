@@ -3,7 +3,7 @@ import type { Desk } from "../state/desk.ts";
 import type { Welcome as WelcomeState } from "../state/welcome.ts";
 import { words } from "../words/words.ts";
 import { Interruption } from "./door/Interruption.tsx";
-import { Revised, RevisedNotice } from "./door/Revised.tsx";
+import { AgreementUnread, Revised, RevisedNotice } from "./door/Revised.tsx";
 import { Welcome } from "./door/Welcome.tsx";
 import { Part } from "./me/Part.tsx";
 import { SecondFactors } from "./me/SecondFactors.tsx";
@@ -51,11 +51,12 @@ function Inside({ desk }: { readonly desk: Desk }): JSX.Element {
   return before ?? insideView({ desk, place: here, welcome, me });
 }
 
-/** What a client is shown once, before everything but their own account and the page's settings; null when nothing waits. */
+/** What somebody is shown once, before everything but their own account and the page's settings; null when nothing waits. */
 function beforehand(welcome: WelcomeState | null): JSX.Element | null {
   const waiting = welcome?.beforehand ?? null;
   if (welcome === null || waiting === null) return null;
   if (waiting === "policies") return <Revised policies={welcome.policies} />;
+  if (waiting === "agreement") return <AgreementUnread welcome={welcome} />;
   if (waiting === "notice") return <RevisedNotice policies={welcome.policies} />;
   return <Interruption exit={welcome.exit} />;
 }

@@ -78,23 +78,41 @@ const ACCOUNT_ACTS = ["contact_card_read", "accounts_read", "account_deactivated
 const POLICY_TEXT =
   "We keep what you write, and nobody here can read it.\n\n## What we ask of you\n\n- Be kind.\n- Be honest.";
 
+const AGREEMENT = {
+  policy: "confidentiality-agreement",
+  version: 1,
+  title: "Confidentiality agreement",
+  text: POLICY_TEXT,
+  postedAt: NOW - 200 * DAY,
+};
+
 const ORDINARY: Partial<IdentityHttp> = {
   knownAccounts: () => yes(known(24)),
   issuedAccounts: () => yes(issued(24)),
   actOnAccount: () => refused("conflict"),
   postPolicy: () => refused("conflict"),
-  policies: () =>
-    yes([
-      { policy: "terms", version: 3, title: "Terms of use", text: POLICY_TEXT, postedAt: NOW - 40 * DAY },
-      { policy: "privacy-policy", version: 1, title: "Privacy policy", text: POLICY_TEXT, postedAt: NOW - 300 * DAY },
-      {
-        policy: "notice-of-privacy-practices",
-        version: 2,
-        title: "Notice of privacy practices",
-        text: POLICY_TEXT,
-        postedAt: NOW - 10 * DAY,
-      },
-    ]),
+  policies: (audience) =>
+    yes(
+      audience === "staff"
+        ? [AGREEMENT]
+        : [
+            { policy: "terms", version: 3, title: "Terms of use", text: POLICY_TEXT, postedAt: NOW - 40 * DAY },
+            {
+              policy: "privacy-policy",
+              version: 1,
+              title: "Privacy policy",
+              text: POLICY_TEXT,
+              postedAt: NOW - 300 * DAY,
+            },
+            {
+              policy: "notice-of-privacy-practices",
+              version: 2,
+              title: "Notice of privacy practices",
+              text: POLICY_TEXT,
+              postedAt: NOW - 10 * DAY,
+            },
+          ],
+    ),
   trail: (side, before) =>
     yes(before !== null ? [] : side === "identity" ? rows(side, ACCOUNT_ACTS, NOW - 60_000) : rows(side, ACTS, NOW)),
   services: () => yes(services(5)),

@@ -20,6 +20,14 @@ const LONG = Array.from(
 );
 export const STAGE_POLICIES = POLICIES.map((policy) => ({ ...policy, text: LONG.join("\n\n") }));
 
+export const STAGE_AGREEMENT = {
+  policy: "confidentiality-agreement",
+  version: 1,
+  title: "Confidentiality agreement",
+  text: LONG.join("\n\n"),
+  postedAt: 1_760_000_000_000,
+};
+
 const REGISTERING: Registering = {
   step: "about",
   work: null,

@@ -3,7 +3,7 @@ import type { LobbyHttp } from "../../src/state/lobby_http.ts";
 import type { Place } from "../../src/state/place.ts";
 import type { Answered } from "../../src/state/ports.ts";
 import { lobbyOf, therapists } from "../lobby.ts";
-import { STAGE_POLICIES } from "./door_scenes.ts";
+import { STAGE_AGREEMENT, STAGE_POLICIES } from "./door_scenes.ts";
 import { sitAs } from "./places.ts";
 import { until } from "./people.ts";
 import type { Cast } from "./people.ts";
@@ -36,7 +36,7 @@ const LOBBIES: Readonly<Record<string, Partial<LobbyHttp>>> = {
 export function stageLobby(scene: string): LobbyHttp {
   return lobbyOf({
     directory: () => yes(therapists(5)),
-    policies: () => yes(STAGE_POLICIES),
+    policies: (audience) => yes(audience === "clients" ? STAGE_POLICIES : [STAGE_AGREEMENT]),
     ...LOBBIES[scene],
   });
 }

@@ -7,17 +7,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from server.crypto.acceptance import Policy, PolicyAnswer, policy_text_hash
+from server.crypto.acceptance import POLICIES_OF, Audience, Policy, PolicyAnswer, policy_text_hash
 from server.crypto.canonical import MAX_UINT
 from server.errors import Refusal, RefusalCode
 from server.http.bodies import Answer, Blob, Body, SignedBody, answer, done, read
 from server.http.signed_in import signed_in
-from server.ids import AccountId
 from server.practice.acceptances import accept, answers_of
+from server.practice.agreement import tell_who_has_agreed
 from server.practice.intake import intake_staff
 from server.practice.policies import LONGEST_TEXT, LONGEST_TITLE, PolicyVersion, in_force, post
 from server.practice.root import root_public
 from server.roles import Role
+from server.sessions.sign_in_session import SignInSession
 from server.storage.audit import Act, note
 from server.web.documents import PersonAnswer, person_answer, signed_of
 from server.web.practice import Practice, asked
@@ -85,20 +86,23 @@ async def get_root(request: Request) -> Response:
 
 
 async def get_policies(request: Request) -> Response:
-    """The policies in force, for whoever asks."""
+    """The texts in force for clients, or for the audience that is named, for whoever asks."""
+    audience = _audience(request.query_params.get("audience", Audience.CLIENTS))
     async with _rooms(request).database.acquire() as connection:
-        found = await in_force(connection)
+        found = await in_force(connection, audience)
     return answer(PoliciesAnswer(policies=[_policy(each) for each in found]))
 
 
 async def post_policy(request: Request) -> Response:
-    """The next version of a policy, from an owner; everybody is asked at their next sign-in."""
+    """The next version of a policy, from an owner; whom it is for is asked at their next sign-in."""
     rooms, caller = await asked(request, Role.OWNER)
     body, now = await read(request, RevisionBody), rooms.now()
     if "\x00" in body.title + body.text:
         raise Refusal(RefusalCode.MALFORMED)
     async with rooms.database.transaction() as connection:
         await post(connection, body.policy, body.title, body.text, now, body.version)
+        if body.policy in POLICIES_OF[Audience.STAFF]:
+            await tell_who_has_agreed(connection, rooms.sessions)
         await note(connection, Act.POLICY_POSTED, caller.account, now, detail=policy_text_hash(body.text))
     return done()
 
@@ -108,7 +112,7 @@ async def post_acceptance(request: Request) -> Response:
     caller = await _caller(request)
     rooms, body = _rooms(request), await read(request, SignedBody)
     async with rooms.database.transaction() as connection:
-        await accept(connection, caller, signed_of(body), rooms.now())
+        await accept(connection, rooms.sessions, caller, signed_of(body), rooms.now())
     return done()
 
 
@@ -116,7 +120,7 @@ async def get_acceptances(request: Request) -> Response:
     """What the caller answered so far."""
     caller = await _caller(request)
     async with _rooms(request).database.acquire() as connection:
-        found = await answers_of(connection, caller)
+        found = await answers_of(connection, caller.account)
     rows = [
         AnsweredAnswer(policy=each.policy, version=each.version, answer=each.answer, answered_at=each.answered_at)
         for each in found
@@ -144,15 +148,22 @@ def policy_routes() -> list[Route]:
     ]
 
 
-async def _caller(request: Request) -> AccountId:
+async def _caller(request: Request) -> SignInSession:
     rooms = _rooms(request)
-    return (await signed_in(request, rooms.sessions, rooms.site, suspended=True)).account
+    return await signed_in(request, rooms.sessions, rooms.site, suspended=True)
 
 
 def _rooms(request: Request) -> Practice:
     rooms = request.state.practice
     assert isinstance(rooms, Practice)  # the composition's promise, for the type checker
     return rooms
+
+
+def _audience(word: str) -> Audience:
+    try:
+        return Audience(word)
+    except ValueError:
+        raise Refusal(RefusalCode.MALFORMED) from None
 
 
 def _policy(version: PolicyVersion) -> PolicyVersionAnswer:

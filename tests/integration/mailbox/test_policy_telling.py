@@ -85,3 +85,14 @@ async def test_first_versions_are_told_to_nobody(ready: Staffed) -> None:
     late = await newcomer(ready, Role.CLIENT)
     assert not await told(home)
     assert await found(late) == []
+
+
+async def test_what_staff_agree_to_is_told_to_staff(ready: Staffed) -> None:
+    """To everyone who works here, and to no client."""
+    home = ready.home
+    await revise(home, Policy.CONFIDENTIALITY_AGREEMENT)
+    while await told(home):
+        pass
+    assert await found(ready.client) == []
+    staff = [ready.owner, ready.intake, ready.therapist, *ready.custodians]
+    assert sorted(home.rung) == sorted(each.account for each in staff)

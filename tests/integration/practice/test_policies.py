@@ -70,7 +70,10 @@ async def test_anybody_reads_the_policies_in_force(home: House) -> None:
     await posted(home)
     async with home.visitor() as stranger:
         first = (await stranger.get(POLICIES)).json()["policies"]
+        first += (await stranger.get(f"{POLICIES}?audience=staff")).json()["policies"]
         assert {each["policy"]: each["version"] for each in first} == dict.fromkeys(Policy, 1)
+        assert first[-1]["policy"] == "confidentiality-agreement"
+        assert (await stranger.get(f"{POLICIES}?audience=all")).status_code == 400
         assert all(len(each["text"].split()) > 400 and each["title"] for each in first)
         assert await revise(home, Policy.TERMS, "New terms – with a dash.\n") == 2
         newest = {each["policy"]: each for each in (await stranger.get(POLICIES)).json()["policies"]}

@@ -112,3 +112,22 @@ async def test_while_valkey_is_away_nobody_is_let_in(far_redis: Redis, cable: Ca
     assert str(fault.value) == ""
     await cable.mend()
     assert await sessions.find(token) == begun
+
+
+async def test_who_works_here_is_let_in_once_they_agreed(sessions: SignInSessions) -> None:
+    """Nobody is kept out before somebody has said which version is in force; then it holds for those, too, who came in meanwhile. Who had
+    agreed when they came in goes on; clients are asked nothing.
+    """
+    account, client = AccountId(os.urandom(16)), AccountId(os.urandom(16))
+    early, session = await sessions.begin(account, Role.INTAKE)
+    assert session.agreed
+    await sessions.set_agreement(1, {})
+    assert not (await sessions.find(early)).agreed
+    _, hers = await sessions.begin(client, Role.CLIENT)
+    assert hers.agreed
+    await sessions.set_agreement(1, {account: 1})
+    assert (await sessions.find(early)).agreed
+    bound, _ = await sessions.begin(account, Role.INTAKE)
+    await sessions.set_agreement(2, {account: 1})
+    late, _ = await sessions.begin(account, Role.INTAKE)
+    assert [(await sessions.find(token)).agreed for token in (early, bound, late)] == [False, True, False]

@@ -48,7 +48,7 @@ TEXT_HASH: Final = policy_text_hash("Be kind.")
 
 
 def cases() -> list[Case]:
-    """Answers to all three texts, and what no answer is."""
+    """Answers to all texts, and what no answer is."""
     made = {
         "secret": world.SECRETS["client"].hex(),
         "account": world.ACCOUNTS["client"].hex(),
@@ -63,6 +63,7 @@ def cases() -> list[Case]:
         Case("a text", "As it was shown.", "text_hash", {"text": "Be kind.\n\u00a0שלום"}),
         Case("terms", "Agreed to.", "make", made),
         Case("privacy policy", "Agreed to.", "make", made | {"policy": "privacy-policy"}),
+        Case("what staff agree to", "Agreed to.", "make", made | {"policy": "confidentiality-agreement"}),
         Case("notice", "Received.", "make", notice),
         Case("notice, declined", "Nobody has to.", "make", notice | {"answer": "declined"}),
         Case("terms declined", "There is no such answer.", "make", made | {"answer": "declined"}, "bad_answer"),
@@ -98,7 +99,8 @@ def _verify_cases() -> list[Case]:
         of("by another", "Nobody answers for another.", "bad_signature", _body(), "stranger"),
         Case("signature flipped", "Nobody answers for another.", "verify", bent, "bad_signature"),
         of("in another's name", "Nobody answers for another.", "unknown_member", _body(account=world.ACCOUNTS["stranger"])),
-        of("no such policy", "Three texts.", "malformed", _body(policy="cookies")),
+        of("no such policy", "Four texts.", "malformed", _body(policy="cookies")),
+        of("agreement declined", "Who declines does not answer.", "bad_answer", _body(policy="confidentiality-agreement", answer="declined")),
         of("no such answer", "Three words.", "malformed", _body(answer="perhaps")),
         of("privacy policy acknowledged", "It asks for agreement.", "bad_answer", _body(policy="privacy-policy", answer="acknowledged")),
         of("a part too many", "Six parts.", "malformed", _body(more=1)),

@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals-core";
 import type { Device, Policy } from "../identity_http.ts";
+import { everyPolicy } from "../policies.ts";
 import { Directory } from "./directory.ts";
 import type { Build, LobbyHttp, Therapist } from "../lobby_http.ts";
 import { Reading } from "./loaded.ts";
@@ -16,7 +17,7 @@ export class Lobby {
 
   constructor(http: LobbyHttp, device: Device) {
     this.directory = new Directory(http);
-    this.policies = new Reading(() => http.policies());
+    this.policies = new Reading(() => everyPolicy(http));
     this.build = new Reading(() => http.build());
     this.report = new Report(http, device);
   }

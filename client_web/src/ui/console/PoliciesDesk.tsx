@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { answered } from "../../state/me/result.ts";
 import type { Me } from "../../state/me/me.ts";
 import type { Policy } from "../../state/identity_http.ts";
+import { everyPolicy } from "../../state/policies.ts";
 import { longDate } from "../../words/dates.ts";
 import { words } from "../../words/words.ts";
 import { Done } from "../me/Done.tsx";
@@ -12,7 +13,7 @@ import { Revision } from "./Revision.tsx";
 
 /** The versions in force, and where the next one is written (S20). */
 export function PoliciesDesk({ me }: { readonly me: Me }): JSX.Element {
-  const [read, look] = useRead(async () => answered(await me.ports.identity.policies()), [me]);
+  const [read, look] = useRead(async () => answered(await everyPolicy(me.ports.identity)), [me]);
   const [revised, setRevised] = useState<Policy | null>(null);
   const [done, setDone] = useState<string | null>(null);
   const said = words.console.policies;

@@ -1,4 +1,6 @@
 import type { JSX } from "preact";
+import type { Policy } from "../../state/identity_http.ts";
+import { AGREEMENT } from "../../state/policies.ts";
 import { words } from "../../words/words.ts";
 import { FullText } from "../door/PolicyForm.tsx";
 import { usePage } from "../page.ts";
@@ -7,7 +9,7 @@ import { Waiting } from "./Waiting.tsx";
 /** The documents in force, to be read by anyone. */
 export function PolicyPage(): JSX.Element {
   const { policies } = usePage().entrance.lobby;
-  const { title, intro, emptyTitle, empty } = words.lobby.policies;
+  const { title, intro, staffTitle, staff, emptyTitle, empty } = words.lobby.policies;
   return (
     <div class="page">
       <div class="stack">
@@ -22,16 +24,31 @@ export function PolicyPage(): JSX.Element {
               <p>{empty}</p>
             </div>
           ) : (
-            <ul class="cards">
-              {all.map((policy) => (
-                <li key={policy.policy}>
-                  <FullText policy={policy} />
-                </li>
-              ))}
-            </ul>
+            <>
+              <Texts policies={all.filter(({ policy }) => policy !== AGREEMENT)} />
+              {all.some(({ policy }) => policy === AGREEMENT) && (
+                <section class="stack">
+                  <h2>{staffTitle}</h2>
+                  <p class="quiet">{staff}</p>
+                  <Texts policies={all.filter(({ policy }) => policy === AGREEMENT)} />
+                </section>
+              )}
+            </>
           )
         }
       </Waiting>
     </div>
+  );
+}
+
+function Texts({ policies }: { readonly policies: readonly Policy[] }): JSX.Element {
+  return (
+    <ul class="cards">
+      {policies.map((policy) => (
+        <li key={policy.policy}>
+          <FullText policy={policy} />
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -13,6 +13,20 @@ export const beforehand = {
     disagree: "I do not agree",
     later: "Go on now, and be asked again next time",
   },
+  agreement: {
+    first: {
+      title: "Before you begin",
+      intro: "Everyone who works here agrees to this. Please read it, and say whether you do.",
+    },
+    revised: {
+      title: "There is something new",
+      intro: "The practice has changed what everyone who works here agrees to. Please read it, and say whether you do.",
+    },
+    missing: "To go on, please accept this. If you do not want to, choose “I do not agree”.",
+    means:
+      "Then you cannot work here for now. Your own account under Me stays open, and what you accepted before is kept.",
+    talk: "Please talk to the practice about what you do not agree with. You can come back at any time and change your mind.",
+  },
   disagree: {
     title: "You do not agree",
     means:

@@ -93,11 +93,12 @@ export const console = {
   policies: {
     title: "Policies",
     intro:
-      "What is in force. A revision is shown to everybody at their next sign-in: they accept it, or leave. Versions are kept for good.",
+      "What is in force. A revision is shown to whoever it is for at their next sign-in: they accept it, or leave. The confidentiality agreement is for everyone who works here, the others are for clients. Versions are kept for good.",
     names: {
       terms: "Terms of use",
       "privacy-policy": "Privacy policy",
       "notice-of-privacy-practices": "Notice of privacy practices",
+      "confidentiality-agreement": "Confidentiality agreement",
     },
     version: (version: number, date: string) => `Version ${version}, in force since ${date}`,
     revise: "Write a revision",
@@ -200,6 +201,7 @@ export const console = {
       record_destroyed: "Erased a record that two people agreed to destroy",
       client_forgotten: "Erased what a client had said of themselves, for no record of theirs is left",
       audit_read: "Read this trail",
+      incident_exported: "Listed what an incident may have touched",
       other: "Something newer than this page",
     },
   },

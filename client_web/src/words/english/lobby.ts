@@ -74,6 +74,8 @@ export const lobby = {
   policies: {
     title: "Policies",
     intro: "The rules that are in force now. Each time one changes, you are asked again before it counts for you.",
+    staffTitle: "What we have agreed to",
+    staff: "Everyone who works here has signed this, before they could open anything.",
     emptyTitle: "Nothing is in force yet",
     empty: "The practice has not put any rules here yet.",
   },

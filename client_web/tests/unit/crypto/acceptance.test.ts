@@ -5,7 +5,7 @@ import { NOW, person } from "../../world.ts";
 const textHash = new Uint8Array(32);
 
 describe("an acceptance", () => {
-  it("of the terms or the privacy policy says accepted; of the notice acknowledged or declined", async () => {
+  it("of the terms, the privacy policy or the confidentiality agreement says accepted; of the notice acknowledged or declined", async () => {
     const { account, keys, bundle } = await person();
     const lawful = POLICIES.flatMap((policy) =>
       POLICY_ANSWERS.filter((answer) => {
@@ -23,6 +23,7 @@ describe("an acceptance", () => {
       "privacy-policy accepted",
       "notice-of-privacy-practices acknowledged",
       "notice-of-privacy-practices declined",
+      "confidentiality-agreement accepted",
     ]);
   });
 

@@ -378,7 +378,7 @@ describe("coming in", () => {
     const looked = new Promise<void>((resolve) => (look = resolve));
     const policies: IdentityHttp["policies"] = () => {
       look();
-      return network.identity.policies();
+      return network.identity.policies("clients");
     };
     const swapReloadKey: Http["swapReloadKey"] = async (next) => {
       await looked;

@@ -12,9 +12,18 @@ type Ports = ConstructorParameters<typeof Policies>[0];
 const ME = new Uint8Array(16).fill(7);
 const yes = <T>(value: T): Promise<{ readonly ok: true; readonly value: T }> => Promise.resolve({ ok: true, value });
 
+const AGREEMENT: Policy = {
+  policy: "confidentiality-agreement",
+  version: 1,
+  title: "Confidentiality agreement",
+  text: "Tell nobody.",
+  postedAt: 1_760_000_000_000,
+};
+
 /** A practice that keeps the answers of one account. What is signed is, here, what was said. */
 class Kept {
   policies: readonly Policy[] = POLICIES;
+  role = "client";
   readonly answers: Acceptance[] = [];
   readonly away = new Set<keyof IdentityHttp>();
   readonly #said = new Map<Uint8Array, Acceptance>();
@@ -26,7 +35,7 @@ class Kept {
 
   /** A browser of this account, once it has looked what to ask. */
   async browser(): Promise<Policies> {
-    const policies = new Policies(this.#portsOf(), ME);
+    const policies = new Policies(this.#portsOf(), { account: ME, role: this.role, agreed: this.role === "client" });
     policies.asking.value = await policies.look();
     return policies;
   }
@@ -40,7 +49,7 @@ class Kept {
       },
     } as Partial<Ports["crypto"]> as Ports["crypto"];
     const present: Partial<IdentityHttp> = {
-      policies: () => yes(this.policies),
+      policies: (audience) => yes(audience === "staff" ? [AGREEMENT] : this.policies),
       acceptances: () => yes(this.answers),
       accept: ({ body }) => {
         const said = this.#said.get(body);
@@ -91,6 +100,21 @@ describe("policies", () => {
   it("what was answered, a notice declined too, no browser asks again", async () => {
     const kept = await answered();
     expect((await kept.browser()).asking.value.owed).toEqual([]);
+  });
+
+  it("whoever works here is barred until they have accepted what staff agree to, and is asked nothing else", async () => {
+    const kept = new Kept();
+    kept.role = "therapist";
+    const policies = await kept.browser();
+    expect(names(policies.toAccept)).toEqual(["confidentiality-agreement"]);
+    expect(policies.barred.value).toBe(true);
+    kept.away.add("accept");
+    const cut = await kept.browser();
+    await cut.accept();
+    expect(cut.barred.value).toBe(true);
+    await policies.accept();
+    expect(policies.barred.value).toBe(false);
+    expect((await kept.browser()).barred.value).toBe(false);
   });
 
   it("a revision is asked, and only that", async () => {

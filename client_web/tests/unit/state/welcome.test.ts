@@ -12,12 +12,12 @@ const yes = <T>(value: T): Promise<{ readonly ok: true; readonly value: T }> => 
 const clock = new TestClock();
 
 /** Someone who comes in, before a practice with policies and no answer. */
-function arriving(role: string, arrival: Arrival, more: Partial<IdentityHttp> = {}): Welcome {
+function arriving(role: string, arrival: Arrival, more: Partial<IdentityHttp> = {}, agreed = true): Welcome {
   const identity = identityOf({ policies: () => yes(POLICIES), acceptances: () => yes([]), ...more });
   const ports = doorPorts({ identity, clock } as Partial<Parameters<typeof doorPorts>[0]> as Parameters<
     typeof doorPorts
   >[0]);
-  return new Welcome(ports, { account: new Uint8Array(16), role }, new KeptSettings().browser(), null, arrival);
+  return new Welcome(ports, { account: new Uint8Array(16), role, agreed }, new KeptSettings().browser(), null, arrival);
 }
 
 describe("before Home", () => {
@@ -40,10 +40,24 @@ describe("before Home", () => {
     expect(welcome.beforehand).toBeNull();
   });
 
-  it("staff are asked nothing", async () => {
+  it("staff who have agreed are asked nothing", async () => {
     const welcome = arriving("therapist", "known");
     await welcome.look();
     expect(welcome.beforehand).toBeNull();
+  });
+
+  it("staff who have not agreed get no further, also while the agreement cannot be read", async () => {
+    let reached = false;
+    const policies: IdentityHttp["policies"] = () =>
+      reached ? yes(POLICIES.slice(0, 1)) : Promise.resolve({ ok: false, refusal: { kind: "unreachable" } });
+    const welcome = arriving("therapist", "known", { policies }, false);
+    expect(welcome.beforehand).toBe("agreement");
+    await welcome.look();
+    expect(welcome.beforehand).toBe("agreement");
+    expect(welcome.policies.asking.value.mistake).toEqual({ kind: "unreachable" });
+    reached = true;
+    await welcome.look();
+    expect(welcome.beforehand).toBe("policies");
   });
 
   it("a practice that does not answer in time keeps nobody waiting, and does not interrupt later", async () => {
