@@ -20,6 +20,7 @@ USAGE = """usage: ./dev COMMAND [ARGUMENTS]
   check                                                     formatting, lint, types, import law
   bench  [NAME] [--json]                                    benchmarks, with ratios
   shots                                                     screenshots of the web client
+  sbom   [--out FILE]                                       what all of it is made of, as CycloneDX JSON
   setup                                                     only set up what the others need
 """
 
@@ -36,6 +37,7 @@ def main(argv: list[str]) -> int:
         "check": _check,
         "bench": _bench,
         "shots": _shots,
+        "sbom": _sbom,
         "setup": _setup,
     }
     if not argv or argv[0] not in commands:
@@ -103,6 +105,10 @@ def _bench(args: list[str]) -> int:
 
 def _shots(args: list[str]) -> int:
     _become(_ready(browser=True), "-m", "tests.browser.shots", *args, cwd=ROOT)
+
+
+def _sbom(args: list[str]) -> int:
+    _become(_ready(), "-m", "devkit.sbom", *args, cwd=ROOT)
 
 
 def _check(args: list[str]) -> int:
