@@ -18,11 +18,9 @@ class Span:
     until: int
 
 
-async def found(connection: Connection, span: Span, queries: Mapping[str, str]) -> Found:
+async def found(connection: Connection, span: Span, asked: Mapping[str, str]) -> Found:
     """What each query gives of the span; bytes are written in hex."""
-    return {
-        name: shown(await connection.fetch(query, span.since, span.until)) for name, query in sorted(queries.items())
-    }
+    return {name: shown(await connection.fetch(query, span.since, span.until)) for name, query in sorted(asked.items())}
 
 
 def shown(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
