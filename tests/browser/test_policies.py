@@ -122,7 +122,7 @@ async def test_what_cannot_be_read_locks_nobody_out(
     couple = await practice.couple()
     await revise(practice, tmp_path, "terms", "Terms of use, yet again")
     page = await somewhere(new_context)
-    await page.route(f"**/messaging/v1/{unread}", lambda route: route.abort())
+    await page.route(f"**/messaging/v1/{unread}*", lambda route: route.abort())
     person = await knock(page, practice.direct, couple.client)
     await at_home(page)
     await page.unroute_all()
