@@ -165,8 +165,7 @@ class Practice:
 
     async def couple(self, *, new: bool = False, types: bool = True) -> Couple:
         """A new pair, certified and matched; both have agreed to what is in force and the client has read of the quick exit, unless
-        the client is new. `types`:
-        whether either is to type their password; without it they come back only, and take half the time to make.
+        the client is new. `types`: whether either is to type their password; without it they come back only, and take half the time to make.
         """
         client, therapist = await self._accounts(
             ["client", "therapist"], new=new, password=PASSWORD if types else UNTYPED
