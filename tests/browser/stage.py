@@ -103,7 +103,6 @@ BEFOREHAND: Final = (
     "policies-notice",
     "agreement-first",
     "agreement-unread",
-    "agreement-disagree",
     "exit-explained",
 )
 """What a client is shown once, before Home."""

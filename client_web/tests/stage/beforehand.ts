@@ -46,6 +46,5 @@ export const beforehandScenes = (ports: EntrancePorts): Readonly<Record<string, 
     true,
   ),
   "agreement-unread": shown(ports, { mistake: { kind: "unreachable" } }, [], true),
-  "agreement-disagree": shown(ports, { owed: [STAGE_AGREEMENT] }, ["I do not agree"], true),
   "exit-explained": shown(ports, {}),
 });
