@@ -17,8 +17,21 @@ export function soughtOf(words: string): Sought | null {
   return plain === "" ? null : { plain };
 }
 
-export function isIn(text: string, sought: Sought): boolean {
-  return fold(text).includes(sought.plain) && (isSimple(text) || placesIn(text, sought).length > 0);
+export function isIn(text: string, { plain }: Sought): boolean {
+  const folded = fold(text);
+  if (isSimple(text)) return folded.includes(plain);
+  let at = folded.indexOf(plain);
+  if (at < 0) return false;
+  let before = "";
+  for (const { segment } of characters(text)) {
+    const piece = pieceOf(segment, before);
+    const begins = at === before.length || (at === before.length + 1 && piece.startsWith(" "));
+    if (begins && piece !== "") return true;
+    before += piece;
+    if (at < before.length) at = folded.indexOf(plain, before.length);
+    if (at < 0) return false;
+  }
+  return false;
 }
 
 /** Every place where it stands, in order; none laps over another. */
@@ -61,8 +74,7 @@ function mapped(text: string): Mapped {
   const [starts, ends]: [number[], number[]] = [[], []];
   let folded = "";
   for (const { segment, index } of characters(text)) {
-    let piece = fold(segment);
-    if (piece.startsWith(" ") && folded.endsWith(" ")) piece = piece.slice(1);
+    const piece = pieceOf(segment, folded);
     // A sign that stands upon a space is looked for without the space.
     const first = piece.startsWith(" ") ? 1 : 0;
     for (let unit = 0; unit < piece.length; unit++) {
@@ -72,6 +84,23 @@ function mapped(text: string): Mapped {
     folded += piece;
   }
   return { folded, starts, ends };
+}
+
+/** What a character adds to what was folded before it: of spaces in a row the first alone. */
+function pieceOf(segment: string, before: string): string {
+  const piece = known.get(segment) ?? learn(segment);
+  return piece.startsWith(" ") && before.endsWith(" ") ? piece.slice(1) : piece;
+}
+
+/** How single characters fold: texts have few of them, over and over. */
+const known = new Map<string, string>();
+const KNOWN_CHARACTERS = 2_000;
+
+function learn(segment: string): string {
+  const piece = fold(segment);
+  if (known.size >= KNOWN_CHARACTERS) known.clear();
+  known.set(segment, piece);
+  return piece;
 }
 
 interface Character {
