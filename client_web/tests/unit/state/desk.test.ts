@@ -21,9 +21,7 @@ import { noNotices } from "../../no_notices.ts";
 const away = (): never => {
   throw new Error("not asked in these tests");
 };
-
 const unreachable = (): Promise<Answered<never>> => Promise.resolve({ ok: false, refusal: { kind: "unreachable" } });
-
 const desks: Desk[] = [];
 
 afterEach(() => {
@@ -89,8 +87,7 @@ class Sitting {
 
   #ports(): DeskPorts {
     const { service, account } = this;
-    const people = service.list(account).people;
-    const own = people.find((person) => person.account.join() === account.join());
+    const own = service.list(account).people.find((person) => person.account.join() === account.join());
     const http: Http = {
       ...noNotices,
       ...noWatch,
@@ -391,10 +388,13 @@ describe("two desks and a service", () => {
     expect(phase.reason).toBe("record_lost");
   }, 60_000);
 
-  it("end when the sign-in ends", async () => {
-    const { service, client } = await inSession();
+  it("end when the sign-in ends, and forget what was looked for", async () => {
+    const { service, client, ours } = await inSession();
+    ours.search.write("my sister", String);
     service.signOut(client.account);
     await until(() => client.desk?.connection.line.value.kind === "trying" || null);
     expect(client.signedOut).toBe(true);
+    client.desk?.end();
+    expect(ours.search.words.value).toBe("");
   });
 });
