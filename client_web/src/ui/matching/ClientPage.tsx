@@ -86,9 +86,9 @@ function Told(props: {
         </>
       ) : (
         <>
-          {told.intake === null ? <p class="quiet">{file.noIntake}</p> : <Answers content={told.intake} level={3} />}
           <h3>{file.card}</h3>
           {told.card === null ? <p class="quiet">{file.noCard}</p> : <CardFacts card={told.card} />}
+          {told.intake === null ? <p class="quiet">{file.noIntake}</p> : <Answers content={told.intake} level={3} />}
         </>
       )}
     </section>

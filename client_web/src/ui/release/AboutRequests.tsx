@@ -20,12 +20,19 @@ export function AboutRequests(props: {
       <h2 id="about-record">{said.title}</h2>
       <p class="quiet">{said.means}</p>
       <ul class="lines">
-        {props.rows.map((row) => (
+        {urgent(props.rows).map((row) => (
           <Row key={row.key} desk={props.desk} row={row} onSaid={props.onSaid} />
         ))}
       </ul>
     </section>
   );
+}
+
+/** What waits for an answer first, by the day by which it is due; then what was answered, newest first. */
+function urgent(rows: readonly AboutRecord[]): readonly AboutRecord[] {
+  const waiting = rows.filter(({ kept }) => kept.answer === null);
+  const answered = rows.filter(({ kept }) => kept.answer !== null);
+  return [...waiting.toSorted((one, other) => one.kept.due - other.kept.due), ...answered];
 }
 
 function Row(props: { readonly desk: Requests; readonly row: AboutRecord; readonly onSaid: () => void }): JSX.Element {
@@ -49,21 +56,21 @@ function Row(props: { readonly desk: Requests; readonly row: AboutRecord; readon
         ) : (
           <AboutFacts row={row} shown={shown} statement={aboutRecord.desk.statement} />
         )}
+        {open && shown !== null && (
+          <div class="deeds">
+            <button
+              class="button"
+              type="button"
+              aria-label={aboutRecord.desk.answerOf(name)}
+              onClick={() => {
+                setAnswering(true);
+              }}
+            >
+              {aboutRecord.desk.answer}
+            </button>
+          </div>
+        )}
       </div>
-      {open && shown !== null && (
-        <div class="deeds">
-          <button
-            class="button"
-            type="button"
-            aria-label={aboutRecord.desk.answerOf(name)}
-            onClick={() => {
-              setAnswering(true);
-            }}
-          >
-            {aboutRecord.desk.answer}
-          </button>
-        </div>
-      )}
       {answering && shown !== null && (
         <AboutDialog
           desk={desk}

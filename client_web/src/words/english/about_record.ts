@@ -145,8 +145,7 @@ export const aboutRecord = {
       later: "Why it takes longer. The client is told the new day with it.",
     },
     linkedTo: "Which part of the record it belongs to",
-    tell: (names: string) =>
-      `The client asks that these are told, too: ${names}. Tell them in reasonable time, and write that down under Disclosures.`,
+    tell: (names: string) => `The client asks that these are told, too: ${names}. Tell them in reasonable time.`,
     keep: "Tell everybody of the practice who has to keep to it: nobody but officers and owners sees this page.",
     rights: "What the client can do about it",
     rightsHint: "The law asks for each of these. Add whom to call at the practice.",
