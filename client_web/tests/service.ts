@@ -23,6 +23,8 @@ interface Member {
   person: Person;
   delivered: number;
   read: number;
+  /** How far of what was read others may know. */
+  told: number;
 }
 
 interface Line {
@@ -30,6 +32,7 @@ interface Line {
   send(frame: ServerFrame): void;
   end(code: number): void;
   following: boolean;
+  discreet: boolean;
   after: number;
 }
 
@@ -67,7 +70,7 @@ export class MemoryService {
     this.#heads = [document.head];
     this.#members = [...people]
       .sort((a, b) => (toHex(a.account) < toHex(b.account) ? -1 : 1))
-      .map((person) => ({ account: person.account, person, delivered: 0, read: 0 }));
+      .map((person) => ({ account: person.account, person, delivered: 0, read: 0, told: 0 }));
   }
 
   /** What GET /messaging/v1/conversations answers. */
@@ -114,6 +117,7 @@ export class MemoryService {
       const line: Line = {
         account,
         following: false,
+        discreet: false,
         after: 0,
         send: (frame) => {
           setTimeout(() => {
@@ -163,6 +167,7 @@ export class MemoryService {
         });
         return;
       case "follow":
+        line.discreet = frame.discreet;
         this.#follow(line, frame.ref, frame.after);
         return;
       case "unfollow":
@@ -185,13 +190,17 @@ export class MemoryService {
         return;
       case "confirm": {
         const own = this.#member(line.account);
-        own.delivered = Math.max(own.delivered, frame.delivered);
+        const told = frame.discreet ? 0 : frame.read;
+        const before = own.delivered + own.told;
         own.read = Math.max(own.read, frame.read);
-        this.#others(line, { t: "receipt", account: own.account, delivered: own.delivered, read: own.read });
+        own.told = Math.max(own.told, told);
+        own.delivered = Math.max(own.delivered, frame.delivered, told);
+        if (own.delivered + own.told === before) return;
+        this.#others(line, { t: "receipt", account: own.account, delivered: own.delivered, read: own.told });
         return;
       }
       case "typing":
-        this.#others(line, { t: "typing", account: line.account, active: frame.active });
+        if (!line.discreet) this.#others(line, { t: "typing", account: line.account, active: frame.active });
         return;
       case "activity":
         line.send({ t: "idle", left: IDLE_MS, cap: 86_400_000 });
@@ -206,7 +215,8 @@ export class MemoryService {
   #follow(line: Line, ref: number, after: number): void {
     line.following = true;
     line.after = Math.min(after, this.entries.length);
-    const present = [...this.#lines].filter((other) => other.following).map((other) => other.account);
+    const seen = [...this.#lines].filter((other) => other.following && !other.discreet);
+    const present = line.discreet ? [] : seen.map((other) => other.account);
     line.send({
       t: "followed",
       ref,
@@ -216,7 +226,11 @@ export class MemoryService {
       sequence: this.entries.length,
       epoch: this.epoch,
       session: this.session,
-      cursors: this.#members.map(({ account, delivered, read }) => ({ account, delivered, read })),
+      cursors: this.#members.map(({ account, delivered, read, told }) => ({
+        account,
+        delivered,
+        read: equal(account, line.account) ? read : told,
+      })),
       present,
     });
     this.#ring();
@@ -227,9 +241,10 @@ export class MemoryService {
   }
 
   #presence(account: Uint8Array): void {
-    const present = [...this.#lines].some((line) => line.following && equal(line.account, account));
+    const seen = (line: Line): boolean => line.following && !line.discreet;
+    const present = [...this.#lines].some((line) => seen(line) && equal(line.account, account));
     for (const line of this.#lines) {
-      if (line.following && !equal(line.account, account)) {
+      if (seen(line) && !equal(line.account, account)) {
         line.send({ t: "presence", conversation: this.document.conversation, account, present });
       }
     }
@@ -345,6 +360,7 @@ export class MemoryService {
       | { t: "typing"; account: Uint8Array; active: boolean },
   ): void {
     for (const other of this.#lines) {
+      if (frame.t === "typing" && other.discreet) continue;
       if (other.following && !equal(other.account, line.account)) {
         other.send({ ...frame, conversation: this.document.conversation });
       }

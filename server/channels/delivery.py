@@ -10,7 +10,7 @@ from functools import partial
 from typing import Final
 
 from server.channels.outgoing import CLOSE_SLOW, Outgoing
-from server.channels.signals import AnySignal, ClosedSignal, frame_of
+from server.channels.signals import AnySignal, ClosedSignal, PresenceSignal, TypingSignal, frame_of
 from server.errors import ClosingRefusal, RefusalCode, StorageFault
 from server.ids import ConversationId
 from server.log import get_log
@@ -41,14 +41,27 @@ _log = get_log("channels")
 
 class Follower:
     """One connection in one conversation. `busy`: a task catches it up; `rung`: there was a ring meanwhile; `gone`: it has left.
-    `arrived`: it counts as present. `cut` is called when its account reads no more, and makes it leave.
+    `arrived`: it counts as present; a `discreet` one never does. `cut` is called when its account reads no more, and makes it leave.
     """
 
-    __slots__ = ("arrived", "busy", "caught_up", "cursor", "cut", "gone", "grant", "head", "outgoing", "rung")
+    __slots__ = (
+        "arrived",
+        "busy",
+        "caught_up",
+        "cursor",
+        "cut",
+        "discreet",
+        "gone",
+        "grant",
+        "head",
+        "outgoing",
+        "rung",
+    )
 
-    def __init__(self, grant: ReadingGrant, outgoing: Outgoing) -> None:
+    def __init__(self, grant: ReadingGrant, outgoing: Outgoing, *, discreet: bool = False) -> None:
         self.grant = grant
         self.outgoing = outgoing
+        self.discreet = discreet
         self.cursor = 0
         self.head = b""
         self.busy = True
@@ -57,6 +70,12 @@ class Follower:
         self.caught_up = False
         self.arrived = False
         self.cut: Callable[[], None] = _nothing
+
+    def hears(self, signal: AnySignal) -> bool:
+        """Whether it is told: who takes part hears of others, and who is discreet not whether they are there or write."""
+        if not self.grant.member or self.grant.account == signal.account:
+            return False
+        return not (self.discreet and isinstance(signal, PresenceSignal | TypingSignal))
 
 
 class Room:
@@ -84,12 +103,12 @@ class Delivery:
 
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def admit(self, grant: ReadingGrant, outgoing: Outgoing) -> Follower:
+    def admit(self, grant: ReadingGrant, outgoing: Outgoing, *, discreet: bool = False) -> Follower:
         """A follower that is rung from now on, and given nothing before `begin`."""
         room = self._rooms.get(grant.conversation)
         if room is None:
             room = self._rooms[grant.conversation] = Room(Tail(grant.conversation))
-        follower = Follower(grant, outgoing)
+        follower = Follower(grant, outgoing, discreet=discreet)
         room.followers.append(follower)
         return follower
 
@@ -158,7 +177,7 @@ class Delivery:
         if room is not None:
             frame = frame_of(conversation, signal)
             for follower in room.followers:
-                if follower.grant.member and follower.grant.account != signal.account:
+                if follower.hears(signal):
                     follower.outgoing.put(frame)
 
     def _close(self, conversation: ConversationId, signal: ClosedSignal) -> None:

@@ -31,7 +31,8 @@ class Following:
     async def follow(self, account: AccountId, frame: frames.Follow, outgoing: Outgoing) -> Follower:
         """Answer `followed`, then deliver from there. Rings are heard before the place is read, so that none falls between."""
         conversation = ConversationId(frame.conversation)
-        follower = self.delivery.admit(await self._grant(conversation, account), outgoing)
+        grant = await self._grant(conversation, account)
+        follower = self.delivery.admit(grant, outgoing, discreet=frame.discreet)
         follower.cut = partial(self.unfollow, follower)
         with ExitStack() as undoing:
             undoing.callback(self.unfollow, follower)
@@ -82,8 +83,8 @@ class Following:
         )
 
     async def _arrive(self, follower: Follower) -> list[AccountId]:
-        """Who is there. Who only reads is not there for anyone, and nobody for them."""
-        if follower.gone or not follower.grant.member:
+        """Who is there. Who only reads, or is discreet, is not there for anyone, and nobody for them."""
+        if follower.gone or follower.discreet or not follower.grant.member:
             return []
         follower.arrived = True
         return await self.presence.arrive(follower.grant)

@@ -7,7 +7,7 @@ from typing import Final
 from server.channels.signals import AnySignal, ReceiptSignal
 from server.errors import StorageFault
 from server.ids import AccountId, ConversationId
-from server.records.cursors import Moved, confirm
+from server.records.cursors import Moved, Seen, confirm
 from server.storage.database import Database
 
 PAUSE_SECONDS: Final = 0.05
@@ -23,14 +23,13 @@ class Receipts:
     def __init__(self, database: Database, tell: Callable[[ConversationId, AnySignal], None]) -> None:
         self._database = database
         self._tell = tell
-        self._confirmed: dict[tuple[ConversationId, AccountId], tuple[int, int]] = {}
+        self._confirmed: dict[tuple[ConversationId, AccountId], Seen] = {}
         self._something = asyncio.Event()
 
-    def confirm(self, conversation: ConversationId, account: AccountId, delivered: int, read: int) -> None:
-        """The account has received and shown so much; what is shown was received. Membership is asked when it is kept."""
+    def confirm(self, conversation: ConversationId, account: AccountId, seen: Seen) -> None:
+        """The account has received and shown so much. Membership is asked when it is kept."""
         key = conversation, account
-        before = self._confirmed.get(key, (0, 0))
-        self._confirmed[key] = max(delivered, read, before[0]), max(read, before[1])
+        self._confirmed[key] = seen.further(self._confirmed.get(key, seen))
         self._something.set()
 
     async def run(self) -> None:
@@ -59,4 +58,4 @@ class Receipts:
 
 
 def _signal(moved: Moved) -> ReceiptSignal:
-    return ReceiptSignal(moved.account, moved.delivered, moved.read)
+    return ReceiptSignal(moved.account, moved.delivered, moved.told)

@@ -16,7 +16,7 @@ _queries: Final = load(Path(__file__).with_name("letters.sql"))
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Place:
-    """Where a letter stands. `read`: by the asker; of the asker's own letters, by somebody else."""
+    """Where a letter stands. `read`: by the asker; of the asker's own letters, by somebody else who lets that be known."""
 
     conversation: ConversationId
     sequence: int
@@ -43,11 +43,17 @@ async def archived_by(connection: Connection, account: AccountId) -> list[Messag
 
 
 async def read_letters(
-    connection: Connection, conversation: ConversationId, account: AccountId, sequences: Sequence[int], now: int
+    connection: Connection,
+    conversation: ConversationId,
+    account: AccountId,
+    sequences: Sequence[int],
+    now: int,
+    *,
+    told: bool = True,
 ) -> None:
-    """A member has read them; again is fine, and what is no letter of somebody else's is passed over."""
+    """A member has read them; again is fine, and what is no letter of somebody else's is passed over. `told`: others may know."""
     await _check_member(connection, conversation, account)
-    await connection.execute(_queries.read_letters, conversation, account, list(sequences), now)
+    await connection.execute(_queries.read_letters, conversation, account, list(sequences), now, told)
 
 
 async def archive(

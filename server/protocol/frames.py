@@ -40,6 +40,7 @@ class Follow(ClientFrame, frozen=True, kw_only=True, tag="follow"):
     ref: Ref
     conversation: Id
     after: Number
+    discreet: bool = False
 
 
 class Unfollow(ClientFrame, frozen=True, kw_only=True, tag="unfollow"):
@@ -82,6 +83,7 @@ class Confirm(ClientFrame, frozen=True, kw_only=True, tag="confirm"):
     conversation: Id
     delivered: Number
     read: Number
+    discreet: bool = False
 
 
 class Typing(ClientFrame, frozen=True, kw_only=True, tag="typing"):

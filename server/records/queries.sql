@@ -275,7 +275,7 @@ SELECT c.genesis, h.sequence, h.head, h.epoch, h.session,
        (SELECT array_agg(coalesce(k.delivered, 0) ORDER BY o.account) FROM member o
         LEFT JOIN cursor k ON k.conversation = o.conversation AND k.account = o.account
         WHERE o.conversation = m.conversation) AS delivered,
-       (SELECT array_agg(coalesce(k.read, 0) ORDER BY o.account) FROM member o
+       (SELECT array_agg(coalesce(CASE WHEN o.account = $2 THEN k.read ELSE k.told END, 0) ORDER BY o.account) FROM member o
         LEFT JOIN cursor k ON k.conversation = o.conversation AND k.account = o.account
         WHERE o.conversation = m.conversation) AS read
 FROM reads m
@@ -285,13 +285,24 @@ WHERE m.conversation = $1 AND m.account = $2
 LIMIT 1
 
 -- confirm --
--- parallel: $1 conversation, $2 account, $3 delivered, $4 read. Cursors only move forward, and never past the record.
-INSERT INTO cursor AS k (conversation, account, delivered, read)
-SELECT m.conversation, m.account, least(c.delivered, h.sequence), least(c.read, h.sequence)
-FROM unnest($1::bytea[], $2::bytea[], $3::bigint[], $4::bigint[]) AS c (conversation, account, delivered, read)
-JOIN member m ON m.conversation = c.conversation AND m.account = c.account AND m.left_at IS NULL
-JOIN conversation_head h ON h.conversation = c.conversation
-ORDER BY m.conversation, m.account
-ON CONFLICT (conversation, account) DO UPDATE
-SET delivered = greatest(k.delivered, excluded.delivered), read = greatest(k.read, excluded.read)
-RETURNING conversation, account, delivered, read
+-- parallel: $1 conversation, $2 account, $3 delivered, $4 read, $5 told. Cursors only move forward, and never past the record.
+-- A row for each of which others may know more now: what was read discreetly is kept, and says not even when.
+WITH before AS (
+    SELECT k.conversation, k.account, k.delivered, k.told FROM cursor k
+    JOIN unnest($1::bytea[], $2::bytea[]) AS c (conversation, account) ON k.conversation = c.conversation AND k.account = c.account
+), moved AS (
+    INSERT INTO cursor AS k (conversation, account, delivered, read, told)
+    SELECT m.conversation, m.account, least(c.delivered, h.sequence), least(c.read, h.sequence), least(c.told, h.sequence)
+    FROM unnest($1::bytea[], $2::bytea[], $3::bigint[], $4::bigint[], $5::bigint[])
+         AS c (conversation, account, delivered, read, told)
+    JOIN member m ON m.conversation = c.conversation AND m.account = c.account AND m.left_at IS NULL
+    JOIN conversation_head h ON h.conversation = c.conversation
+    ORDER BY m.conversation, m.account
+    ON CONFLICT (conversation, account) DO UPDATE
+    SET delivered = greatest(k.delivered, excluded.delivered), read = greatest(k.read, excluded.read),
+        told = greatest(k.told, excluded.told)
+    RETURNING k.conversation, k.account, k.delivered, k.told
+)
+SELECT m.conversation, m.account, m.delivered, m.told FROM moved m
+LEFT JOIN before b ON b.conversation = m.conversation AND b.account = m.account
+WHERE m.delivered > coalesce(b.delivered, 0) OR m.told > coalesce(b.told, 0)

@@ -7,6 +7,7 @@ from server.channels.work import depositing_of, opening_of, post_of
 from server.ids import ConversationId
 from server.protocol import frames
 from server.protocol.session import Command
+from server.records.cursors import Seen
 from server.web.connection import Connection
 from server.web.rooms import Messaging
 
@@ -20,7 +21,9 @@ async def dispatch(rooms: Messaging, connection: Connection, command: Command) -
         case frames.Post() as frame:
             rooms.drain.put(post_of(connection.account, connection, frame))
         case frames.Confirm() as frame:
-            rooms.receipts.confirm(ConversationId(frame.conversation), connection.account, frame.delivered, frame.read)
+            told = 0 if frame.discreet else frame.read
+            seen = Seen(delivered=max(frame.delivered, told), read=frame.read, told=told)
+            rooms.receipts.confirm(ConversationId(frame.conversation), connection.account, seen)
         case frames.Typing() as frame:
             _typing(rooms, connection, frame)
         case frames.Follow() as frame:
@@ -46,7 +49,7 @@ async def dispatch(rooms: Messaging, connection: Connection, command: Command) -
 
 def _typing(rooms: Messaging, connection: Connection, frame: frames.Typing) -> None:
     follower = connection.followers.get(ConversationId(frame.conversation))
-    if follower is not None and not follower.gone and follower.grant.member:
+    if follower is not None and not (follower.gone or follower.discreet) and follower.grant.member:
         rooms.telling.typing(follower.grant, active=frame.active)
 
 

@@ -58,13 +58,15 @@ async def test_two_people_and_a_cut_network(new_context: NewContext, practice: P
 
 
 async def test_states_typing_presence_and_the_end(new_context: NewContext, practice: Practice) -> None:
-    """One sees that the other is there, writes, has received and read; the end of a session is told on both sides."""
+    """One sees that the other is there, writes, has received and read, until they hide it; the end of a session is told on both
+    sides.
+    """
     couple = await practice.couple(types=False)
     client_context, _ = await new_context()
     therapist_context, _ = await new_context()
     client = await Person.coming_back(await client_context.new_page(), practice.direct, couple.client)
     await client.open_conversation()
-    await expect(client.page.get_by_text("not here right now")).to_be_visible()
+    await expect(client.page.get_by_text("not seen here right now")).to_be_visible()
     therapist = await Person.coming_back(await therapist_context.new_page(), practice.direct, couple.therapist)
     await therapist.open_conversation()
     await expect(client.page.get_by_text("here now", exact=True)).to_be_visible()
@@ -78,6 +80,10 @@ async def test_states_typing_presence_and_the_end(new_context: NewContext, pract
     await expect(client.page.get_by_text("Your therapist ended the session")).to_be_visible()
     await expect(client.page.get_by_role("button", name="Start the session")).to_be_visible()
     await expect(client.composer).to_be_hidden()
+    await expect(therapist.page.get_by_text("here now", exact=True)).to_be_visible()
+    await client.goes("Settings")
+    await client.page.get_by_label("Show when I am here").uncheck()
+    await expect(therapist.page.get_by_text("not seen here right now")).to_be_visible()
 
 
 async def test_markup_is_text(new_context: NewContext, practice: Practice) -> None:

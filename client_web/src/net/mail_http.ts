@@ -25,10 +25,10 @@ export const mailHttp: MailHttp = {
         archived: array(object(value)["archived"], bytes),
       }),
     }),
-  readLetters: (conversation, sequences) =>
+  readLetters: (conversation, sequences, discreet) =>
     request({
       path: `${MAIL}/read`,
-      body: { conversation: toBase64url(conversation), sequences },
+      body: { conversation: toBase64url(conversation), sequences, discreet },
       parse: nothing,
     }),
   archive: (conversation, thread, archived) =>

@@ -10,6 +10,7 @@ export interface Follow {
   readonly ref: number;
   readonly conversation: Uint8Array;
   readonly after: number;
+  readonly discreet: boolean;
 }
 export interface Unfollow {
   readonly t: "unfollow";
@@ -52,6 +53,7 @@ export interface Confirm {
   readonly conversation: Uint8Array;
   readonly delivered: number;
   readonly read: number;
+  readonly discreet: boolean;
 }
 export interface Typing {
   readonly t: "typing";

@@ -8,6 +8,7 @@ import { Care } from "./care.ts";
 import { depositAnew } from "./custody/anew.ts";
 import { Connection } from "./connection.ts";
 import { Conversation } from "./conversation.ts";
+import { Discretion } from "./discretion.ts";
 import { Drafts } from "./drafts.ts";
 import type { DeskEvents, DeskPorts, Sitter } from "./desk_ports.ts";
 import { accountKey, conversationKey, idBytes } from "./id.ts";
@@ -48,6 +49,7 @@ export class Desk {
   readonly idle: IdleClock;
   readonly drafts: Drafts;
   readonly settings: SealedSettings;
+  readonly discretion: Discretion;
   readonly care: Care;
   readonly log: RecordLog;
   readonly #pins: Pins;
@@ -79,11 +81,13 @@ export class Desk {
     this.idle = this.#idleClock();
     const { crypto, identity, drafts } = ports;
     this.settings = new SealedSettings({ crypto, identity });
+    this.discretion = new Discretion(this.settings);
     this.#pins = new Pins(this.settings);
     this.log = new RecordLog({ crypto, http: ports.http, settings: this.settings, clock });
     this.care = new Care({ crypto, http: ports.http, service: identity, settings: this.settings, clock });
     const enter = (key: ConversationKey): Room | null => this.enter(key);
-    this.mailbox = new Mailbox({ http: ports.mail, crypto, clock, random: ports.random, roster: this.roster, enter });
+    const { roster, discretion } = this;
+    this.mailbox = new Mailbox({ http: ports.mail, crypto, clock, random: ports.random, roster, enter, discretion });
     this.drafts = new Drafts({ me: this.me, crypto, service: identity, store: drafts, clock });
   }
 
@@ -266,7 +270,8 @@ export class Desk {
     const { crypto, store, clock, random } = this.#ports;
     const place = { connection: this.connection, me: this.me, instance: toHex(this.#instance), start };
     const trust = (): Promise<boolean> => this.#renew(conversation);
-    return new Room({ conversation, crypto, store, clock, random, ...place, trust });
+    const { discretion } = this;
+    return new Room({ conversation, crypto, store, clock, random, ...place, trust, discretion });
   }
 
   /** The practice, and everyone's keys: the record names custodians or bundles that were not shown (crypto.md §4.6, §7.1). */

@@ -5,6 +5,7 @@ import { HARMLESS } from "../worker/port.ts";
 import type { AlarmReason, CryptoPort, OpenedEntry } from "../worker/port.ts";
 import type { Connection } from "./connection.ts";
 import type { Conversation } from "./conversation.ts";
+import type { Discretion } from "./discretion.ts";
 import type { Epochs } from "./epochs.ts";
 import { accountKey, idBytes, sessionKey } from "./id.ts";
 import { entryOf } from "./opened.ts";
@@ -38,8 +39,11 @@ export class Follower {
   #head: Uint8Array | null = null;
   /** Counts connections: what an earlier one delivered is not looked at. */
   #life = 0;
+  /** What comes is of this life's following: until it is answered, what comes belongs to the one before, and comes again. */
+  #answered = false;
   #reading = false;
   readonly #start: number;
+  readonly #discretion: Discretion;
 
   constructor(parts: {
     readonly conversation: Conversation;
@@ -49,6 +53,7 @@ export class Follower {
     readonly me: string;
     readonly events: FollowerEvents;
     readonly trust: () => Promise<boolean>;
+    readonly discretion: Discretion;
     /** The newest sequence when the list was read: the first page ends there. */
     readonly start: number;
   }) {
@@ -60,23 +65,27 @@ export class Follower {
     this.#events = parts.events;
     this.#start = parts.start;
     this.#trust = parts.trust;
+    this.#discretion = parts.discretion;
   }
 
-  /** Follows from where this page is. Called for every connection anew. */
+  /** Follows from where this page is. Called for every connection anew, and when its person shows more or less of themselves. */
   resume(): Promise<void> {
     const life = ++this.#life;
+    this.#answered = false;
     return this.#serial.run(() => this.#follow(life));
   }
 
   /** The connection ended. */
   cut(): void {
     this.#life++;
+    this.#answered = false;
     this.#conversation.otherPresent.value = false;
     this.#conversation.otherTyping.value = false;
   }
 
   /** Takes a frame that concerns this conversation. */
   take(frame: ServerFrame): void {
+    if (!this.#answered) return;
     const life = this.#life;
     if (frame.t === "delivery") void this.#serial.run(() => this.#deliver(frame, life));
     if (frame.t === "caught_up") void this.#serial.run(() => this.#caughtUp(frame, life));
@@ -97,8 +106,10 @@ export class Follower {
   async #follow(life: number): Promise<void> {
     const conversation = idBytes(this.#conversation.key);
     const known = this.#head === null ? this.#start : this.#conversation.verified.peek().to;
-    const followed = await this.#connection.ask({ t: "follow", conversation, after: known });
+    const discreet = this.#discretion.hidden.peek().presence;
+    const followed = await this.#connection.ask({ t: "follow", conversation, after: known, discreet });
     if (followed.t !== "followed" || life !== this.#life) return;
+    this.#answered = true;
     if (!this.#continues(followed, known)) {
       this.#conversation.stop("record_lost");
       return;
@@ -121,7 +132,7 @@ export class Follower {
     live.value = followed.session === null ? null : sessionKey(followed.session);
     otherPresent.value = followed.present.some((account) => accountKey(account) === other.account);
     for (const { account, delivered, read } of followed.cursors) {
-      if (accountKey(account) === other.account) otherCursors.value = { delivered, read };
+      if (accountKey(account) === other.account) otherCursors.value = this.#discretion.shown({ delivered, read });
       if (accountKey(account) === this.#me) ownRead.value = Math.max(ownRead.peek(), read);
     }
   }
@@ -196,6 +207,7 @@ export class Follower {
   /** What follows would leave a gap: this connection's deliveries end here, until we follow anew from where we are. */
   #stumble(): void {
     this.#life++;
+    this.#answered = false;
     this.#connection.tell({ t: "unfollow", conversation: idBytes(this.#conversation.key) });
     if (this.#conversation.phase.peek().kind !== "stopped") this.#events.stumbled();
   }

@@ -25,7 +25,8 @@ export interface Upload {
 /** The HTTP interface of the message center (protocol.md §1.5). */
 export interface MailHttp {
   mail(): Promise<Answered<MailDocument>>;
-  readLetters(conversation: Uint8Array, sequences: readonly number[]): Promise<Answered<null>>;
+  /** `discreet`: those who wrote them do not learn of it. */
+  readLetters(conversation: Uint8Array, sequences: readonly number[], discreet: boolean): Promise<Answered<null>>;
   archive(conversation: Uint8Array, thread: Uint8Array, archived: boolean): Promise<Answered<null>>;
   /** Begins, or goes on: which chunks are kept. */
   begin(upload: Upload): Promise<Answered<readonly number[]>>;

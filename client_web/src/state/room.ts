@@ -3,6 +3,7 @@ import type { CryptoPort, OpenedEntry } from "../worker/port.ts";
 import { Appointments } from "./appointments.ts";
 import type { Connection } from "./connection.ts";
 import type { Conversation } from "./conversation.ts";
+import type { Discretion } from "./discretion.ts";
 import { Epochs } from "./epochs.ts";
 import { Follower } from "./follower.ts";
 import { accountKey, idBytes, messageKey } from "./id.ts";
@@ -29,6 +30,7 @@ export interface RoomParts {
   readonly start: number;
   /** Reads the practice's document and the members' keys anew: the record names what they did not show. */
   readonly trust: () => Promise<boolean>;
+  readonly discretion: Discretion;
 }
 
 /** One conversation at work: its parts, and who hears of what. */
@@ -45,27 +47,36 @@ export class Room {
   readonly #crypto: CryptoPort;
   readonly #clock: Clock;
   readonly #connection: Connection;
+  readonly #discretion: Discretion;
   #verifying = false;
+  #followed = false;
 
   constructor(parts: RoomParts) {
-    const { conversation, connection, clock } = parts;
+    const { conversation, connection, clock, discretion } = parts;
     this.conversation = conversation;
     this.#crypto = parts.crypto;
     this.#clock = clock;
     this.#connection = connection;
+    this.#discretion = discretion;
     this.#epochs = new Epochs(parts);
     this.posting = new Posting({ ...parts, epochs: this.#epochs });
     this.appointments = new Appointments(conversation, this.posting, parts.random);
     this.sessions = new LiveSessions({ ...parts, epochs: this.#epochs, posting: this.posting });
-    this.receipts = new Receipts(conversation, connection, clock);
-    this.typing = new Typing(conversation, connection, clock);
+    this.receipts = new Receipts(conversation, connection, clock, discretion);
+    this.typing = new Typing(conversation, connection, clock, discretion);
     this.search = new Search(conversation, clock);
     this.#follower = new Follower({ ...parts, epochs: this.#epochs, events: this.#events() });
   }
 
   /** Follows, now and after every cut. */
   resume(): void {
+    this.#followed = true;
     if (this.conversation.phase.peek().kind !== "stopped") void this.#follower.resume();
+  }
+
+  /** Its person shows others more or less of themselves from now on. */
+  reappear(): void {
+    if (this.#followed && this.#connection.line.peek().kind === "live") this.resume();
   }
 
   cut(): void {
@@ -101,7 +112,7 @@ export class Room {
     if (frame.t === "typing") this.typing.heard(frame.active);
     if (frame.t === "presence") this.conversation.otherPresent.value = frame.present;
     if (frame.t === "receipt") {
-      this.conversation.otherCursors.value = { delivered: frame.delivered, read: frame.read };
+      this.conversation.otherCursors.value = this.#discretion.shown(frame);
     }
   }
 

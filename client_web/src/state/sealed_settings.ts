@@ -1,3 +1,4 @@
+import { signal } from "@preact/signals-core";
 import type { SettingsContent } from "../worker/key_life.ts";
 import type { CryptoPort } from "../worker/port.ts";
 import type { IdentityHttp } from "./identity_http.ts";
@@ -13,9 +14,9 @@ const TRIES = 4;
 
 /** What all browsers of a person remember together, sealed so that only they can read it (crypto.md §3.11). */
 export class SealedSettings {
+  readonly kept = signal<SettingsContent>(NONE);
   readonly #ports: SettingsPorts;
   #version = 0;
-  #content: SettingsContent = NONE;
   #loaded = false;
   #manifest: number | null = null;
   readonly #serial = new Serial();
@@ -31,12 +32,12 @@ export class SealedSettings {
 
   /** Another browser has seen a later manifest than was proved here. */
   get manifestBehind(): boolean {
-    return (this.#content.manifestGeneration ?? -1) > (this.#manifest ?? -1);
+    return (this.content.manifestGeneration ?? -1) > (this.#manifest ?? -1);
   }
 
   /** As they were last read or kept here. */
   get content(): SettingsContent {
-    return this.#content;
+    return this.kept.peek();
   }
 
   /** Reads what was kept; false while it cannot be read. */
@@ -57,7 +58,7 @@ export class SealedSettings {
 
   async #change(change: (content: SettingsContent) => SettingsContent | null): Promise<boolean> {
     for (let n = 0; n < TRIES; n++) {
-      const changed = this.#withManifest(change(this.#content));
+      const changed = this.#withManifest(change(this.content));
       if (changed === null) return true;
       const saved = await this.#save(changed);
       if (saved !== "conflict") return saved === "saved";
@@ -67,7 +68,7 @@ export class SealedSettings {
   }
 
   #withManifest(changed: SettingsContent | null): SettingsContent | null {
-    const content = changed ?? this.#content;
+    const content = changed ?? this.content;
     if ((content.manifestGeneration ?? -1) >= (this.#manifest ?? -1)) return changed;
     return { ...content, manifestGeneration: this.#manifest };
   }
@@ -82,7 +83,7 @@ export class SealedSettings {
     const opened = await this.#ports.crypto.openSettings(version, sealed);
     if (!opened.ok) return false;
     this.#version = version;
-    this.#content = opened.value;
+    this.kept.value = opened.value;
     return true;
   }
 
@@ -95,7 +96,7 @@ export class SealedSettings {
       return saved.refusal.kind === "refused" && saved.refusal.code === "conflict" ? "conflict" : "failed";
     }
     this.#version = version;
-    this.#content = content;
+    this.kept.value = content;
     return "saved";
   }
 }

@@ -1,6 +1,7 @@
 import { TYPING_EXPIRY_MS, TYPING_RENEWAL_MS } from "../protocol/limits.ts";
 import type { Connection } from "./connection.ts";
 import type { Conversation } from "./conversation.ts";
+import type { Discretion } from "./discretion.ts";
 import { idBytes } from "./id.ts";
 import type { Clock } from "./ports.ts";
 
@@ -14,16 +15,18 @@ export class Typing {
   readonly #conversation: Conversation;
   readonly #connection: Connection;
   readonly #clock: Clock;
+  readonly #discretion: Discretion;
 
-  constructor(conversation: Conversation, connection: Connection, clock: Clock) {
+  constructor(conversation: Conversation, connection: Connection, clock: Clock, discretion: Discretion) {
     this.#conversation = conversation;
     this.#connection = connection;
     this.#clock = clock;
+    this.#discretion = discretion;
   }
 
   /** The person here changed what they are writing. */
   wrote(): void {
-    if (this.#conversation.live.peek() === null) return;
+    if (this.#conversation.live.peek() === null || this.#discretion.hidden.peek().presence) return;
     this.#stop();
     this.#stop = this.#clock.after(TYPING_RENEWAL_MS, () => {
       this.rested();

@@ -37,7 +37,9 @@ export function ConversationHeader(props: {
               ? words.care.over
               : here
                 ? conversation.here
-                : conversation.away}
+                : desk.discretion.hidden.value.presence
+                  ? ""
+                  : conversation.away}
         </p>
       </div>
       <ConversationActs desk={desk} room={room}>

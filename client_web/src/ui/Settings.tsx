@@ -2,19 +2,23 @@ import type { JSX } from "preact";
 import type { Preferences } from "../state/preferences.ts";
 import { words } from "../words/words.ts";
 import { AboutBuild } from "./AboutBuild.tsx";
+import { Discretion } from "./Discretion.tsx";
 import { PlaceLink } from "./door/PlaceLink.tsx";
 import { usePage } from "./page.ts";
 import { showShortcuts } from "./Shortcuts.tsx";
 
 const THEMES: readonly Preferences["theme"][] = ["system", "light", "dark"];
 const SITE = ["about", "therapists", "policies", "report"] as const;
+/** Who is in conversations with others. */
+const TALKING: ReadonlySet<string> = new Set(["client", "therapist"]);
 const SENDS: readonly Preferences["send"][] = ["enter", "shift-enter"];
 
-/** Choices about the page itself. */
+/** Choices about the page itself, and what others see of who is signed in. */
 export function Settings(): JSX.Element {
   const page = usePage();
   const { theme, send } = page.preferences.value;
   const { settings } = words;
+  const standing = page.entrance.standing.value;
   return (
     <div class="page">
       <h1 tabIndex={-1}>{settings.title}</h1>
@@ -37,6 +41,7 @@ export function Settings(): JSX.Element {
         }}
       />
       <p class="quiet small">{settings.where}</p>
+      {standing.kind === "in" && TALKING.has(standing.desk.role) && <Discretion desk={standing.desk} />}
       <section class="stack">
         <h2>{settings.keys}</h2>
         <button class="button" type="button" onClick={showShortcuts}>

@@ -5,6 +5,7 @@ import { care } from "./english/care.ts";
 import { console } from "./english/console.ts";
 import { custody } from "./english/custody.ts";
 import { conversation } from "./english/conversation.ts";
+import { discretion } from "./english/discretion.ts";
 import { door } from "./english/door.ts";
 import { general } from "./english/general.ts";
 import { home } from "./english/home.ts";
@@ -73,6 +74,7 @@ export const words = {
   retention,
   beforehand,
   care,
+  discretion,
   console,
   custody,
 } as const;

@@ -36,10 +36,11 @@ class MailAnswer(Answer, frozen=True, kw_only=True):
 
 
 class ReadBody(Body, frozen=True, kw_only=True):
-    """Letters that were read."""
+    """Letters that were read. `discreet`: nobody else is told (protocol.md §3.6)."""
 
     conversation: Id
     sequences: Annotated[list[Sequence], msgspec.Meta(min_length=1, max_length=200)]
+    discreet: bool = False
 
 
 class ArchiveBody(Body, frozen=True, kw_only=True):
@@ -66,13 +67,14 @@ async def get_mail(request: Request) -> Response:
 
 
 async def post_read(request: Request) -> Response:
-    """The caller has read letters: their other pages count anew, and the senders see it."""
+    """The caller has read letters: their other pages count anew, and the senders see it, unless the caller is discreet."""
     mail, caller = await mail_asked(request, letters=True)
     body = await read(request, ReadBody)
     conversation = ConversationId(bytes(body.conversation))
     async with mail.database.transaction() as connection:
-        await read_letters(connection, conversation, caller.account, body.sequences, mail.now())
-        readers = await readers_of(connection, [conversation])
+        told = not body.discreet
+        await read_letters(connection, conversation, caller.account, body.sequences, mail.now(), told=told)
+        readers = await readers_of(connection, [conversation]) if told else [caller.account]
     mail.ring(readers)
     return done()
 

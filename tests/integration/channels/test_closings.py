@@ -135,7 +135,7 @@ async def test_after_a_change_the_former_therapist_has_nothing(home: House, care
                 Draft(slot=DraftSlot(pair.conversation), conversation=pair.conversation, version=1, sealed=bytes(40)),
             )
         assert await drafts_of(connection, gone.account) == []
-        assert await cursors.confirm(connection, {(pair.conversation, gone.account): (1, 1)}) == []
+        assert await cursors.confirm(connection, {(pair.conversation, gone.account): cursors.Seen(1, 1, 1)}) == []
         wraps = "SELECT account FROM wrap WHERE conversation = $1"
         assert {row["account"] for row in await connection.fetch(wraps, pair.conversation)} == {pair.client.account}
         deposits = "SELECT count(*) FROM deposit WHERE conversation = $1"

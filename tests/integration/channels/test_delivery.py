@@ -14,6 +14,7 @@ from server.protocol import frames
 from server.protocol.codec import decode_server_frame
 from server.protocol.limits import Limits
 from server.records.appending import Committed
+from server.records.cursors import Seen
 from server.records.grants import ReadingGrant
 from tests.integration.channels.cast import PATIENCE, House, Pair, Person, house, outcomes
 from tests.integration.channels.planted import Reader
@@ -125,11 +126,11 @@ async def test_receipts_are_kept_and_told_together(home: House, pair: Pair) -> N
     task = asyncio.create_task(receipts.run())
     try:
         for sequence in range(1, 22):
-            receipts.confirm(pair.conversation, pair.therapist.account, sequence, sequence // 2)
-        receipts.confirm(pair.conversation, AccountId(bytes(16)), 5, 5)
+            receipts.confirm(pair.conversation, pair.therapist.account, Seen(sequence, sequence // 2, sequence // 2))
+        receipts.confirm(pair.conversation, AccountId(bytes(16)), Seen(5, 5, 5))
         async with asyncio.timeout(PATIENCE):
             assert await told.get() == (pair.conversation, ReceiptSignal(pair.therapist.account, 21, 10))
-            receipts.confirm(pair.conversation, pair.therapist.account, 3, 21)
+            receipts.confirm(pair.conversation, pair.therapist.account, Seen(21, 21, 21))
             assert await told.get() == (pair.conversation, ReceiptSignal(pair.therapist.account, 21, 21))
         assert told.empty()
     finally:

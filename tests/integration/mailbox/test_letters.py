@@ -55,6 +55,20 @@ async def test_letters_are_found_and_read_once(staffed: Staffed) -> None:
     assert (await letters_waiting(staffed, therapist), await letters_waiting(staffed, client)) == (1, 1)
 
 
+async def test_who_reads_discreetly_tells_nobody(staffed: Staffed) -> None:
+    """What waits for them goes down; the writer learns nothing, and is not rung. Read openly again, it stays untold."""
+    conversation, client, therapist = await meeting(staffed), staffed.client, staffed.therapist
+    await put_into_record(staffed, conversation, 1, client.account)
+    staffed.home.rung.clear()
+    body = {"conversation": conversation, "sequences": [1]}
+    assert (await post(therapist.browser, f"{PATH}/read", body | {"discreet": True})).status_code == 204
+    assert set(staffed.home.rung) == {therapist.account}
+    assert (await mail(therapist), await mail(client)) == ([(1, True)], [(1, False)])
+    assert await letters_waiting(staffed, therapist) == 0
+    assert (await post(therapist.browser, f"{PATH}/read", body)).status_code == 204
+    assert await mail(client) == [(1, False)]
+
+
 async def test_each_puts_away_their_own(staffed: Staffed) -> None:
     """And takes it back; the other's inbox stays as it is. What is no letter of the record leaves no trace."""
     conversation = await meeting(staffed)

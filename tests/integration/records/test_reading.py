@@ -10,9 +10,13 @@ from server.ids import AccountId
 from server.protocol.limits import MAX_DELIVERY_BYTES
 from server.records import cursors
 from server.records.conversations import accounts_beside, conversations_of
+from server.records.cursors import Seen
 from server.records.grants import ReadingGrant
 from server.records.transcripts import is_member, newest, place_of, read_after, read_before
+from server.storage.database import Connection
 from tests.integration.channels.cast import House, Pair, house, outcomes
+
+END = 2**53 - 1
 
 
 @pytest.fixture(name="home")
@@ -100,7 +104,7 @@ async def test_the_head_of_a_place_is_that_of_its_entry(home: House, pair: Pair)
 async def test_a_list_shows_what_changed_last_first(home: House, pair: Pair) -> None:
     """Each member's own cursors stand beside, and everyone in it can be found."""
     async with home.database.acquire() as connection:
-        await cursors.confirm(connection, {(pair.conversation, pair.client.account): (40, 30)})
+        await cursors.confirm(connection, {(pair.conversation, pair.client.account): Seen(40, 30, 30)})
         (hers,) = await conversations_of(connection, pair.client.account)
         (his,) = await conversations_of(connection, pair.therapist.account)
         beside = await accounts_beside(connection, pair.client.account)
@@ -116,9 +120,33 @@ async def test_cursors_only_move_forward_and_never_past_the_record(home: House, 
     mine = (pair.conversation, pair.client.account)
     stranger = (pair.conversation, AccountId(bytes(16)))
     async with home.database.acquire() as connection:
-        (moved,) = await cursors.confirm(connection, {mine: (50, 40), stranger: (9, 9)})
-        assert (moved.delivered, moved.read) == (50, 40)
-        (moved,) = await cursors.confirm(connection, {mine: (20, 45)})
-        assert (moved.delivered, moved.read) == (50, 45)
-        (moved,) = await cursors.confirm(connection, {mine: (2**53 - 1, 2**53 - 1)})
-        assert (moved.delivered, moved.read) == (61, 61)
+        (moved,) = await cursors.confirm(connection, {mine: Seen(50, 40, 40), stranger: Seen(9, 9, 9)})
+        assert (moved.delivered, moved.told) == (50, 40)
+        (moved,) = await cursors.confirm(connection, {mine: Seen(20, 45, 45)})
+        assert (moved.delivered, moved.told) == (50, 45)
+        (moved,) = await cursors.confirm(connection, {mine: Seen(END, END, END)})
+        assert (moved.delivered, moved.told) == (61, 61)
+        assert await cursors.confirm(connection, {mine: Seen(61, 61, 61)}) == []
+
+
+async def test_what_is_read_discreetly_is_kept_for_its_reader_alone(home: House, pair: Pair) -> None:
+    """Their own pages find it; the other side is told nothing of it, not even that something moved, until it may know."""
+    reader, other = pair.therapist.account, pair.client.account
+    mine = (pair.conversation, reader)
+    async with home.database.acquire() as connection:
+        await cursors.confirm(connection, {mine: Seen(10, 10, 10)})
+        assert await cursors.confirm(connection, {mine: Seen(10, 30, 0)}) == []
+        shown = {asker: await _cursor(connection, pair, asker, reader) for asker in (reader, other)}
+        (his,) = await conversations_of(connection, reader)
+        (moved,) = await cursors.confirm(connection, {mine: Seen(30, 30, 30)})
+    assert shown == {reader: (10, 30), other: (10, 10)}
+    assert his.read == 30
+    assert moved.told == 30
+
+
+async def _cursor(connection: Connection, pair: Pair, asker: AccountId, whose: AccountId) -> tuple[int, int]:
+    """Somebody's cursor as another is shown it."""
+    place = await place_of(connection, pair.conversation, asker, 0)
+    assert place is not None
+    (cursor,) = (each for each in place.cursors if each.account == whose)
+    return cursor.delivered, cursor.read

@@ -6,6 +6,7 @@ import type { CryptoPort } from "../../worker/port.ts";
 import { idBytes, conversationKey, messageKey } from "../id.ts";
 import type { ConversationKey, MessageKey } from "../id.ts";
 import type { LetterPlace, MailHttp } from "../mail_http.ts";
+import type { Discretion } from "../discretion.ts";
 import type { Clock, Random } from "../ports.ts";
 import type { Room } from "../room.ts";
 import type { Roster } from "../roster.ts";
@@ -40,6 +41,7 @@ export interface MailboxParts {
   readonly random: Random;
   readonly roster: Signal<Roster>;
   readonly enter: (key: ConversationKey) => Room | null;
+  readonly discretion: Pick<Discretion, "hidden">;
 }
 
 /** At most so many letters are marked read by one request (protocol.md §1.5). */
@@ -65,7 +67,10 @@ export class Mailbox {
       const roster = parts.roster.value;
       return roster.kind === "ready" ? roster.items.map(({ conversation }) => conversation) : [];
     });
-    this.threads = computed(() => threadsOf(conversations.value, this.#read.value, this.#archived.value));
+    this.threads = computed(() => {
+      const { reading } = parts.discretion.hidden.value;
+      return threadsOf(conversations.value, this.#read.value, this.#archived.value, reading);
+    });
     this.meetings = computed(() => meetingsOf(conversations.value, this.#read.value));
     this.complete = computed(() =>
       conversations.value.every(
@@ -118,8 +123,9 @@ export class Mailbox {
   async #mark(key: ConversationKey, sequences: readonly number[]): Promise<void> {
     if (sequences.length === 0) return;
     this.#read.value = new Map([...this.#read.peek(), ...sequences.map((n) => [markOf(key, n), true] as const)]);
+    const { reading } = this.#parts.discretion.hidden.peek();
     for (let at = 0; at < sequences.length; at += MARKS) {
-      await this.#parts.http.readLetters(idBytes(key), sequences.slice(at, at + MARKS));
+      await this.#parts.http.readLetters(idBytes(key), sequences.slice(at, at + MARKS), reading);
     }
   }
 

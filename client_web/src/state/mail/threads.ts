@@ -37,18 +37,24 @@ export function markOf(conversation: ConversationKey, sequence: number): string 
   return `${conversation}/${String(sequence)}`;
 }
 
-/** All threads of these conversations, the one with the newest letter first. */
+/** All threads of these conversations, the one with the newest letter first. `discreet`: the reader is not shown who read theirs. */
 export function threadsOf(
   conversations: readonly Conversation[],
   read: ReadMarks,
   archived: ReadonlySet<string>,
+  discreet = false,
 ): readonly Thread[] {
   return conversations
-    .flatMap((conversation) => threadsIn(conversation, read, archived))
+    .flatMap((conversation) => threadsIn(conversation, read, archived, discreet))
     .sort((one, other) => other.newest - one.newest);
 }
 
-function threadsIn(conversation: Conversation, read: ReadMarks, archived: ReadonlySet<string>): readonly Thread[] {
+function threadsIn(
+  conversation: Conversation,
+  read: ReadMarks,
+  archived: ReadonlySet<string>,
+  discreet: boolean,
+): readonly Thread[] {
   const found = new Map<MessageKey, MailLetter[]>();
   const add = (thread: MessageKey, letter: MailLetter): void => {
     const letters = found.get(thread) ?? [];
@@ -58,7 +64,8 @@ function threadsIn(conversation: Conversation, read: ReadMarks, archived: Readon
     if (entry.kind !== "letter") continue;
     const { message, sequence, mine, time, letter, thread } = entry;
     const isRead = read.get(markOf(conversation.key, sequence));
-    const kept = isRead === true ? "read" : progressOf(sequence, { ...conversation.otherCursors.value, read: 0 });
+    const kept =
+      isRead === true && !discreet ? "read" : progressOf(sequence, { ...conversation.otherCursors.value, read: 0 });
     add(thread, {
       message,
       sequence,

@@ -2,7 +2,8 @@
 export const conversation = {
   log: (name: string) => `Conversation with ${name}`,
   here: "here now",
-  away: "not here right now",
+  // Of somebody who hides whether they are there, too.
+  away: "not seen here right now",
   typing: (name: string) => `${name} is writing`,
   chapter: (day: string, time: string) => `Session of ${day}, ${time}`,
   endedByYou: (time: string) => `You ended the session at ${time}`,

@@ -8,7 +8,7 @@ export const settings = {
     enter: "Enter sends, Shift + Enter begins a new line",
     "shift-enter": "Shift + Enter sends, Enter begins a new line",
   },
-  where: "These choices stay on this device. They say nothing about you.",
+  where: "These two choices stay on this device. They say nothing about you.",
   keys: "Keyboard",
   showKeys: "Show what the keys do",
   site: "This site",

@@ -30,6 +30,7 @@ describe("what was said about meeting", () => {
       read,
     });
     const marked: number[][] = [];
+    const hidden = signal({ presence: false, reading: true });
     const parts = {
       http: {
         ...emptyMail,
@@ -42,7 +43,8 @@ describe("what was said about meeting", () => {
               archived: [],
             },
           }),
-        readLetters: (_, sequences) => {
+        readLetters: (_, sequences, discreet) => {
+          expect(discreet).toBe(true);
           marked.push([...sequences]);
           return Promise.resolve({ ok: true, value: null });
         },
@@ -54,6 +56,7 @@ describe("what was said about meeting", () => {
         ],
         stale: false,
       }),
+      discretion: { hidden },
     } satisfies Partial<MailboxParts>;
     const mailbox = new Mailbox(parts as unknown as MailboxParts);
     expect(mailbox.meetings.value).toEqual([]);
