@@ -88,7 +88,7 @@ class Dialogue:
     @property
     def texts(self) -> list[str]:
         """What was written, in order."""
-        return [message.text for message in self.record if message.kind == EnvelopeKind.TEXT]
+        return [message.text for message in self.record if isinstance(message.content, Text)]
 
     @property
     def waiting(self) -> int:
@@ -133,7 +133,7 @@ class Dialogue:
         while True:
             for message in self.record[shown:]:
                 shown += 1
-                if message.kind == EnvelopeKind.TEXT and message.sequence > after:
+                if isinstance(message.content, Text) and message.sequence > after:
                     yield message
             self._check()
             if shown == len(self.record):

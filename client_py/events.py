@@ -48,7 +48,9 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Message(Event):
-    """One message of the verified record, opened. `text` is that of kind "text", `content` what any kind says; times are Unix milliseconds."""
+    """One message of the verified record, opened. `text` is that of words, `content` what any kind says: of kind "text" are asides, too
+    (crypto.md §6.9). Times are Unix milliseconds.
+    """
 
     sequence: int
     time: int

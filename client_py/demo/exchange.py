@@ -6,7 +6,7 @@ from typing import Final
 from client_py.client import Client
 from client_py.dialogue import Dialogue
 from client_py.events import Message
-from server.crypto.content import EnvelopeKind
+from server.crypto.content import EnvelopeKind, Text
 
 FIRST: Final = (
     ("therapist", "Good morning. I am glad that you are here. What is on your mind?"),
@@ -77,4 +77,4 @@ def _sealed(dialogue: Dialogue) -> int:
 
 
 def _texts_after(dialogue: Dialogue, sequence: int) -> list[Message]:
-    return [m for m in dialogue.record if m.kind == EnvelopeKind.TEXT and m.sequence > sequence]
+    return [m for m in dialogue.record if isinstance(m.content, Text) and m.sequence > sequence]

@@ -1,4 +1,4 @@
-// Writes anew what draws its own randomness and so is made only once: `npm run vectors [sealed | granted | handed | notices | packaged]`, all unless one is named.
+// Writes anew what draws its own randomness and so is made only once: `npm run vectors [sealed | granted | handed | notices | packaged | worded]`, all unless one is named.
 import { webcrypto } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { createServer } from "vite";
@@ -14,6 +14,7 @@ const { makeGrant } = await server.ssrLoadModule("/tests/vectors/grant.ts");
 const { makeHanded } = await server.ssrLoadModule("/tests/vectors/handed.ts");
 const { makeNotices } = await server.ssrLoadModule("/tests/vectors/notices.ts");
 const { makePackages } = await server.ssrLoadModule("/tests/vectors/packaged.ts");
+const { makeWords } = await server.ssrLoadModule("/tests/vectors/worded.ts");
 await prepare();
 
 const makers = {
@@ -22,6 +23,7 @@ const makers = {
   handed: makeHanded,
   notices: makeNotices,
   packaged: makePackages,
+  worded: makeWords,
 };
 for (const [name, make] of Object.entries(makers)) {
   if ((process.argv[2] ?? name) !== name) continue;

@@ -1,9 +1,10 @@
-"""What an envelope holds (crypto.md §6.2): a text, the end of a live session, a seal upon one, a letter, an appointment."""
+"""What an envelope holds (crypto.md §6.2): a text, an aside, the end of a live session, a seal upon one, a letter, an appointment."""
 
 from enum import StrEnum
 from typing import Final
 
 from server.crypto.appointment import Appointment
+from server.crypto.aside import Aside, CheckIn, CodeWord, Question
 from server.crypto.canonical import Body, Uint, read, written
 from server.crypto.checks import hashes, ids, text_at_most
 from server.crypto.letter import Letter
@@ -52,14 +53,14 @@ class Seal(Body, frozen=True, tag="webtherapy/v1/seal"):
         hashes(self.last_head)
 
 
-Content = Text | End | Seal | Letter | Appointment
+Content = Text | Aside | End | Seal | Letter | Appointment
 
-_SHAPES: dict[EnvelopeKind, type[Content]] = {
-    EnvelopeKind.TEXT: Text,
-    EnvelopeKind.LETTER: Letter,
-    EnvelopeKind.APPOINTMENT: Appointment,
-    EnvelopeKind.END: End,
-    EnvelopeKind.SEAL: Seal,
+_SHAPES: dict[EnvelopeKind, tuple[type[Content], ...]] = {
+    EnvelopeKind.TEXT: (Text, CheckIn, Question, CodeWord),
+    EnvelopeKind.LETTER: (Letter,),
+    EnvelopeKind.APPOINTMENT: (Appointment,),
+    EnvelopeKind.END: (End,),
+    EnvelopeKind.SEAL: (Seal,),
 }
 
 
@@ -72,4 +73,11 @@ def write_content(kind: EnvelopeKind, content: Content) -> bytes:
 
 def read_content(kind: EnvelopeKind, data: bytes) -> Content:
     """The content of an envelope of that kind; ProofError("wrong_label") when it is another."""
-    return read(_SHAPES[kind], data)
+    *others, last = _SHAPES[kind]
+    for shape in others:
+        try:
+            return read(shape, data)
+        except ProofError as error:
+            if error.reason != "wrong_label":
+                raise
+    return read(last, data)

@@ -1,5 +1,6 @@
 """record.html (crypto.md §13.2): the record for people, one file without a script; a function of record.json and nothing else."""
 
+from collections.abc import Callable
 from html import escape as _escape
 from itertools import pairwise
 from typing import Any, Final
@@ -104,8 +105,8 @@ class Page:
             if entry["session"] is None:
                 return words.LETTERS
             return words.BEGINS if entry["begins"] else words.GOES_ON
-        marks = {"end": words.ENDS, "seal": words.SEALS}
-        return marks[entry["kind"]].format(name=self._by(entry["by"])) if entry["kind"] in marks else None
+        mark = _MARKS.get(entry["kind"])
+        return None if mark is None else mark(entry).format(name=self._by(entry["by"]))
 
     def _said(self, entry: Json) -> list[str]:
         if entry["kind"] == "appointment":
@@ -115,6 +116,8 @@ class Page:
             return [line("p", said), *([line("p", entry["note"], "words")] if entry["note"] else [])]
         if entry["kind"] == "letter":
             return self._letter(entry)
+        if entry["kind"] == "check-in":
+            return _check_in(entry)
         return [line("p", entry["text"], "words")]
 
     def _letter(self, entry: Json) -> list[str]:
@@ -134,6 +137,24 @@ class Page:
 
     def _by(self, account: str) -> str:
         return self._names.get(account, account)
+
+
+_MARKS: Final[dict[str, Callable[[Json], str]]] = {
+    "end": lambda _: words.ENDS,
+    "seal": lambda _: words.SEALS,
+    "question": lambda entry: words.ASKS[entry["about"]],
+    "code-word": lambda entry: words.CODE_WORD[entry["use"]],
+}
+"""What is told in one line, by kind."""
+
+
+def _check_in(entry: Json) -> list[str]:
+    said = [
+        (entry["place"], words.PLACE.format(place=entry["place"])),
+        (entry["telephone"], words.TELEPHONE.format(telephone=entry["telephone"])),
+        (entry["contact"], words.CONTACT.format(contact=entry["contact"])),
+    ]
+    return [line("p", words.SAFE[entry["safe"]]), *(line("p", each, "words") for value, each in said if value)]
 
 
 def _name(person: Json) -> str:

@@ -4,7 +4,8 @@ import json
 from typing import Any, Final
 
 from server.crypto.appointment import Appointment
-from server.crypto.content import Seal, Text
+from server.crypto.aside import CheckIn, CodeWord, Question
+from server.crypto.content import EnvelopeKind, Seal, Text
 from server.crypto.letter import Letter
 from server.packages.calendar import LocalTime
 from server.packages.documents import Told
@@ -69,7 +70,7 @@ def _entry(shown: Shown, told: Told) -> Json:
         return entry | {"kind": "opening", "by": shown.header.opener.hex(), "session": session, "begins": shown.begins}
     header = shown.envelope
     entry |= {
-        "kind": header.kind.value,
+        "kind": kind_of(header.kind, shown.content),
         "by": header.sender.hex(),
         "message": header.message_id.hex(),
         "written": header.client_time,
@@ -77,9 +78,24 @@ def _entry(shown: Shown, told: Told) -> Json:
     return entry | _said(shown.content, told)
 
 
+_ASIDES: Final[dict[type, str]] = {CheckIn: "check-in", Question: "question", CodeWord: "code-word"}
+
+
+def kind_of(kind: EnvelopeKind, content: object) -> str:
+    """What an envelope of that kind holds, in a word: asides go as texts (crypto.md §6.9)."""
+    return _ASIDES.get(type(content), kind.value)
+
+
 def _said(content: object, told: Told) -> Json:
     if isinstance(content, Text):
         return {"text": content.text}
+    if isinstance(content, CheckIn):
+        said = {"place": content.place, "telephone": content.telephone, "contact": content.contact}
+        return {"safe": content.safe.value} | said
+    if isinstance(content, Question):
+        return {"about": content.about.value}
+    if isinstance(content, CodeWord):
+        return {"use": content.use.value}
     if isinstance(content, Letter):
         return _letter(content)
     if isinstance(content, Appointment):

@@ -46,6 +46,22 @@ APPOINTMENT: Final = {
     "decline": "Declines to meet on {start}, {minutes} minutes.",
     "cancel": "Cancels the meeting of {start}, {minutes} minutes.",
 }
+SAFE: Final = {
+    "yes": "Before the session: it is safe and private to talk.",
+    "no": "Before the session: it is not safe to talk now.",
+    "unsaid": "Before the session: not said whether it is safe and private to talk.",
+}
+PLACE: Final = "Where they are: {place}"
+TELEPHONE: Final = "To call back: {telephone}"
+CONTACT: Final = "In an emergency: {contact}"
+ASKS: Final = {
+    "check-in": "{name} asks whether it is safe and private to talk.",
+    "code-word": "{name} asks for the other side’s code word.",
+}
+CODE_WORD: Final = {
+    "set": "{name} chooses a code word; it is locked for the other side alone.",
+    "answer": "{name} answers with a code word; it is locked for the other side alone.",
+}
 END: Final = "Here this copy ends."
 NOTES_TITLE: Final = "A therapist’s own notes"
 NOTES_MEANS: Final = (

@@ -89,6 +89,8 @@ ME: Final = (
     "me-shut",
 )
 """Scenes of someone who looks after their own account."""
+ASIDES: Final = ("check-in-asked", "check-in-form", "check-in-unsafe", "check-in-card", "code-words", "code-word")
+"""What is asked before the first words of a session, and code words."""
 TRUST: Final = ("comparing", "keys-changed", "keys-lost", "keys-foreign", "log-trouble")
 """Numbers to compare, and newer keys than before."""
 SEARCH: Final = ("search", "search-begun", "search-none", "search-searching", "search-letter")
@@ -96,14 +98,8 @@ SEARCH: Final = ("search", "search-begun", "search-none", "search-searching", "s
 QUIET: Final = ("idle-warning", "cap-near", "draft", "draft-kept", "draft-waits", "shift")
 """The minute before a sign-in ends, drafts, and the way out by Shift."""
 BEFOREHAND: Final = (
-    "policies-first",
-    "policies-revised",
-    "policies-not-kept",
-    "policies-disagree",
-    "policies-notice",
-    "agreement-first",
-    "agreement-unread",
-    "exit-explained",
+    *("policies-first", "policies-revised", "policies-not-kept", "policies-disagree"),
+    *("policies-notice", "agreement-first", "agreement-unread", "exit-explained"),
 )
 """What a client is shown once, before Home."""
 PLACES: Final = (
@@ -342,7 +338,7 @@ NOTES: Final = (
 )
 """A therapist's own notes, on a page of their own and beside the conversation."""
 SCENES: Final = (
-    DOOR + WAYS_IN + INSIDE + ME + TRUST + SEARCH + QUIET + BEFOREHAND + PLACES
+    DOOR + WAYS_IN + INSIDE + ME + ASIDES + TRUST + SEARCH + QUIET + BEFOREHAND + PLACES
     + CARE + CONSOLE + LOBBY + NOTICES + MATCHING + APPOINTMENTS + LETTERS + CUSTODY + RECORD + RELEASE + LEGAL
     + NOTES
 )  # fmt: skip

@@ -58,8 +58,8 @@ async def test_two_people_and_a_cut_network(new_context: NewContext, practice: P
 
 
 async def test_states_typing_presence_and_the_end(new_context: NewContext, practice: Practice) -> None:
-    """One sees that the other is there, writes, has received and read, until they hide it; the end of a session is told on both
-    sides.
+    """One sees that the other is there, writes, has received and read, until they hide it; what is asked before the first words is above
+    the session on the other side; the end of a session is told on both sides.
     """
     couple = await practice.couple(types=False)
     client_context, _ = await new_context()
@@ -71,6 +71,14 @@ async def test_states_typing_presence_and_the_end(new_context: NewContext, pract
     await therapist.open_conversation()
     await expect(client.page.get_by_text("here now", exact=True)).to_be_visible()
     await client.start_session()
+    card = therapist.page.locator(".aside-card")
+    await expect(card).to_contain_text("Not answered yet")
+    await client.page.get_by_role("button", name="Yes", exact=True).click()
+    await client.page.get_by_label("Where you are now").fill("12 Harbour Street")
+    await client.page.get_by_role("button", name="Tell your therapist").click()
+    await expect(card).to_contain_text("It is safe and private to talk")
+    await card.locator("summary").click()
+    await expect(card).to_contain_text("12 Harbour Street")
     await client.composer.press_sequentially("Hel")
     await expect(therapist.page.locator(".typing")).to_contain_text("is writing")
     await client.say("Hello")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from server.crypto.appointment import Appointment, AppointmentAction
+from server.crypto.aside import About, CheckIn, CodeWord, Question, Safe, Use
 from server.crypto.content import Content, End, Seal, Text
 from server.crypto.letter import Attachment, Letter, Purpose
 from server.ids import AppointmentId, AttachmentId, LiveSessionId, MessageId
@@ -21,6 +22,14 @@ def said_of(content: Content) -> Json:
             return {"session": session, "last_sequence": content.last_sequence, "last_head": head}
         case Letter():
             return _said_of_letter(content)
+        case CheckIn():
+            place, telephone, contact = content.place, content.telephone, content.contact
+            return {"safe": str(content.safe), "place": place, "telephone": telephone, "contact": contact}
+        case Question():
+            return {"about": str(content.about)}
+        case CodeWord():
+            use, sealed = str(content.use), content.sealed.hex()
+            return {"use": use, "recipient_bundle_hash": content.recipient_bundle_hash.hex(), "sealed": sealed}
         case Appointment():
             said: Json = {"appointment": content.appointment.hex(), "revision": content.revision}
             said |= {"action": str(content.action), "start": content.start, "minutes": content.minutes}
@@ -33,6 +42,12 @@ def content_of(given: Json) -> Content:
         return _letter_of(given)
     if "appointment" in given:
         return _appointment_of(given)
+    if "safe" in given:
+        return CheckIn(Safe(given["safe"]), given["place"], given["telephone"], given["contact"])
+    if "about" in given:
+        return Question(About(given["about"]))
+    if "use" in given:
+        return CodeWord(Use(given["use"]), un(given["recipient_bundle_hash"]), un(given["sealed"]))
     if "text" in given:
         return Text(given["text"] * given.get("times", 1))
     if "session" not in given:

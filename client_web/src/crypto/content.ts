@@ -1,9 +1,11 @@
 import { APPOINTMENT, type Appointment } from "./appointment.ts";
+import { type Aside, CHECK_IN, CODE_WORD, QUESTION } from "./aside.ts";
 import { textAtMost } from "./checks.ts";
 import { read, type Shape, written } from "./fields.ts";
 import { LETTER, type Letter } from "./letter.ts";
+import { ProofError } from "./proof.ts";
 
-/** What an envelope holds (crypto.md §6.2): a text, the end of a live session, a seal upon one, a letter, an appointment. */
+/** What an envelope holds (crypto.md §6.2): a text, an aside, the end of a live session, a seal upon one, a letter, an appointment. */
 
 export const MAX_TEXT_BYTES = 32_768;
 
@@ -14,6 +16,7 @@ export type EnvelopeKind = (typeof ENVELOPE_KINDS)[number];
 /** `text` is at most 32 768 bytes of UTF-8; `seal` is the sender's word on what the session was: its last entry and head. */
 export type Content =
   | { readonly kind: "text"; readonly text: string }
+  | Aside
   | { readonly kind: "end" }
   | Letter
   | Appointment
@@ -24,15 +27,25 @@ export type Content =
       readonly lastHead: Uint8Array;
     };
 
-const TEXT: Shape<string> = {
+type Text = Extract<Content, { readonly kind: "text" }>;
+
+const TEXT: Shape<Text> = {
   label: "webtherapy/v1/text",
-  parts: (text) => [text],
+  parts: ({ text }) => [text],
   read: (fields) => {
     const text = fields.text();
     textAtMost(MAX_TEXT_BYTES, text);
-    return text;
+    return { kind: "text", text };
   },
 };
+
+/** What the service sees as a text: words nearly always. */
+const SPOKEN: readonly ((data: Uint8Array) => Text | Aside)[] = [
+  (data) => read(TEXT, data),
+  (data) => read(CHECK_IN, data),
+  (data) => read(QUESTION, data),
+  (data) => read(CODE_WORD, data),
+];
 
 const END: Shape<null> = { label: "webtherapy/v1/end", parts: () => [], read: () => null };
 
@@ -44,11 +57,22 @@ const SEAL: Shape<Seal> = {
   read: (fields) => ({ kind: "seal", session: fields.id(), lastSequence: fields.uint(), lastHead: fields.hash() }),
 };
 
+/** As what an envelope with this content goes out. */
+export function envelopeKind({ kind }: Content): EnvelopeKind {
+  return kind === "check-in" || kind === "question" || kind === "code-word" ? "text" : kind;
+}
+
 /** The content's bytes. */
 export function writeContent(content: Content): Uint8Array {
   switch (content.kind) {
     case "text":
-      return written(TEXT, content.text);
+      return written(TEXT, content);
+    case "check-in":
+      return written(CHECK_IN, content);
+    case "question":
+      return written(QUESTION, content);
+    case "code-word":
+      return written(CODE_WORD, content);
     case "letter":
       return written(LETTER, content);
     case "appointment":
@@ -64,7 +88,7 @@ export function writeContent(content: Content): Uint8Array {
 export function readContent(kind: EnvelopeKind, data: Uint8Array): Content {
   switch (kind) {
     case "text":
-      return { kind, text: read(TEXT, data) };
+      return readSpoken(data);
     case "letter":
       return read(LETTER, data);
     case "appointment":
@@ -75,4 +99,15 @@ export function readContent(kind: EnvelopeKind, data: Uint8Array): Content {
     case "seal":
       return read(SEAL, data);
   }
+}
+
+function readSpoken(data: Uint8Array): Text | Aside {
+  for (const readAs of SPOKEN) {
+    try {
+      return readAs(data);
+    } catch (error) {
+      if (!(error instanceof ProofError) || error.reason !== "wrong_label") throw error;
+    }
+  }
+  throw new ProofError("wrong_label");
 }

@@ -2,7 +2,7 @@ import { equal } from "../bytes/equal.ts";
 import { decrypt, encrypt } from "./aead.ts";
 import { encode, encodeArray } from "./canonical.ts";
 import { exactly, hashes, NONCE_BYTES, SIGNATURE_BYTES } from "./checks.ts";
-import { type Content, ENVELOPE_KINDS, type EnvelopeKind, readContent, writeContent } from "./content.ts";
+import { type Content, ENVELOPE_KINDS, envelopeKind, type EnvelopeKind, readContent, writeContent } from "./content.ts";
 import type { EpochKeys } from "./epoch.ts";
 import { type Fields, read, readArray, type Shape, written } from "./fields.ts";
 import { sha256 } from "./hashing.ts";
@@ -162,7 +162,7 @@ export function sealEnvelope(
   random: Random,
 ): Envelope {
   checkEpoch(header, epoch);
-  if (header.kind !== content.kind) throw new ProofError("wrong_label");
+  if (header.kind !== envelopeKind(content)) throw new ProofError("wrong_label");
   const headerBytes = written(HEADER, header);
   const nonce = drawn(random, NONCE_BYTES);
   const ciphertext = encrypt(epoch.messageKey, nonce, pad(writeContent(content)), headerBytes);

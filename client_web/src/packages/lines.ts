@@ -112,7 +112,12 @@ class Writing {
         return [line("p", `${clock} ${words.ends(this.#by(entry.by))}`, "mark")];
       case "seal":
         return [line("p", `${clock} ${words.seals(this.#by(entry.by))}`, "mark")];
+      case "question":
+        return [line("p", `${clock} ${words.asks[entry.about](this.#by(entry.by))}`, "mark")];
+      case "code-word":
+        return [line("p", `${clock} ${words.codeWord[entry.use](this.#by(entry.by))}`, "mark")];
       case "text":
+      case "check-in":
       case "letter":
       case "appointment": {
         const heading = line("h3", `${clock} ${this.#by(entry.by)}`);
@@ -121,8 +126,19 @@ class Writing {
     }
   }
 
-  #said(entry: Extract<RecordEntry, { readonly kind: "text" | "letter" | "appointment" }>): readonly Line[] {
+  #said(
+    entry: Extract<RecordEntry, { readonly kind: "text" | "check-in" | "letter" | "appointment" }>,
+  ): readonly Line[] {
     switch (entry.kind) {
+      case "check-in": {
+        const { safe, place, telephone, contact } = entry;
+        return [
+          line("p", words.safe[safe]),
+          ...(place === "" ? [] : [line("p", words.place(place), "words")]),
+          ...(telephone === "" ? [] : [line("p", words.telephone(telephone), "words")]),
+          ...(contact === "" ? [] : [line("p", words.contact(contact), "words")]),
+        ];
+      }
       case "text":
         return [line("p", entry.text, "words")];
       case "appointment": {

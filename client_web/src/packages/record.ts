@@ -47,6 +47,15 @@ interface Placed {
 export type RecordEntry =
   | (Placed & { readonly kind: "opening"; readonly session: string | null; readonly begins: boolean })
   | (Placed & { readonly kind: "text"; readonly text: string })
+  | (Placed & {
+      readonly kind: "check-in";
+      readonly safe: "yes" | "no" | "unsaid";
+      readonly place: string;
+      readonly telephone: string;
+      readonly contact: string;
+    })
+  | (Placed & { readonly kind: "question"; readonly about: "check-in" | "code-word" })
+  | (Placed & { readonly kind: "code-word"; readonly use: "set" | "answer" })
   | (Placed & { readonly kind: "end" })
   | (Placed & { readonly kind: "seal" })
   | (Placed & {
@@ -174,6 +183,14 @@ function said(content: Content, offsets: Offsets): object {
   switch (content.kind) {
     case "text":
       return { text: content.text };
+    case "check-in": {
+      const { safe, place, telephone, contact } = content;
+      return { safe, place, telephone, contact };
+    }
+    case "question":
+      return { about: content.about };
+    case "code-word":
+      return { use: content.use };
     case "end":
       return {};
     case "seal":

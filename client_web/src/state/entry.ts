@@ -1,4 +1,5 @@
 import type { Appointment } from "../crypto/appointment.ts";
+import type { Aside } from "../crypto/aside.ts";
 import type { Letter } from "../crypto/letter.ts";
 import type { LockedKind } from "../worker/port.ts";
 import type { AccountKey, MessageKey, SessionKey } from "./id.ts";
@@ -28,6 +29,12 @@ export interface AppointmentEntry extends Written {
   readonly appointment: Appointment;
 }
 
+/** What a page said for its person beside their words (crypto.md §6.9). */
+export interface AsideEntry extends Written {
+  readonly kind: "aside";
+  readonly aside: Aside;
+}
+
 /** A verified entry of the record as people see it. */
 export type Entry =
   | (Placed & {
@@ -39,6 +46,7 @@ export type Entry =
     })
   | (Placed & LetterEntry)
   | (Placed & AppointmentEntry)
+  | (Placed & AsideEntry)
   /** An epoch of a live session. The first of them begins the session. */
   | (Placed & { readonly kind: "opening"; readonly session: SessionKey; readonly mine: boolean })
   | (Placed & { readonly kind: "ended"; readonly sender: AccountKey; readonly mine: boolean })

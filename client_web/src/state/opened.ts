@@ -24,6 +24,20 @@ export function entryOf(opened: OpenedEntry, me: string): Entry {
       const step = { kind, appointment, revision, action, start, minutes, zone, note };
       return { kind, sequence, time, ...written(opened), appointment: step };
     }
+    case "check-in": {
+      const { kind, safe, place, telephone, contact } = opened;
+      const aside = { kind, safe, place, telephone, contact };
+      return { kind: "aside", sequence, time, ...written(opened), aside };
+    }
+    case "question": {
+      const { kind, about } = opened;
+      return { kind: "aside", sequence, time, ...written(opened), aside: { kind, about } };
+    }
+    case "code-word": {
+      const { kind, use, recipientBundleHash, sealed } = opened;
+      const aside = { kind, use, recipientBundleHash, sealed };
+      return { kind: "aside", sequence, time, ...written(opened), aside };
+    }
     case "end":
       return { kind: "ended", sequence, time, sender: accountKey(opened.sender), mine: opened.self };
     case "locked":

@@ -1,6 +1,7 @@
 import type { Appointment } from "../crypto/appointment.ts";
+import type { Aside } from "../crypto/aside.ts";
 import type { Letter } from "../crypto/letter.ts";
-import type { MessageKey } from "./id.ts";
+import type { MessageKey, SessionKey } from "./id.ts";
 
 /**
  * What was written and is not in the record yet: in order, never lost, never doubled (protocol.md §3.1, §3.2). Pure: it decides,
@@ -8,7 +9,7 @@ import type { MessageKey } from "./id.ts";
  * (crypto.md §6.4); only a refusal that proves it uncommitted lets it be sealed anew.
  */
 
-export type OutboxKind = "text" | "end" | "seal" | "letter" | "appointment";
+export type OutboxKind = "text" | "end" | "seal" | "letter" | "appointment" | Aside["kind"];
 
 /** What the message center shows: it waits for no live session (crypto.md §6.5). */
 export type Written = Letter | Appointment;
@@ -27,6 +28,8 @@ export interface Pending {
   readonly text: string;
   /** A letter or an appointment, for these kinds. */
   readonly written?: Written;
+  /** The live session that an aside is about: it never goes out in another. */
+  readonly session?: SessionKey;
   readonly writtenAt: number;
   readonly sealed: Sealed;
   /** `held`: the session ended first. `failed`: refused for good. Both wait for the person. `settling`: the transcript will bring it. */
@@ -165,6 +168,15 @@ export class Outbox {
     this.#items = this.#items.map((item) =>
       item.kind === "text" && item.stage === "waiting" && !item.unsure ? { ...item, stage: "held" } : item,
     );
+  }
+
+  /** What is about a session that is not live any more is let go, unless it may have arrived: which these are. */
+  outlive(live: SessionKey | null): readonly MessageKey[] {
+    const over = this.#items.filter(
+      ({ session, stage, unsure }) => session !== undefined && session !== live && stage === "waiting" && !unsure,
+    );
+    this.#items = this.#items.filter((item) => !over.includes(item));
+    return over.map(({ message }) => message);
   }
 
   /** The connection ended: what was in flight may or may not be committed. */

@@ -1,10 +1,11 @@
+import type { Aside } from "../crypto/aside.ts";
 import type { Content, CryptoPort, SealedMessage } from "../worker/port.ts";
 import type { Connection, Reply } from "./connection.ts";
 import type { Conversation } from "./conversation.ts";
 import type { Waiting, WaitingWritten } from "./entry.ts";
 import type { Epochs } from "./epochs.ts";
 import { idBytes, messageKey } from "./id.ts";
-import type { MessageKey } from "./id.ts";
+import type { MessageKey, SessionKey } from "./id.ts";
 import { Outbox } from "./outbox.ts";
 import type { OutboxKind, Pending, Sealed, Step, Written } from "./outbox.ts";
 import type { Clock, OutboxStore, Random } from "./ports.ts";
@@ -15,9 +16,13 @@ interface Unsealed {
   readonly message: MessageKey;
   readonly text: string;
   readonly written?: Written;
+  readonly session?: SessionKey;
   readonly writtenAt: number;
   readonly failed: boolean;
 }
+
+/** What a person sees of what they sent, as words. */
+const SHOWN: ReadonlySet<OutboxKind> = new Set<OutboxKind>(["text", "letter", "appointment"]);
 
 /** Words acknowledged by the service; the transcript is about to show them. */
 type Settled = Pick<Pending, "message" | "text" | "written" | "writtenAt">;
@@ -28,6 +33,8 @@ export class Posting {
   readonly #serial = new Serial();
   #unsealed: readonly Unsealed[] = [];
   #settled: readonly Settled[] = [];
+  /** Who waits to learn whether an aside came into the record. */
+  readonly #awaited = new Map<MessageKey, (kept: boolean) => void>();
   #order = 0;
   /** Posts may go: the conversation is followed on a live connection. */
   #ready = false;
@@ -83,6 +90,16 @@ export class Posting {
     return this.#seal(unsealed, written);
   }
 
+  /** Sends an aside in the live session; it lives in this page alone. Whether the record has it, as soon as that is known. */
+  async aside(message: MessageKey, aside: Aside): Promise<boolean> {
+    const session = this.#conversation.live.peek();
+    if (session === null) return false;
+    const arrived = new Promise<boolean>((resolve) => this.#awaited.set(message, resolve));
+    await this.#seal({ message, text: "", session, writtenAt: this.#clock.now(), failed: false }, aside);
+    if (this.#outbox.find(message) === undefined) this.#arrived(message, false);
+    return arrived;
+  }
+
   /** Ends the live session behind everything that waits. */
   async end(): Promise<void> {
     const unsealed = { message: messageKey(this.#random(16)), text: "", writtenAt: this.#clock.now(), failed: false };
@@ -116,6 +133,7 @@ export class Posting {
   shown(messages: readonly MessageKey[]): void {
     for (const message of messages) {
       if (this.#outbox.committed(message, this.#instance)) void this.#store.remove(message);
+      this.#arrived(message, true);
     }
     this.#settled = this.#settled.filter((item) => !messages.includes(item.message));
     this.#publish();
@@ -169,6 +187,7 @@ export class Posting {
     }
     // Newer keys may have been shown while that was seen to.
     if (!this.#mayPost) return false;
+    for (const message of this.#outbox.outlive(this.#conversation.live.peek())) this.#arrived(message, false);
     if (this.#epochs.stale) this.#hold();
     const steps = this.#outbox.steps({ instance: this.#instance, epoch: this.#epochs.newest });
     let resealed = false;
@@ -193,7 +212,7 @@ export class Posting {
 
   /** Seals and keeps. What is written for the message center may wait for its first epoch; anything else failed. */
   async #sealed(unsealed: Unsealed, content: Content): Promise<boolean> {
-    const { message, text, writtenAt, written } = unsealed;
+    const { message, text, writtenAt, written, session } = unsealed;
     const toSeal = { messageId: idBytes(message), clientTime: writtenAt, content };
     const outcome = await this.#crypto.seal(idBytes(this.#conversation.key), toSeal);
     if (!outcome.ok) {
@@ -203,7 +222,8 @@ export class Posting {
       return false;
     }
     const sealed = this.#placed(outcome.value);
-    this.#outbox.put({ message, kind: content.kind, text, ...writtenIn(content), writtenAt, sealed });
+    const about = session === undefined ? {} : { session };
+    this.#outbox.put({ message, kind: content.kind, text, ...writtenIn(content), ...about, writtenAt, sealed });
     this.#unsealed = this.#unsealed.filter((item) => item.message !== message);
     this.#publish();
     return this.#keep(message);
@@ -248,15 +268,23 @@ export class Posting {
     const item = this.#outbox.find(message);
     if (item?.kind === "text" || item?.written !== undefined) this.#settled = [...this.#settled, item];
     this.#outbox.committed(message, this.#instance);
+    this.#arrived(message, true);
     void this.#store.remove(message);
   }
 
-  /** An end or a seal that came too late is nobody's words. */
+  /** An end, a seal or an aside that came too late is nobody's words. */
   #letGo(message: MessageKey): void {
     const item = this.#outbox.find(message);
-    if (item === undefined || item.stage === "waiting" || (item.kind !== "end" && item.kind !== "seal")) return;
+    if (item === undefined || item.stage === "waiting" || SHOWN.has(item.kind)) return;
+    if (item.session !== undefined && item.stage === "settling") return;
     this.discard(message);
+    this.#arrived(message, false);
     if (item.kind === "end") this.#conversation.turning.value = null;
+  }
+
+  #arrived(message: MessageKey, kept: boolean): void {
+    this.#awaited.get(message)?.(kept);
+    this.#awaited.delete(message);
   }
 
   #wait(seconds: number): void {
@@ -294,7 +322,8 @@ export class Posting {
   /** Keeps the envelope where it survives this page, unless the record has it. A device that cannot keep it sends it all the same. */
   async #keep(message: MessageKey): Promise<boolean> {
     const item = this.#outbox.find(message);
-    if (item === undefined) return true;
+    // An aside is of its moment: another page would say it too late.
+    if (item === undefined || item.session !== undefined) return true;
     const place = { account: this.#me, conversation: this.#conversation.key, message };
     const order = item.writtenAt * 1000 + (this.#order++ % 1000);
     const put = this.#store.put({ ...place, order, ...item.sealed });
@@ -323,7 +352,7 @@ export class Posting {
   #onTheirWay(): readonly (Waiting & { readonly written?: Written })[] {
     const settled = this.#settled.map((item) => ({ ...item, progress: "kept" as const }));
     const sealed = this.#outbox.items
-      .filter(({ kind }) => kind !== "end" && kind !== "seal")
+      .filter(({ kind }) => SHOWN.has(kind))
       .map(({ stage, ...item }) => ({
         ...item,
         progress: stage === "held" || stage === "failed" ? stage : ("sending" as const),

@@ -1,6 +1,7 @@
 import type { ServerFrame } from "../protocol/frames.ts";
 import type { CryptoPort, OpenedEntry } from "../worker/port.ts";
 import { Appointments } from "./appointments.ts";
+import { Asides } from "./asides.ts";
 import type { Connection } from "./connection.ts";
 import type { Conversation } from "./conversation.ts";
 import type { Discretion } from "./discretion.ts";
@@ -38,6 +39,7 @@ export class Room {
   readonly conversation: Conversation;
   readonly posting: Posting;
   readonly appointments: Appointments;
+  readonly asides: Asides;
   readonly sessions: LiveSessions;
   readonly receipts: Receipts;
   readonly typing: Typing;
@@ -60,6 +62,7 @@ export class Room {
     this.#discretion = discretion;
     this.#epochs = new Epochs(parts);
     this.posting = new Posting({ ...parts, epochs: this.#epochs });
+    this.asides = new Asides({ ...parts, posting: this.posting });
     this.appointments = new Appointments(conversation, this.posting, parts.random);
     this.sessions = new LiveSessions({ ...parts, epochs: this.#epochs, posting: this.posting });
     this.receipts = new Receipts(conversation, connection, clock, discretion);

@@ -1,3 +1,4 @@
+import type { Aside } from "../crypto/aside.ts";
 import type { Said as Step } from "./agenda.ts";
 import { saidIn } from "./appointments.ts";
 import { progressOf } from "./entry.ts";
@@ -14,6 +15,7 @@ export type Row =
   /** So many messages and letters, one after the other, that are sealed to keys which the reader lost. */
   | { readonly kind: "locked"; readonly key: string; readonly count: number }
   | (Said & { readonly kind: "appointment"; readonly key: string; readonly said: Step })
+  | (Said & { readonly kind: "aside"; readonly key: string; readonly time: number; readonly aside: Aside })
   | (Said & {
       readonly kind: "letter";
       readonly key: string;
@@ -104,6 +106,8 @@ class Builder {
       this.#rows.push({ kind: "ended", key, time, ...this.#said(entry) });
     } else if (entry.kind === "appointment") {
       this.#rows.push({ kind: "appointment", key, ...this.#said(entry), said: saidIn(entry) });
+    } else if (entry.kind === "aside") {
+      this.#rows.push({ kind: "aside", key, time, ...this.#said(entry), aside: entry.aside });
     } else if (entry.kind === "letter") {
       const { letter, thread } = entry;
       const { subject, text } = letter;

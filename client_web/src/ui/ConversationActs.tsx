@@ -5,6 +5,7 @@ import type { Room } from "../state/room.ts";
 import { words } from "../words/words.ts";
 import { Acts } from "./Acts.tsx";
 import { AppointmentsButton } from "./appointments/AppointmentsButton.tsx";
+import { CodeWordButton } from "./asides/CodeWordButton.tsx";
 import { CompareKeys } from "./CompareKeys.tsx";
 import { EndCare } from "./EndCare.tsx";
 import { Icon } from "./Icon.tsx";
@@ -36,6 +37,7 @@ export function ConversationActs(props: {
         <span class="act-word">{words.trust.compare}</span>
       </button>
       <SearchButton search={room.search} />
+      {!over && !desk.suspended && <CodeWordButton room={room} />}
       {props.children}
       {desk.role === "therapist" && !room.conversation.reading && (
         <button

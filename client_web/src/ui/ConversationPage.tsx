@@ -4,6 +4,10 @@ import type { Desk } from "../state/desk.ts";
 import type { ConversationKey } from "../state/id.ts";
 import type { Room } from "../state/room.ts";
 import { words } from "../words/words.ts";
+import { CheckInAsk } from "./asides/CheckInAsk.tsx";
+import { CheckInCard } from "./asides/CheckInCard.tsx";
+import { WordAsked } from "./asides/WordAsked.tsx";
+import { WordCompared } from "./asides/WordCompared.tsx";
 import { BeforeYou } from "./BeforeYou.tsx";
 import { Closed } from "./Closed.tsx";
 import { Composer } from "./Composer.tsx";
@@ -85,10 +89,22 @@ function Talk(props: { readonly desk: Desk; readonly room: Room; readonly childr
         <ConnectionBanner line={desk.connection.line.value} />
         <BeforeYou desk={desk} conversation={conversation} />
         <Referral conversation={conversation} />
+        {!conversation.over && !desk.suspended && (
+          <div class="asides">
+            {desk.role === "therapist" && <CheckInCard room={room} />}
+            <WordCompared room={room} />
+          </div>
+        )}
       </div>
       <Transcript room={room} />
       <div class="foot">
         <TypingLine conversation={conversation} name={nameOf(conversation.other)} />
+        {!conversation.over && !desk.suspended && (
+          <>
+            {desk.role === "client" && <CheckInAsk room={room} />}
+            <WordAsked room={room} />
+          </>
+        )}
         {conversation.over ? (
           <Closed desk={desk} conversation={conversation} />
         ) : (

@@ -5,6 +5,7 @@ import type { Sought } from "../state/search/sought.ts";
 import { capital, dayName, machine, timeOf } from "../words/dates.ts";
 import { words } from "../words/words.ts";
 import { AppointmentRow } from "./appointments/AppointmentRow.tsx";
+import { AsideRow } from "./asides/AsideRow.tsx";
 import { MessageView } from "./MessageView.tsx";
 import { usePage } from "./page.ts";
 import { Excerpt, Marked } from "./search/Marked.tsx";
@@ -29,6 +30,8 @@ export function RowView(props: {
           <Excerpt texts={[row.said.note]} sought={sought} />
         </AppointmentRow>
       );
+    case "aside":
+      return <AsideRow row={row} name={name} />;
     case "beginning":
       return (
         <p class="edge quiet small" data-row={row.key}>

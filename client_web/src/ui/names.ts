@@ -8,3 +8,8 @@ export function nameOf(other: Other): string {
   if (other.role === "therapist") return names.therapist;
   return other.role === "client" ? names.client(alias(other.account)) : names.staff(alias(other.account));
 }
+
+/** The same inside a sentence. */
+export function nameInside(other: Other): string {
+  return other.role === "therapist" ? words.general.names.therapistInside : nameOf(other);
+}

@@ -1,5 +1,6 @@
 import { aboutRecord } from "./english/about_record.ts";
 import { appointments } from "./english/appointments.ts";
+import { asides } from "./english/asides.ts";
 import { beforehand } from "./english/beforehand.ts";
 import { care } from "./english/care.ts";
 import { console } from "./english/console.ts";
@@ -41,6 +42,7 @@ import { warning } from "./english/warning.ts";
 export const words = {
   aboutRecord,
   general,
+  asides,
   appointments,
   door,
   home,

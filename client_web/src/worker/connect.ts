@@ -49,6 +49,8 @@ const METHODS: Readonly<Record<Method, true>> = {
   sealChunk: true,
   openChunk: true,
   attachmentDigest: true,
+  sealCodeWord: true,
+  openCodeWord: true,
   joinAttachment: true,
   sealSettings: true,
   openSettings: true,

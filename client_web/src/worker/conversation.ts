@@ -3,7 +3,7 @@ import { toHex } from "../bytes/hex.ts";
 import type { AccountKeys } from "../crypto/account.ts";
 import type { Bundle } from "../crypto/bundle.ts";
 import { same } from "../crypto/checks.ts";
-import type { Content as SealedContent } from "../crypto/content.ts";
+import { type Content as SealedContent, envelopeKind } from "../crypto/content.ts";
 import { makeDeposit } from "../crypto/deposit.ts";
 import {
   type Envelope,
@@ -249,7 +249,7 @@ export class Conversation {
       instance,
       counter,
       messageId,
-      kind: content.kind,
+      kind: envelopeKind(content),
       clientTime,
       seenSequence: seen.sequence,
       seenHead: seen.head,

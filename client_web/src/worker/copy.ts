@@ -169,5 +169,5 @@ export function basisOf(release: CopyRelease): {
 
 /** What a basis lets out. */
 function releasable(chosen: readonly Shown[], scope: ReleaseScope): readonly Shown[] {
-  return chosen.filter((each) => covers(scope, each.time, "content" in each ? each.content.kind : "opening"));
+  return chosen.filter((each) => covers(scope, each.time, "content" in each ? each.envelope.kind : "opening"));
 }

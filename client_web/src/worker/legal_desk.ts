@@ -1,5 +1,5 @@
 import type { MadeOrder } from "./custody_port.ts";
-import { FileDesk } from "./file_desk.ts";
+import { WordDesk } from "./word_desk.ts";
 import * as legal from "./legal.ts";
 import type * as port from "./legal_port.ts";
 import type { Plain } from "./plain.ts";
@@ -9,7 +9,7 @@ import type { WithPaper } from "./release_port.ts";
 type Asked<M extends keyof port.LegalPort> = Parameters<port.LegalPort[M]>[0];
 
 /** What opens a record without its client (legal_port.ts says what each method does). */
-export abstract class LegalDesk extends FileDesk implements Plain<port.LegalPort> {
+export abstract class LegalDesk extends WordDesk implements Plain<port.LegalPort> {
   /** The practice that was proved to be the pinned one; an alarm before that. */
   protected abstract trusted(): Practice;
 

@@ -1,10 +1,12 @@
 import type { Appointment } from "../crypto/appointment.ts";
+import type { Aside } from "../crypto/aside.ts";
 import type { EnvelopeKind } from "../crypto/content.ts";
 import type { Letter } from "../crypto/letter.ts";
 import type { ProofReason } from "../crypto/proof.ts";
 import type { ConversationDocument, OwnWrap, Person, PracticeDocument, SignedBody } from "../protocol/documents.ts";
 import type { EpochFrame, TranscriptEntry } from "../protocol/frames.ts";
 import type { AttachmentPort } from "./attachments.ts";
+import type { CodeWordPort } from "./code_words.ts";
 import type { CopyPort } from "./copy_port.ts";
 import type { Holder, KeyLifePort, MadeBundle } from "./key_life.ts";
 import type { CustodyPort } from "./custody_port.ts";
@@ -117,6 +119,7 @@ export interface MadeDeposit {
 /** What a person sends. Text is at most 32 768 bytes of UTF-8 (else `too_large`). `seal` signs the session's end (§8.3). */
 export type Content =
   | { readonly kind: "text"; readonly text: string }
+  | Aside
   | Letter
   | Appointment
   | { readonly kind: "end" }
@@ -171,6 +174,7 @@ export type OpenedEntry =
       readonly opener: Uint8Array;
     })
   | (Sent & { readonly kind: "text"; readonly text: string })
+  | (Sent & Aside)
   | (Sent & Letter)
   | (Sent & Appointment)
   | (Sent & { readonly kind: "end" })
@@ -209,6 +213,7 @@ export interface CryptoPort
     KeyLifePort,
     MatchingPort,
     AttachmentPort,
+    CodeWordPort,
     NoticesPort,
     CustodyPort,
     CopyPort,

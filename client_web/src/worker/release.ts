@@ -1,6 +1,7 @@
 import { equal } from "../bytes/equal.ts";
 import { toHex } from "../bytes/hex.ts";
 import type { AccountKeys } from "../crypto/account.ts";
+import type { Content } from "../crypto/content.ts";
 import type { Deposit } from "../crypto/deposit.ts";
 import { type Envelope, openEnvelope, parseEnvelope } from "../crypto/envelope.ts";
 import type { EpochKeys } from "../crypto/epoch.ts";
@@ -125,9 +126,15 @@ export function openMessages(
 
 function messageOf({ sequence, time }: TranscriptEntry, envelope: Envelope, keys: EpochKeys): ReleasedMessage {
   const content = openEnvelope(envelope, keys);
-  const text = content.kind === "text" || content.kind === "letter" ? content.text : "";
   const subject = content.kind === "letter" ? content.subject : "";
-  return { sequence, time, sender: envelope.header.sender, kind: content.kind, subject, text };
+  return { sequence, time, sender: envelope.header.sender, kind: content.kind, subject, text: textOf(content) };
+}
+
+/** Where somebody was and whom to call is what is looked for in an emergency. */
+function textOf(content: Content): string {
+  if (content.kind === "text" || content.kind === "letter") return content.text;
+  if (content.kind !== "check-in") return "";
+  return [content.place, content.telephone, content.contact].filter((said) => said !== "").join("\n");
 }
 
 /** What custodians of the manifest gave for deposits of the order, by deposit; whoever gave what does not open is named. */

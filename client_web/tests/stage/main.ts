@@ -9,6 +9,7 @@ import "../../src/ui/styles/index.css";
 import { doorPorts } from "../door.ts";
 import { stretchOnce } from "../stretched.ts";
 import { appointmentScenes } from "./appointments.ts";
+import { asideScenes } from "./asides.ts";
 import { beforehandScenes } from "./beforehand.ts";
 import { careScenes } from "./care.ts";
 import { kept } from "./kept.ts";
@@ -234,6 +235,7 @@ function scenesOf(ports: EntrancePorts): Readonly<Record<string, Scene>> {
   return {
     ...SCENES,
     ...appointmentScenes(go),
+    ...asideScenes({ talk: (world) => talk(world, []), show }),
     ...letterScenes(go),
     ...meScenes(go),
     ...recordScenes(go),

@@ -3,7 +3,7 @@ import { type AccountKeys, accountKeys } from "../../src/crypto/account.ts";
 import { type Bundle, makeBundle, verifyBundle } from "../../src/crypto/bundle.ts";
 import { CONTACT_CARD, type ContactFields, NOTHING_SAID } from "../../src/crypto/contact_card.ts";
 import type { Appointment } from "../../src/crypto/appointment.ts";
-import type { Content } from "../../src/crypto/content.ts";
+import { type Content, envelopeKind } from "../../src/crypto/content.ts";
 import { makeDeposit } from "../../src/crypto/deposit.ts";
 import { sealEnvelope } from "../../src/crypto/envelope.ts";
 import { memberOf, type OpenedEpoch, openEpoch } from "../../src/crypto/epoch.ts";
@@ -244,7 +244,7 @@ function envelopes(people: People, { keys }: OpenedEpoch, rows: readonly Row[], 
       instance: instances[sender],
       counter: n + 1,
       messageId: random(16),
-      kind: content.kind,
+      kind: envelopeKind(content),
       clientTime: AT + n,
       seenSequence: 1,
       seenHead: random(32),

@@ -1,5 +1,6 @@
 import { toHex } from "../../src/bytes/hex.ts";
 import type { AppointmentAction } from "../../src/crypto/appointment.ts";
+import type { About, Safe, Use } from "../../src/crypto/aside.ts";
 import type { Content } from "../../src/crypto/content.ts";
 import type { Letter, Purpose } from "../../src/crypto/letter.ts";
 import { type Given, int, type Said, text, un } from "./json.ts";
@@ -11,6 +12,16 @@ export function saidOf(content: Content): Said {
   switch (content.kind) {
     case "text":
       return { text: content.text };
+    case "check-in": {
+      const { safe, place, telephone, contact } = content;
+      return { safe, place, telephone, contact };
+    }
+    case "question":
+      return { about: content.about };
+    case "code-word": {
+      const { use, recipientBundleHash, sealed } = content;
+      return { use, recipient_bundle_hash: toHex(recipientBundleHash), sealed: toHex(sealed) };
+    }
     case "end":
       return {};
     case "seal": {
@@ -35,6 +46,15 @@ export function contentOf(given: Given): Content {
     const action = given["action"] as AppointmentAction;
     const [appointment, revision] = [un(given["appointment"]), int(given["revision"])];
     return { kind: "appointment", appointment, revision, action, start, minutes, zone, note };
+  }
+  if ("safe" in given) {
+    const [place, telephone, contact] = [text(given["place"]), text(given["telephone"]), text(given["contact"])];
+    return { kind: "check-in", safe: given["safe"] as Safe, place, telephone, contact };
+  }
+  if ("about" in given) return { kind: "question", about: given["about"] as About };
+  if ("use" in given) {
+    const [recipientBundleHash, sealed] = [un(given["recipient_bundle_hash"]), un(given["sealed"])];
+    return { kind: "code-word", use: given["use"] as Use, recipientBundleHash, sealed };
   }
   if ("text" in given) return { kind: "text", text: repeated(given) };
   if (!("session" in given)) return { kind: "end" };

@@ -20,6 +20,7 @@ import { checkHead, type Entry, nextHead, verifyRun } from "../../src/crypto/tra
 import { CertifiedBundle, Certifier, PinnedRoot, rootFingerprint } from "../../src/crypto/trust.ts";
 import * as vault from "../../src/crypto/vault.ts";
 import { acceptance, contactCard, draft, passkey, recovery, settings } from "./operations_of_accounts.ts";
+import { aside } from "./operations_of_asides.ts";
 import { agenda } from "./operations_of_agenda.ts";
 import { changeRequest, closing, history } from "./operations_of_care.ts";
 import { handing } from "./operations_of_handing.ts";
@@ -263,6 +264,7 @@ export const OPERATIONS: Readonly<Record<string, Operations>> = {
   epoch,
   hashing,
   handing,
+  aside,
   history,
   log,
   letter,

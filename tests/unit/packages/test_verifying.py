@@ -1,15 +1,20 @@
 """What a verifier says of packages (crypto.md §13.2): whole ones, and every way of bending one that we could think of."""
 
+import json
 import random
 from collections.abc import Callable
 
 import pytest
 
+from server.crypto.aside import About, CheckIn, Question, Safe, Use, WordPlace, seal_word
+from server.crypto.bundle import verify_bundle
 from server.crypto.canonical import read
+from server.crypto.content import EnvelopeKind
 from server.crypto.hashing import sha256
 from server.crypto.package import PackageBasis, PackageManifest, PackedFile
 from server.crypto.signing import SignedBody
 from server.crypto.transcript import Entry, next_head
+from server.ids import MessageId
 from server.packages.making import make_files, with_files
 from server.packages.reading import EntryError
 from server.packages.report import Verdict
@@ -53,6 +58,27 @@ def test_a_whole_copy_holds_and_says_what_it_covers(files: Files) -> None:
     assert any("covers entries 1 to 18" in each for each in notes)
     assert any("is not signed by Dr. Kim (therapist)" in each for each in notes)
     assert any("What came after entry 18" in each for each in notes)
+
+
+def test_asides_are_shown_in_words_and_no_code_word_is() -> None:
+    """What was answered before the session stands in the record for people; a code word opens for nobody who has the copy."""
+    story, session = Story(), bytes(15) + b"9"
+    story.open("therapist", session)
+    story.write("therapist", EnvelopeKind.TEXT, Question(About.CODE_WORD))
+    story.write("client", EnvelopeKind.TEXT, CheckIn(Safe.YES, "12 Harbour Street", "", "Kim"))
+    message, sender = MessageId(story.random(16)), story.cast.accounts["client"].identity
+    therapist = next(each for each in story.people if bytes(each.account) != sender)
+    place = WordPlace(story.cast.conversation, sender, message)
+    word = seal_word(place, Use.ANSWER, verify_bundle(therapist.bundle.proof), "lantern")
+    story.write("client", EnvelopeKind.TEXT, word, message_id=message)
+    packing = Packing(story)
+    packing.files = {}
+    files = packing.made()
+    assert said(files, Verdict.FAILS) == []
+    entries = json.loads(files["record.json"])["entries"]
+    assert [each["kind"] for each in entries] == ["opening", "question", "check-in", "code-word"]
+    assert "Where they are: 12 Harbour Street" in files["record.html"].decode()
+    assert not any(b"lantern" in data for data in files.values())
 
 
 def test_parts_name_what_is_not_in_them(story: Story) -> None:

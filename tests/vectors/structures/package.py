@@ -292,6 +292,17 @@ def _page_cases() -> list[Case]:
         "sessions": sessions,
         "entries": entries,
     }
+    said = {"place": "12 <Rue>", "telephone": "555 0100", "contact": "Kim {name}"}
+    asides = [
+        entry(3, therapist, "question", about="check-in"),
+        entry(4, client, "check-in", safe="yes", **said),
+        entry(5, client, "check-in", safe="no", place="", telephone="", contact=""),
+        entry(6, client, "check-in", safe="unsaid", place="", telephone="1", contact=""),
+        entry(7, client, "question", about="code-word"),
+        entry(8, therapist, "code-word", use="set"),
+        entry(9, therapist, "code-word", use="answer"),
+    ]
+    beside = record | {"parts": [{"first": 3, "last": 9}], "entries": asides}
     offsets = [[0, 60], [at + 5 * 3_600_000, 120]]
     stated = {"format": record["format"], "statement": "42 CFR Part 2 prohibits <this>."} | record
     short = record | {"parts": [{"first": 3, "last": 3}], "sessions": [], "entries": entries[:1]}
@@ -301,4 +312,5 @@ def _page_cases() -> list[Case]:
         ),
         Case("with a statement", "At the top.", "page", {"record": stated, "offsets": offsets}),
         Case("one entry", "As short as can be.", "page", {"record": short, "offsets": offsets}),
+        Case("asides", "Beside the words.", "page", {"record": beside, "offsets": offsets}),
     ]

@@ -62,6 +62,8 @@ function saidIn(entry: Entry, { plain }: Sought, dateOf: DateOf): readonly Said[
       return [{ where: "note", text: entry.appointment.note }];
     case "opening":
       return /\d/.test(plain) ? [{ where: "session", text: dateOf(entry.time) }] : [];
+    // Where somebody was, and whom to call, is for that session; it opens in its own line.
+    case "aside":
     case "ended":
     case "locked":
     case "unseen":

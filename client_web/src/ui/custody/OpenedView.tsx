@@ -51,6 +51,7 @@ function Messages(props: { readonly messages: readonly Released[]; readonly clie
             </time>
           </p>
           {message.subject !== "" && <p class="released-subject">{message.subject}</p>}
+          {message.kind === "check-in" && <p class="released-subject">{said.checkIn}</p>}
           <p class="released-text">{message.text === "" ? otherWords(message.kind) : message.text}</p>
         </li>
       ))}

@@ -131,7 +131,11 @@ export const custody = {
     seal: "The session was sealed.",
     appointment: "An appointment.",
     letter: "Letter",
+    question: "A question before the session.",
+    "code-word": "A code word, which nobody but its reader can read.",
+    "check-in": "Nothing more was said.",
   },
+  checkIn: "Before the session: where they were, and whom to call",
 
   drill: {
     button: "Hold a drill",

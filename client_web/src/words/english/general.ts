@@ -39,6 +39,7 @@ export const general = {
   you: "You",
   names: {
     therapist: "Your therapist",
+    therapistInside: "your therapist",
     former: "The therapist before you",
     client: (alias: string) => `Client ${alias}`,
     staff: (alias: string) => `Practice ${alias}`,

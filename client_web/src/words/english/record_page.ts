@@ -60,6 +60,22 @@ export const recordPage = {
     decline: (start: string, minutes: number) => `Declines to meet on ${start}, ${minutes} minutes.`,
     cancel: (start: string, minutes: number) => `Cancels the meeting of ${start}, ${minutes} minutes.`,
   },
+  safe: {
+    yes: "Before the session: it is safe and private to talk.",
+    no: "Before the session: it is not safe to talk now.",
+    unsaid: "Before the session: not said whether it is safe and private to talk.",
+  },
+  place: (place: string) => `Where they are: ${place}`,
+  telephone: (telephone: string) => `To call back: ${telephone}`,
+  contact: (contact: string) => `In an emergency: ${contact}`,
+  asks: {
+    "check-in": (name: string) => `${name} asks whether it is safe and private to talk.`,
+    "code-word": (name: string) => `${name} asks for the other side’s code word.`,
+  },
+  codeWord: {
+    set: (name: string) => `${name} chooses a code word; it is locked for the other side alone.`,
+    answer: (name: string) => `${name} answers with a code word; it is locked for the other side alone.`,
+  },
   end: "Here this copy ends.",
   named: (name: string, role: string) => `${name} (${roleOf(role)})`,
   unnamed: (role: string) => `the ${roleOf(role)}`,
