@@ -58,7 +58,6 @@ export function Settings(): JSX.Element {
           ))}
         </ul>
       </section>
-      <AboutBuild />
       <section class="stack">
         <h2>{settings.signOut}</h2>
         <p>{settings.signOutMeans}</p>
@@ -66,6 +65,7 @@ export function Settings(): JSX.Element {
           {settings.signOut}
         </button>
       </section>
+      <AboutBuild />
     </div>
   );
 }
