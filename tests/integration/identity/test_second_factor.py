@@ -205,6 +205,17 @@ async def test_a_passkey_is_a_clients_second_factor(home: House) -> None:
     assert (await client.credentials())["passkeys"][0]["used_at"] is not None
 
 
+async def test_a_passkey_that_was_shown_after_the_password_is_not_shown_again(home: House) -> None:
+    """The same ticket with the same answer, as somebody has it who listened: nothing, also of an authenticator that does not count."""
+    client = await holder(home)
+    made = await client.add_passkey("phone", Authenticator(counts=False))
+    asked = await client.sign_in()
+    shown = made.get(asked.json()["passkey"])
+    assert (await client.second(asked, passkey=shown)).status_code == 200
+    async with home.visitor() as listener:
+        assert kind(await client.second(asked, listener, passkey=shown)) == "wrong_credentials"
+
+
 async def test_a_client_signs_in_by_a_passkey_alone(home: House) -> None:
     """The answer is *signed in* of kind "passkey" with that passkey's wrap, version 1."""
     client = await holder(home)

@@ -134,6 +134,21 @@ describe("a draft", () => {
     expect(shelf.saved.map(({ slot, conversation }) => [slot, conversation])).toEqual([[CONVERSATION, CONVERSATION]]);
   });
 
+  it("stands above an older one that the service still has, and takes its place", async () => {
+    const { shelf, open } = world();
+    const device = new Device();
+    const before = open(device);
+    before.draft.write("the first words");
+    await before.rest(4_000);
+    before.network = false;
+    before.draft.write("the first words, and more");
+    await before.rest(4_000);
+    const after = open(device);
+    await after.drafts.load();
+    expect(after.draft.text.peek()).toBe("the first words, and more");
+    expect(shelf.saved).toHaveLength(2);
+  });
+
   it("goes once it is sent and safe, and not before", async () => {
     const { shelf, open } = world();
     const desk = open(new Device());
@@ -206,7 +221,14 @@ describe("a draft", () => {
       },
       store: device,
       clock: desk.clock,
-      service: { drafts: () => Promise.reject(new Error("no")), saveDraft: () => Promise.reject(new Error("no")) },
+      service: {
+        drafts: () => Promise.reject(new Error("no")),
+        // By then the cookie may be somebody else's.
+        saveDraft: () => {
+          order.push("told");
+          return Promise.resolve({ ok: true, value: null });
+        },
+      },
     });
     watched.of(conversationKey(CONVERSATION)).write("half");
     watched.end();
