@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Desk } from "../../../src/state/desk.ts";
 import type { Entrance, Reason } from "../../../src/state/entrance.ts";
-import type { Passkeys } from "../../../src/state/ports.ts";
+import type { Http, Passkeys } from "../../../src/state/ports.ts";
 import { browserOf, deviceWithPasskey } from "../../browser_of.ts";
 import type { TestBrowser } from "../../browser_of.ts";
 import { settled, TestClock } from "../../clock.ts";
@@ -44,11 +44,15 @@ describe("a page that was left for another tab of the same browser", () => {
   it("ends when it wakes, or tells what its person did, and the cookie is somebody else's", async () => {
     const service = await house();
     const clock = new TestClock();
-    const asleep = browserOf(service, { clock });
+    const network = service.browser();
+    const tab = { half: null, progress: null };
+    // This one asks when it wakes, and says nothing.
+    const activity: Http["activity"] = () => Promise.resolve({ ok: false, refusal: { kind: "unreachable" } });
+    const asleep = browserOf(service, { clock }, tab, { ...network, http: { ...network.http, activity } });
     await signUp(asleep);
-    const awake = asleep.reload();
+    const awake = browserOf(service, { clock }, tab, network);
     await awake.entrance.resume();
-    const theirs = browserOf(service, {}, { half: null, progress: null }, asleep.network);
+    const theirs = browserOf(service, {}, { half: null, progress: null }, network);
     await signUp(theirs);
     const [one, two] = [deskOf(asleep.entrance), deskOf(awake.entrance)];
     two.idle.active();
