@@ -31,7 +31,7 @@ function Safely({ safe }: { readonly safe: SafeContact }): JSX.Element {
   return (
     <Note icon="alert" warn>
       <div class="stack tight">
-        <h4>{read.title}</h4>
+        <p class="small">{read.title}</p>
         {never && (
           <p>
             <strong>{read.never}</strong>
