@@ -11,6 +11,7 @@ import { Answers } from "../intake/Answers.tsx";
 import { useAct } from "../me/act.ts";
 import { Done } from "../me/Done.tsx";
 import { CardFacts } from "./CardFacts.tsx";
+import { Opened } from "../Opened.tsx";
 import { ChooseTherapist } from "./ChooseTherapist.tsx";
 import { therapistName } from "./QueuePage.tsx";
 import { ReferralForm } from "./ReferralForm.tsx";
@@ -85,11 +86,11 @@ function Told(props: {
           </div>
         </>
       ) : (
-        <>
+        <Opened label={file.told}>
           <h3>{file.card}</h3>
           {told.card === null ? <p class="quiet">{file.noCard}</p> : <CardFacts card={told.card} />}
           {told.intake === null ? <p class="quiet">{file.noIntake}</p> : <Answers content={told.intake} level={3} />}
-        </>
+        </Opened>
       )}
     </section>
   );

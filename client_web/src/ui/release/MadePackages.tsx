@@ -118,7 +118,7 @@ function Earlier(props: {
   const lost = !made.saved && file === null;
   const said = lost ? earlier.lost : made.saved ? earlier.saved : earlier.unsaved;
   return (
-    <Note icon={lost ? "alert" : "kept"}>
+    <Note icon={lost ? "alert" : made.saved ? "kept" : "paper"}>
       <div class="stack">
         <p>{said(when)}</p>
         {made.passphrase !== null && (
