@@ -97,8 +97,10 @@ async def test_nobody_stays_beyond_the_longest_life(sessions: SignInSessions, cl
         assert left.left == min(IDLE_MS, left.cap)
         assert STAFF_LIFE_MS - passed - CLOSE_MS < left.cap <= STAFF_LIFE_MS - passed
         await clock.forward(IDLE_MS - CLOSE_MS)
-    await sessions.activity(session.id, 0)
+    last = await sessions.activity(session.id, 0)
+    assert last.left == last.cap
     await clock.forward(session.expires - await clock.now())
+    assert await sessions.reap() == 1
     assert await why_over(sessions, token) is EndReason.CAP
     (ended,) = await sessions.log.waiting()
     assert (ended.reason, ended.at) == (EndReason.CAP, session.expires)
